@@ -1,0 +1,51 @@
+#pragma once
+// Carries the bytes of one WireSession over one link on one io_context: opens it, opens it again after it was lost (growing
+// waits, so a device is found after unplugging), writes what the session puts out, wakes it at its deadline. One bad device
+// never stops the others: every failure ends in WireSession::on_closed and a new attempt.
+//
+// Threading: constructed, used and destroyed on the thread that runs the io_context. The session must outlive the driver.
+#include "devices/serial/wire_session.h"
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+
+namespace devices {
+
+/// How a line is set. A path that is a pseudo-terminal is opened with termios, a real port through libserialport
+/// (facts/toolkit.md: libserialport refuses pseudo-terminals).
+struct SerialSettings {
+  std::string port;  ///< "/dev/ttyUSB0", a pty, or a symbolic link to either
+  int baud = 9600;
+  enum class Parity { none, even, odd } parity = Parity::none;
+  int stop_bits = 1;
+  enum class Flow { none, xon_xoff, rts_cts } flow = Flow::none;
+};
+struct TcpSettings {
+  std::string host;
+  std::string service; ///< port number or name
+};
+
+class SessionDriver {
+public:
+  /// `after_step` runs after every call into the session, on the same thread; may be empty.
+  SessionDriver(boost::asio::any_io_executor executor, WireSession& session, SerialSettings settings,
+                std::function<void()> after_step = {});
+  SessionDriver(boost::asio::any_io_executor executor, WireSession& session, TcpSettings settings,
+                std::function<void()> after_step = {});
+  ~SessionDriver();
+  SessionDriver(const SessionDriver&) = delete;
+  SessionDriver& operator=(const SessionDriver&) = delete;
+
+  void start();
+  void stop(); ///< closes the line; no call into the session afterwards
+  /// Call after a command was given to the session from outside (print(), stack(), ...): writes its output and re-arms the timer.
+  void pump();
+  /// The monotonic clock that the session is fed with.
+  static engine::Instant now();
+
+private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+} // namespace devices
