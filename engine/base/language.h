@@ -1,5 +1,5 @@
 #pragma once
-// The four languages of the kiosk. Codes as in the configuration: kaa, uz, ru, en.
+// The customer's languages. Threading: plain values.
 #include <array>
 #include <boost/describe/enum.hpp>
 #include <optional>
@@ -7,24 +7,31 @@
 
 namespace engine {
 
-enum class Language { kaa, uz, ru, en };
+enum class Language {
+  kaa, ///< Karakalpak, Latin script of 2016
+  uz,  ///< Uzbek, Latin script
+  ru,
+  en,
+};
 BOOST_DESCRIBE_ENUM(Language, kaa, uz, ru, en)
 
-inline constexpr std::array all_languages{Language::kaa, Language::uz, Language::ru, Language::en};
+inline constexpr std::array<Language, 4> all_languages{Language::kaa, Language::uz, Language::ru, Language::en};
 
-constexpr std::string_view code_of(Language language) {
+/// The code used in configuration, file names and automation: "kaa", "uz", "ru", "en".
+constexpr std::string_view language_code(Language language) {
   switch (language) {
-  case Language::kaa: return "kaa";
-  case Language::uz: return "uz";
-  case Language::ru: return "ru";
-  case Language::en: return "en";
+    case Language::kaa: return "kaa";
+    case Language::uz: return "uz";
+    case Language::ru: return "ru";
+    case Language::en: return "en";
   }
   return "en";
 }
 
-constexpr std::optional<Language> language_of(std::string_view code) {
+/// The language of a code; nothing for any other text.
+constexpr std::optional<Language> language_from_code(std::string_view code) {
   for (const auto language : all_languages)
-    if (code_of(language) == code) return language;
+    if (language_code(language) == code) return language;
   return std::nullopt;
 }
 
