@@ -8,6 +8,9 @@
 namespace devices::printer {
 namespace {
 int whole_dots(FT_Pos in_64ths) { return static_cast<int>((in_64ths + 32) >> 6); }
+
+// Noto Sans of Debian 12 has no minus sign; the en dash is as wide as a figure.
+char32_t stand_in(char32_t c) { return c == 0x2212 ? 0x2013 : c; }
 } // namespace
 
 struct Font::Impl {
@@ -39,7 +42,7 @@ const Glyph& Font::glyph(char32_t c) {
   const auto known = impl_->glyphs.find(c);
   if (known != impl_->glyphs.end()) return known->second;
   Glyph glyph;
-  if (FT_Load_Char(impl_->face, c, FT_LOAD_RENDER | FT_LOAD_TARGET_MONO) == 0) {
+  if (FT_Load_Char(impl_->face, has(c) ? c : stand_in(c), FT_LOAD_RENDER | FT_LOAD_TARGET_MONO) == 0) {
     const auto& slot = *impl_->face->glyph;
     const int width = static_cast<int>(slot.bitmap.width);
     const int height = static_cast<int>(slot.bitmap.rows);

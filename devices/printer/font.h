@@ -31,7 +31,7 @@ public:
   Font& operator=(const Font&) = delete;
 
   [[nodiscard]] bool has(char32_t c) const;
-  /// A character that the font lacks gives the font's own box.
+  /// A character that the font lacks gives the font's own box; a minus sign may be an en dash.
   [[nodiscard]] const Glyph& glyph(char32_t c);
   [[nodiscard]] int ascent() const;  ///< dots above the base line
   [[nodiscard]] int descent() const; ///< dots below it, positive
