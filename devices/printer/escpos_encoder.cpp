@@ -2,6 +2,7 @@
 #include "engine/base/outcome.h"
 #include <algorithm>
 #include <optional>
+#include <span>
 
 namespace devices::printer {
 namespace {
@@ -30,15 +31,20 @@ public:
     for (const auto& page : preferred_first()) {
       const auto bytes = encode_line(page.page, line.text);
       if (!bytes) continue;
+      const auto bold_from = std::min(line.bold ? 0 : line.bold_from, bytes->size());
       set_style(page, line);
-      put(*bytes);
+      set_bold(bold_from == 0);
+      put(std::span(*bytes).first(bold_from));
+      set_bold(true, bold_from < bytes->size());
+      put(std::span(*bytes).subspan(bold_from));
       put({lf});
       mark_break();
       out_.paper_dots += cell_height * line.height_factor;
       ++out_.text_lines;
       return;
     }
-    picture(renderer.grid_line(line.text, line.width_factor, line.height_factor, line.bold, profile_.width_dots));
+    const auto bold_from = std::min(line.bold ? 0 : line.bold_from, line.text.size());
+    picture(renderer.grid_line(line.text, line.width_factor, line.height_factor, bold_from, profile_.width_dots));
     ++out_.drawn_lines;
   }
 
@@ -104,8 +110,12 @@ private:
       put({esc, 0x33, static_cast<std::uint8_t>(cell_height * line.height_factor * profile_.feed_units_per_dot)});
     }
     size_ = size;
-    if (bold_ != line.bold) put({esc, 0x45, static_cast<std::uint8_t>(line.bold ? 1 : 0)});
-    bold_ = line.bold;
+  }
+
+  void set_bold(bool bold, bool needed = true) {
+    if (!needed || bold_ == bold) return;
+    put({esc, 0x45, static_cast<std::uint8_t>(bold ? 1 : 0)});
+    bold_ = bold;
   }
 
   void flush_feed() {

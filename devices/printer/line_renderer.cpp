@@ -26,12 +26,12 @@ Font& LineRenderer::sans(int pixel_size, bool bold) {
   return fonts_.emplace(key, Font(file, pixel_size, pixel_size)).first->second;
 }
 
-Bitmap LineRenderer::grid_line(std::u32string_view text, int width_factor, int height_factor, bool bold, int width_dots) {
-  auto& font = mono(width_factor, height_factor, bold);
+Bitmap LineRenderer::grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from,
+                               int width_dots) {
   Bitmap line(width_dots, cell_height * height_factor);
   int x = 0;
-  for (const auto c : text) {
-    const auto& glyph = font.glyph(c);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto& glyph = mono(width_factor, height_factor, i >= bold_from).glyph(text[i]);
     line.draw(glyph.picture, x + glyph.left, mono_base * height_factor - glyph.top);
     x += cell_width * width_factor;
   }

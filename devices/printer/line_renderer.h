@@ -19,8 +19,9 @@ public:
   LineRenderer(const LineRenderer&) = delete;
   LineRenderer& operator=(const LineRenderer&) = delete;
 
-  /// One character to a cell of 12 x 24 dots, enlarged by the factors (1 to 8); what goes beyond `width_dots` is dropped.
-  Bitmap grid_line(std::u32string_view text, int width_factor, int height_factor, bool bold, int width_dots);
+  /// One character to a cell of 12 x 24 dots, enlarged by the factors (1 to 8), bold from the character
+  /// `bold_from` on; what goes beyond `width_dots` is dropped.
+  Bitmap grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from, int width_dots);
 
   /// Noto Sans of this em size in dots.
   Font& sans(int pixel_size, bool bold);

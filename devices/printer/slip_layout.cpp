@@ -123,13 +123,16 @@ public:
     const std::size_t least_left = std::min<std::size_t>(left_text.size(), columns / 4);
     if (right.size() + 1 + least_left > columns) {
       for (auto& line : wrapped(left_text, columns)) put(std::move(line), factors, item.bold);
-      for (auto& line : wrapped(right, columns)) put(std::u32string(columns - line.size(), U' ') + line, factors, item.bold);
+      for (auto& line : wrapped(right, columns))
+        put(std::u32string(columns - line.size(), U' ') + line, factors, item.bold || item.right_bold);
       return;
     }
     auto lines = wrapped(left_text, right.empty() ? columns : columns - right.size() - 1);
-    auto& last = lines.back();
+    auto last = std::move(lines.back());
+    lines.pop_back();
     if (!right.empty()) last += std::u32string(columns - right.size() - last.size(), U' ') + right;
     for (auto& line : lines) put(std::move(line), factors, item.bold);
+    put(std::move(last), factors, item.bold, item.right_bold ? columns - right.size() : std::u32string::npos);
   }
 
   void feed(int lines) override { gap(lines * (cell_height + grid_leading)); }
@@ -139,8 +142,8 @@ private:
   static std::vector<std::u32string> wrapped(std::u32string_view text, std::size_t columns) {
     return wrap(text, [columns](const std::u32string& line) { return line.size() <= columns; });
   }
-  void put(std::u32string line, Factors factors, bool bold) {
-    items_.emplace_back(GridLine{std::move(line), factors.width, factors.height, bold});
+  void put(std::u32string line, Factors factors, bool bold, std::size_t bold_from = std::u32string::npos) {
+    items_.emplace_back(GridLine{std::move(line), factors.width, factors.height, bold, bold_from});
     gap(grid_leading);
   }
 };
@@ -169,26 +172,28 @@ public:
     auto& font = renderer_.sans(drawn_of(item.size).em, item.bold);
     for (const auto& line : wrapped(lines_of(item.text), font, profile_.width_dots)) {
       const int room = profile_.width_dots - font.width_of(line);
-      put({{line, item.align == SlipAlign::left ? 0 : item.align == SlipAlign::right ? room : room / 2}}, font, item.size);
+      put({{line, item.align == SlipAlign::left ? 0 : item.align == SlipAlign::right ? room : room / 2, font}}, item.size);
     }
   }
 
   void pair(const engine::SlipPair& item) override {
     auto& font = renderer_.sans(drawn_of(item.size).em, item.bold);
+    auto& right_font = renderer_.sans(drawn_of(item.size).em, item.bold || item.right_bold);
     const auto right = normalise(item.right);
     const auto left = lines_of(item.left);
     const int width = profile_.width_dots;
-    const int right_width = font.width_of(right);
+    const int right_width = right_font.width_of(right);
     const int between = 16;
     if (right_width + between + std::min(font.width_of(left), width / 4) > width) {
-      for (const auto& line : wrapped(left, font, width)) put({{line, 0}}, font, item.size);
-      for (const auto& line : wrapped(right, font, width)) put({{line, width - font.width_of(line)}}, font, item.size);
+      for (const auto& line : wrapped(left, font, width)) put({{line, 0, font}}, item.size);
+      for (const auto& line : wrapped(right, right_font, width))
+        put({{line, width - right_font.width_of(line), right_font}}, item.size);
       return;
     }
     const auto lines = wrapped(left, font, right.empty() ? width : width - right_width - between);
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (i + 1 == lines.size()) put({{lines[i], 0}, {right, width - right_width}}, font, item.size);
-      else put({{lines[i], 0}}, font, item.size);
+      if (i + 1 == lines.size()) put({{lines[i], 0, font}, {right, width - right_width, right_font}}, item.size);
+      else put({{lines[i], 0, font}}, item.size);
     }
   }
 
@@ -198,16 +203,17 @@ private:
   struct Piece {
     std::u32string text;
     int x;
+    Font& font;
   };
   static std::vector<std::u32string> wrapped(std::u32string_view text, Font& font, int width) {
     return wrap(text, [&font, width](const std::u32string& line) { return font.width_of(line) <= width; });
   }
-  void put(const std::vector<Piece>& pieces, Font& font, SlipSize size) {
+  void put(const std::vector<Piece>& pieces, SlipSize size) {
     const auto drawn = drawn_of(size);
     // The base line leaves an even share of the leading above; accents of capitals fit, descenders too.
     const int base = size == SlipSize::huge ? drawn.em * 82 / 100 : (drawn.leading * 3 + 3) / 4;
     Bitmap line(profile_.width_dots, drawn.leading);
-    for (const auto& piece : pieces) LineRenderer::draw(line, font, piece.text, piece.x, base);
+    for (const auto& piece : pieces) LineRenderer::draw(line, piece.font, piece.text, piece.x, base);
     picture(std::move(line));
   }
 };

@@ -17,6 +17,7 @@ struct GridLine {
   int width_factor = 1;  ///< 1 to 4
   int height_factor = 1;
   bool bold = false;
+  std::size_t bold_from = std::u32string::npos; ///< bold from this character on, when `bold` is false
 };
 struct Picture {
   Bitmap dots; ///< as wide as the paper
