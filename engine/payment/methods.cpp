@@ -35,7 +35,7 @@ Obstacle acceptor_obstacle(const CashStatus& cash) {
 
 Obstacle card_obstacle(const MethodFacts& facts) {
   if (facts.due <= Money{}) return Obstacle::nothing_due;
-  return facts.online_payments == OnlineRegistrar::module ? registration_obstacle(facts) : Obstacle::none;
+  return facts.online_payments == OnlinePayments::module ? registration_obstacle(facts) : Obstacle::none;
 }
 
 Obstacle cash_obstacle(const MethodFacts& facts) {
@@ -45,7 +45,7 @@ Obstacle cash_obstacle(const MethodFacts& facts) {
     if (obstacle != Obstacle::none) return obstacle;
   const auto notes = usable_notes(facts.denominations, facts.cash.denominations);
   if (notes.empty()) return Obstacle::no_acceptor;
-  if (facts.overpay == OverpayPolicy::exact && !reachable_exactly(due, notes)) return Obstacle::not_multiple_of_note;
+  if (facts.overpay == Overpay::exact && !reachable_exactly(due, notes)) return Obstacle::not_multiple_of_note;
   return Obstacle::none;
 }
 

@@ -14,8 +14,8 @@ struct MethodFacts {
   const PrinterStatus& printer;
   const CashStatus& cash;
   std::span<const std::int64_t> denominations; ///< [cash] denominations, so'm
-  OverpayPolicy overpay = OverpayPolicy::voucher;
-  OnlineRegistrar online_payments = OnlineRegistrar::store;
+  Overpay overpay = Overpay::voucher;
+  OnlinePayments online_payments = OnlinePayments::store;
   bool shop_configured = false;          ///< [shop] company, inn and address are all there
   std::span<const std::string> not_registrable; ///< Cart::not_registrable()
   DeliveryType delivery = DeliveryType::pickup;

@@ -5,11 +5,11 @@
 namespace engine {
 
 /// Who registers a card payment with the tax committee: `fiscal.online_payments` (rules R20).
-enum class OnlineRegistrar { store, module };
-BOOST_DESCRIBE_ENUM(OnlineRegistrar, store, module)
+enum class OnlinePayments { store, module };
+BOOST_DESCRIBE_ENUM(OnlinePayments, store, module)
 
 /// What happens with a note above what is left: `cash.overpay` (rules R16).
-enum class OverpayPolicy { voucher, exact };
-BOOST_DESCRIBE_ENUM(OverpayPolicy, voucher, exact)
+enum class Overpay { voucher, exact };
+BOOST_DESCRIBE_ENUM(Overpay, voucher, exact)
 
 } // namespace engine

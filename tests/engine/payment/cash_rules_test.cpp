@@ -29,43 +29,43 @@ TEST(CashRules, R16_only_notes_that_are_configured_and_in_the_validators_table) 
 
 TEST(CashRules, R16_accepted_notes_by_policy) {
   struct Case {
-    OverpayPolicy policy;
+    Overpay policy;
     Money left;
     Notes accepted;
   };
   for (const auto& c : std::initializer_list<Case>{
-           {OverpayPolicy::voucher, Money::som(42'000), validator},
-           {OverpayPolicy::voucher, Money::som(1), validator},
-           {OverpayPolicy::voucher, Money{}, {}},
-           {OverpayPolicy::voucher, Money::som(-5), {}},
-           {OverpayPolicy::exact, Money::som(42'000), {1000, 5000, 10000}},
-           {OverpayPolicy::exact, Money::som(50'000), {1000, 5000, 10000, 50000}},
-           {OverpayPolicy::exact, Money::tiyin(4'999'999), {1000, 5000, 10000}},
-           {OverpayPolicy::exact, Money::som(999), {}},
-           {OverpayPolicy::exact, Money{}, {}},
+           {Overpay::voucher, Money::som(42'000), validator},
+           {Overpay::voucher, Money::som(1), validator},
+           {Overpay::voucher, Money{}, {}},
+           {Overpay::voucher, Money::som(-5), {}},
+           {Overpay::exact, Money::som(42'000), {1000, 5000, 10000}},
+           {Overpay::exact, Money::som(50'000), {1000, 5000, 10000, 50000}},
+           {Overpay::exact, Money::tiyin(4'999'999), {1000, 5000, 10000}},
+           {Overpay::exact, Money::som(999), {}},
+           {Overpay::exact, Money{}, {}},
        })
     EXPECT_EQ(accepted_notes(configured, validator, c.policy, c.left), c.accepted) << c.left.to_som_text();
 }
 
 TEST(CashRules, R16_decision_at_escrow) {
   struct Case {
-    OverpayPolicy policy;
+    Overpay policy;
     std::int64_t left; // so'm
     std::int64_t note;
     EscrowDecision decision;
   };
   using enum EscrowDecision;
   for (const auto& c : std::initializer_list<Case>{
-           {OverpayPolicy::voucher, 42'000, 10'000, stack},
-           {OverpayPolicy::voucher, 50'000, 50'000, stack},
-           {OverpayPolicy::voucher, 49'999, 50'000, ask_overpay},
-           {OverpayPolicy::voucher, 1, 1000, ask_overpay},
-           {OverpayPolicy::voucher, 42'000, 20'000, give_back}, // not in the validator's table
-           {OverpayPolicy::voucher, 42'000, 7000, give_back},   // no such note
-           {OverpayPolicy::voucher, 0, 1000, give_back},        // paid already
-           {OverpayPolicy::exact, 50'000, 50'000, stack},
-           {OverpayPolicy::exact, 49'000, 50'000, give_back},
-           {OverpayPolicy::exact, 0, 1000, give_back},
+           {Overpay::voucher, 42'000, 10'000, stack},
+           {Overpay::voucher, 50'000, 50'000, stack},
+           {Overpay::voucher, 49'999, 50'000, ask_overpay},
+           {Overpay::voucher, 1, 1000, ask_overpay},
+           {Overpay::voucher, 42'000, 20'000, give_back}, // not in the validator's table
+           {Overpay::voucher, 42'000, 7000, give_back},   // no such note
+           {Overpay::voucher, 0, 1000, give_back},        // paid already
+           {Overpay::exact, 50'000, 50'000, stack},
+           {Overpay::exact, 49'000, 50'000, give_back},
+           {Overpay::exact, 0, 1000, give_back},
        })
     EXPECT_EQ(decide_escrow(c.policy, usable_notes(configured, validator), Money::som(c.left), c.note), c.decision)
         << c.left << " " << c.note;

@@ -15,8 +15,8 @@ struct Shop {
   PrinterStatus printer;
   CashStatus cash;
   std::vector<std::int64_t> denominations{1000, 2000, 5000, 10000};
-  OverpayPolicy overpay = OverpayPolicy::voucher;
-  OnlineRegistrar online = OnlineRegistrar::store;
+  Overpay overpay = Overpay::voucher;
+  OnlinePayments online = OnlinePayments::store;
   bool shop_configured = true;
   std::vector<std::string> not_registrable;
   DeliveryType delivery = DeliveryType::pickup;
@@ -90,7 +90,7 @@ TEST(Methods, R29_without_module_card_by_the_store_and_later) {
 TEST(Methods, R20_card_registered_by_the_module_needs_the_module) {
   const auto module = [](Spoil more) {
     return [more](Shop& s) {
-      s.online = OnlineRegistrar::module;
+      s.online = OnlinePayments::module;
       more(s);
     };
   };
@@ -151,13 +151,13 @@ TEST(Methods, R7_courier_without_its_row_is_not_paid_by_registered_money) {
 
 TEST(Methods, R16_exact_is_offered_only_for_multiples_of_the_smallest_note) {
   const auto exact = [](std::int64_t tiyin) {
-    return [tiyin](Shop& s) { s.overpay = OverpayPolicy::exact, s.due = Money::tiyin(tiyin); };
+    return [tiyin](Shop& s) { s.overpay = Overpay::exact, s.due = Money::tiyin(tiyin); };
   };
   check(exact(4'200'000), none, none, none, "42 000");
   check(exact(4'250'000), none, not_multiple_of_note, none, "42 500");
   check(exact(4'200'099), none, none, none, "42 000.99 is floored first (R9)");
   check([](Shop& s) { s.due = Money::som(42'500); }, none, none, none, "voucher takes any");
-  check([](Shop& s) { s.overpay = OverpayPolicy::exact, s.cash.denominations = {5000, 10000}; }, none, not_multiple_of_note, none,
+  check([](Shop& s) { s.overpay = Overpay::exact, s.cash.denominations = {5000, 10000}; }, none, not_multiple_of_note, none,
         "the smallest note that the validator knows counts");
 }
 
