@@ -5,7 +5,7 @@
 
 namespace engine {
 
-struct District {
+struct DeliveryDistrict {
   std::string name;
   GeoPoint point;
 };
@@ -22,7 +22,7 @@ struct Policy {
   std::vector<std::int64_t> denominations = {1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000};
   bool vouchers = true;                         ///< rules R16; false = exact
   std::optional<GeoPoint> location;             ///< of the shop
-  std::vector<District> districts;
+  std::vector<DeliveryDistrict> districts;
   std::string hash_salt;                        ///< of this kiosk, from its state directory (rules R30)
   std::string delivery_line_name = "Delivery"; ///< on the fiscal receipt
   bool staff_offered = false;

@@ -19,7 +19,7 @@ void Stepper::enable_cash() {
   if (!cash || cash->closing != Cash::Closing::no) return;
   const auto& entry = sale(cash->sale);
   run(effect::EnableCash{accepted_notes(policy.denominations, s.facts.cash.denominations,
-                                        policy.vouchers ? OverpayPolicy::voucher : OverpayPolicy::exact,
+                                        policy.vouchers ? Overpay::voucher : Overpay::exact,
                                         entry.to_pay() - entry.inserted)});
 }
 
@@ -61,7 +61,7 @@ void Stepper::on(const NoteInEscrow& e) {
   const auto& entry = sale(cash->sale);
   const auto left = entry.to_pay() - entry.inserted;
   const auto usable = usable_notes(policy.denominations, s.facts.cash.denominations);
-  switch (decide_escrow(policy.vouchers ? OverpayPolicy::voucher : OverpayPolicy::exact, usable, left, e.denomination)) {
+  switch (decide_escrow(policy.vouchers ? Overpay::voucher : Overpay::exact, usable, left, e.denomination)) {
   case EscrowDecision::stack: return stack_open_note();
   case EscrowDecision::give_back:
     cash->message = CashMessage::too_large;

@@ -177,7 +177,7 @@ private:
     c.left = std::max(Money{}, c.due - c.inserted);
     c.vouchers = policy.vouchers;
     c.accepted = accepted_notes(policy.denominations, s.facts.cash.denominations,
-                                policy.vouchers ? OverpayPolicy::voucher : OverpayPolicy::exact, c.left);
+                                policy.vouchers ? Overpay::voucher : Overpay::exact, c.left);
     for (const auto id : entry.notes) c.notes.push_back(s.ledger.notes.at(id).denomination);
     const auto* open = s.ledger.open_note();
     if (open && open->sale == x.sale && open->state == NoteState::stack_intended) c.checking = open->denomination;
