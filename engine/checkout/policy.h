@@ -5,7 +5,7 @@
 
 namespace engine {
 
-struct District {
+struct DeliveryDistrict {
   std::string name;
   GeoPoint point;
 };
@@ -22,7 +22,9 @@ struct Policy {
   std::vector<std::int64_t> denominations = {1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000};
   bool vouchers = true;                         ///< rules R16; false = exact
   std::optional<GeoPoint> location;             ///< of the shop
-  std::vector<District> districts;
+  std::vector<DeliveryDistrict> districts;
+  std::string hash_salt;                        ///< of this kiosk, from its state directory (rules R30)
+  std::string delivery_line_name = "Delivery"; ///< on the fiscal receipt
   bool staff_offered = false;
   std::vector<std::string> skipped_rows;        ///< products.csv
 
@@ -41,6 +43,8 @@ struct Policy {
   Millis first_retry{2'000};
   Millis longest_retry{60'000};
   Millis background_every{5'000};
+  Millis watch_every{600'000};                  ///< rules R15: has the store seen the cash?
+  Millis watch_limit{86'400'000};
 };
 
 } // namespace engine

@@ -188,4 +188,7 @@ JournalRow to_row(const Record& record, WallTime at);
 /// What is wrong is named with its kind; the caller treats it as a damaged journal.
 tl::expected<Record, std::string> from_row(const JournalRow& row);
 
+/// The items as the store gets them: what each line costs, exactly, as unit price and quantity (rules R2, R3).
+std::vector<OrderItem> order_items(const record::OrderIntent& intent);
+
 } // namespace engine

@@ -11,6 +11,7 @@
 #include "engine/base/time.h"
 #include "engine/catalog/scan_code.h"
 #include "engine/config/staff_file.h"
+#include "engine/payment/policy.h"
 #include "engine/ports/store.h"
 #include <filesystem>
 #include <optional>
@@ -57,8 +58,6 @@ struct SerialConfig {
   int baud = 115200;
 };
 
-enum class OnlinePayments { store, module }; ///< rules R20
-BOOST_DESCRIBE_ENUM(OnlinePayments, store, module)
 enum class FiscalEdition { e2023, e2026 };   ///< rules R26
 BOOST_DESCRIBE_ENUM(FiscalEdition, e2023, e2026)
 
@@ -74,9 +73,6 @@ struct PrinterConfig {
   SerialConfig serial;
   std::string profile = "generic-80mm"; ///< the name only; devices/printer knows whether there is one
 };
-
-enum class Overpay { voucher, exact }; ///< rules R16
-BOOST_DESCRIBE_ENUM(Overpay, voucher, exact)
 
 struct CashConfig {
   std::string port; ///< CCNET fixes the line at 9600 8N1
