@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034  # the variables are for the scripts that source this
 # Sourced by the scripts beside it: where things are, what gets installed, how it is built.
 # Nothing here uses the network but apt, and apt only when a package is missing.
 
