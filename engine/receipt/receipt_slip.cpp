@@ -39,12 +39,10 @@ Totals totals_of(const std::vector<SlipLine>& lines) {
   return totals;
 }
 
-void fiscal_fields(SlipWriter& out, const std::string& terminal, const std::string& sign, const std::string& cash_box,
-                   const std::string& applet) {
+void fiscal_fields(SlipWriter& out, const std::string& terminal, const std::string& sign, const std::string& cash_box) {
   if (!terminal.empty()) out.pair(out.tr("Fiscal module No."), terminal);
   if (!sign.empty()) out.pair(out.tr("Fiscal sign"), sign, true);
   if (!cash_box.empty()) out.pair(out.tr("Cash box SN"), cash_box);
-  if (!applet.empty()) out.pair(out.tr("Applet version"), applet);
 }
 
 void fiscal_qr(SlipWriter& out, const std::string& url) {
@@ -59,7 +57,7 @@ void fiscal_part(SlipWriter& out, const ReceiptData& data) {
   switch (data.standing) {
     case FiscalStanding::registered:
       if (data.sign) {
-        fiscal_fields(out, data.sign->terminal_id, data.sign->fiscal_sign, data.sign->cash_box_number, data.sign->applet_version);
+        fiscal_fields(out, data.sign->terminal_id, data.sign->fiscal_sign, data.sign->cash_box_number);
         out.pair(out.tr("Fiscal receipt No."), std::to_string(data.sign->receipt_count));
         fiscal_qr(out, data.sign->qr_url);
         return;
@@ -69,7 +67,7 @@ void fiscal_part(SlipWriter& out, const ReceiptData& data) {
       out.centred(out.tr("Registered. Ask the staff for the copy with the fiscal sign."), SlipSize::medium, true);
       return;
     case FiscalStanding::by_store:
-      fiscal_fields(out, query_value(data.store_qr_url, "t"), query_value(data.store_qr_url, "s"), {}, {});
+      fiscal_fields(out, query_value(data.store_qr_url, "t"), query_value(data.store_qr_url, "s"), {});
       if (const auto number = query_value(data.store_qr_url, "r"); !number.empty()) out.pair(out.tr("Fiscal receipt No."), number);
       fiscal_qr(out, data.store_qr_url);
       return;

@@ -99,6 +99,7 @@ void SlipWriter::lists(const std::vector<SlipLine>& lines) {
     text(in_hand ? fill(tr("In your hands: {0}"), {count}) : fill(tr("To collect at the order desk: {0}"), {count}), SlipAlign::left,
          SlipSize::medium, true);
     text(names);
+    feed();
   }
 }
 

@@ -48,7 +48,7 @@ std::optional<Decimal> parse(std::string_view token) {
   if (!d || mark == std::string_view::npos) return d;
 
   auto power_text = token.substr(mark + 1);
-  if (!power_text.empty() && power_text.front() == '+') power_text.remove_prefix(1);
+  if (power_text.starts_with('+')) power_text.remove_prefix(power_text.starts_with("+-") ? power_text.size() : 1);
   int power = 0;
   const auto [end, error] = std::from_chars(power_text.data(), power_text.data() + power_text.size(), power);
   if (power_text.empty() || error != std::errc{} || end != power_text.data() + power_text.size()) return std::nullopt;

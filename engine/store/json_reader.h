@@ -41,10 +41,30 @@ inline bool is_null(json::value& value) { return value.type() == json::json_type
 inline bool is_object(json::value& value) { return value.type() == json::json_type::object; }
 inline bool is_array(json::value& value) { return value.type() == json::json_type::array; }
 
+/// The bytes between a string's quotes, escapes untouched. Stage 1 of the parser made sure that the closing quote exists.
+inline std::string_view inside_quotes(json::raw_json_string raw) {
+  const char* text = raw.raw();
+  std::size_t size = 0;
+  while (text[size] != '"') size += text[size] == '\\' ? 2 : 1;
+  return {text, size};
+}
+/// Unescapes into memory of its own: the parser's buffer has room for each string of a document once, so that taking the
+/// same string a second time from there would write past its end.
+inline std::string unescaped(json::raw_json_string raw) {
+  const auto text = inside_quotes(raw);
+  if (text.find('\\') == std::string_view::npos) return std::string{text};
+  static const json::parser any;
+  std::string out(text.size() + simdjson::SIMDJSON_PADDING, '\0');
+  auto* end = reinterpret_cast<std::uint8_t*>(out.data());
+  const std::string_view plain = any.unescape(raw, end);
+  out.resize(plain.size());
+  return out;
+}
+
 /// Characters of a number, or what stands inside a string (servers write decimals both ways); "" for anything else.
 inline std::string text_of(json::value value) {
   switch (json::json_type(value.type())) {
-  case json::json_type::string: return std::string{std::string_view{value.get_string()}};
+  case json::json_type::string: return unescaped(value.get_raw_json_string());
   case json::json_type::number: {
     const std::string_view token = value.raw_json_token();
     return std::string{token.substr(0, token.find_last_not_of(" \t\r\n") + 1)};
@@ -66,12 +86,12 @@ inline std::int64_t integer_of(json::value value, const char* what) {
   throw BadAnswer(fmt::format("{} is not a whole number", what));
 }
 
-/// call(key, value) for each field.
+/// call(key, value) for each field. Keys stay escaped: those that are looked for need no escapes.
 template <class Call>
 void for_each_field(json::object object, Call&& call) {
   for (auto field : object) {
-    const std::string_view name = field.unescaped_key();
-    call(name, json::value(field.value()));
+    const json::raw_json_string name = field.key();
+    call(inside_quotes(name), json::value(field.value()));
   }
 }
 template <class Call>

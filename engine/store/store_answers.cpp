@@ -84,7 +84,7 @@ Read<Envelope> read_envelope(std::string_view body) {
       if (name == "errorCode") envelope.code = text_of(value);
       const bool names_error = name == "errMessage" || name == "errorMessage" || name == "error" || name == "detail" ||
                                (name == "message" && envelope.text.empty());
-      if (name == "error") envelope.has_error = is_error(value);
+      if (name == "error" || name == "errMessage" || name == "errorMessage") envelope.has_error |= is_error(value);
       if (!names_error) return;
       if (auto words = words_of(value); !words.empty()) envelope.text = std::move(words);
     });

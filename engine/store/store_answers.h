@@ -16,7 +16,7 @@ using Read = tl::expected<T, std::string>;
 /// What every answer says about itself, whether by HTTP or on the socket.
 struct Envelope {
   std::optional<bool> success;
-  bool has_error = false; ///< a top-level `error` that is neither null nor false
+  bool has_error = false; ///< a top-level `error` that is neither null, false nor empty, or an errMessage
   std::string code;       ///< errorCode as text, numbers included; empty when null
   std::string text;       ///< errMessage, errorMessage, error, detail or message; at most 300 bytes
   [[nodiscard]] bool refused() const { return success ? !*success : has_error; }
