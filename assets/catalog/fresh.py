@@ -92,7 +92,7 @@ def pears(colour='#c7c13c', blush='#d98a3a'):
     p = Picture().shadow(230)
     for x, s in ((240, 0.86), (136, 1.0)):
         d = f'M{x} {316 - 216 * s} C{x + 36 * s} {316 - 216 * s} {x + 34 * s} {316 - 150 * s} {x + 52 * s} {316 - 118 * s} C{x + 92 * s} {316 - 54 * s} {x + 66 * s} 316 {x} 316 C{x - 66 * s} 316 {x - 92 * s} {316 - 54 * s} {x - 52 * s} {316 - 118 * s} C{x - 34 * s} {316 - 150 * s} {x - 36 * s} {316 - 216 * s} {x} {316 - 216 * s}Z'
-        p.add(path(d, p.ball(colour)), f'<g {p.clip(path(d))}>' + circle(x + 48 * s, 316 - 66 * s, 46 * s, blush, 'opacity="0.4"') + '</g>')
+        p.add(path(d, p.ball(colour)), f'<g {p.clip(path(d))}>' + circle(x + 56 * s, 316 - 56 * s, 56 * s, blush, 'opacity="0.16"') + circle(x + 64 * s, 316 - 50 * s, 40 * s, blush, 'opacity="0.2"') + '</g>')
         p.add(stroke(f'M{x} {320 - 216 * s} q2 -20 14 -28', '#6b4423', 7), leaf(x + 4, 314 - 216 * s, 50 * s, -16), oval(x - 34 * s, 316 - 86 * s, 10 * s, 22 * s, '#ffffff', 14, 'opacity="0.5"'))
     return p
 
@@ -436,10 +436,11 @@ def notebook(colour, words):
 
 
 def pens(colours, pencil=False):
-    p = Picture().shadow(170)
+    p = Picture().shadow(190)
+    step = 46 if len(colours) < 4 else 36
     for i, c in enumerate(colours):
-        x = 180 + (i - (len(colours) - 1) / 2) * 46
-        p.add(f'<g transform="rotate({(i - (len(colours) - 1) / 2) * 7} 180 420)">', rect(x - 13, 96, 26, 190, p.gradient(light(c, 0.3), c, dark(c, 0.25))))
+        x = 180 + (i - (len(colours) - 1) / 2) * step
+        p.add(f'<g transform="rotate({(i - (len(colours) - 1) / 2) * step / 7:.1f} 180 420)">', rect(x - 13, 96, 26, 190, p.gradient(light(c, 0.3), c, dark(c, 0.25))))
         if pencil:
             p.add(path(f'M{x - 13} 96 L{x} 46 L{x + 13} 96Z', '#f0cf9c'), path(f'M{x - 5} 66 L{x} 46 L{x + 5} 66Z', c), rect(x - 13, 282, 26, 12, '#b9c0c4'), rect(x - 12, 292, 24, 22, '#e79aa0', 5))
         else:
