@@ -108,7 +108,7 @@ std::optional<Instant> PrinterSession::deadline() const {
   } else {
     if (may_interrupt(next_round_)) want(next_round_);
     else if (stopped_) want(std::max(next_round_, stopped_since_ + stall_before_asking));
-    if (sending_ && !sending_->all_sent() && !stopped_) want(Instant(Millis((next_chunk_us_ + 999) / 1000)));
+    if (((sending_ && !sending_->all_sent()) || pays_owed()) && !stopped_) want(Instant(Millis((next_chunk_us_ + 999) / 1000)));
   }
   if (sending_) want(sending_->give_up);
   return earliest;
@@ -124,7 +124,7 @@ void PrinterSession::advance(Instant now) {
   if (phase_ != Phase::idle && now >= phase_give_up_) {
     switch (phase_) {
       case Phase::idle: break;
-      case Phase::asking: fail(now, status_.detail); break;
+      case Phase::asking: fail(now, status_.can_print() ? "the printer does not answer" : status_.detail); break;
       case Phase::ejecting:
         spdlog::warn("printer: the ticket stays in the presenter, printing all the same");
         prepare(now);
@@ -134,6 +134,7 @@ void PrinterSession::advance(Instant now) {
       case Phase::printing: fail(now, "the end of the job was not confirmed in time"); break;
     }
   }
+  if (pays_owed()) pay_owed(now);
   if (open_ && !round_ && now >= next_round_ && may_interrupt(now)) start_round(now);
   if (open_ && !round_ && sending_) send_chunk(now);
   deliver();
@@ -149,7 +150,7 @@ void PrinterSession::deliver() {
 // A question may not stand inside a command. Only when the printer has said stop for long is it asked in the middle of a
 // picture: it has stopped taking data, and it may have no paper.
 bool PrinterSession::may_interrupt(Instant now) const {
-  if (!sending_) return true;
+  if (!sending_) return owed_ == 0 || stopped_ || !status_.online || !profile_.clear_buffer.empty();
   const auto& breaks = sending_->data.breaks;
   if (sending_->sent == 0 || std::binary_search(breaks.begin(), breaks.end(), sending_->sent)) return true;
   return stopped_ && now >= stopped_since_ + stall_before_asking;
@@ -298,7 +299,6 @@ void PrinterSession::prepare(Instant now) {
 void PrinterSession::start_cutting(Instant now) {
   auto data = encode_torn_off(profile_);
   if (owed_ > 0) {
-    // The printer still takes what comes for the rest of the picture that was broken off.
     data.bytes.insert(data.bytes.begin(), owed_, 0);
     for (auto& offset : data.breaks) offset += owed_;
   }
@@ -337,6 +337,17 @@ void PrinterSession::start_sending(Instant now, EncodedSlip data) {
   phase_give_up_ = sending_->give_up;
   next_round_ = now + busy_interval;
   next_chunk_us_ = 0;
+}
+
+// The printer still takes what comes for the rest of the picture that was broken off: it gets white, as soon as it takes
+// anything, so that it is in step again before it is asked or told something else.
+void PrinterSession::pay_owed(Instant now) {
+  const std::int64_t now_us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
+  if (stopped_ || now_us < next_chunk_us_) return;
+  const auto count = std::min(owed_, static_cast<std::size_t>(profile_.chunk_bytes));
+  output_.insert(output_.end(), count, 0);
+  owed_ -= count;
+  next_chunk_us_ = std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
 }
 
 // No more is handed over than the wire carries at once, so that little is under way when the printer says stop.

@@ -82,6 +82,8 @@ private:
   void start_printing(engine::Instant now);
   void start_sending(engine::Instant now, EncodedSlip data);
   void send_chunk(engine::Instant now);
+  void pay_owed(engine::Instant now);
+  [[nodiscard]] bool pays_owed() const { return open_ && !sending_ && owed_ > 0 && profile_.clear_buffer.empty(); }
   void confirmed(engine::Instant now);
   void fail(engine::Instant now, const std::string& why);
   void finish_job(engine::Outcome<engine::Done> outcome);
