@@ -11,7 +11,8 @@ constexpr std::size_t most_errors = 1000;
 } // namespace
 
 PaperModel::PaperModel(PaperModelSettings settings) : settings_(std::move(settings)) {
-  for (const auto& page : settings_.profile.pages) pages_[page.number] = page.page;
+  for (const auto& page : settings_.profile.pages)
+    pages_[page.number] = page.page;
   sheet_ = std::make_unique<PaperSheet>(settings_.profile.width_dots);
   last_auto_ = auto_status();
 }
@@ -22,12 +23,14 @@ void PaperModel::error(std::string what) {
   if (errors_.size() < most_errors) errors_.push_back(std::move(what));
 }
 
-// ---- Receiving -----------------------------------------------------------------------------------------------------
+// ---- Receiving
+// -----------------------------------------------------------------------------------------------------
 
 void PaperModel::on_bytes(engine::Instant now, std::span<const std::uint8_t> bytes) {
   work(now);
   received_ += static_cast<std::int64_t>(bytes.size());
-  for (const auto byte : bytes) receive(byte);
+  for (const auto byte : bytes)
+    receive(byte);
   work(now);
   flow_control();
 }
@@ -44,8 +47,8 @@ std::optional<engine::Instant> PaperModel::deadline() const {
   return worked_until_ + engine::Millis(10);
 }
 
-// Real-time commands are taken out of the stream when they come, wherever that is. Inside a picture that is the sender's
-// mistake, unless it has been told to stop and asks why.
+// Real-time commands are taken out of the stream when they come, wherever that is. Inside a picture that is
+// the sender's mistake, unless it has been told to stop and asks why.
 void PaperModel::receive(std::uint8_t byte) {
   held_.push_back(byte);
   while (!held_.empty()) {
@@ -59,8 +62,10 @@ void PaperModel::receive(std::uint8_t byte) {
     const bool stopped = xoff_ || !online();
     real_time(std::span(held_).first(*length));
     if (in_picture_ && !stopped) {
-      error(fmt::format("real-time command {:02X} {:02X} {:02X} inside a picture", held_[0], held_[1], held_[2]));
-      for (const auto b : held_) store(b);
+      error(fmt::format("real-time command {:02X} {:02X} {:02X} inside a picture", held_[0], held_[1],
+                        held_[2]));
+      for (const auto b : held_)
+        store(b);
     }
     held_.clear();
   }
@@ -115,8 +120,10 @@ void PaperModel::real_time(std::span<const std::uint8_t> command) {
   if (kind == 0x04) {
     if (n == 0x14) {
       if (!settings_.profile.status.full_status) return error("10 04 14: this printer has no full status");
-      const auto paper = static_cast<std::uint8_t>((paper_out_ ? 0x01 : 0) | (near_end_ ? 0x04 : 0) | (ticket_ ? 0x20 : 0));
-      reply({0x10, 0x0F, paper, static_cast<std::uint8_t>(cover_open_ ? 0x02 : 0), static_cast<std::uint8_t>(overheated_ ? 0x01 : 0),
+      const auto paper =
+          static_cast<std::uint8_t>((paper_out_ ? 0x01 : 0) | (near_end_ ? 0x04 : 0) | (ticket_ ? 0x20 : 0));
+      reply({0x10, 0x0F, paper, static_cast<std::uint8_t>(cover_open_ ? 0x02 : 0),
+             static_cast<std::uint8_t>(overheated_ ? 0x01 : 0),
              static_cast<std::uint8_t>(cutter_error_ ? 0x01 : 0)});
     } else if (n == 0x11) {
       reply({static_cast<std::uint8_t>(paper_out_ ? 0x20 : 0x00)});
@@ -126,7 +133,8 @@ void PaperModel::real_time(std::span<const std::uint8_t> command) {
     return;
   }
   if (kind == 0x14) {
-    if (settings_.profile.clear_buffer.empty()) return error("10 14 08: this printer cannot clear its buffer");
+    if (settings_.profile.clear_buffer.empty())
+      return error("10 14 08: this printer cannot clear its buffer");
     buffer_.clear();
     tracked_.clear();
     data_left_ = 0;
@@ -138,7 +146,8 @@ void PaperModel::real_time(std::span<const std::uint8_t> command) {
   // 10 05 n does nothing here: no error of this printer is recovered by command.
 }
 
-// ---- Status --------------------------------------------------------------------------------------------------------
+// ---- Status
+// --------------------------------------------------------------------------------------------------------
 
 bool PaperModel::online() const { return !paper_out_ && !cover_open_ && !cutter_error_ && !overheated_; }
 
@@ -146,11 +155,22 @@ std::uint8_t PaperModel::answer(int n) const {
   const auto& d = settings_.profile.status;
   int bits = 0x12;
   switch (n) {
-    case 1: bits |= online() ? 0 : d.offline; break;
-    case 2: bits |= (cover_open_ ? d.cover_open : 0) | (paper_out_ ? d.paper_stop : 0) | (cutter_error_ || overheated_ ? d.error : 0); break;
-    case 3: bits |= (cutter_error_ ? d.cutter : 0) | (overheated_ ? d.head_hot : 0); break;
-    case 4: bits |= (near_end_ || paper_out_ ? d.near_end : 0) | (paper_out_ ? d.paper_end : 0) | (ticket_ ? d.ticket : 0); break;
-    default: break;
+  case 1:
+    bits |= online() ? 0 : d.offline;
+    break;
+  case 2:
+    bits |= (cover_open_ ? d.cover_open : 0) | (paper_out_ ? d.paper_stop : 0) |
+            (cutter_error_ || overheated_ ? d.error : 0);
+    break;
+  case 3:
+    bits |= (cutter_error_ ? d.cutter : 0) | (overheated_ ? d.head_hot : 0);
+    break;
+  case 4:
+    bits |= (near_end_ || paper_out_ ? d.near_end : 0) | (paper_out_ ? d.paper_end : 0) |
+            (ticket_ ? d.ticket : 0);
+    break;
+  default:
+    break;
   }
   return static_cast<std::uint8_t>(bits);
 }
@@ -182,7 +202,8 @@ std::string PaperModel::state_words() const {
   return words.empty() ? "ready" : words;
 }
 
-// ---- Faults --------------------------------------------------------------------------------------------------------
+// ---- Faults
+// --------------------------------------------------------------------------------------------------------
 
 void PaperModel::paper_out() {
   rows_left_.reset();
@@ -193,11 +214,14 @@ void PaperModel::paper_out() {
 }
 
 void PaperModel::paper_out_after(int rows) {
-  if (rows <= 0) paper_out();
-  else rows_left_ = rows;
+  if (rows <= 0)
+    paper_out();
+  else
+    rows_left_ = rows;
 }
 
-// A new roll: what stood on the old one is a piece of its own. The rest of the buffer comes out on the new one.
+// A new roll: what stood on the old one is a piece of its own. The rest of the buffer comes out on the new
+// one.
 void PaperModel::paper_in() {
   rows_left_.reset();
   if (!paper_out_) return;

@@ -1,13 +1,14 @@
 #pragma once
-// A receipt printer without a wire: ESC/POS bytes and time in; status bytes, paper and a list of mistakes out. Strict: what a
-// real printer would print as rubbish or swallow is recorded as an error. It keeps the rest of a job in its buffer when its
-// paper ends and goes on when paper is back, as real ones do (facts/receipt-printer.md section 7).
+// A receipt printer without a wire: ESC/POS bytes and time in; status bytes, paper and a list of mistakes
+// out. Strict: what a real printer would print as rubbish or swallow is recorded as an error. It keeps the
+// rest of a job in its buffer when its paper ends and goes on when paper is back, as real ones do
+// (facts/receipt-printer.md section 7).
 //
 // Threading: one thread. No I/O and no clock.
-#include "devices/printer/printer_profile.h"
 #include "devices/printer/line_renderer.h"
-#include "devices/simulators/printer/paper_sheet.h"
+#include "devices/printer/printer_profile.h"
 #include "devices/serial/wire_session.h"
+#include "devices/simulators/printer/paper_sheet.h"
 #include <deque>
 #include <functional>
 #include <memory>
@@ -20,8 +21,8 @@ struct PaperModelSettings {
   std::size_t buffer_bytes = 4096;
   std::size_t stop_below = 128; ///< free bytes at which it says stop (facts section 6)
   std::size_t go_above = 256;   ///< and at which it says go
-  int dots_per_second = 1200; ///< 150 mm/s; 0: at once
-  bool leave_tickets = false; ///< with a presenter: nobody takes the ticket
+  int dots_per_second = 1200;   ///< 150 mm/s; 0: at once
+  bool leave_tickets = false;   ///< with a presenter: nobody takes the ticket
 };
 
 struct FinishedPaper {

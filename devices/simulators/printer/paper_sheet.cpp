@@ -13,7 +13,8 @@ bool PaperSheet::put(char32_t c, const TextStyle& style, printer::LineRenderer& 
   if (pen_ + width > dots_.width()) return false;
   if (line_.height() == 0) line_ = printer::Bitmap(dots_.width(), tallest);
   // Cells of one line stand on a common foot.
-  auto cell = renderer.grid_line(std::u32string(1, c), style.width_factor, style.height_factor, style.bold ? 0 : 1, width);
+  auto cell = renderer.grid_line(std::u32string(1, c), style.width_factor, style.height_factor,
+                                 style.bold ? 0 : 1, width);
   if (style.underlined) cell.fill(0, height - 2, width, 2);
   line_.draw(cell, pen_, tallest - height);
   line_text_ += c;
@@ -34,7 +35,8 @@ int PaperSheet::end_line(int feed_rows, int align) {
           dots_.set(x + indent, top + y);
           inked_ = true;
         }
-    text_ += std::string(static_cast<std::size_t>(indent / printer::cell_width), ' ') + printer::encode_utf8(line_text_);
+    text_ += std::string(static_cast<std::size_t>(indent / printer::cell_width), ' ') +
+             printer::encode_utf8(line_text_);
   }
   text_ += '\n';
   line_ = {};

@@ -1,5 +1,6 @@
 #pragma once
-// One piece of paper while it is printed: dots and, for what was sent as text, its letters. Threading: plain value, one thread.
+// One piece of paper while it is printed: dots and, for what was sent as text, its letters. Threading: plain
+// value, one thread.
 #include "devices/printer/bitmap.h"
 #include "devices/printer/line_renderer.h"
 #include <span>
@@ -18,7 +19,8 @@ class PaperSheet {
 public:
   explicit PaperSheet(int width_dots) : dots_(width_dots, 0) {}
 
-  /// A character into the line that is being put together. False when the line is full: the printer would break it.
+  /// A character into the line that is being put together. False when the line is full: the printer would
+  /// break it.
   bool put(char32_t c, const TextStyle& style, printer::LineRenderer& renderer);
   /// Prints the line and moves on by the larger of its height and `feed`. Rows used.
   int end_line(int feed, int align);

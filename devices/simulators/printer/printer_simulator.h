@@ -1,6 +1,6 @@
 #pragma once
-// The printer's simulator on a pseudo-terminal: paper as PNG and text files in a folder, faults on command, and the truth
-// about what was printed. Threading: one io_context thread.
+// The printer's simulator on a pseudo-terminal: paper as PNG and text files in a folder, faults on command,
+// and the truth about what was printed. Threading: one io_context thread.
 //
 // Files: NNNN.png and NNNN.txt for each piece of paper, in order.
 #include "devices/simulators/printer/paper_model.h"
