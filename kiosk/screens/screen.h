@@ -1,0 +1,47 @@
+#pragma once
+// The contract between the host (kiosk/app) and a screen. The host draws the frame (logo, languages, steps, back,
+// accessibility, help) as chrome() says, picks the screen from the view's stage and Navigation, and moves between them.
+//
+// Threading: UI thread. Ownership: the host owns its screens for the program's life; a screen keeps only what the person
+// typed, and gives it up in wipe().
+#include "kiosk/widgets/ui.h"
+#include <memory>
+
+namespace kiosk {
+
+/// What the host draws around a screen.
+struct Chrome {
+  bool top_bar = true;
+  int step = 0;                  ///< 1 to 4; 0: no step bar
+  bool back = true;              ///< at the lower left, named "back"
+  std::string_view back_label = {};   ///< empty: the word for back
+  bool utility = true;           ///< accessibility and help
+  bool sunken = false;           ///< the keyboard's sheet reaches down: ground is sunken below it
+};
+
+/// full: the whole screen. sheet: over the scrim, the screen below stays visible and out of reach.
+enum class Presentation { full, sheet };
+
+class Screen {
+public:
+  virtual ~Screen() = default;
+  /// One of the names of interfaces.md section 4 ("cart"), or the host's own sheets: "question", "price_changes",
+  /// "accessibility" (these do not rename the screen that they lie on).
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  [[nodiscard]] virtual Presentation presentation() const { return Presentation::full; }
+  [[nodiscard]] virtual Chrome chrome(const Ui&) const { return {}; }
+  /// Content only: zones().content, main, pad, action. On a sheet: all, inside ui.zones().sheet, beginning with sheet(ui, ...).
+  virtual void draw(Ui& ui) = 0;
+  /// The back button, Escape. Default: intent::Back.
+  virtual void back(Ui& ui) { ui.send(engine::intent::Back{}); }
+  virtual void entered(Ui&) {}
+  virtual void left(Ui&) { wipe(); }
+  /// Forget secrets (and, on time-out, everything typed). Also called at time-out and when the language changes.
+  virtual void wipe() {}
+  /// The session is over: forget everything the person typed.
+  virtual void forget() { wipe(); }
+};
+
+using Screens = std::vector<std::unique_ptr<Screen>>;
+
+} // namespace kiosk

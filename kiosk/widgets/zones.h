@@ -1,0 +1,24 @@
+#pragma once
+// The grid of every screen: where bar, content, action and utility row stand. Layout units; see mocks/README.md "Grid".
+#include "kiosk/design/geometry.h"
+
+namespace kiosk {
+
+struct Zones {
+  bool landscape = false;
+  Rect screen;
+  Rect top_bar;
+  Rect steps;
+  Rect content;  ///< all between steps and action (portrait) or between steps and the lower edge, right of the rail (landscape)
+  Rect main;     ///< portrait: content; landscape: the part left of the side column
+  Rect pad;      ///< where keypads and sums stand: portrait: content; landscape: the side column above the action
+  Rect action;   ///< the one primary action; landscape: foot of the side column
+  Rect utility;  ///< back, accessibility, help; landscape: lower end of the rail
+  Rect rail;     ///< landscape only
+  Rect keyboard; ///< the keys; its sunken sheet starts 24 above and is as wide as the screen
+  Rect sheet;    ///< a question at its largest
+};
+
+Zones make_zones(bool landscape, bool large_text);
+
+} // namespace kiosk
