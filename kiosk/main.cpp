@@ -17,7 +17,7 @@
 #include "devices/scanner/keyboard_wedge.h"
 
 #include <CLI/CLI.hpp>
-#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -99,7 +99,8 @@ int run(const Arguments& args) {
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
   if (!args.automation.empty())
-    automation = std::make_unique<kiosk::Automation>(app, args.automation, [&room] { return engine::public_state(*room.gate().view()); });
+    automation = std::make_unique<kiosk::Automation>(
+        args.automation, app, [&room] { return boost::json::serialize(engine::public_state(*room.gate().view())); });
 #else
   if (!args.automation.empty()) {
     fmt::print(stderr, "--automation: this program was built without it\n");
