@@ -1,11 +1,10 @@
 #pragma once
 // Tells a scanner that pretends to be a keyboard from somebody who types. A scanner sends at least
-// `shortest_scan` characters, each within `key_gap` of the one before, and ends with Enter; nobody types like
-// that.
+// `shortest_scan` characters, each within `key_gap` of the one before, and ends with Enter; nobody types so.
 //
 // Until a burst is decided its characters are kept back, at most `decide_after` after the last one; then they
-// come out as typed text, in order, none lost. Pure: characters with times in, results out. Threading: one
-// thread at a time.
+// come out as typed text, in order, none lost. Pure: characters with times in, results out.
+// Threading: one thread at a time.
 //
 // Not for secrets: while a field for a card number, a code or a PIN has the focus, keys must go past this object, which
 // keeps characters in ordinary memory.

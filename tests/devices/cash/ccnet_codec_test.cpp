@@ -1,4 +1,4 @@
-// Every vector of the facts, three ways: whole, byte by byte, with bytes around it.
+// Every vector of ccnet_frames.tsv, three ways: whole, byte by byte, with bytes around it.
 #include "devices/cash/ccnet_codec.h"
 
 #include "tests/devices/cash/hex.h"

@@ -8,7 +8,7 @@ namespace {
 using namespace devices::ccnet;
 using test::hex;
 
-TEST(CcnetMessages, CommandsAreTheFramesOfTheFacts) {
+TEST(CcnetMessages, CommandsAreTheKnownFrames) {
   const std::pair<devices::Bytes, const char*> cases[] = {
       {command(Command::poll), "02 03 06 33 DA 81"},
       {command(Command::ack), "02 03 06 00 C2 82"},
