@@ -84,7 +84,7 @@ private:
 
 std::string normal_code(std::string_view code) {
   const bool digits = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
-  if (digits && code.size() == 12) return "0" + std::string{code};
+  if (digits && code.size() == 12) return std::string(1, '0').append(code);
   if (digits && code.size() == 14 && code.front() == '0') return std::string{code.substr(1)};
   return std::string{code};
 }
