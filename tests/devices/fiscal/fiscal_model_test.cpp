@@ -28,8 +28,8 @@ struct Module {
     const auto answer = model.handle(request);
     status = answer.status;
     if (status != 200) return {};
-    auto body = json::parse(answer.body).as_object();
-    return body.contains("result") ? body["result"].as_object() : body;
+    auto parsed = json::parse(answer.body).as_object();
+    return parsed.contains("result") ? parsed["result"].as_object() : parsed;
   }
   /// The code of the refusal, 0 for success.
   std::int64_t code(const std::string& method, const std::string& target, const std::string& body = "") {
