@@ -84,10 +84,14 @@ Theme make_theme(Scheme scheme, const Brand& brand) {
 }
 
 tl::expected<Brand, std::string> load_brand(const std::string& path) {
-  const auto parsed = toml::parse_file(path);
-  if (!parsed) return tl::unexpected(path + ": " + std::string(parsed.error().description()));
+  toml::table table;
+  try {
+    table = toml::parse_file(path);
+  } catch (const toml::parse_error& error) {
+    return tl::unexpected(path + ": " + std::string(error.description()));
+  }
   Brand brand;
-  for (const auto& [key, node] : parsed.table()) {
+  for (const auto& [key, node] : table) {
     const auto text = node.value<std::string>();
     if (!text) return tl::unexpected(path + ": " + std::string(key.str()) + " must be text");
     if (key == "name") {

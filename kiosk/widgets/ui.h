@@ -113,6 +113,8 @@ public:
 
   // Text fields: one field has the caret and gets what is typed, on the screen's keys or on real ones.
   [[nodiscard]] NodeId text_focus() const { return text_focus_; }
+  /// This field gets what is typed now.
+  [[nodiscard]] bool has_caret(NodeId id) const { return text_focus_ == id && !passive_; }
   void focus_text(std::string_view name) { text_focus_ = node_id(name); }
   void drop_text_focus() { text_focus_ = 0; }
   /// What was typed, for whoever has the caret. Consume it with clear().
@@ -124,6 +126,10 @@ public:
   void draw_again_at(engine::Instant when) { next_frame_ = std::min(next_frame_, when); }
   void draw_again_in(int ms) { draw_again_at(now_ + engine::Millis{ms}); }
   void draw_again() { draw_again_at(now_); }
+
+  /// Shift and script of the on-screen keyboard; kept between frames.
+  struct KeyboardState { bool shift = false; bool other_script = false; };
+  [[nodiscard]] KeyboardState& keyboard_state() { return keyboard_; }
 
   // For the app.
   struct Frame {
@@ -177,6 +183,7 @@ private:
   Point press_at_, last_pointer_;
   std::unordered_map<NodeId, Movement> movements_;
   std::unordered_map<NodeId, ScrollState> scrolls_;
+  KeyboardState keyboard_;
   std::string local_toast_;
   engine::Instant local_toast_at_{};
 };
