@@ -1,7 +1,6 @@
 #include "kiosk/design/icons.h"
 #include "kiosk/design/icons_text.h"
 #include <array>
-#include <boost/describe/enum_to_string.hpp>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -114,9 +113,31 @@ private:
   bool failed_ = false;
 };
 
-constexpr std::size_t icon_count = boost::mp11::mp_size<boost::describe::describe_enumerators<Icon>>::value;
+constexpr auto every_icon = std::to_array<Icon>({
+#define KIOSK_ICON(name) Icon::name,
+    KIOSK_ICONS(KIOSK_ICON)
+#undef KIOSK_ICON
+});
+constexpr auto every_name = std::to_array<std::string_view>({
+#define KIOSK_ICON(name) #name,
+    KIOSK_ICONS(KIOSK_ICON)
+#undef KIOSK_ICON
+});
+constexpr std::size_t icon_count = every_icon.size() + 1;
 
 } // namespace
+
+std::string_view icon_name(Icon icon) {
+  return icon == Icon::none ? std::string_view("none") : every_name.at(static_cast<std::size_t>(icon) - 1);
+}
+
+std::span<const Icon> all_icons() { return every_icon; }
+
+Icon icon_from_name(std::string_view name) {
+  for (std::size_t i = 0; i < every_name.size(); ++i)
+    if (every_name.at(i) == name) return every_icon.at(i);
+  return Icon::none;
+}
 
 std::string_view icon_source(Icon icon) {
   static const auto lines = [] {
@@ -131,7 +152,7 @@ std::string_view icon_source(Icon icon) {
     }
     return found;
   }();
-  const auto found = lines.find(boost::describe::enum_to_string(icon, ""));
+  const auto found = lines.find(icon_name(icon));
   return found == lines.end() ? std::string_view{} : found->second;
 }
 

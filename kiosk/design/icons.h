@@ -1,20 +1,34 @@
 #pragma once
 // The stroke icons: 48 grid, stroke 3.5, round ends. Drawn from assets/icons/icons.txt, which is compiled in.
 #include "kiosk/design/geometry.h"
-#include <boost/describe/enum.hpp>
 #include <span>
 #include <string_view>
 #include <vector>
 
 namespace kiosk {
 
-BOOST_DEFINE_ENUM_CLASS(Icon, none, accessibility, alert, arrow_down, arrow_left, arrow_right, arrow_up, backspace, banknote,
-                        barcode_scan, basket, bell, bin, box, calendar, card, category_all, category_baby, category_bread,
-                        category_clean, category_drink, category_fish, category_fruit, category_grain, category_home,
-                        category_meat, category_milk, category_pets, category_sweets, category_tea, chart, check, chevron_down,
-                        chevron_left, chevron_right, chevron_up, chip, clock, close, contrast, dot, eye, globe, hand, help, info,
-                        keyboard, list, lock, minus, phone, pin, plus, printer, reach, receipt, refresh, search, settings,
-                        shield_check, shift, sign_out, store, text_size, ticket, truck, undo, user)
+/// Every icon, once: the enumeration, its names and the file are checked against each other by a test.
+#define KIOSK_ICONS(X) X(accessibility) X(alert) X(arrow_down) X(arrow_left) X(arrow_right) X(arrow_up)     \
+  X(backspace) X(banknote) X(barcode_scan) X(basket) X(bell) X(bin) X(box) X(calendar) X(card)              \
+  X(category_all) X(category_baby) X(category_bread) X(category_clean) X(category_drink) X(category_fish)   \
+  X(category_fruit) X(category_grain) X(category_home) X(category_meat) X(category_milk) X(category_pets)   \
+  X(category_sweets) X(category_tea) X(chart) X(check) X(chevron_down) X(chevron_left) X(chevron_right)     \
+  X(chevron_up) X(chip) X(clock) X(close) X(contrast) X(dot) X(eye) X(globe) X(hand) X(help) X(info)        \
+  X(keyboard) X(list) X(lock) X(minus) X(phone) X(pin) X(plus) X(printer) X(reach) X(receipt) X(refresh)    \
+  X(search) X(settings) X(shield_check) X(shift) X(sign_out) X(store) X(text_size) X(ticket) X(truck)       \
+  X(undo) X(user)
+
+enum class Icon {
+  none,
+#define KIOSK_ICON(name) name,
+  KIOSK_ICONS(KIOSK_ICON)
+#undef KIOSK_ICON
+};
+std::string_view icon_name(Icon icon);
+/// All but none.
+std::span<const Icon> all_icons();
+/// The icon of a name in a file of categories or the like; Icon::none for any other text.
+Icon icon_from_name(std::string_view name);
 
 /// One stroke (or filled dot) of an icon, flattened to points on the 48 grid.
 struct IconStroke {

@@ -14,7 +14,7 @@ struct Chrome {
   bool top_bar = true;
   int step = 0;                  ///< 1 to 4; 0: no step bar
   bool back = true;              ///< at the lower left, named "back"
-  std::string_view back_label;   ///< empty: the word for back
+  std::string_view back_label = {};   ///< empty: the word for back
   bool utility = true;           ///< accessibility and help
   bool sunken = false;           ///< the keyboard's sheet reaches down: ground is sunken below it
 };

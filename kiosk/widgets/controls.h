@@ -10,7 +10,7 @@ struct ButtonOptions {
   bool enabled = true;
   bool is_default = false;    ///< Enter presses it; primary_button sets it by itself
   bool is_cancel = false;
-  std::optional<Type> type;   ///< default: 40 for heights from 108, else 30
+  std::optional<Type> type = {};   ///< default: 40 for heights from 108, else 30
 };
 /// The one thing per screen that moves on. Off: sunken, lesser ink, in its place.
 bool primary_button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, ButtonOptions options = {});
@@ -31,10 +31,10 @@ float button_width(Ui& ui, std::string_view label, Type type = Type::t30, bool i
 
 struct ChoiceCard {
   Icon icon = Icon::none;
-  std::string_view title;
-  std::string_view line;      ///< under the title
-  std::string_view reason;    ///< not empty: cannot be chosen, and why
-  std::string_view value;     ///< bold, before the radio ("6 000")
+  std::string_view title = {};
+  std::string_view line = {};      ///< under the title
+  std::string_view reason = {};    ///< not empty: cannot be chosen, and why
+  std::string_view value = {};     ///< bold, before the radio ("6 000")
   bool chosen = false;
 };
 /// 184 to 196 high, full width. True when tapped.
@@ -42,7 +42,7 @@ bool choice_card(Ui& ui, std::string_view name, const Rect& box, const ChoiceCar
 
 /// Smaller choice without a radio (districts, languages): title, line, value at the right; tick when `tick`.
 struct OptionCard {
-  std::string_view title, line, value;
+  std::string_view title = {}, line = {}, value = {};
   bool chosen = false;
   bool tick = false;
   Type type = Type::t30;
@@ -51,7 +51,7 @@ bool option_card(Ui& ui, std::string_view name, const Rect& box, const OptionCar
 
 enum class StepperAction { none, plus, minus, remove };
 struct StepperState {
-  std::string_view figure;   ///< "2", or "1,5 kg"
+  std::string_view figure = {};   ///< "2", or "1,5 kg"
   bool last_one = false;     ///< minus is a bin
   bool can_add = true;
   bool weighed = false;      ///< bin and weight, no plus
@@ -62,7 +62,7 @@ StepperAction stepper(Ui& ui, std::string_view prefix, const Rect& box, const St
 bool toggle(Ui& ui, std::string_view name, const Rect& box, std::string_view label, bool on);
 /// Chosen index, or -1 when nothing was tapped. Nodes `prefix.<code>`.
 struct Segment {
-  std::string_view code, label, spoken;
+  std::string_view code = {}, label = {}, spoken = {};
 };
 int segmented(Ui& ui, std::string_view prefix, const Rect& box, std::span<const Segment> segments, int chosen);
 int tabs(Ui& ui, std::string_view prefix, const Rect& box, std::span<const Segment> entries, int chosen);

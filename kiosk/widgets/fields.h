@@ -8,11 +8,11 @@
 namespace kiosk {
 
 struct FieldOptions {
-  std::string_view label;
-  std::string_view placeholder;
-  std::string_view prefix;     ///< drawn before the text in lesser ink ("+998")
-  std::string_view fault;      ///< the sentence below; not empty = wrong
-  std::string_view hint;       ///< below when there is no fault
+  std::string_view label = {};
+  std::string_view placeholder = {};
+  std::string_view prefix = {};     ///< drawn before the text in lesser ink ("+998")
+  std::string_view fault = {};      ///< the sentence below; not empty = wrong
+  std::string_view hint = {};       ///< below when there is no fault
   bool valid = false;          ///< tick at the right when it has no caret
   bool phone_groups = false;   ///< draws digits as 61 222 45 67
   bool big = false;            ///< 56 bold (the one being typed, phone)
@@ -28,7 +28,7 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
 /// How a secret is shown. Card numbers show the first four and the last typed; codes show digits in boxes; the rest dots.
 enum class SecretStyle { card_number, expiry, code_boxes, dots };
 struct SecretOptions {
-  std::string_view label, placeholder, fault;
+  std::string_view label = {}, placeholder = {}, fault = {};
   SecretStyle style = SecretStyle::dots;
   std::size_t digits = 16;   ///< as many as it takes
   bool on_card = false;      ///< light text on the dark card
@@ -41,7 +41,7 @@ FieldResult secret_field(Ui& ui, std::string_view name, const Rect& box, engine:
 void number_pad(Ui& ui, const Rect& box, float key_height = 148);
 
 struct KeyboardOptions {
-  std::string_view enter_label; ///< empty: no enter key
+  std::string_view enter_label = {}; ///< empty: no enter key
 };
 /// The letters of the customer's language in zones().keyboard, on its sunken sheet. Keeps shift and script itself.
 void keyboard(Ui& ui, const KeyboardOptions& options = {});

@@ -7,13 +7,13 @@ namespace kiosk {
 namespace {
 
 struct KeyFace {
-  std::string_view name, label, types;
+  std::string_view name = {}, label = {}, types = {};
   Type type = Type::t40;
   Weight weight = Weight::regular;
   Icon icon = Icon::none;
   bool function = false;
   bool lit = false;
-  std::optional<Color> ink;
+  std::optional<Color> ink = {};
 };
 
 bool key(Ui& ui, const Rect& box, const KeyFace& face) {

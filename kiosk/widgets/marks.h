@@ -8,8 +8,8 @@ namespace kiosk {
 void card(Ui& ui, const Rect& box, float radius = metrics::radius_large);
 enum class Tone { fact, care, wrong, plain };
 struct NoticeText {
-  std::string_view fact;  ///< bold
-  std::string_view rest;  ///< what still works
+  std::string_view fact = {};  ///< bold
+  std::string_view rest = {};  ///< what still works
   bool inline_rest = false; ///< on the same paragraph instead of the next line
 };
 void notice(Ui& ui, std::string_view name, const Rect& box, Tone tone, Icon icon, const NoticeText& text);
@@ -18,12 +18,12 @@ float notice_height(Ui& ui, float width, const NoticeText& text);
 
 /// A sum, bold, with its unit regular at about half size. `right`/`left`: x of that edge; y: baseline.
 struct Sum {
-  engine::Money amount;
+  engine::Money amount = {};
   Type type = Type::t40;
   bool unit = true;
   bool minus = false;
-  std::optional<Color> color;
-  std::optional<Type> unit_type;
+  std::optional<Color> color = {};
+  std::optional<Type> unit_type = {};
 };
 float sum_right(Ui& ui, float right, float baseline_y, const Sum& sum);
 float sum_left(Ui& ui, float left, float baseline_y, const Sum& sum);

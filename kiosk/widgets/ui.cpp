@@ -1,5 +1,6 @@
 #include "kiosk/widgets/ui.h"
 #include <cmath>
+#include <fmt/format.h>
 
 namespace kiosk {
 namespace {
