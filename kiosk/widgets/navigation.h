@@ -1,7 +1,9 @@
 #pragma once
 // Where the person is inside a stage: what only the screen knows and the engine does not care about. Reset when the stage
 // falls back to attract.
+#include "engine/base/time.h"
 #include "engine/catalog/product.h"
+#include <optional>
 
 namespace kiosk {
 
@@ -14,6 +16,12 @@ struct Navigation {
   bool order_status = false;    ///< from attract
   bool sign_in = false;         ///< from receiver
   bool staff_login = false;
+  /// While the idle question is open: when the session ends. The idle screen draws the ring from it, and answers
+  /// with stay() or end_session = true.
+  std::optional<engine::Instant> idle_until;
+  bool end_session = false;
+
+  void stay() { idle_until.reset(); }
 
   void show_catalog() { place = Place::catalog; }
   void show_product(engine::ProductId id) { place = Place::product, product = id; }

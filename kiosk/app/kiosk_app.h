@@ -1,0 +1,78 @@
+#pragma once
+// The window's program: waits for events, draws when something changed, sleeps otherwise.
+//
+// Threading: constructed, run and destroyed on the UI (main) thread; stop(), wake() and post() from any thread.
+// Ownership: borrows gate and words, which must outlive it; owns the screens.
+#include "kiosk/app/screen_host.h"
+#include "kiosk/app/stats.h"
+#include "kiosk/design/glyphs.h"
+#include <functional>
+#include <memory>
+
+namespace kiosk {
+
+/// What the detector of a keyboard-wedge scanner makes of one stroke.
+struct WedgeVerdict {
+  std::string typed;               ///< goes into the field now (what was held back included)
+  std::optional<std::string> scan; ///< a complete read: becomes intent::Scan
+  std::optional<engine::Instant> ask_at; ///< ask again then, with no text, to release what is held
+};
+
+struct AppConfig {
+  bool fullscreen = true;
+  int width = 1080, height = 1920;   ///< when windowed
+  std::string title = "Kiosk";
+  Brand brand;
+  Scheme scheme = Scheme::light;
+  FontFiles fonts;
+  HostOptions host;
+  std::function<engine::Instant()> now;    ///< the engine's monotonic clock
+  std::function<engine::WallTime()> wall;
+  std::function<std::optional<std::string>(const std::string& address)> picture_file; ///< worker thread; empty: addresses are files
+  std::function<WedgeVerdict(std::string_view typed, engine::Instant now)> wedge;     ///< "\n" for Enter; empty: no wedge
+  std::function<void(std::string_view label)> speak; ///< spoken guidance: the focused node's label changed
+};
+
+/// A pointer or key of automation, sent through SDL's queue like a finger's.
+struct UiSnapshot {
+  std::string screen;
+  std::vector<Node> nodes;     ///< layout units
+  NodeId focus = 0;            ///< keyboard focus, else the field with the caret
+  Transform transform;
+};
+
+class KioskApp {
+public:
+  KioskApp(AppConfig config, engine::Gate& gate, const engine::Words& words, Screens screens);
+  ~KioskApp();
+  KioskApp(const KioskApp&) = delete;
+  KioskApp& operator=(const KioskApp&) = delete;
+
+  /// Until stop() or the window is closed. 0.
+  int run();
+  void stop();
+  /// Something changed outside (a new view): look again. Any thread.
+  void wake();
+  /// Runs on the UI thread, between frames. Any thread. False when the app no longer runs it.
+  bool post(std::function<void()> work);
+
+  // UI thread (inside post).
+  [[nodiscard]] UiSnapshot snapshot() const;
+  /// Frames are up to date with all events so far: draws until nothing asks for an immediate frame.
+  void settle();
+  void inject_tap(Point pixels);
+  void inject_text(std::string_view utf8);
+  bool inject_key(std::string_view name); ///< names of interfaces.md; false: unknown
+  void inject_scan(std::string code);
+  bool screenshot(const std::string& path);
+  [[nodiscard]] Stats::Report stats() const;
+  /// What is covered at a pixel: the name of the topmost node there, or empty.
+  [[nodiscard]] std::string node_name_at(Point pixels) const;
+  [[nodiscard]] Ui& ui();
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace kiosk

@@ -1,0 +1,303 @@
+#include "kiosk/app/screen_host.h"
+#include "kiosk/design/logo.h"
+#include "kiosk/widgets/controls.h"
+#include "kiosk/widgets/marks.h"
+#include <algorithm>
+#include <array>
+
+namespace kiosk {
+namespace {
+
+using engine::StageKind;
+
+std::string_view base_of(const engine::View& view, const Navigation& nav) {
+  if (view.staff.logged_in) return "staff";
+  if (nav.staff_login) return "staff_login";
+  switch (view.stage) {
+    case StageKind::attract: return nav.order_status ? "order_status" : view.out_of_service ? "out_of_service" : "attract";
+    case StageKind::shopping:
+      return nav.place == Navigation::Place::cart ? "cart" : nav.place == Navigation::Place::product ? "product" : "catalog";
+    case StageKind::delivery: return "delivery";
+    case StageKind::receiver: return nav.sign_in ? "sign_in" : "receiver";
+    case StageKind::payment: case StageKind::price_changes: return "payment";
+    case StageKind::ordering: case StageKind::processing: return "processing";
+    case StageKind::card: return "card";
+    case StageKind::sms: return "sms";
+    case StageKind::cash: return "cash";
+    case StageKind::done: return "done";
+    case StageKind::failed: return "failed";
+  }
+  return "attract";
+}
+
+/// How far along the purchase a screen is: transitions come from the right when it grows.
+int depth_of(std::string_view name) {
+  constexpr std::array order{"attract", "out_of_service", "order_status", "catalog", "product", "cart", "delivery", "receiver",
+                             "sign_in", "payment", "processing", "card", "sms", "cash", "done", "failed", "staff_login", "staff"};
+  return static_cast<int>(std::find(order.begin(), order.end(), name) - order.begin());
+}
+
+bool public_name(std::string_view name) { return name != "question" && name != "price_changes" && name != "accessibility"; }
+
+float ease_out(float t) { return 1 - (1 - t) * (1 - t) * (1 - t); }
+float part_since(engine::Instant since, engine::Instant now, int ms) {
+  return std::clamp(static_cast<float>((now - since).count()) / static_cast<float>(ms), 0.0F, 1.0F);
+}
+
+std::string_view short_code(engine::Language language) {
+  switch (language) {
+    case engine::Language::kaa: return "QQ";
+    case engine::Language::uz: return "UZ";
+    case engine::Language::ru: return "RU";
+    case engine::Language::en: return "EN";
+  }
+  return "";
+}
+std::string_view own_name(engine::Language language) {
+  switch (language) {
+    case engine::Language::kaa: return "Qaraqalpaqsha";
+    case engine::Language::uz: return "O\u02BBzbekcha";
+    case engine::Language::ru: return "Русский";
+    case engine::Language::en: return "English";
+  }
+  return "";
+}
+
+} // namespace
+
+std::vector<std::string_view> layers_of(const engine::View& view, const Navigation& nav) {
+  std::vector<std::string_view> layers{base_of(view, nav)};
+  if (view.stage == StageKind::price_changes) layers.push_back("price_changes");
+  if (view.stage == StageKind::cash && view.cash.overpay) return layers; // its own sheet: nothing may cover money
+  if (view.question) layers.push_back("question");
+  else if (nav.help) layers.push_back("help");
+  else if (nav.accessibility) layers.push_back("accessibility");
+  if (nav.idle_until) layers.push_back("idle");
+  return layers;
+}
+
+ScreenHost::ScreenHost(Screens screens, HostOptions options) : screens_(std::move(screens)), options_(std::move(options)) {}
+
+Screen* ScreenHost::find(std::string_view name) {
+  const auto at = std::find_if(screens_.begin(), screens_.end(), [&](const auto& s) { return s->name() == name; });
+  return at == screens_.end() ? nullptr : at->get();
+}
+
+void ScreenHost::end_session(Ui& ui) {
+  for (auto& screen : screens_) screen->forget();
+  ui.nav() = {};
+  ui.accessibility() = {};
+  ui.keyboard_state() = {};
+  ui.reset_interaction();
+}
+
+void ScreenHost::mind_session(Ui& ui, bool active) {
+  const auto& view = ui.view();
+  auto& nav = ui.nav();
+  if (!started_) started_ = true, last_active_ = ui.now(), language_ = view.language, stage_ = view.stage;
+  if (stage_ != view.stage) {
+    if (view.stage == StageKind::attract) end_session(ui);
+    if (stage_ == StageKind::attract || view.stage == StageKind::shopping) nav.place = nav.place == Navigation::Place::product ? Navigation::Place::catalog : nav.place;
+    if (stage_ == StageKind::attract) nav.order_status = nav.staff_login = false;
+    if (view.stage != StageKind::receiver) nav.sign_in = false;
+    stage_ = view.stage;
+    last_active_ = ui.now();
+  }
+  if (language_ != view.language) {
+    language_ = view.language;
+    ui.keyboard_state() = {};
+    for (auto& screen : screens_) screen->wipe();
+  }
+  if (active && !nav.idle_until) last_active_ = ui.now();
+  // A question in the middle of one's own page of settings would be rude: staff have no idle question, they are signed out.
+  const bool local = view.stage == StageKind::attract;
+  const bool anything = !local || nav.order_status || nav.staff_login || nav.help || nav.accessibility || view.staff.logged_in || view.language_chosen;
+  if (nav.idle_until && (!view.idle_question_allowed || local)) nav.idle_until.reset(), last_active_ = ui.now();
+  if (nav.end_session || (nav.idle_until && ui.now() >= *nav.idle_until)) {
+    end_session(ui);
+    ui.send(engine::intent::IdleEnded{});
+    last_active_ = ui.now();
+    return;
+  }
+  if (nav.idle_until) {
+    ui.draw_again_at(*nav.idle_until);
+    return;
+  }
+  if (!anything || (!local && !view.idle_question_allowed)) return;
+  const auto due = last_active_ + options_.idle;
+  if (ui.now() < due) {
+    ui.draw_again_at(due);
+    return;
+  }
+  if (!local && !view.staff.logged_in) {
+    nav.idle_until = ui.now() + options_.idle_question;
+    for (auto& screen : screens_) screen->wipe();
+    ui.draw_again_at(*nav.idle_until);
+    return;
+  }
+  if (view.staff.logged_in) ui.send(engine::intent::StaffLogout{});
+  end_session(ui);
+  ui.send(engine::intent::IdleEnded{});
+  last_active_ = ui.now();
+}
+
+void ScreenHost::change_layers(Ui& ui, const std::vector<std::string_view>& layers) {
+  const bool same = std::equal(layers.begin(), layers.end(), shown_.begin(), shown_.end());
+  if (same) return;
+  const bool base_changed = shown_.empty() || shown_.front() != layers.front();
+  for (const auto& old : shown_)
+    if (std::find(layers.begin(), layers.end(), old) == layers.end())
+      if (auto* screen = find(old)) screen->left(ui);
+  if (base_changed) {
+    direction_ = shown_.empty() || depth_of(layers.front()) >= depth_of(shown_.front()) ? 1.0F : -1.0F;
+    base_since_ = shown_.empty() ? engine::Instant{} : ui.now();
+    ui.reset_interaction();
+  }
+  if (layers.size() > shown_.size() || (layers.size() > 1 && layers.back() != shown_.back())) sheet_since_ = ui.now();
+  const auto before = std::move(shown_);
+  shown_.assign(layers.begin(), layers.end());
+  for (const auto& fresh : shown_)
+    if (std::find(before.begin(), before.end(), fresh) == before.end())
+      if (auto* screen = find(fresh)) screen->entered(ui);
+  name_ = shown_.front();
+  for (const auto& layer : shown_)
+    if (public_name(layer)) name_ = layer;
+}
+
+void ScreenHost::draw(Ui& ui, bool active) {
+  mind_session(ui, active);
+  const auto layers = layers_of(ui.view(), ui.nav());
+  change_layers(ui, layers);
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  canvas.fill(canvas.clip(), c.ground);
+  auto* base = find(shown_.front());
+  if (base == nullptr) return;
+  const auto chrome = base->chrome(ui);
+  const bool covered = layers.size() > 1;
+  ui.set_passive(covered);
+  if (chrome.sunken) canvas.fill({0, ui.zones().keyboard.y - 24, ui.zones().screen.w, ui.zones().screen.h}, c.sunken);
+  const float t = part_since(base_since_, ui.now(), timing::screen);
+  const auto mark = canvas.mark();
+  base->draw(ui);
+  if (t < 1) {
+    const float e = ease_out(t);
+    canvas.shift_since(mark, {direction_ * 40 * (1 - e), 0}, e);
+    ui.draw_again();
+  }
+  draw_chrome(ui, *base, chrome);
+  ui.set_passive(false);
+  if (covered) {
+    const float s = ease_out(part_since(sheet_since_, ui.now(), timing::sheet));
+    canvas.fill(canvas.clip(), c.scrim.fade(s));
+    for (std::size_t i = 1; i < layers.size(); ++i) {
+      auto* screen = find(layers[i]);
+      if (screen == nullptr) continue;
+      ui.barrier();
+      ui.set_passive(i + 1 < layers.size());
+      const auto sheet_mark = canvas.mark();
+      screen->draw(ui);
+      if (s < 1 && i + 1 == layers.size()) {
+        canvas.shift_since(sheet_mark, {0, 64 * (1 - s)}, s);
+        ui.draw_again();
+      }
+    }
+    ui.set_passive(false);
+  }
+  draw_toast(ui, chrome);
+}
+
+void ScreenHost::draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome) {
+  auto& canvas = ui.canvas();
+  const auto& zones = ui.zones();
+  if (chrome.top_bar) {
+    const Rect logo{48, zones.top_bar.y + 16, 260, zones.top_bar.h - 28};
+    draw_logo(canvas, ui.theme(), {48, zones.top_bar.center().y}, ui.theme().outlined() ? LogoStyle::outlined : LogoStyle::bar);
+    const auto door = ui.node({.name = "staff.door", .rect = logo, .enabled = true});
+    if (door.clicked) {
+      door_taps_.push_back(ui.now());
+      std::erase_if(door_taps_, [&](engine::Instant tap) { return ui.now() - tap > engine::seconds(3); });
+      if (door_taps_.size() >= 5 && ui.view().staff.offered) door_taps_.clear(), ui.nav().staff_login = true;
+    }
+    std::vector<Segment> segments;
+    int chosen = -1;
+    for (const auto language : options_.languages) {
+      if (language == ui.language()) chosen = static_cast<int>(segments.size());
+      segments.push_back({engine::language_code(language), short_code(language), own_name(language)});
+    }
+    const auto count = static_cast<float>(segments.size());
+    const float height = ui.theme().outlined() ? 84 : 72, width = ui.theme().outlined() ? 104 * count + 8 * (count - 1) : 88 * count + 4;
+    const float right = zones.screen.w - 48;
+    const int tapped = segmented(ui, "language", {right - width, zones.top_bar.center().y - height / 2 + (ui.large_text() ? 2.0F : 0.0F), width, height}, segments, chosen);
+    if (tapped >= 0 && tapped != chosen) ui.send(engine::intent::SetLanguage{options_.languages[static_cast<std::size_t>(tapped)]});
+  }
+  if (chrome.step > 0) step_bar(ui, chrome.step);
+  const auto row = zones.utility;
+  const bool landscape = zones.landscape;
+  if (chrome.back) {
+    const auto word = chrome.back_label.empty() ? tr(ui, "Back") : chrome.back_label;
+    const float width = std::max(204.0F, canvas.text_width(word, Type::t30, Weight::bold) + 124);
+    const Rect box = landscape ? row.bottom_strip(84) : Rect{row.x, row.y + 4, std::min(width, 440.0F), 88};
+    const bool on_sunken = chrome.sunken && !ui.theme().outlined();
+    if (on_sunken) canvas.rounded(box, metrics::radius_small, ui.colors().surface);
+    ButtonOptions options{.icon = Icon::arrow_left};
+    options.is_cancel = true;
+    const bool clicked = on_sunken ? secondary_button(ui, "back", box, word, options) : quiet_button(ui, "back", box, word, options);
+    if (clicked) screen.back(ui);
+  }
+  if (chrome.utility) {
+    const auto help = tr(ui, "Help"), access = tr(ui, "Accessibility");
+    const float help_w = canvas.text_width(help, Type::t30) + 60, access_w = canvas.text_width(access, Type::t30) + 60;
+    const Rect help_box = landscape ? Rect{row.x + 16, row.bottom() - 84 - 88, row.w, 72} : Rect{row.right() - help_w, row.y + 4, help_w, 88};
+    const Rect access_box = landscape ? Rect{row.x + 16, row.bottom() - 84 - 168, row.w, 72}
+                                      : Rect{help_box.x - access_w - (ui.large_text() ? 36.0F : 64.0F), row.y + 4, access_w, 88};
+    const ButtonOptions small{.icon = Icon::accessibility, .type = landscape ? std::optional(Type::t24) : std::nullopt};
+    if (link_button(ui, "accessibility", access_box, access, small)) ui.nav().accessibility = true;
+    auto help_options = small;
+    help_options.icon = Icon::help;
+    if (link_button(ui, "help", help_box, help, help_options)) ui.nav().help = true;
+  }
+}
+
+void ScreenHost::draw_toast(Ui& ui, const Chrome& chrome) {
+  const auto& view = ui.view();
+  if (view.toast.serial != toast_serial_) {
+    toast_serial_ = view.toast.serial;
+    auto text = toast_text(ui, view.toast);
+    toast_ = {std::move(text), view.toast.can_undo ? tr(ui, "Undo") : std::string_view{}, view.toast.can_undo,
+              ui.now() + engine::Millis{timing::toast}};
+  }
+  if (const auto local = ui.local_toast(); !local.text.empty()) {
+    toast_ = {std::string(local.text), {}, false, local.at + engine::Millis{timing::toast}};
+    ui.clear_local_toast();
+  }
+  if (toast_.text.empty() || ui.now() >= toast_.until) {
+    toast_.text.clear();
+    return;
+  }
+  ui.draw_again_at(toast_.until);
+  const auto& c = ui.colors();
+  auto& canvas = ui.canvas();
+  const auto zone = ui.landscape() ? Rect{ui.zones().main.x, 0, ui.zones().main.w, 0} : ui.zones().action;
+  const float action_w = toast_.action.empty() ? 0 : canvas.text_width(toast_.action, Type::t24, Weight::bold) + 104;
+  const float room = zone.w - 56 - action_w - (action_w > 0 ? 16.0F : 0.0F);
+  const float height = std::max(96.0F, canvas.paragraph_height(room, toast_.text, Type::t24, Weight::regular, 2) + 40);
+  const float bottom = ui.landscape() ? ui.zones().screen.h - 32 : chrome.sunken ? ui.zones().keyboard.y - 40 : ui.zones().action.y - 16;
+  const Rect box{zone.x, bottom - height, zone.w, height};
+  canvas.rounded(box, metrics::radius_small, c.toast);
+  const float h = canvas.paragraph_height(room, toast_.text, Type::t24, Weight::regular, 2);
+  canvas.paragraph({box.x + 28, box.center().y - h / 2, room, h}, toast_.text, {Type::t24, c.on_toast}, 2);
+  ui.node({.name = "toast.message", .role = Role::text, .rect = box, .label = toast_.text, .value = toast_.text});
+  if (action_w <= 0) return;
+  const Rect button{box.right() - 12 - action_w, box.y + 12, action_w, box.h - 24};
+  const auto r = ui.node({.name = "toast.undo", .rect = button, .label = toast_.action});
+  canvas.rounded(button, 12, mix(c.toast, c.on_toast, r.pressed ? 0.28F : 0.12F));
+  canvas.icon(Icon::undo, Point{button.x + 42, button.center().y}, 32, c.toast_action);
+  canvas.text_in({button.x + 70, button.y, button.w - 84, button.h}, toast_.action, {Type::t24, c.toast_action, Weight::bold});
+  if (r.clicked) {
+    ui.send(engine::intent::UndoRemove{});
+    toast_.text.clear();
+  }
+}
+
+} // namespace kiosk

@@ -1,0 +1,33 @@
+#include "kiosk/app/screen_host.h"
+
+namespace kiosk {
+
+std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
+  using engine::ToastKind;
+  const auto plain = [](std::string_view text) { return std::string(text); };
+  switch (toast.kind) {
+    case ToastKind::none: return {};
+    case ToastKind::added: return trf(ui, "Added: {}", toast.name);
+    case ToastKind::removed: return trf(ui, "Removed: {}", toast.name);
+    case ToastKind::not_found: return plain(tr(ui, "We do not know this code. Please ask our staff."));
+    case ToastKind::sold_out: return trf(ui, "There is no more of it: {}", toast.name);
+    case ToastKind::needs_label: return trf(ui, "Please weigh it and scan the label: {}", toast.name);
+    case ToastKind::needs_marking: return trf(ui, "Please scan the square code on the package: {}", toast.name);
+    case ToastKind::marking_twice: return plain(tr(ui, "This package has been scanned already."));
+    case ToastKind::too_many: return plain(tr(ui, "That is as many as one purchase can hold."));
+    case ToastKind::unreadable: return plain(tr(ui, "The code could not be read. Please try again."));
+    case ToastKind::cannot_scan_now: return plain(tr(ui, "Nothing can be added at this step."));
+    case ToastKind::price_taken: return plain(tr(ui, "The price was taken from the label."));
+    case ToastKind::staff_called: return plain(tr(ui, "Staff have been called. Someone will come."));
+    case ToastKind::queued: return plain(tr(ui, "The fiscal receipt follows."));
+    case ToastKind::prices_changed: return plain(tr(ui, "Prices have changed."));
+    case ToastKind::sign_in_ok: return toast.name.empty() ? plain(tr(ui, "You are signed in.")) : trf(ui, "Welcome, {}!", toast.name);
+    case ToastKind::signed_out: return plain(tr(ui, "You are signed out."));
+    case ToastKind::printing_failed: return plain(tr(ui, "The receipt could not be printed."));
+    case ToastKind::staff_done: return trf(ui, "Done: {}", toast.name);
+    case ToastKind::staff_failed: return trf(ui, "Failed: {}", toast.name);
+  }
+  return {};
+}
+
+} // namespace kiosk

@@ -1,0 +1,47 @@
+#pragma once
+// The SDL window and its GL context: a kept render target into which only changed rectangles are drawn, then shown.
+// UI thread only.
+#include "kiosk/app/damage.h"
+#include "kiosk/design/canvas.h"
+#include "kiosk/design/glyphs.h"
+#include <memory>
+#include <string>
+
+namespace kiosk {
+
+struct WindowOptions {
+  bool fullscreen = true;
+  int width = 1080, height = 1920; ///< when windowed
+  std::string title = "Kiosk";
+};
+
+class Window {
+public:
+  /// Throws std::runtime_error when there is no display or no GL 3.3.
+  explicit Window(const WindowOptions& options);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  [[nodiscard]] int width() const;  ///< pixels
+  [[nodiscard]] int height() const;
+  /// Asks SDL for the size; true when it changed.
+  bool refresh_size();
+
+  /// Brings new letters of the atlas to the GPU.
+  void upload(Glyphs& glyphs);
+  /// 8-bit RGBA rows; 0 when it cannot be made.
+  std::uintptr_t upload_picture(const std::uint8_t* rgba, int width, int height);
+  void drop_picture(std::uintptr_t id);
+
+  /// Draws the rectangles of the list into the target and shows it.
+  void draw(const ImDrawList& list, const std::vector<PixelRect>& rects);
+  /// What was shown last, as PNG. False when the file cannot be written.
+  bool save_png(const std::string& path);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace kiosk
