@@ -28,6 +28,7 @@ struct Attributes {
   int min_age = 0;                     ///< years; above 0 staff must approve (rules R4)
   std::string commission_inn;          ///< 9 digits or empty
   std::string commission_pinfl;        ///< 14 digits or empty
+  friend bool operator==(const Attributes&, const Attributes&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Attributes, (), (barcodes, class_code, package_code, unit, unit_name, vat_percent, owner_type, marked,
                                        weighed, min_age, commission_inn, commission_pinfl))
@@ -57,18 +58,25 @@ struct Product {
     return attributes && !attributes->class_code.empty() && !attributes->package_code.empty();
   }
   [[nodiscard]] bool sold_out() const { return stock && *stock <= Quantity{}; }
+  friend bool operator==(const Product&, const Product&) = default;
 };
+BOOST_DESCRIBE_STRUCT(Product, (), (id, code, name, description, price, discount_price, discount_active, stock, category, images,
+                                    attributes))
 
 struct Category {
   CategoryId id = 0;
   std::string name;
+  friend bool operator==(const Category&, const Category&) = default;
 };
+BOOST_DESCRIBE_STRUCT(Category, (), (id, name))
 
 /// The store's answer to GET /delivery (rules R7). Kilometres in thousandths (metres) so that no double carries money.
 struct DeliveryTerms {
   Money min_amount;
   std::int64_t free_metres = 0;
   Money price_per_km;
+  friend bool operator==(const DeliveryTerms&, const DeliveryTerms&) = default;
 };
+BOOST_DESCRIBE_STRUCT(DeliveryTerms, (), (min_amount, free_metres, price_per_km))
 
 } // namespace engine

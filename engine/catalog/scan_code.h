@@ -2,7 +2,15 @@
 // What one read of the barcode scanner means. Pure: text in, meaning out.
 //
 // EAN-8/13, UPC-A with check digit; in-house EAN-13 with a weight or a price inside (prefixes configurable); GS1 DataMatrix
-// with (01) GTIN and (21) serial, kept whole for the fiscal receipt; the order slip's own code.
+// with (01) GTIN and (21) serial, kept whole for the fiscal receipt; tobacco packs (29 characters without AI); short article
+// codes of the shop; the order slip's own code. A GTIN-14 with indicator 0 is the EAN-13 inside it; other GTIN-14 (ITF-14)
+// and SSCC name a case or a pallet, which is not what a customer buys, and are refused.
+//
+// A GS1 code comes as element string, with FNC1 as 0x1D, with or without the AIM prefix "]d2", or in readable brackets.
+// A scanner that drops 0x1D is tolerated where the serial's usual lengths (7, 13, 20) show its end.
+// Source: facts/fiscal-module.md section 7.
+//
+// Threading: pure functions and values.
 #include "engine/base/money.h"
 #include "engine/base/quantity.h"
 #include <string>
@@ -13,29 +21,35 @@
 namespace engine {
 
 struct PlainCode {
-  std::string code; ///< digits as printed, EAN-13 leading zeros kept
+  std::string code; ///< digits as printed, EAN-13 leading zeros kept; or the shop's article code
+  friend bool operator==(const PlainCode&, const PlainCode&) = default;
 };
 struct WeightCode {
   std::string item; ///< in-house item code, digits
   Quantity weight;  ///< thousandths of a kilogram
   std::string code;
+  friend bool operator==(const WeightCode&, const WeightCode&) = default;
 };
 struct PriceCode {
   std::string item;
   Money total; ///< the line total as printed on the label (rules R3)
   std::string code;
+  friend bool operator==(const PriceCode&, const PriceCode&) = default;
 };
 struct MarkingCode {
   std::string gtin;  ///< 14 digits
   std::string serial;
-  std::string label; ///< what goes to the module's `labels`: 01+GTIN+21+serial, cut before AI 91/92/93; at most 63 bytes
-  std::string full;  ///< as scanned, with 0x1D kept
+  std::string label; ///< what goes to the module's `labels`: 01+GTIN+21+serial, or the first 21 characters of a tobacco pack
+  std::string full;  ///< the element string as scanned, 0x1D kept, without AIM prefix
+  friend bool operator==(const MarkingCode&, const MarkingCode&) = default;
 };
 struct OrderSlipCode {
   std::string order_number;
+  friend bool operator==(const OrderSlipCode&, const OrderSlipCode&) = default;
 };
 struct UnreadableCode {
   std::string why; ///< English, for the log
+  friend bool operator==(const UnreadableCode&, const UnreadableCode&) = default;
 };
 using ScannedCode = std::variant<PlainCode, WeightCode, PriceCode, MarkingCode, OrderSlipCode, UnreadableCode>;
 
@@ -46,6 +60,10 @@ struct ScanRules {
 
 /// Never throws; input longer than 256 bytes is unreadable.
 ScannedCode decode_scan(std::string_view raw, const ScanRules& rules = {});
+
+/// What stands in the QR or Code 128 of an order slip: "GLB-ORDER:" and the number as the store wrote it. Empty when the
+/// number is empty, longer than 40 bytes or has control characters.
+std::string make_order_slip_code(std::string_view order_number);
 
 /// Modulo-10 check digit of EAN/UPC/GTIN for the digits before it; '\0' if one is not a digit.
 char gtin_check_digit(std::string_view digits_without_check);

@@ -23,7 +23,8 @@ struct SlipPair {
   std::string left;
   std::string right;
   bool bold = false;
-  SlipSize size = SlipSize::small; ///< small or medium
+  SlipSize size = SlipSize::small; ///< not huge
+  bool right_bold = false;         ///< the right column alone is bold
 };
 struct SlipRule {
   bool dashed = false;

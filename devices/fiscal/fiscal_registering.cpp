@@ -1,0 +1,228 @@
+// The part of the session that decides whether a receipt was registered (rules R24, R31; PROTOCOL.md section
+// 6).
+//
+// A receipt is sent again only after the module itself refused it for a reason that can be removed (closed
+// shift, time). Everything else that may have been registered is asked about, and the three answers stay
+// three: registered, certainly not registered, unknown.
+#include "devices/fiscal/fiscal_session.h"
+#include "engine/base/log.h"
+
+namespace devices::fiscal {
+namespace {
+
+using engine::FiscalCounters;
+using engine::FiscalResult;
+using engine::Millis;
+using engine::RefusalClass;
+using engine::Refused;
+using engine::Unknown;
+
+constexpr Millis retry_pause{1'000};
+
+FiscalCounters counters_of(const engine::ZReport& report) {
+  return {report.number, report.total_sale_count, report.total_refund_count, report.shift_open};
+}
+
+} // namespace
+
+FiscalSession::Receipt FiscalSession::receipt_of(const engine::FiscalSale& sale, Edition edition) {
+  return {
+      false, sale.number, sale.received_cash, sale.received_card, "", [sale, edition](std::string_view time) {
+        return write_sale(sale, time, edition);
+      }};
+}
+
+FiscalSession::Receipt FiscalSession::receipt_of(const engine::FiscalRefund& refund, Edition edition) {
+  return {true,
+          refund.number,
+          refund.received_cash,
+          refund.received_card,
+          "",
+          [refund, edition](std::string_view time) { return write_refund(refund, time, edition); }};
+}
+
+FiscalSession::Verdict FiscalSession::judge(const Receipt& receipt, const FiscalCounters& before,
+                                            const engine::ZReport& now) {
+  if (now.number != before.shift_number)
+    return Verdict::cannot_tell; // another shift: its counters began anew
+  const auto grown = receipt.refund ? now.total_refund_count - before.refund_count
+                                    : now.total_sale_count - before.sale_count;
+  if (grown == 0) return Verdict::not_registered;
+  return grown == 1 ? Verdict::registered : Verdict::cannot_tell;
+}
+
+Task<std::optional<FiscalCounters>> FiscalSession::counters_of_open_shift() {
+  const auto shift = co_await get_shift();
+  const auto* report = std::get_if<engine::ZReport>(&shift);
+  if (report == nullptr || !report->shift_open) co_return std::nullopt;
+  co_return counters_of(*report);
+}
+
+FiscalSession::OutcomeTask<FiscalCounters> FiscalSession::do_prepare() {
+  auto shift = co_await get_shift();
+  if (const auto* report = std::get_if<engine::ZReport>(&shift); report != nullptr && !report->shift_open) {
+    const auto opened = co_await do_open_shift();
+    if (const auto* refused = std::get_if<Refused>(&opened)) co_return *refused;
+    shift = co_await get_shift();
+  }
+  if (const auto* refused = std::get_if<Refused>(&shift)) co_return *refused;
+  const auto* report = std::get_if<engine::ZReport>(&shift);
+  // Nothing that registers was sent, so this is a refusal, not an unknown outcome.
+  if (report == nullptr) co_return Refused{RefusalClass::unavailable, "", std::get<Unknown>(shift).why};
+  if (!report->shift_open) co_return Refused{RefusalClass::service, "", "the shift does not open"};
+  co_return counters_of(*report);
+}
+
+FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_register(Receipt receipt, FiscalCounters before) {
+  bool opened = false;
+  bool waited = false;
+  for (;;) {
+    const auto time = co_await operation_time();
+    if (!time) co_return Refused{RefusalClass::unavailable, "", "the module does not tell its time"};
+    receipt.time = *time;
+    const auto body = receipt.body(*time);
+    if (!body) co_return Refused{RefusalClass::invalid, "", body.error()};
+    const ExchangeResult result =
+        co_await ask("POST", receipt.refund ? "/order/refuse/" : "/order/create/", *body, Shape::sign);
+    if (result.end == ExchangeResult::End::not_sent) co_return unavailable(result);
+    if (result.end != ExchangeResult::End::answered) {
+      const Refused if_not{RefusalClass::unavailable, "", "not registered: " + result.why};
+      co_return co_await resolve(receipt, before, if_not, true);
+    }
+    if (result.answer.success) {
+      keeper_.registered();
+      if (auto sign = read_sign(result.answer.data)) co_return FiscalResult{std::move(sign)};
+      // Registered, and the answer does not say under which sign: prepaid and credit receipts, or an unknown
+      // dress.
+      const LastSeen last = co_await ask_last(receipt);
+      if (last.is == LastSeen::Is::ours) co_return FiscalResult{last.sign};
+      co_return FiscalResult{};
+    }
+
+    const Refused refusal = refused_by(result.answer.error);
+    switch (classify(result.answer.error).action) {
+    case ErrorAction::open_shift: {
+      if (opened) co_return refusal;
+      opened = true;
+      const auto open = co_await do_open_shift();
+      const auto fresh = co_await counters_of_open_shift();
+      if (!fresh) co_return refusal;
+      before = *fresh; // the new shift counts from zero
+      continue;
+    }
+    case ErrorAction::wrong_time:
+      clock_.forget();
+      [[fallthrough]];
+    case ErrorAction::wait_and_retry:
+      if (waited) co_return refusal;
+      waited = true;
+      co_await pause(retry_pause);
+      continue;
+    case ErrorAction::ask_before_retry:
+      co_return co_await resolve(receipt, before, refusal, false);
+    case ErrorAction::none: // not successful and no reason given: nothing certain
+      co_return co_await resolve(receipt, before,
+                                 Refused{RefusalClass::service, "", "refused without a reason"}, false);
+    case ErrorAction::already_open:
+    case ErrorAction::shift_empty:
+    case ErrorAction::not_initialised:
+    case ErrorAction::refund_refused:
+    case ErrorAction::memory_full:
+    case ErrorAction::blocked:
+    case ErrorAction::invalid:
+    case ErrorAction::service:
+      co_return refusal;
+    }
+  }
+}
+
+FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_find(Receipt receipt, FiscalCounters before) {
+  const Refused if_not{RefusalClass::not_found, "", "not registered"};
+  co_return co_await resolve(receipt, before, if_not, true);
+}
+
+Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt) {
+  LastSeen seen;
+  if (!has_last_) {
+    seen.is = LastSeen::Is::no_such_page;
+    co_return seen;
+  }
+  const ExchangeResult result = co_await ask("GET", "/order/last/", "", Shape::last);
+  seen.why = result.why;
+  if (result.end == ExchangeResult::End::unreadable) {
+    // A page that is not there answers 404, or some page of its own; only the first is for certain.
+    has_last_ = result.status < 400;
+    seen.is = has_last_ ? LastSeen::Is::unreadable : LastSeen::Is::no_such_page;
+  }
+  if (!result.ok()) co_return seen;
+  const auto last = read_last(result.answer.data);
+  if (!last) co_return seen;
+  seen.sign = last->sign;
+  const bool same = last->is_refund == receipt.refund && last->number == receipt.number &&
+                    last->received_cash == receipt.cash && last->received_card == receipt.card;
+  if (!same) {
+    seen.is = LastSeen::Is::another;
+  } else {
+    seen.is = !receipt.time.empty() && last->time == receipt.time ? LastSeen::Is::ours
+                                                                  : LastSeen::Is::ours_by_number;
+  }
+  co_return seen;
+}
+
+/// Asks until the module has told enough, or long enough. Sends nothing that registers.
+FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt, FiscalCounters before,
+                                                                Refused if_not, bool settle) {
+  const auto give_up = now_ + settings_.resolve_for;
+  Millis wait = retry_pause;
+  bool not_registered_before = !settle;
+  int counted = 0; // how often the counters said that it was registered
+  for (;;) {
+    std::string why = "the module cannot be asked";
+    const LastSeen last = co_await ask_last(receipt);
+    if (last.is == LastSeen::Is::ours) {
+      keeper_.registered();
+      co_return FiscalResult{last.sign};
+    }
+    const auto shift = co_await get_shift();
+    if (const auto* report = std::get_if<engine::ZReport>(&shift)) {
+      const auto verdict = judge(receipt, before, *report);
+      if (verdict == Verdict::not_registered) {
+        if (not_registered_before) co_return if_not;
+        // A slow module may still be at it: it must say the same a while later.
+        not_registered_before = true;
+        co_await pause(settings_.settle);
+        continue;
+      }
+      // By number and sums alone it is ours unless the counters speak against it; numbers are not used twice
+      // (rules R23).
+      if (last.is == LastSeen::Is::ours_by_number) {
+        keeper_.registered();
+        co_return FiscalResult{last.sign};
+      }
+      if (verdict == Verdict::registered) {
+        if (last.is == LastSeen::Is::another)
+          co_return Unknown{"one receipt more was registered, but the last one is another"};
+        // Rules R31: registered, and where /order/last/ is missing the sign is lost. Silence is given some
+        // time more.
+        ++counted;
+        const bool told =
+            last.is == LastSeen::Is::no_such_page || (last.is == LastSeen::Is::unreadable && counted >= 2);
+        if (told || counted >= 4) {
+          keeper_.registered();
+          co_return FiscalResult{};
+        }
+      } else {
+        why = "the module's counters do not tell";
+        if (last.is != LastSeen::Is::not_told) co_return Unknown{why};
+      }
+    }
+    if (now_ + wait > give_up) {
+      if (counted > 0) co_return FiscalResult{};
+      co_return Unknown{why};
+    }
+    co_await pause(wait);
+    wait = std::min(wait * 2, Millis{8'000});
+  }
+}
+
+} // namespace devices::fiscal

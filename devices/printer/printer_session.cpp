@@ -1,0 +1,401 @@
+#include "devices/printer/printer_session.h"
+#include "engine/base/log.h"
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace devices::printer {
+namespace {
+
+using engine::Instant;
+using engine::Millis;
+
+constexpr Millis idle_interval{2000};
+constexpr Millis busy_interval{1000};
+constexpr Millis answer_limit{500};
+constexpr Millis partial_limit{200};
+constexpr Millis connecting_limit{3000};  ///< a job waits this long for a printer that is being looked for
+constexpr Millis presenter_limit{10000};
+constexpr Millis clearing_limit{1000};
+constexpr Millis stop_limit{60000};       ///< XOFF before a job: longest wait for XON
+constexpr Millis stall_before_asking{2000};
+constexpr int misses_are_silence = 3;
+constexpr int misses_reopen = 6;
+constexpr int full_status_question = 5;
+
+std::array<char, 4> process_id(std::int64_t job) {
+  static constexpr std::string_view digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  std::array<char, 4> id{};
+  auto n = static_cast<std::uint64_t>(job);
+  for (auto& c : id) {
+    c = digits[n % digits.size()];
+    n /= digits.size();
+  }
+  return id;
+}
+
+} // namespace
+
+PrinterSession::PrinterSession(PrinterProfile profile, int baud) : profile_(std::move(profile)), baud_(std::max(baud, 1200)) {
+  status_.health = engine::Health::connecting;
+  status_.detail = "looking for the printer";
+}
+PrinterSession::~PrinterSession() = default;
+
+void PrinterSession::on_status(std::function<void(const engine::PrinterStatus&)> watcher) { watchers_.push_back(std::move(watcher)); }
+
+void PrinterSession::print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) {
+  queue_.push_back({job, slip, std::move(reply)});
+  woken_ = true;
+}
+
+void PrinterSession::publish(engine::PrinterStatus status) {
+  if (status == status_) return;
+  if (status.detail != status_.detail) spdlog::info("printer: {}", status.detail);
+  status_ = std::move(status);
+  for (const auto& watcher : watchers_) watcher(status_);
+}
+
+// ---- What the carrier calls ----------------------------------------------------------------------------------------
+
+void PrinterSession::on_open(Instant now) {
+  open_ = true;
+  stopped_ = false;
+  missed_ = 0;
+  round_.reset();
+  decoder_ = {};
+  output_.clear();
+  next_round_ = now;
+  advance(now);
+}
+
+void PrinterSession::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
+  now_ = now;
+  for (const auto& answer : decoder_.feed(bytes)) take_answer(now, answer);
+  partial_since_ = now;
+  advance(now);
+}
+
+void PrinterSession::on_closed(Instant now, const std::string& why) {
+  open_ = false;
+  round_.reset();
+  decoder_ = {};
+  if (phase_ != Phase::idle) fail(now, "the line was closed: " + why);
+  output_.clear();
+  engine::PrinterStatus gone;
+  gone.health = engine::Health::failed;
+  gone.detail = "not connected: " + why;
+  publish(std::move(gone));
+  advance(now);
+}
+
+void PrinterSession::on_time(Instant now) { advance(now); }
+
+Bytes PrinterSession::take_output() { return std::exchange(output_, {}); }
+
+bool PrinterSession::take_close_request() { return std::exchange(close_wanted_, false); }
+
+std::optional<Instant> PrinterSession::deadline() const {
+  if (woken_ || !outcomes_.empty()) return now_;
+  std::optional<Instant> earliest;
+  const auto want = [&earliest](Instant at) {
+    if (!earliest || at < *earliest) earliest = at;
+  };
+  if (phase_ != Phase::idle) want(phase_give_up_);
+  if (!open_) return earliest;
+  if (decoder_.partial()) want(partial_since_ + partial_limit);
+  if (round_) {
+    want(round_->give_up);
+  } else {
+    if (may_interrupt(next_round_)) want(next_round_);
+    else if (stopped_) want(std::max(next_round_, stopped_since_ + stall_before_asking));
+    if (sending_ && !sending_->all_sent() && !stopped_) want(Instant(Millis((next_chunk_us_ + 999) / 1000)));
+  }
+  if (sending_) want(sending_->give_up);
+  return earliest;
+}
+
+void PrinterSession::advance(Instant now) {
+  now_ = now;
+  woken_ = false;
+  if (decoder_.partial() && now >= partial_since_ + partial_limit)
+    for (const auto& answer : decoder_.drop_partial()) take_answer(now, answer);
+  if (round_ && now >= round_->give_up) miss_round(now);
+  if (phase_ == Phase::idle && !queue_.empty()) start_job(now);
+  if (phase_ != Phase::idle && now >= phase_give_up_) {
+    switch (phase_) {
+      case Phase::idle: break;
+      case Phase::asking: fail(now, status_.detail); break;
+      case Phase::ejecting:
+        spdlog::warn("printer: the ticket stays in the presenter, printing all the same");
+        prepare(now);
+        break;
+      case Phase::clearing: start_cutting(now); break;
+      case Phase::cutting:
+      case Phase::printing: fail(now, "the end of the job was not confirmed in time"); break;
+    }
+  }
+  if (open_ && !round_ && now >= next_round_ && may_interrupt(now)) start_round(now);
+  if (open_ && !round_ && sending_) send_chunk(now);
+  deliver();
+}
+
+void PrinterSession::deliver() {
+  for (auto& [reply, outcome] : std::exchange(outcomes_, {}))
+    if (reply) reply(std::move(outcome));
+}
+
+// ---- Status --------------------------------------------------------------------------------------------------------
+
+// A question may not stand inside a command. Only when the printer has said stop for long is it asked in the middle of a
+// picture: it has stopped taking data, and it may have no paper.
+bool PrinterSession::may_interrupt(Instant now) const {
+  if (!sending_) return true;
+  const auto& breaks = sending_->data.breaks;
+  if (sending_->sent == 0 || std::binary_search(breaks.begin(), breaks.end(), sending_->sent)) return true;
+  return stopped_ && now >= stopped_since_ + stall_before_asking;
+}
+
+void PrinterSession::start_round(Instant now) {
+  round_ = Round{};
+  ask(now);
+}
+
+void PrinterSession::ask(Instant now) {
+  if (round_->question == full_status_question) {
+    decoder_.expect_full_status(true);
+    put(std::array<std::uint8_t, 3>{0x10, 0x04, 0x14});
+  } else {
+    put(std::array<std::uint8_t, 3>{0x10, 0x04, static_cast<std::uint8_t>(round_->question)});
+  }
+  round_->give_up = now + answer_limit;
+}
+
+void PrinterSession::next_question(Instant now) {
+  const int last = profile_.status.full_status ? full_status_question : 4;
+  if (round_->question == last) return finish_round(now);
+  ++round_->question;
+  ask(now);
+}
+
+void PrinterSession::finish_round(Instant now) {
+  auto fresh = round_->draft;
+  round_.reset();
+  missed_ = 0;
+  next_round_ = now + (phase_ == Phase::idle ? idle_interval : phase_ == Phase::ejecting ? answer_limit : busy_interval);
+  conclude(fresh);
+  publish(std::move(fresh));
+  after_status(now);
+}
+
+void PrinterSession::miss_round(Instant now) {
+  round_.reset();
+  decoder_.expect_full_status(false);
+  ++missed_;
+  next_round_ = now + (phase_ == Phase::idle ? idle_interval : busy_interval);
+  if (missed_ < misses_are_silence && status_.health != engine::Health::connecting) return;
+  engine::PrinterStatus silent;
+  silent.health = engine::Health::failed;
+  silent.detail = "does not answer";
+  publish(std::move(silent));
+  if (phase_ != Phase::idle) fail(now, "the printer does not answer");
+  if (missed_ % misses_reopen == 0) close_wanted_ = true;
+}
+
+void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
+  std::visit(engine::overloaded{
+                 [&](const FlowStop&) {
+                   if (profile_.flow != FlowControl::xon_xoff || stopped_) return;
+                   stopped_ = true;
+                   stopped_since_ = now;
+                 },
+                 [&](const FlowGo&) { stopped_ = false; },
+                 [&](const RealTimeAnswer& a) {
+                   if (!round_ || round_->question == full_status_question) return;
+                   apply_real_time(profile_.status, round_->question, a.byte, round_->draft);
+                   next_question(now);
+                 },
+                 [&](const FullStatus& a) {
+                   if (!round_ || round_->question != full_status_question) return;
+                   apply_full_status(a, round_->draft);
+                   next_question(now);
+                 },
+                 [&](const AutoStatus& a) {
+                   auto fresh = status_;
+                   apply_auto_status(a, fresh);
+                   conclude(fresh);
+                   publish(std::move(fresh));
+                   after_status(now);
+                 },
+                 [&](const PaperAnswer&) {
+                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::gs_r) confirmed(now);
+                 },
+                 [&](const ProcessAnswer& a) {
+                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::process_id && a.id == sending_->id)
+                     confirmed(now);
+                 },
+                 [&](const BufferCleared&) {
+                   cleared_ = true;
+                   owed_ = 0;
+                   if (phase_ == Phase::clearing) start_cutting(now);
+                 },
+                 [&](const Noise& n) { spdlog::debug("printer: unexpected byte {:02x}", n.byte); },
+             },
+             answer);
+}
+
+// ---- Jobs ----------------------------------------------------------------------------------------------------------
+
+void PrinterSession::start_job(Instant now) {
+  phase_ = Phase::asking;
+  const bool looked_for = status_.health == engine::Health::connecting;
+  if (!open_ && !looked_for) return fail(now, status_.detail);
+  phase_give_up_ = now + (stopped_ ? stop_limit : connecting_limit);
+  if (open_ && !round_) next_round_ = now;
+  if (round_) round_->question = 1, ask(now); // what was asked before the job does not count
+}
+
+void PrinterSession::after_status(Instant now) {
+  const bool fault = status_.paper_out || status_.cover_open || status_.cutter_error || status_.unrecoverable;
+  switch (phase_) {
+    case Phase::idle: return;
+    case Phase::asking:
+      if (!status_.can_print()) return fail(now, status_.detail);
+      if (stopped_) return; // busy with what it already has
+      return prepare(now);
+    case Phase::ejecting:
+      if (!status_.ticket_in_presenter) prepare(now);
+      return;
+    case Phase::clearing: return;
+    case Phase::cutting:
+    case Phase::printing:
+      if (fault) fail(now, status_.detail);
+      return;
+  }
+}
+
+/// Clean paper first: presenter, torn half; then the job.
+void PrinterSession::prepare(Instant now) {
+  if (status_.ticket_in_presenter && phase_ == Phase::asking) {
+    const auto& command = profile_.retract_left_tickets && !profile_.retract.empty() ? profile_.retract : profile_.eject;
+    if (!command.empty()) {
+      put(command);
+      phase_ = Phase::ejecting;
+      phase_give_up_ = now + presenter_limit;
+      next_round_ = now + answer_limit;
+      return;
+    }
+  }
+  if (!torn_) return start_printing(now);
+  if (!cleared_ && !profile_.clear_buffer.empty()) {
+    put(profile_.clear_buffer);
+    phase_ = Phase::clearing;
+    phase_give_up_ = now + clearing_limit;
+    return;
+  }
+  start_cutting(now);
+}
+
+void PrinterSession::start_cutting(Instant now) {
+  auto data = encode_torn_off(profile_);
+  if (owed_ > 0) {
+    // The printer still takes what comes for the rest of the picture that was broken off.
+    data.bytes.insert(data.bytes.begin(), owed_, 0);
+    for (auto& offset : data.breaks) offset += owed_;
+  }
+  phase_ = Phase::cutting;
+  start_sending(now, std::move(data));
+}
+
+void PrinterSession::start_printing(Instant now) {
+  phase_ = Phase::printing;
+  auto& job = queue_.front();
+  try {
+    auto data = encode_slip(job.slip, profile_, renderer_);
+    spdlog::info("printer: job {} ({}): {} bytes, {} lines as text, {} drawn", job.id, job.slip.kind, data.bytes.size(),
+                 data.text_lines, data.drawn_lines);
+    start_sending(now, std::move(data));
+  } catch (const std::exception& error) {
+    fail(now, error.what());
+  }
+}
+
+void PrinterSession::start_sending(Instant now, EncodedSlip data) {
+  Sending sending;
+  sending.id = process_id(queue_.front().id * 2 + (phase_ == Phase::printing ? 1 : 0));
+  if (profile_.completion == Completion::process_id) {
+    data.bytes.insert(data.bytes.end(), {0x1D, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30});
+    data.bytes.insert(data.bytes.end(), sending.id.begin(), sending.id.end());
+  } else {
+    data.bytes.insert(data.bytes.end(), {0x1D, 0x72, 0x01});
+  }
+  data.breaks.push_back(data.bytes.size());
+  const auto on_the_wire = Millis(static_cast<std::int64_t>(data.bytes.size()) * 10 * 1000 / baud_);
+  const auto on_paper = Millis(std::int64_t{data.paper_dots} * 1000 / profile_.slowest_dots_per_second);
+  sending.give_up = now + Millis(10000) + 2 * on_the_wire + on_paper;
+  sending.data = std::move(data);
+  sending_ = std::move(sending);
+  phase_give_up_ = sending_->give_up;
+  next_round_ = now + busy_interval;
+  next_chunk_us_ = 0;
+}
+
+// No more is handed over than the wire carries at once, so that little is under way when the printer says stop.
+void PrinterSession::send_chunk(Instant now) {
+  auto& sending = *sending_;
+  const std::int64_t now_us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
+  if (stopped_ || sending.all_sent() || now_us < next_chunk_us_) return;
+  const bool question_due = now >= next_round_;
+  auto end = std::min(sending.sent + static_cast<std::size_t>(profile_.chunk_bytes), sending.data.bytes.size());
+  if (question_due) { // stop at the next place where it may stand
+    const auto next_break = std::upper_bound(sending.data.breaks.begin(), sending.data.breaks.end(), sending.sent);
+    if (next_break != sending.data.breaks.end()) end = std::min(end, *next_break);
+  }
+  const auto count = end - sending.sent;
+  put(std::span(sending.data.bytes).subspan(sending.sent, count));
+  sending.sent = end;
+  next_chunk_us_ = std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
+}
+
+void PrinterSession::confirmed(Instant now) {
+  sending_.reset();
+  if (phase_ == Phase::cutting) {
+    torn_ = false;
+    cleared_ = false;
+    owed_ = 0;
+    return start_printing(now);
+  }
+  spdlog::info("printer: job {} is on paper", queue_.front().id);
+  finish_job(engine::Done{});
+  next_round_ = now; // paper may have come to its end with this job
+}
+
+void PrinterSession::fail(Instant now, const std::string& why) {
+  const bool began = phase_ == Phase::printing && sending_ && sending_->sent > 0;
+  if (sending_ && sending_->sent > 0) {
+    torn_ = true;
+    cleared_ = false;
+    const auto& breaks = sending_->data.breaks;
+    const auto next_break = std::lower_bound(breaks.begin(), breaks.end(), sending_->sent);
+    owed_ = next_break == breaks.end() ? 0 : *next_break - sending_->sent;
+    output_.clear();
+    // At once, also off-line: else the rest comes out by itself when the paper is back.
+    if (open_ && !profile_.clear_buffer.empty()) put(profile_.clear_buffer);
+    if (!open_) owed_ = 0; // after a new start it waits for nothing
+  }
+  sending_.reset();
+  next_round_ = std::min(next_round_, now + busy_interval);
+  if (queue_.empty()) return;
+  const auto& job = queue_.front();
+  spdlog::warn("printer: job {} ({}) {}: {}", job.id, job.slip.kind, began ? "may be on paper in part" : "was not sent", why);
+  if (began) finish_job(engine::Unknown{why});
+  else finish_job(engine::Refused{engine::RefusalClass::unavailable, "", why});
+}
+
+void PrinterSession::finish_job(engine::Outcome<engine::Done> outcome) {
+  outcomes_.emplace_back(std::move(queue_.front().reply), std::move(outcome));
+  queue_.pop_front();
+  phase_ = Phase::idle;
+  if (!queue_.empty()) woken_ = true;
+}
+
+} // namespace devices::printer

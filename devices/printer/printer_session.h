@@ -1,0 +1,123 @@
+#pragma once
+// The receipt printer as a session: asks for its state every 2 s (and while it prints), prints one job after another, and says
+// Done only when the printer itself has confirmed the end of the job. No I/O, no clock (see wire_session.h).
+//
+// Outcomes of print():
+//   Refused  nothing of the slip was sent: no line, no answer, no paper, cover, cutter.
+//   Done     the printer answered the request that stands behind the cut.
+//   Unknown  something failed after the first byte, or the answer never came. The printer's buffer is cleared; before the next
+//            job the torn half is cut off and brought out, so that a reprint starts on clean paper.
+// Threading: I/O thread. Replies are called from on_*(), never from inside print(). Protocol facts: PROTOCOL.md.
+#include "devices/printer/escpos_encoder.h"
+#include "devices/printer/printer_status.h"
+#include "devices/serial/wire_session.h"
+#include "engine/ports/printer.h"
+#include <deque>
+
+namespace devices::printer {
+
+class PrinterSession final : public WireSession, public engine::PrinterPort {
+public:
+  /// `baud` scales pacing and time-outs.
+  PrinterSession(PrinterProfile profile, int baud);
+  ~PrinterSession() override;
+
+  [[nodiscard]] const engine::PrinterStatus& status() const override { return status_; }
+  void on_status(std::function<void(const engine::PrinterStatus&)> watcher) override;
+  void print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) override;
+  /// Call before the first job when the last run may have left half a receipt (the journal has a print without outcome).
+  void assume_torn() { torn_ = true; }
+
+  void on_open(engine::Instant now) override;
+  void on_bytes(engine::Instant now, std::span<const std::uint8_t> bytes) override;
+  void on_closed(engine::Instant now, const std::string& why) override;
+  void on_time(engine::Instant now) override;
+  Bytes take_output() override;
+  [[nodiscard]] std::optional<engine::Instant> deadline() const override;
+  bool take_close_request() override;
+
+private:
+  struct Job {
+    std::int64_t id = 0;
+    engine::Slip slip;
+    engine::Reply<engine::Done> reply;
+  };
+  enum class Phase {
+    idle,
+    asking,    ///< a fresh round of status before anything is sent
+    ejecting,  ///< the presenter is being emptied
+    clearing,  ///< the buffer-clearing command was sent again, its answer is awaited
+    cutting,   ///< the torn half is being cut off
+    printing,  ///< the job's own bytes
+  };
+  /// Bytes on their way to the printer, and how their end is confirmed.
+  struct Sending {
+    EncodedSlip data;
+    std::size_t sent = 0;
+    std::array<char, 4> id{};
+    engine::Instant give_up{};
+    [[nodiscard]] bool all_sent() const { return sent == data.bytes.size(); }
+  };
+  /// One round of status questions, one at a time.
+  struct Round {
+    int question = 1; ///< 1 to 4: DLE EOT n; 5: 10 04 14
+    engine::PrinterStatus draft;
+    engine::Instant give_up{};
+  };
+
+  void advance(engine::Instant now);
+  void take_answer(engine::Instant now, const PrinterAnswer& answer);
+  void ask(engine::Instant now);
+  void start_round(engine::Instant now);
+  void next_question(engine::Instant now);
+  void finish_round(engine::Instant now);
+  void miss_round(engine::Instant now);
+  [[nodiscard]] bool may_interrupt(engine::Instant now) const;
+  void publish(engine::PrinterStatus status);
+
+  void start_job(engine::Instant now);
+  void after_status(engine::Instant now);
+  void prepare(engine::Instant now);
+  void start_cutting(engine::Instant now);
+  void start_printing(engine::Instant now);
+  void start_sending(engine::Instant now, EncodedSlip data);
+  void send_chunk(engine::Instant now);
+  void confirmed(engine::Instant now);
+  void fail(engine::Instant now, const std::string& why);
+  void finish_job(engine::Outcome<engine::Done> outcome);
+  void deliver();
+  void put(std::span<const std::uint8_t> bytes) { output_.insert(output_.end(), bytes.begin(), bytes.end()); }
+
+  const PrinterProfile profile_;
+  const int baud_;
+  LineRenderer renderer_;
+  AnswerDecoder decoder_;
+  engine::PrinterStatus status_;
+  std::vector<std::function<void(const engine::PrinterStatus&)>> watchers_;
+
+  bool open_ = false;
+  engine::Instant now_{};
+  Bytes output_;
+  bool close_wanted_ = false;
+
+  std::optional<Round> round_;
+  engine::Instant next_round_{};
+  int missed_ = 0;
+  engine::Instant partial_since_{};
+
+  bool stopped_ = false; ///< XOFF
+  engine::Instant stopped_since_{};
+  std::int64_t next_chunk_us_ = 0;
+
+  std::deque<Job> queue_;
+  bool woken_ = false; ///< print() was called; on_time() is wanted at once
+  Phase phase_ = Phase::idle;
+  engine::Instant phase_give_up_{};
+  std::optional<Sending> sending_;
+  bool torn_ = false;
+  bool cleared_ = false;    ///< the printer confirmed that its buffer is empty
+  std::size_t owed_ = 0;    ///< bytes that a broken-off picture command still waits for
+  std::vector<std::pair<engine::Reply<engine::Done>, engine::Outcome<engine::Done>>> outcomes_;
+};
+
+} // namespace devices::printer

@@ -1,0 +1,45 @@
+#pragma once
+// Breaking a text into lines at words. Threading: pure functions.
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace devices::printer {
+
+/// `fits(line)` says whether a line is narrow enough; it must hold for a single character, else that character gets a line
+/// of its own. Words that are too long are broken anywhere. "\n" always breaks. At least one line, perhaps empty.
+template <class Fits>
+std::vector<std::u32string> wrap(std::u32string_view text, Fits fits) {
+  std::vector<std::u32string> lines;
+  std::u32string line;
+  const auto add_word = [&](std::u32string_view word) {
+    auto longer = line.empty() ? std::u32string(word) : line + U' ' + std::u32string(word);
+    if (fits(longer)) {
+      line = std::move(longer);
+      return;
+    }
+    if (!line.empty()) lines.push_back(std::move(line));
+    line.clear();
+    for (const auto c : word) {
+      if (!line.empty() && !fits(line + c)) {
+        lines.push_back(std::move(line));
+        line.clear();
+      }
+      line += c;
+    }
+  };
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const auto end = std::min(text.find_first_of(U" \n", begin), text.size());
+    if (end > begin) add_word(text.substr(begin, end - begin));
+    if (end < text.size() && text[end] == U'\n') {
+      lines.push_back(std::move(line));
+      line.clear();
+    }
+    begin = end + 1;
+  }
+  if (!line.empty() || lines.empty()) lines.push_back(std::move(line));
+  return lines;
+}
+
+} // namespace devices::printer

@@ -1,0 +1,96 @@
+#include "engine/catalog/catalog_snapshot.h"
+
+#include "engine/catalog/name_index.h"
+#include <algorithm>
+#include <unordered_map>
+
+namespace engine {
+namespace {
+
+bool is_shown(const Product& p) { return p.id > 0 && !p.name.empty() && p.price > Money{}; }
+
+class Snapshot final : public Catalog {
+public:
+  Snapshot(CatalogData data, AttributesTable attributes)
+      : categories_(std::move(data.categories)), terms_(data.delivery), delivery_(std::move(attributes.delivery)),
+        skipped_(std::move(attributes.skipped)) {
+    products_.reserve(data.products.size());
+    by_id_.reserve(data.products.size());
+    for (auto& product : data.products) {
+      if (!is_shown(product)) continue;
+      const auto [place, added] = by_id_.try_emplace(product.id, static_cast<std::uint32_t>(products_.size()));
+      if (added) products_.push_back(std::move(product));
+      else products_[place->second] = std::move(product);
+    }
+    by_code_.reserve(products_.size() * 2);
+    for (std::uint32_t i = 0; i < products_.size(); ++i) {
+      auto& p = products_[i];
+      if (const auto* row = attributes.find(p)) p.attributes = *row;
+      ids_.push_back(p.id);
+      in_category_[p.category].push_back(p.id);
+      names_.add(p.name, p.description, p.sold_out());
+      if (!p.attributes) continue;
+      for (const auto& barcode : p.attributes->barcodes) by_code_.try_emplace(normal_code(barcode), i);
+    }
+    for (std::uint32_t i = 0; i < products_.size(); ++i)
+      if (!products_[i].code.empty()) by_code_.try_emplace(normal_code(products_[i].code), i);
+    names_.build();
+  }
+
+  [[nodiscard]] const Product* find(ProductId id) const override {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : &products_[found->second];
+  }
+  [[nodiscard]] const Product* find_by_code(std::string_view code) const override {
+    const auto found = by_code_.find(normal_code(code));
+    return found == by_code_.end() ? nullptr : &products_[found->second];
+  }
+  [[nodiscard]] const std::vector<Category>& categories() const override { return categories_; }
+  [[nodiscard]] std::span<const ProductId> in_category(CategoryId id) const override {
+    if (id == 0) return ids_;
+    const auto found = in_category_.find(id);
+    return found == in_category_.end() ? std::span<const ProductId>{} : std::span<const ProductId>{found->second};
+  }
+  [[nodiscard]] std::vector<ProductId> search(std::string_view query, std::size_t limit) const override {
+    std::vector<ProductId> found;
+    // A typed code names one product, whatever else has such digits in its name.
+    const auto first = query.find_first_not_of(' ');
+    const auto typed = first == std::string_view::npos ? std::string_view{} : query.substr(first, query.find_last_not_of(' ') - first + 1);
+    const auto* exact = typed.size() >= 3 ? find_by_code(typed) : nullptr;
+    if (exact && limit > 0) found.push_back(exact->id);
+    for (const auto entry : names_.search(query, limit))
+      if (found.size() < limit && (!exact || products_[entry].id != exact->id)) found.push_back(products_[entry].id);
+    return found;
+  }
+  [[nodiscard]] std::size_t size() const override { return products_.size(); }
+  [[nodiscard]] const std::optional<Attributes>& delivery_attributes() const override { return delivery_; }
+  [[nodiscard]] const std::optional<DeliveryTerms>& delivery_terms() const override { return terms_; }
+  [[nodiscard]] const std::vector<std::string>& skipped_rows() const override { return skipped_; }
+
+private:
+  std::vector<Product> products_;
+  std::vector<ProductId> ids_;
+  std::unordered_map<ProductId, std::uint32_t> by_id_;
+  std::unordered_map<std::string, std::uint32_t> by_code_;
+  std::unordered_map<CategoryId, std::vector<ProductId>> in_category_;
+  std::vector<Category> categories_;
+  std::optional<DeliveryTerms> terms_;
+  std::optional<Attributes> delivery_;
+  std::vector<std::string> skipped_;
+  NameIndex names_;
+};
+
+} // namespace
+
+std::string normal_code(std::string_view code) {
+  const bool digits = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+  if (digits && code.size() == 12) return "0" + std::string{code};
+  if (digits && code.size() == 14 && code.front() == '0') return std::string{code.substr(1)};
+  return std::string{code};
+}
+
+CatalogPtr make_catalog(CatalogData data, AttributesTable attributes) {
+  return std::make_shared<const Snapshot>(std::move(data), std::move(attributes));
+}
+
+} // namespace engine

@@ -1,0 +1,171 @@
+#include "engine/catalog/scan_code.h"
+
+#include "engine/catalog/gs1_elements.h"
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace engine {
+namespace {
+
+constexpr std::size_t longest_read = 256;
+constexpr std::string_view order_slip_prefix = "GLB-ORDER:";
+constexpr std::size_t longest_order_number = 40;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+/// Letters and signs of the shop's own article codes.
+bool is_article_code(std::string_view text) {
+  return text.size() <= 20 && std::ranges::all_of(text, [](char c) {
+           return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+         });
+}
+
+/// Scanners end a read with CR, LF or a tab, and some add spaces.
+std::string_view trimmed(std::string_view raw) {
+  constexpr std::string_view blank = "\r\n\t ";
+  const auto first = raw.find_first_not_of(blank);
+  if (first == std::string_view::npos) return {};
+  return raw.substr(first, raw.find_last_not_of(blank) - first + 1);
+}
+
+struct AimStripped {
+  std::string_view rest;
+  bool gs1 = false; ///< the symbology itself says that an element string follows
+};
+
+/// "]" + letter + digit in front of the data, when the scanner is set to send it (ISO/IEC 15424).
+AimStripped strip_aim(std::string_view text) {
+  if (text.size() < 3 || text[0] != ']') return {text};
+  const auto id = text.substr(1, 2);
+  return {text.substr(3), id == "d2" || id == "C1" || id == "e0" || id == "Q3"};
+}
+
+bool has_prefix(std::string_view code, const std::vector<std::string>& prefixes) {
+  return std::ranges::any_of(prefixes, [code](const std::string& p) { return !p.empty() && code.starts_with(p); });
+}
+
+std::int64_t number(std::string_view digits) {
+  std::int64_t value = 0;
+  for (const char c : digits) value = value * 10 + (c - '0');
+  return value;
+}
+
+ScannedCode decode_ean13(std::string_view code, const ScanRules& rules) {
+  const auto item = code.substr(2, 5);
+  const auto value = number(code.substr(7, 5));
+  if (has_prefix(code, rules.weight_prefixes)) {
+    if (value == 0) return UnreadableCode{fmt::format("weight label {} says 0 g", code)};
+    return WeightCode{std::string{item}, Quantity::thousandths(value), std::string{code}};
+  }
+  if (has_prefix(code, rules.price_prefixes)) {
+    if (value == 0) return UnreadableCode{fmt::format("price label {} says 0 so'm", code)};
+    return PriceCode{std::string{item}, Money::som(value), std::string{code}};
+  }
+  return PlainCode{std::string{code}};
+}
+
+ScannedCode plain_gtin14(std::string_view gtin, const ScanRules& rules) {
+  if (gtin.front() != '0') return UnreadableCode{fmt::format("{} is the code of a case, not of a piece", gtin)};
+  return decode_ean13(gtin.substr(1), rules);
+}
+
+ScannedCode decode_digits(std::string_view code, const ScanRules& rules) {
+  switch (code.size()) {
+  case 8:
+  case 12:
+  case 13:
+  case 14:
+    if (!is_gtin(code)) return UnreadableCode{fmt::format("check digit of {} is wrong", code)};
+    if (code.size() == 13) return decode_ean13(code, rules);
+    if (code.size() == 14) return plain_gtin14(code, rules);
+    return PlainCode{std::string{code}};
+  default:
+    if (code.size() > 14) return UnreadableCode{fmt::format("{} digits are no product code", code.size())};
+    return PlainCode{std::string{code}};
+  }
+}
+
+/// A tobacco pack: 14 digits of GTIN, 7 of serial, 4 of price, 4 of check, no application identifiers.
+bool is_tobacco_pack(std::string_view text) {
+  return text.size() == 29 && is_gtin(text.substr(0, 14)) &&
+         std::ranges::all_of(text.substr(14), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+ScannedCode tobacco_pack(std::string_view text) {
+  return MarkingCode{.gtin = std::string{text.substr(0, 14)},
+                     .serial = std::string{text.substr(14, 7)},
+                     .label = std::string{text.substr(0, 21)},
+                     .full = std::string{text}};
+}
+
+ScannedCode from_elements(const Gs1Elements& elements, std::string_view full, const ScanRules& rules) {
+  if (!elements.fault.empty()) return UnreadableCode{elements.fault};
+  if (elements.gtin.empty()) return UnreadableCode{"a GS1 code without (01) GTIN names no product"};
+  if (elements.serial.empty()) return plain_gtin14(elements.gtin, rules);
+  return MarkingCode{.gtin = elements.gtin,
+                     .serial = elements.serial,
+                     .label = "01" + elements.gtin + "21" + elements.serial,
+                     .full = std::string{full}};
+}
+
+} // namespace
+
+ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
+  if (raw.size() > longest_read) return UnreadableCode{fmt::format("{} bytes are too many for a code", raw.size())};
+  const auto text = trimmed(raw);
+  if (text.empty()) return UnreadableCode{"an empty read"};
+
+  if (text.starts_with(order_slip_prefix)) {
+    const auto order = text.substr(order_slip_prefix.size());
+    if (make_order_slip_code(order).empty()) return UnreadableCode{"an order slip without a usable number"};
+    return OrderSlipCode{std::string{order}};
+  }
+
+  auto [code, gs1] = strip_aim(text);
+  if (code.starts_with(group_separator)) { // FNC1 in the first place
+    code.remove_prefix(1);
+    gs1 = true;
+  }
+  if (code.empty()) return UnreadableCode{"a symbology identifier without data"};
+  for (const char c : code)
+    if ((is_control(c) && c != group_separator) || static_cast<unsigned char>(c) > 0x7f)
+      return UnreadableCode{"characters that no product code has"};
+
+  if (code.front() == '(') {
+    const auto plain = elements_from_brackets(code);
+    if (!plain) return UnreadableCode{"application identifiers in brackets that cannot be read"};
+    const auto elements = read_gs1_elements(*plain);
+    return from_elements(elements, std::string_view{*plain}.substr(0, plain->find_last_not_of(group_separator) + 1), rules);
+  }
+  if (gs1) return from_elements(read_gs1_elements(code), code, rules);
+  if (is_tobacco_pack(code) && !looks_like_gs1(code)) return tobacco_pack(code);
+  if (looks_like_gs1(code)) return from_elements(read_gs1_elements(code), code, rules);
+  if (code.size() == 20 && code.starts_with("00") && all_digits(code)) return UnreadableCode{"SSCC: the code of a pallet or case"};
+  if (all_digits(code)) return decode_digits(code, rules);
+  if (is_article_code(code)) return PlainCode{std::string{code}};
+  return UnreadableCode{"neither a product code nor an order slip"};
+}
+
+std::string make_order_slip_code(std::string_view order_number) {
+  if (order_number.empty() || order_number.size() > longest_order_number || std::ranges::any_of(order_number, is_control)) return {};
+  return std::string{order_slip_prefix} + std::string{order_number};
+}
+
+char gtin_check_digit(std::string_view digits) {
+  int sum = 0;
+  int weight = digits.size() % 2 == 0 ? 1 : 3; // the last digit always weighs 3
+  for (const char c : digits) {
+    if (!is_digit(c)) return '\0';
+    sum += (c - '0') * weight;
+    weight = 4 - weight;
+  }
+  return static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
+bool is_gtin(std::string_view code) {
+  return code.size() > 1 && is_digit(code.back()) && gtin_check_digit(code.substr(0, code.size() - 1)) == code.back();
+}
+
+} // namespace engine

@@ -1,0 +1,204 @@
+#include "engine/checkout/ledger.h"
+
+#include "engine/base/outcome.h"
+#include <fmt/format.h>
+
+namespace engine {
+namespace {
+
+void set_note(Ledger& ledger, const auto& r, NoteState state, std::int64_t at_ms) {
+  auto& note = ledger.notes[r.note_id];
+  note = {.id = r.note_id, .denomination = r.denomination, .sale = r.sale, .state = state, .at_ms = at_ms};
+  ledger.last_note = std::max(ledger.last_note, r.note_id);
+}
+
+void issue(Ledger& ledger, const auto& r, PayoutKind kind, std::int64_t at_ms) {
+  ledger.payouts[r.number] = {kind, r.number, r.sale, r.order_id, r.amount, false, at_ms};
+  ++ledger.last_payout;
+}
+
+Registration* refund_of(SaleEntry& sale, std::int64_t number) {
+  for (auto& refund : sale.refunds)
+    if (refund.intent.number == number) return &refund.registration;
+  return nullptr;
+}
+
+/// Marking codes count as sold once money was taken or the goods were promised.
+void mark_sold(Ledger& ledger, const SaleEntry& sale) {
+  for (const auto& line : sale.intent.lines) ledger.sold_labels.insert(line.labels.begin(), line.labels.end());
+}
+
+} // namespace
+
+const SaleEntry* Ledger::find(SaleId id) const {
+  const auto it = sales.find(id);
+  return it == sales.end() ? nullptr : &it->second;
+}
+
+const SaleEntry& Ledger::sale(SaleId id) const { return sales.at(id); }
+
+const NoteEntry* Ledger::open_note() const {
+  for (auto it = notes.rbegin(); it != notes.rend(); ++it)
+    if (it->second.open()) return &it->second;
+  return nullptr;
+}
+
+void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
+  const auto sale = [&](const auto& r) -> SaleEntry& { return ledger.sales[r.sale]; };
+  std::visit(
+      overloaded{
+          [&](const record::OrderIntent& r) {
+            auto& s = ledger.sales[r.sale];
+            s.intent = r;
+            s.at_ms = at_ms;
+            ledger.last_sale = std::max(ledger.last_sale, r.sale);
+          },
+          [&](const record::OrderCreated& r) {
+            auto& s = sale(r);
+            s.order = OrderState::created;
+            s.order_id = r.order_id;
+            s.order_number = r.order_number;
+            if (s.intent.method == Method::later) mark_sold(ledger, s);
+          },
+          [&](const record::OrderRefused& r) { sale(r).order = OrderState::refused; },
+          [&](const record::OrderUnknown& r) { sale(r).order = OrderState::unknown; },
+          [&](const record::OrderUnresolved& r) { sale(r).order = OrderState::unresolved; },
+          [&](const record::OrderAbandoned& r) {
+            sale(r).abandoned = true;
+            sale(r).abandoned_why = r.reason;
+          },
+          [&](const record::OrderKept& r) {
+            sale(r).kept_for_later = true;
+            mark_sold(ledger, sale(r));
+          },
+          [&](const record::DueKnown& r) {
+            sale(r).due = r.amount;
+            sale(r).cashback_used = r.cashback_used;
+          },
+          [&](const record::InvoiceCreated& r) { sale(r).receipt_id = r.receipt_id; },
+          [&](const record::PayIntent& r) {
+            sale(r).card = PayState::intended;
+            sale(r).last_four = r.last_four;
+          },
+          [&](const record::CardPaid& r) {
+            sale(r).card = PayState::paid;
+            sale(r).paid_at_ms = at_ms;
+            mark_sold(ledger, sale(r));
+          },
+          [&](const record::PayRefused& r) { sale(r).card = PayState::refused; },
+          [&](const record::PayUnknown& r) { sale(r).card = PayState::unknown; },
+          [&](const record::PayUnresolved& r) { sale(r).card = PayState::unresolved; },
+          [&](const record::NoteEscrowed& r) { set_note(ledger, r, NoteState::escrowed, at_ms); },
+          [&](const record::NoteStackIntent& r) { set_note(ledger, r, NoteState::stack_intended, at_ms); },
+          [&](const record::NoteStacked& r) {
+            const auto known = ledger.notes.find(r.note_id);
+            if (known != ledger.notes.end() && known->second.state == NoteState::stacked) return;
+            set_note(ledger, r, NoteState::stacked, at_ms);
+            if (r.sale == 0) return;
+            auto& s = sale(r);
+            s.inserted += r.amount;
+            s.notes.push_back(r.note_id);
+            s.paid_at_ms = at_ms;
+            if (s.paid()) mark_sold(ledger, s);
+          },
+          [&](const record::NoteReturnIntent& r) { set_note(ledger, r, NoteState::return_intended, at_ms); },
+          [&](const record::NoteReturned& r) { set_note(ledger, r, NoteState::returned, at_ms); },
+          [&](const record::NoteUnknown& r) { set_note(ledger, r, NoteState::unknown, at_ms); },
+          [&](const record::NoteOrphan& r) { set_note(ledger, r, NoteState::orphan, at_ms); },
+          [&](const record::NoteSettled& r) { ledger.notes[r.note_id].state = NoteState::settled; },
+          [&](const record::CassetteRemoved&) {},
+          [&](const record::FiscalIntent& r) {
+            auto& s = sale(r);
+            s.fiscal.state = RegistrationState::intended;
+            s.fiscal.number = r.number;
+            s.fiscal.before = r.before;
+            s.fiscal_receipt = r.receipt;
+            ledger.last_fiscal_number = std::max(ledger.last_fiscal_number, r.number);
+          },
+          [&](const record::FiscalRegistered& r) {
+            sale(r).fiscal.state = RegistrationState::registered;
+            sale(r).fiscal.sign = r.sign;
+            sale(r).fiscal.trouble.clear();
+          },
+          [&](const record::FiscalRefused& r) {
+            sale(r).fiscal.state = RegistrationState::refused;
+            sale(r).fiscal.trouble = fmt::format("{} {}", r.code, r.text);
+          },
+          [&](const record::FiscalUnknown& r) {
+            sale(r).fiscal.state = RegistrationState::unknown;
+            sale(r).fiscal.trouble = r.why;
+          },
+          [&](const record::FiscalQueued& r) {
+            auto& s = sale(r);
+            if (s.fiscal.state == RegistrationState::none) s.fiscal.state = RegistrationState::queued;
+            s.fiscal.trouble = r.why;
+          },
+          [&](const record::StoreReceipt& r) { sale(r).store_qr = r.qr_url; },
+          [&](const record::DoubleRegistration& r) { sale(r).double_registered = true; },
+          [&](const record::PrintIntent& r) {
+            if (r.sale) sale(r).print_open = true;
+            ledger.last_job = std::max(ledger.last_job, r.job);
+          },
+          [&](const record::ReceiptPrinted& r) {
+            if (!r.sale) return;
+            auto& s = sale(r);
+            s.print_open = false;
+            s.print_failed = false;
+            s.printed.insert(r.slip);
+          },
+          [&](const record::PrintFailed& r) {
+            if (!r.sale) return;
+            sale(r).print_open = false;
+            sale(r).print_failed = true;
+          },
+          [&](const record::VoucherIssued& r) {
+            issue(ledger, r, PayoutKind::voucher, at_ms);
+            if (r.sale) sale(r).voucher = r.number;
+          },
+          [&](const record::ClaimIssued& r) {
+            issue(ledger, r, PayoutKind::claim, at_ms);
+            if (r.sale) sale(r).claim = r.number;
+          },
+          [&](const record::VoucherSettled& r) { ledger.payouts[r.number].settled = true; },
+          [&](const record::ClaimSettled& r) { ledger.payouts[r.number].settled = true; },
+          [&](const record::RefundIntent& r) {
+            RefundEntry entry;
+            entry.intent = r;
+            entry.registration = {RegistrationState::intended, r.number, r.before, std::nullopt, {}};
+            sale(r).refunds.push_back(std::move(entry));
+            ledger.last_fiscal_number = std::max(ledger.last_fiscal_number, r.number);
+          },
+          [&](const record::RefundRegistered& r) {
+            auto& s = sale(r);
+            auto* registration = refund_of(s, r.number);
+            if (!registration) return;
+            registration->state = RegistrationState::registered;
+            registration->sign = r.sign;
+            for (const auto& refund : s.refunds)
+              if (refund.intent.number == r.number)
+                for (const auto& line : refund.intent.refund.lines)
+                  for (const auto& label : line.labels) ledger.sold_labels.erase(label);
+          },
+          [&](const record::RefundRefused& r) {
+            if (auto* registration = refund_of(sale(r), r.number)) registration->state = RegistrationState::refused;
+          },
+          [&](const record::RefundUnknown& r) {
+            if (auto* registration = refund_of(sale(r), r.number)) registration->state = RegistrationState::unknown;
+          },
+          [&](const record::CartCleared& r) { sale(r).cart_cleared = true; },
+          [&](const record::SaleClosed& r) { sale(r).closed = true; },
+          [&](const record::CashSeenByStore& r) { sale(r).cash_seen_by_store = true; },
+          [&](const record::ItemResolved& r) {
+            if (r.sale) ledger.sales[r.sale].resolved.insert(r.item.substr(0, r.item.find(':')));
+          },
+          [&](const record::StaffAction&) {},
+          [&](const record::Encashment& r) {
+            ledger.last_encashment = std::max(ledger.last_encashment, r.number);
+            ledger.encashed_to = std::max(ledger.encashed_to, r.last_note);
+          },
+          [&](const record::KioskStarted&) {},
+      },
+      any);
+}
+
+} // namespace engine

@@ -1,0 +1,125 @@
+#pragma once
+// The durable state: a fold over the journal's records, nothing else. After any crash reading the journal gives it back.
+//
+// Invariants (tests/engine/checkout/ledger_test.cpp): at most one note is open (escrowed, or stack/return intended) at a time;
+// what a sale was paid in cash is the sum of its note_stacked records; a payout is settled at most once; counters only grow.
+// Threading: a value, owned by the engine's state on the I/O thread.
+#include "engine/checkout/records.h"
+#include "engine/checkout/view.h"
+#include <map>
+#include <set>
+
+namespace engine {
+
+enum class NoteState { escrowed, stack_intended, stacked, return_intended, returned, unknown, orphan, settled };
+struct NoteEntry {
+  NoteId id = 0;
+  std::int64_t denomination = 0;
+  SaleId sale = 0;
+  NoteState state = NoteState::escrowed;
+  std::int64_t at_ms = 0;
+  [[nodiscard]] Money amount() const { return Money::som(denomination); }
+  [[nodiscard]] bool open() const {
+    return state == NoteState::escrowed || state == NoteState::stack_intended || state == NoteState::return_intended;
+  }
+};
+
+enum class OrderState { intended, created, refused, unknown, unresolved };
+enum class PayState { none, intended, paid, refused, unknown, unresolved };
+enum class RegistrationState { none, queued, intended, registered, refused, unknown };
+
+struct Registration { ///< of a sale or of one refund with the module
+  RegistrationState state = RegistrationState::none;
+  std::int64_t number = 0;
+  FiscalCounters before;
+  std::optional<FiscalSign> sign;
+  std::string trouble;
+};
+
+struct RefundEntry {
+  record::RefundIntent intent;
+  Registration registration;
+};
+
+struct SaleEntry {
+  record::OrderIntent intent;
+  std::int64_t at_ms = 0;
+  OrderState order = OrderState::intended;
+  std::string order_id, order_number;
+  bool abandoned = false;
+  std::string abandoned_why;
+  bool kept_for_later = false;
+  std::optional<Money> due;   ///< with cashback: the store's sum, once known
+  Money cashback_used;
+  std::string receipt_id;     ///< the store's invoice
+  std::string last_four;
+  PayState card = PayState::none;
+  std::int64_t paid_at_ms = 0;
+  Money inserted;             ///< sum of note_stacked
+  std::vector<NoteId> notes;
+  Registration fiscal;
+  std::optional<FiscalSale> fiscal_receipt; ///< as sent or to be sent
+  std::string store_qr;
+  bool double_registered = false;
+  std::set<SlipKind> printed;
+  bool print_open = false;    ///< intended, neither printed nor failed
+  bool print_failed = false;
+  std::optional<std::string> voucher, claim; ///< numbers
+  bool cart_cleared = false;
+  bool closed = false;        ///< the customer's part is over
+  bool cash_seen_by_store = false;
+  std::vector<RefundEntry> refunds;
+  std::set<std::string> resolved; ///< staff entries closed by hand, by prefix of OpenItem::id
+
+  [[nodiscard]] SaleId id() const { return intent.sale; }
+  /// What the customer has to pay: the store's sum with cashback, else the order's; cash is floored to so'm (rules R9).
+  [[nodiscard]] Money to_pay() const {
+    const Money sum = due.value_or(intent.amount);
+    return intent.method == Method::cash ? sum.floor_to_som() : sum;
+  }
+  [[nodiscard]] bool paid() const {
+    switch (intent.method) {
+    case Method::card: return card == PayState::paid;
+    case Method::cash: return order == OrderState::created && inserted >= to_pay() && !abandoned;
+    case Method::later: return false;
+    }
+    return false;
+  }
+};
+
+struct PayoutEntry {
+  PayoutKind kind = PayoutKind::claim;
+  std::string number;
+  SaleId sale = 0;
+  std::string order_id;
+  Money amount;
+  bool settled = false;
+  std::int64_t at_ms = 0;
+};
+
+struct Ledger {
+  std::map<SaleId, SaleEntry> sales;
+  std::map<NoteId, NoteEntry> notes;
+  std::map<std::string, PayoutEntry> payouts;
+  std::set<std::string> sold_labels;        ///< marking codes sold here and not taken back (rules R32)
+  SaleId last_sale = 0;
+  NoteId last_note = 0;
+  std::int64_t last_fiscal_number = 0;      ///< rules R23
+  std::int64_t last_job = 0;
+  std::int64_t last_payout = 0;
+  std::int64_t last_encashment = 0;
+  NoteId encashed_to = 0;                   ///< notes up to here were collected
+
+  [[nodiscard]] const SaleEntry* find(SaleId id) const;
+  [[nodiscard]] const SaleEntry& sale(SaleId id) const; ///< throws std::out_of_range
+  [[nodiscard]] const NoteEntry* open_note() const;
+};
+
+/// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the
+/// journal says: the journal is the truth.
+void apply(Ledger& ledger, const Record& record, std::int64_t at_ms);
+
+/// What waits for the queue or for a human, oldest first (the staff's list).
+std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen);
+
+} // namespace engine

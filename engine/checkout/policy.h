@@ -1,0 +1,50 @@
+#pragma once
+// What the configuration decides about a sale, as plain data for step(). Durations are the product's, not the configuration's,
+// unless interfaces.md names a key.
+#include "engine/checkout/records.h"
+
+namespace engine {
+
+struct DeliveryDistrict {
+  std::string name;
+  GeoPoint point;
+};
+
+struct Policy {
+  std::string kiosk_id;
+  std::string version;
+  Language default_language = Language::kaa;
+  std::vector<Method> methods = {Method::card, Method::cash, Method::later};
+  bool order_mark = true;                       ///< rules R10
+  bool shop_configured = false;                 ///< company, inn and address are set (rules R19)
+  Registrar online_registrar = Registrar::store; ///< rules R20
+  std::string cashier = "Kiosk";
+  std::vector<std::int64_t> denominations = {1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000};
+  bool vouchers = true;                         ///< rules R16; false = exact
+  std::optional<GeoPoint> location;             ///< of the shop
+  std::vector<DeliveryDistrict> districts;
+  std::string hash_salt;                        ///< of this kiosk, from its state directory (rules R30)
+  std::string delivery_line_name = "Delivery"; ///< on the fiscal receipt
+  bool staff_offered = false;
+  std::vector<std::string> skipped_rows;        ///< products.csv
+
+  Millis abandon{300'000};                      ///< cash.abandon_seconds (rules R17)
+  Millis overpay_question{20'000};              ///< rules R16
+  Millis hold_every{5'000};                     ///< rules R16
+  Millis order_search_limit{600'000};           ///< rules R10
+  Millis order_search_on_screen{60'000};        ///< then the customer is told and may leave
+  Millis payment_search_on_screen{120'000};
+  Millis payment_search_limit{86'400'000};      ///< then it is the staff's
+  Millis due_search_limit{60'000};              ///< rules R8
+  Millis store_receipt_limit{60'000};           ///< rules R20
+  Millis settle_limit{30'000};                  ///< waiting for the validator to stand still
+  Millis done_closes{30'000};
+  Millis failed_closes{120'000};
+  Millis first_retry{2'000};
+  Millis longest_retry{60'000};
+  Millis background_every{5'000};
+  Millis watch_every{600'000};                  ///< rules R15: has the store seen the cash?
+  Millis watch_limit{86'400'000};
+};
+
+} // namespace engine

@@ -1,0 +1,478 @@
+#include "engine/checkout/runner.h"
+
+#include "engine/base/log.h"
+
+#include <boost/describe/enum_to_string.hpp>
+
+namespace engine {
+namespace {
+
+/// Before the first copy of the catalogue there is nothing to find.
+class EmptyCatalog final : public Catalog {
+public:
+  const Product* find(ProductId) const override { return nullptr; }
+  const Product* find_by_code(std::string_view) const override { return nullptr; }
+  const std::vector<Category>& categories() const override { return none_; }
+  std::span<const ProductId> in_category(CategoryId) const override { return {}; }
+  std::vector<ProductId> search(std::string_view, std::size_t) const override { return {}; }
+  std::size_t size() const override { return 0; }
+  const std::optional<Attributes>& delivery_attributes() const override { return no_attributes_; }
+  const std::optional<DeliveryTerms>& delivery_terms() const override { return no_terms_; }
+  const std::vector<std::string>& skipped_rows() const override { return no_rows_; }
+
+private:
+  std::vector<Category> none_;
+  std::optional<Attributes> no_attributes_;
+  std::optional<DeliveryTerms> no_terms_;
+  std::vector<std::string> no_rows_;
+};
+
+const Product* find_scanned(const Catalog& catalog, const ScannedCode& code) {
+  return std::visit(overloaded{[&](const PlainCode& c) { return catalog.find_by_code(c.code); },
+                               [&](const WeightCode& c) { return catalog.find_by_code(c.item); },
+                               [&](const PriceCode& c) { return catalog.find_by_code(c.item); },
+                               [&](const MarkingCode& c) { return catalog.find_by_code(c.gtin); },
+                               [](const OrderSlipCode&) { return static_cast<const Product*>(nullptr); },
+                               [](const UnreadableCode&) { return static_cast<const Product*>(nullptr); }},
+                    code);
+}
+
+} // namespace
+
+Runner::Runner(RunnerPorts ports, RunnerSettings settings)
+    : ports_{ports}, settings_{std::move(settings)}, catalog_{std::make_shared<EmptyCatalog>()} {
+  state_.visitor.language = settings_.policy.default_language;
+  publish();
+}
+
+Runner::~Runner() {
+  *alive_ = false;
+  for (const auto& [kind, id] : timers_) ports_.time.cancel(id);
+}
+
+void Runner::start() {
+  std::size_t rows = 0;
+  ports_.journal.read([&](const JournalRow& row) {
+    const auto record = from_row(row);
+    if (!record) throw JournalError(record.error());
+    apply(state_.ledger, *record, row.at_ms);
+    ++rows;
+  });
+  spdlog::info("journal: {} rows, {} sales", rows, state_.ledger.sales.size());
+  const auto wall = ports_.time.wall();
+  ports_.journal.purge_personal(WallTime{wall.unix_ms - settings_.keep_personal.count()});
+  watch_ports();
+  handle(event::Started{});
+}
+
+void Runner::watch_ports() {
+  const auto alive = alive_;
+  ports_.store.on_status([this, alive](const StoreStatus& status) {
+    if (*alive) handle(event::StoreChanged{status});
+  });
+  handle(event::StoreChanged{ports_.store.status()});
+  if (auto* p = ports_.printer) {
+    p->on_status([this, alive](const PrinterStatus& status) {
+      if (*alive) handle(event::PrinterChanged{status});
+    });
+    handle(event::PrinterChanged{p->status()});
+  }
+  if (auto* f = ports_.fiscal) {
+    f->on_status([this, alive](const FiscalStatus& status) {
+      if (*alive) handle(event::FiscalChanged{status});
+    });
+    handle(event::FiscalChanged{f->status()});
+  }
+  if (auto* c = ports_.cash) {
+    c->on_status([this, alive](const CashStatus& status) {
+      if (*alive) handle(event::CashChanged{status});
+    });
+    // Throws when the journal fails: then the validator gets no acknowledgement and says it again.
+    c->on_event([this, alive](const CashEvent& what) {
+      if (!*alive) return;
+      handle(event::CashHappened{what});
+      if (state_.journal_failed) throw JournalError("the note's event is not on disk");
+    });
+    handle(event::CashChanged{c->status()});
+  }
+  if (auto* s = ports_.scanner) {
+    s->on_status([this, alive](const ScannerStatus& status) {
+      if (*alive) handle(event::ScannerChanged{status});
+    });
+    s->on_code([this, alive](const std::string& code) {
+      if (*alive) ask(intent::Scan{code});
+    });
+    handle(event::ScannerChanged{s->status()});
+  }
+}
+
+bool Runner::stop() {
+  if (!ports_.cash) return true;
+  ports_.cash->disable();
+  return ports_.cash->status().settled;
+}
+
+void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
+  std::int64_t unregistrable = 0;
+  for (const auto id : catalog->in_category(0))
+    if (const auto* product = catalog->find(id); product && !product->registrable()) ++unregistrable;
+  event::CatalogChanged changed{catalog->delivery_terms(), catalog->delivery_attributes(), static_cast<std::int64_t>(catalog->size()),
+                                synced_ms, unregistrable, catalog->skipped_rows()};
+  {
+    const std::lock_guard lock{shown_mutex_};
+    catalog_ = std::move(catalog);
+  }
+  handle(changed);
+}
+
+void Runner::handle(const Event& event) {
+  auto result = step(std::move(state_), event, context(), settings_.policy);
+  state_ = std::move(result.state);
+  if (result.refused) {
+    spdlog::info("refused: {}", result.refused->why);
+    if (std::holds_alternative<event::Asked>(event)) forget_secrets();
+    return;
+  }
+  if (!result.records.empty()) {
+    std::vector<JournalRow> rows;
+    rows.reserve(result.records.size());
+    const auto wall = ports_.time.wall();
+    for (const auto& record : result.records) rows.push_back(to_row(record, wall));
+    try {
+      ports_.journal.append(rows);
+    } catch (const JournalError& e) {
+      // Nothing of this step may leave: what is not on disk did not happen. Only a restart, which reads the disk, goes on.
+      spdlog::critical("the journal cannot be written, the kiosk stops selling: {}", e.what());
+      state_.journal_failed = true;
+      publish();
+      return;
+    }
+  }
+  for (const auto& effect : result.effects) execute(effect);
+  const bool only_tick = std::holds_alternative<event::TimerFired>(event) &&
+                         std::get<event::TimerFired>(event).timer == TimerKind::background && result.records.empty();
+  if (!only_tick) publish();
+}
+
+void Runner::publish() {
+  auto fresh = std::make_shared<View>(make_view(state_, context(), settings_.policy));
+  fresh->revision = ++revision_;
+  {
+    const std::lock_guard lock{shown_mutex_};
+    shown_ = std::move(fresh);
+  }
+  if (wake_) wake_();
+}
+
+ViewPtr Runner::view() const {
+  const std::lock_guard lock{shown_mutex_};
+  return shown_;
+}
+
+CatalogPtr Runner::catalog() const {
+  const std::lock_guard lock{shown_mutex_};
+  return catalog_;
+}
+
+// Intents -----------------------------------------------------------------------------------------------------------------
+
+void Runner::send(Intent intent) {
+  settings_.post([this, alive = alive_, intent = std::move(intent)] {
+    if (*alive) ask(intent);
+  });
+}
+
+void Runner::send_card(CardSecret card) {
+  settings_.post([this, alive = alive_, held = std::make_shared<CardSecret>(std::move(card))] {
+    if (!*alive) return;
+    secrets_.card = std::move(*held);
+    ask(intent::SubmitCard{});
+  });
+}
+
+void Runner::send_secret(Intent intent, SecretBuffer secret) {
+  settings_.post([this, alive = alive_, intent = std::move(intent), held = std::make_shared<SecretBuffer>(std::move(secret))] {
+    if (!*alive) return;
+    if (std::holds_alternative<intent::SubmitCode>(intent)) secrets_.code = std::move(*held);
+    else if (std::holds_alternative<intent::SignIn>(intent)) secrets_.password = std::move(*held);
+    else if (std::holds_alternative<intent::StaffLogin>(intent)) secrets_.pin = std::move(*held);
+    ask(intent);
+  });
+}
+
+void Runner::forget_secrets() {
+  secrets_.card = {};
+  secrets_.code = {};
+  secrets_.password = {};
+  secrets_.pin = {};
+}
+
+void Runner::ask(Intent intent) {
+  event::Asked asked{std::move(intent), std::nullopt, std::nullopt};
+  const auto known = catalog();
+  const auto take = [&](const Product* product) {
+    if (product) asked.product = *product;
+  };
+  if (const auto* scan = std::get_if<intent::Scan>(&asked.intent)) {
+    asked.code = decode_scan(scan->raw, settings_.scan_rules);
+    take(find_scanned(*known, *asked.code));
+    if (const auto* bad = std::get_if<UnreadableCode>(&*asked.code)) spdlog::info("scan of {} bytes: {}", scan->raw.size(), bad->why);
+  } else if (const auto* add = std::get_if<intent::AddProduct>(&asked.intent)) {
+    take(known->find(add->product));
+  } else if (const auto* set = std::get_if<intent::SetQuantity>(&asked.intent)) {
+    if (const auto* line = state_.visitor.cart.find(set->line)) take(known->find(line->product));
+  }
+  handle(asked);
+}
+
+// Effects -----------------------------------------------------------------------------------------------------------------
+
+void Runner::execute(const Effect& effect) {
+  std::visit([this](const auto& e) { run(e); }, effect);
+}
+
+// Every reply checks that the runner still lives, then becomes an event.
+#define KIOSK_REPLY(...) [this, alive = alive_, e](auto outcome) { if (*alive) handle(__VA_ARGS__); }
+
+void Runner::run(const effect::RefreshProducts& e) {
+  ports_.store.refresh_products(e.ids, KIOSK_REPLY(event::ProductsRefreshed{e.ticket, std::move(outcome)}));
+}
+
+void Runner::run(const effect::SavePersonal& e) {
+  try {
+    ports_.journal.save_personal(e.sale, ports_.time.wall(), e.data);
+  } catch (const JournalError& error) {
+    spdlog::error("personal data of sale {} was not kept: {}", e.sale, error.what());
+  }
+}
+
+void Runner::run(const effect::CreateOrder& e) {
+  spdlog::info("sale {}: create_order over {} so'm, {} lines", e.sale, e.request.amount.to_som_text(), e.request.items.size());
+  ports_.store.create_order(e.account, e.request, [this, alive = alive_, ticket = e.ticket, sale = e.sale](auto outcome) {
+    if (*alive) handle(event::OrderAnswered{ticket, sale, std::move(outcome)});
+  });
+}
+
+void Runner::run(const effect::FindOrders& e) {
+  std::string phone;
+  if (e.sale != 0 && e.purpose == SearchFor::order)
+    if (const auto personal = ports_.journal.find_personal(e.sale)) phone = personal->phone;
+  auto filter = make_order_filter(e.purpose, state_.ledger, e.sale, settings_.policy, e.order_number, phone);
+  ports_.store.find_orders(e.account, std::move(filter), KIOSK_REPLY(event::OrdersFound{e.ticket, e.sale, e.purpose, std::move(outcome)}));
+}
+
+void Runner::run(const effect::CreateInvoice& e) {
+  ports_.store.create_receipt(e.account, e.order_id, e.amount, KIOSK_REPLY(event::InvoiceAnswered{e.ticket, e.sale, std::move(outcome)}));
+}
+
+void Runner::run(const effect::CreateCard& e) {
+  ports_.store.create_card(std::move(secrets_.card), [this, alive = alive_, e](Outcome<CardToken> outcome) {
+    if (!*alive) return;
+    if (auto* card = std::get_if<CardToken>(&outcome)) {
+      secrets_.token = std::move(card->token);
+      secrets_.last_four = card->last_four;
+      return handle(event::CardAnswered{e.ticket, card->last_four});
+    }
+    if (const auto* no = std::get_if<Refused>(&outcome)) return handle(event::CardAnswered{e.ticket, *no});
+    handle(event::CardAnswered{e.ticket, std::get<Unknown>(outcome)});
+  });
+  secrets_.card = {};
+}
+
+void Runner::run(const effect::RequestCode& e) {
+  ports_.store.request_code(secrets_.token, KIOSK_REPLY(event::CodeAnswered{e.ticket, std::move(outcome)}));
+}
+
+void Runner::run(const effect::VerifyCode& e) {
+  ports_.store.verify_card(secrets_.token, std::move(secrets_.code), [this, alive = alive_, e](Outcome<CardToken> outcome) {
+    if (!*alive) return;
+    if (auto* card = std::get_if<CardToken>(&outcome)) {
+      if (!card->token.empty()) secrets_.token = std::move(card->token); // a newer one replaces it (facts/store-api.md 7.2)
+      return handle(event::VerifyAnswered{e.ticket, Done{}});
+    }
+    if (const auto* no = std::get_if<Refused>(&outcome)) return handle(event::VerifyAnswered{e.ticket, *no});
+    handle(event::VerifyAnswered{e.ticket, std::get<Unknown>(outcome)});
+  });
+  secrets_.code = {};
+}
+
+void Runner::run(const effect::PayInvoice& e) {
+  spdlog::info("sale {}: receipts_pay", e.sale);
+  ports_.store.pay_receipt(e.account, secrets_.token, e.receipt_id, KIOSK_REPLY(event::PayAnswered{e.ticket, e.sale, std::move(outcome)}));
+}
+
+void Runner::run(const effect::ForgetCard&) {
+  secrets_.card = {};
+  secrets_.code = {};
+  std::fill(secrets_.token.begin(), secrets_.token.end(), '\0');
+  secrets_.token.clear();
+  secrets_.last_four.clear();
+}
+
+void Runner::run(const effect::ClearCart& e) { ports_.store.clear_cart(KIOSK_REPLY(event::CartClearAnswered{e.sale, std::move(outcome)})); }
+
+void Runner::run(const effect::EnableCash& e) {
+  if (ports_.cash) ports_.cash->enable(e.denominations);
+}
+void Runner::run(const effect::DisableCash&) {
+  if (ports_.cash) ports_.cash->disable();
+}
+void Runner::run(const effect::StackNote&) {
+  if (ports_.cash) ports_.cash->stack();
+}
+void Runner::run(const effect::ReturnNote&) {
+  if (ports_.cash) ports_.cash->return_note();
+}
+void Runner::run(const effect::HoldNote&) {
+  if (ports_.cash) ports_.cash->hold();
+}
+
+namespace {
+const Refused no_module{RefusalClass::unavailable, "", "no fiscal module is configured"};
+}
+
+void Runner::run(const effect::PrepareFiscal& e) {
+  if (!ports_.fiscal) return handle(event::FiscalPrepared{e.ticket, e.sale, no_module});
+  ports_.fiscal->prepare(KIOSK_REPLY(event::FiscalPrepared{e.ticket, e.sale, std::move(outcome)}));
+}
+
+void Runner::run(const effect::RegisterSale& e) {
+  if (!ports_.fiscal) return handle(event::FiscalAnswered{e.ticket, e.sale, false, no_module});
+  spdlog::info("sale {}: fiscal receipt {}", e.sale, e.receipt.number);
+  ports_.fiscal->register_sale(e.receipt, e.before, KIOSK_REPLY(event::FiscalAnswered{e.ticket, e.sale, false, std::move(outcome)}));
+}
+
+void Runner::run(const effect::FindSale& e) {
+  if (!ports_.fiscal) return handle(event::FiscalAnswered{e.ticket, e.sale, true, Unknown{no_module.text}});
+  ports_.fiscal->find_sale(e.receipt, e.before, KIOSK_REPLY(event::FiscalAnswered{e.ticket, e.sale, true, std::move(outcome)}));
+}
+
+void Runner::run(const effect::PrintModuleCopy& e) {
+  if (!ports_.fiscal) return;
+  ports_.fiscal->print_copy([sale = e.sale](const Outcome<Done>& outcome) {
+    if (!std::holds_alternative<Done>(outcome)) spdlog::warn("sale {}: the module did not print its copy", sale);
+  });
+}
+
+void Runner::print(std::int64_t job, const Slip& slip, std::function<void(Outcome<Done>)> reply) {
+  if (!ports_.printer) return reply(Refused{RefusalClass::unavailable, "", "no printer is configured"});
+  ports_.printer->print(job, slip, [alive = alive_, reply = std::move(reply)](Outcome<Done> outcome) {
+    if (*alive) reply(std::move(outcome));
+  });
+}
+
+void Runner::run(const effect::PrintSlip& e) {
+  std::string address;
+  if (const auto personal = ports_.journal.find_personal(e.sale)) address = personal->address;
+  const auto slip = make_sale_slip(state_.ledger, e.sale, e.slip, settings_.shop, ports_.words, ports_.time.wall(), address);
+  print(e.job, slip, [this, e](Outcome<Done> outcome) { handle(event::Printed{e.job, e.sale, e.slip, std::move(outcome)}); });
+}
+
+void Runner::run(const effect::SignIn& e) {
+  ports_.store.sign_in(e.phone, std::move(secrets_.password), KIOSK_REPLY(event::SignInAnswered{e.ticket, std::move(outcome)}));
+  secrets_.password = {};
+}
+
+void Runner::run(const effect::SignOut&) { ports_.store.sign_out(); }
+
+void Runner::run(const effect::StartTimer& e) {
+  run(effect::StopTimer{e.timer});
+  timers_[e.timer] = ports_.time.after(e.delay, [this, alive = alive_, timer = e.timer] {
+    if (!*alive) return;
+    timers_.erase(timer);
+    handle(event::TimerFired{timer});
+  });
+}
+
+void Runner::run(const effect::StopTimer& e) {
+  const auto it = timers_.find(e.timer);
+  if (it == timers_.end()) return;
+  ports_.time.cancel(it->second);
+  timers_.erase(it);
+}
+
+// Staff -------------------------------------------------------------------------------------------------------------------
+
+void Runner::run(const effect::VerifyPin& e) {
+  if (!settings_.verify_pin) return handle(event::PinChecked{e.ticket, std::nullopt});
+  settings_.verify_pin(std::move(secrets_.pin), [this, alive = alive_, e](auto name_and_role) {
+    if (*alive) handle(event::PinChecked{e.ticket, std::move(name_and_role)});
+  });
+  secrets_.pin = {};
+}
+
+std::string Runner::journal_head() const { return to_hex(ports_.journal.head().hash); }
+
+std::function<void(Outcome<ZReport>)> Runner::shift_reply(Ticket ticket, std::string action, bool print_slip) {
+  return [this, alive = alive_, ticket, action = std::move(action), print_slip](Outcome<ZReport> outcome) {
+    if (!*alive) return;
+    if (const auto* report = std::get_if<ZReport>(&outcome); report && print_slip) {
+      const ShiftReportData data{make_slip_head(settings_.shop, settings_.policy.default_language, ports_.time.wall()), *report, journal_head()};
+      const auto slip = action == "close_shift" ? z_report_slip(data, ports_.words) : x_report_slip(data, ports_.words);
+      print(-static_cast<std::int64_t>(ticket), slip, [this](Outcome<Done> printed) { handle(event::StaffPrinted{std::move(printed)}); });
+    }
+    handle(event::ShiftAnswered{ticket, action, std::move(outcome)});
+  };
+}
+
+void Runner::run(const effect::OpenShift& e) {
+  if (!ports_.fiscal) return handle(event::ShiftAnswered{e.ticket, "open_shift", no_module});
+  ports_.fiscal->open_shift([this, alive = alive_, e](const Outcome<Done>& outcome) {
+    if (!*alive) return;
+    if (std::holds_alternative<Done>(outcome)) return ports_.fiscal->read_shift(shift_reply(e.ticket, "open_shift", false));
+    const auto* no = std::get_if<Refused>(&outcome);
+    if (no) return handle(event::ShiftAnswered{e.ticket, "open_shift", *no});
+    handle(event::ShiftAnswered{e.ticket, "open_shift", std::get<Unknown>(outcome)});
+  });
+}
+
+void Runner::run(const effect::CloseShift& e) {
+  if (!ports_.fiscal) return handle(event::ShiftAnswered{e.ticket, "close_shift", no_module});
+  ports_.fiscal->close_shift(true, shift_reply(e.ticket, "close_shift", true));
+}
+
+void Runner::run(const effect::XReport& e) {
+  if (!ports_.fiscal) return handle(event::ShiftAnswered{e.ticket, "x_report", no_module});
+  ports_.fiscal->x_report(shift_reply(e.ticket, "x_report", true));
+}
+
+void Runner::run(const effect::PrintTestPage& e) {
+  const auto& f = state_.facts;
+  TestPageData data;
+  data.head = make_slip_head(settings_.shop, settings_.policy.default_language, ports_.time.wall());
+  data.profile = settings_.printer_profile;
+  const auto line = [](std::string_view name, Health health, const std::string& detail) {
+    return fmt::format("{}: {} {}", name, boost::describe::enum_to_string(health, "?"), detail);
+  };
+  data.devices = {line("store", f.store.health, f.store.detail), line("fiscal", f.fiscal.health, f.fiscal.detail),
+                  line("printer", f.printer.health, f.printer.detail), line("cash", f.cash.health, f.cash.detail),
+                  line("scanner", f.scanner.health, f.scanner.detail)};
+  print(e.job, test_page_slip(data, ports_.words), [this](Outcome<Done> outcome) { handle(event::StaffPrinted{std::move(outcome)}); });
+}
+
+void Runner::run(const effect::PrintEncashment& e) {
+  const auto slip = make_encashment_slip(state_.ledger, e.act, settings_.shop, ports_.words, settings_.policy.default_language,
+                                         ports_.time.wall(), journal_head());
+  print(e.job, slip, [this](Outcome<Done> outcome) { handle(event::StaffPrinted{std::move(outcome)}); });
+}
+
+void Runner::run(const effect::PrepareRefund& e) {
+  if (!ports_.fiscal) return handle(event::RefundPrepared{e.ticket, e.request, no_module});
+  ports_.fiscal->prepare(KIOSK_REPLY(event::RefundPrepared{e.ticket, e.request, std::move(outcome)}));
+}
+
+void Runner::run(const effect::RegisterRefund& e) {
+  if (!ports_.fiscal) return handle(event::RefundAnswered{e.ticket, e.sale, false, no_module});
+  ports_.fiscal->register_refund(e.refund, e.before, KIOSK_REPLY(event::RefundAnswered{e.ticket, e.sale, false, std::move(outcome)}));
+}
+
+void Runner::run(const effect::FindRefund& e) {
+  if (!ports_.fiscal) return handle(event::RefundAnswered{e.ticket, e.sale, true, Unknown{no_module.text}});
+  ports_.fiscal->find_refund(e.refund, e.before, KIOSK_REPLY(event::RefundAnswered{e.ticket, e.sale, true, std::move(outcome)}));
+}
+
+void Runner::run(const effect::AlarmStaff& e) { spdlog::warn("staff: {}", e.what); }
+
+#undef KIOSK_REPLY
+
+} // namespace engine

@@ -1,0 +1,127 @@
+#pragma once
+// Executes the checkout: takes events, calls step(), writes the records (one synced transaction), then executes the effects through
+// the ports and shows the new view. At start the journal is folded and what was open is taken up.
+//
+// Threading: everything but send*(), view(), catalog() belongs to the I/O thread. Ownership: the ports must outlive the runner.
+// Errors: when the journal cannot be written the runner stops selling (View::out_of_service) and says so in the log; what the step
+// wanted to do in the world is not done.
+#include "engine/checkout/gate.h"
+#include "engine/checkout/slips.h"
+#include "engine/checkout/search_filters.h"
+#include "engine/checkout/step.h"
+#include "engine/ports/timers.h"
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace engine {
+
+struct RunnerPorts {
+  JournalPort& journal;
+  StorePort& store;
+  TimePort& time;
+  const Words& words;
+  FiscalPort* fiscal = nullptr;   ///< null: not configured
+  PrinterPort* printer = nullptr;
+  CashPort* cash = nullptr;
+  ScannerPort* scanner = nullptr;
+};
+
+struct RunnerSettings {
+  Policy policy;
+  SlipShop shop;
+  ScanRules scan_rules;
+  Millis keep_personal{30LL * 86'400'000};
+  std::string printer_profile;
+  /// Runs a call on the I/O thread, from any thread.
+  std::function<void(std::function<void()>)> post;
+  /// Checks a PIN away from the I/O thread (argon2 is slow) and replies on it: name and role, or nothing.
+  std::function<void(SecretBuffer pin, std::function<void(std::optional<std::pair<std::string, std::string>>)>)> verify_pin;
+};
+
+class Runner final : public Gate {
+public:
+  Runner(RunnerPorts ports, RunnerSettings settings);
+  ~Runner() override;
+
+  /// Folds the journal (throws JournalError) and begins.
+  void start();
+  /// Finishes or parks the step in hand: gives an escrowed note back. True once nothing moves any more.
+  bool stop();
+  void set_catalog(CatalogPtr catalog, std::int64_t synced_ms);
+  void handle(const Event& event);
+  [[nodiscard]] const State& state() const { return state_; }
+
+  void send(Intent intent) override;
+  void send_card(CardSecret card) override;
+  void send_secret(Intent intent, SecretBuffer secret) override;
+  [[nodiscard]] ViewPtr view() const override;
+  [[nodiscard]] CatalogPtr catalog() const override;
+  void on_change(std::function<void()> wake) override { wake_ = std::move(wake); }
+
+private:
+  struct Secrets {
+    CardSecret card;
+    SecretBuffer code, password, pin;
+    std::string token;
+    std::string last_four;
+  };
+  void ask(Intent intent);
+  void execute(const Effect& effect);
+  void run(const effect::RefreshProducts&);
+  void run(const effect::SavePersonal&);
+  void run(const effect::CreateOrder&);
+  void run(const effect::FindOrders&);
+  void run(const effect::CreateInvoice&);
+  void run(const effect::CreateCard&);
+  void run(const effect::RequestCode&);
+  void run(const effect::VerifyCode&);
+  void run(const effect::PayInvoice&);
+  void run(const effect::ForgetCard&);
+  void run(const effect::ClearCart&);
+  void run(const effect::EnableCash&);
+  void run(const effect::DisableCash&);
+  void run(const effect::StackNote&);
+  void run(const effect::ReturnNote&);
+  void run(const effect::HoldNote&);
+  void run(const effect::PrepareFiscal&);
+  void run(const effect::RegisterSale&);
+  void run(const effect::FindSale&);
+  void run(const effect::PrintModuleCopy&);
+  void run(const effect::PrintSlip&);
+  void run(const effect::SignIn&);
+  void run(const effect::SignOut&);
+  void run(const effect::StartTimer&);
+  void run(const effect::StopTimer&);
+  void run(const effect::VerifyPin&);
+  void run(const effect::OpenShift&);
+  void run(const effect::CloseShift&);
+  void run(const effect::XReport&);
+  void run(const effect::PrintTestPage&);
+  void run(const effect::PrintEncashment&);
+  void run(const effect::PrepareRefund&);
+  void run(const effect::RegisterRefund&);
+  void run(const effect::FindRefund&);
+  void run(const effect::AlarmStaff&);
+  void print(std::int64_t job, const Slip& slip, std::function<void(Outcome<Done>)> reply);
+  void publish();
+  void watch_ports();
+  void forget_secrets();
+  std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action, bool print_slip);
+  [[nodiscard]] std::string journal_head() const;
+  [[nodiscard]] Context context() const { return {ports_.time.now(), ports_.time.wall()}; }
+
+  RunnerPorts ports_;
+  RunnerSettings settings_;
+  State state_;
+  Secrets secrets_;
+  std::map<TimerKind, TimePort::TimerId> timers_;
+  std::function<void()> wake_;
+  mutable std::mutex shown_mutex_;
+  ViewPtr shown_;
+  CatalogPtr catalog_;
+  std::uint64_t revision_ = 0;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< answers that outlive the runner are dropped
+};
+
+} // namespace engine

@@ -1,0 +1,68 @@
+#include "engine/checkout/search_filters.h"
+
+#include "engine/payment/order_mark.h"
+
+namespace engine {
+namespace {
+
+/// Digits of an order number: customers type "123" for "№0000123".
+std::string number_core(std::string_view text) {
+  std::string digits;
+  for (const char c : text)
+    if (c >= '0' && c <= '9') digits += c;
+  const auto first = digits.find_first_not_of('0');
+  return first == std::string::npos ? std::string{} : digits.substr(first);
+}
+
+OrderFilter by_mark(std::string kiosk, SaleId sale) {
+  return [kiosk = std::move(kiosk), sale](const StoreOrder& order) {
+    const auto mark = parse_mark(order.receiver.address);
+    return mark && mark->kiosk == kiosk && mark->number == sale;
+  };
+}
+
+OrderFilter by_content(const Ledger& ledger, const SaleEntry& entry, const std::string& phone) {
+  SentOrder sent;
+  sent.items = order_items(entry.intent);
+  sent.total = entry.intent.amount;
+  sent.phone = phone;
+  sent.sent_at = WallTime{entry.at_ms};
+  for (const auto& [id, other] : ledger.sales)
+    if (!other.order_id.empty()) sent.known_ids.push_back(other.order_id);
+  return [sent = std::move(sent)](const StoreOrder& order) { return same_content(order, sent) && is_new(order, sent); };
+}
+
+} // namespace
+
+std::vector<OrderItem> order_items(const record::OrderIntent& intent) {
+  std::vector<OrderItem> items;
+  for (const auto& line : intent.lines) {
+    OrderItem item{line.product, line.unit_price, line.quantity};
+    if (line.label_total && price_of(item.price, item.quantity) != *line.label_total) {
+      // The label's sum decides (rules R3): a unit price that gives exactly it, else one piece for the sum.
+      item.price = line.quantity > Quantity{} ? multiply_ratio_half_up(*line.label_total, 1000, line.quantity.in_thousandths()) : Money{};
+      if (price_of(item.price, item.quantity) != *line.label_total) {
+        item.price = *line.label_total;
+        item.quantity = Quantity::thousandths(1000);
+      }
+    }
+    items.push_back(item);
+  }
+  return items;
+}
+
+OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy,
+                              const std::string& order_number, const std::string& phone) {
+  if (purpose == SearchFor::status) {
+    return [core = number_core(order_number)](const StoreOrder& order) {
+      return !core.empty() && number_core(order.order_number) == core;
+    };
+  }
+  const auto* entry = ledger.find(sale);
+  if (!entry) return [](const StoreOrder&) { return false; };
+  if (purpose == SearchFor::order)
+    return entry->intent.mark.empty() ? by_content(ledger, *entry, phone) : by_mark(policy.kiosk_id, sale);
+  return [id = entry->order_id](const StoreOrder& order) { return !id.empty() && order.id == id; };
+}
+
+} // namespace engine

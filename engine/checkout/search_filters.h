@@ -1,0 +1,12 @@
+#pragma once
+// Which of the account's orders a search wants (rules R10, R11): the filters that run while get_orders streams by. Pure.
+#include "engine/checkout/effect.h"
+
+namespace engine {
+
+/// `order_number`: SearchFor::status. `phone`: the receiver's, for a search without the order mark; may be empty (then only the
+/// mark can tell). The filter copies what it needs.
+OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy,
+                              const std::string& order_number, const std::string& phone);
+
+} // namespace engine

@@ -1,0 +1,177 @@
+#include "engine/checkout/slips.h"
+
+#include "engine/base/local_time.h"
+#include "engine/payment/cash_rules.h"
+#include "engine/receipt/slip_format.h"
+
+#include <fmt/format.h>
+#include <map>
+
+namespace engine {
+namespace {
+
+std::string sale_number(SaleId id) { return fmt::format("{:06}", id); }
+
+bool in_hand(const SaleEntry& entry, std::size_t line) {
+  return line < entry.intent.lines.size() && entry.intent.lines[line].kind == LineKind::in_hand;
+}
+
+/// The lines of a sale that the module does not register: as the cart had them.
+std::vector<SlipLine> cart_lines(const SaleEntry& entry) {
+  std::vector<SlipLine> lines;
+  for (const auto& line : entry.intent.lines) {
+    SlipLine out;
+    out.name = line.name;
+    out.quantity = line.quantity;
+    out.unit_price = line.list_price;
+    out.list_total = line.list_total();
+    out.discount = line.discount();
+    out.barcode = line.barcode;
+    out.labels = line.labels;
+    out.in_hand = line.kind == LineKind::in_hand;
+    if (line.attributes) {
+      const auto& a = *line.attributes;
+      out.unit_name = a.unit_name;
+      out.vat_percent = a.vat_percent;
+      if (a.vat_percent) out.vat = multiply_ratio_half_up(line.total(), *a.vat_percent, 100 + *a.vat_percent);
+      out.class_code = a.class_code;
+      out.commission_inn = a.commission_inn;
+      out.commission_pinfl = a.commission_pinfl;
+    }
+    lines.push_back(std::move(out));
+  }
+  return lines;
+}
+
+SlipLine delivery_slip_line(const SaleEntry& entry, const SlipShop& shop) {
+  SlipLine line;
+  line.name = shop.delivery_line_name;
+  line.quantity = Quantity::thousandths(1000);
+  line.unit_price = line.list_total = entry.intent.delivery_fee;
+  if (entry.intent.delivery_attributes) {
+    line.unit_name = entry.intent.delivery_attributes->unit_name;
+    line.class_code = entry.intent.delivery_attributes->class_code;
+    line.vat_percent = entry.intent.delivery_attributes->vat_percent;
+    if (line.vat_percent) line.vat = multiply_ratio_half_up(line.list_total, *line.vat_percent, 100 + *line.vat_percent);
+  }
+  return line;
+}
+
+ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipShop& shop, WallTime at, bool copy) {
+  ReceiptData d;
+  d.head = make_slip_head(shop, e.intent.language, at);
+  d.order_number = e.order_number.empty() ? e.order_id : e.order_number;
+  d.sale_number = sale_number(e.id());
+  d.receipt_number = e.fiscal.number ? fmt::format("{}", e.fiscal.number) : fmt::format("{}", e.id());
+  d.cashier = shop.cashier;
+  if (e.fiscal_receipt) {
+    for (std::size_t i = 0; i < e.fiscal_receipt->lines.size(); ++i)
+      d.lines.push_back(slip_line(e.fiscal_receipt->lines[i], in_hand(e, i)));
+  } else {
+    d.lines = cart_lines(e);
+    if (e.intent.delivery_fee > Money{}) d.lines.push_back(delivery_slip_line(e, shop));
+  }
+  (e.intent.method == Method::cash ? d.cash : d.card) = e.to_pay();
+  if (e.voucher) {
+    d.voucher_number = *e.voucher;
+    const auto it = ledger.payouts.find(*e.voucher);
+    if (it != ledger.payouts.end()) d.voucher = it->second.amount;
+  }
+  if (e.intent.registrar == Registrar::store) {
+    d.standing = e.store_qr.empty() ? FiscalStanding::follows : FiscalStanding::by_store;
+    d.store_qr_url = e.store_qr;
+  } else if (e.fiscal.state == RegistrationState::registered) {
+    d.standing = e.fiscal.sign ? FiscalStanding::registered : FiscalStanding::lost_answer;
+    d.sign = e.fiscal.sign;
+  }
+  if (copy) d.copy = CopyMark{};
+  return d;
+}
+
+} // namespace
+
+SlipHead make_slip_head(const SlipShop& shop, Language language, WallTime at) {
+  return {.language = language, .company = shop.company, .address = shop.address, .inn = shop.inn, .kiosk = shop.kiosk,
+          .support_phone = shop.support_phone, .at = at};
+}
+
+Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipShop& shop, const Words& words, WallTime at,
+                    const std::string& receiver_address) {
+  const auto& e = ledger.sale(id);
+  const auto order_number = e.order_number.empty() ? e.order_id : e.order_number;
+  switch (kind) {
+  case SlipKind::receipt: return receipt_slip(receipt_data(ledger, e, shop, at, false), words);
+  case SlipKind::copy: return receipt_slip(receipt_data(ledger, e, shop, at, true), words);
+  case SlipKind::later: {
+    LaterData d;
+    d.head = make_slip_head(shop, e.intent.language, at);
+    d.order_number = order_number;
+    d.sale_number = sale_number(id);
+    d.lines = cart_lines(e);
+    d.delivery = e.intent.delivery_fee;
+    d.total = e.due.value_or(e.intent.amount);
+    d.courier = e.intent.delivery == DeliveryType::courier;
+    d.receiver_address = receiver_address;
+    return later_slip(d, words);
+  }
+  case SlipKind::claim: {
+    ClaimData d;
+    d.head = make_slip_head(shop, e.intent.language, at);
+    d.number = e.claim.value_or("");
+    d.amount = e.inserted;
+    d.order_number = order_number;
+    d.reason = words.text(e.intent.language, "The order was not paid in full. This money is yours.");
+    return claim_slip(d, words);
+  }
+  case SlipKind::voucher: {
+    VoucherData d;
+    d.head = make_slip_head(shop, e.intent.language, at);
+    d.number = e.voucher.value_or("");
+    const auto it = ledger.payouts.find(d.number);
+    if (it != ledger.payouts.end()) d.amount = it->second.amount;
+    d.order_number = order_number;
+    return voucher_slip(d, words);
+  }
+  }
+  return {};
+}
+
+Slip make_encashment_slip(const Ledger& ledger, const record::Encashment& act, const SlipShop& shop, const Words& words,
+                          Language language, WallTime at, const std::string& journal_head) {
+  Slip slip{.kind = "encashment", .items = {}};
+  auto& out = slip.items;
+  out.push_back(SlipOrnament{});
+  out.push_back(SlipText{shop.company, SlipAlign::centre, SlipSize::medium, true});
+  out.push_back(SlipText{shop.address, SlipAlign::centre});
+  out.push_back(SlipRule{});
+  out.push_back(SlipText{std::string{words.text(language, "Cash collection act")}, SlipAlign::centre, SlipSize::large, true});
+  out.push_back(SlipPair{std::string{words.text(language, "Number")}, fmt::format("{}", act.number), true});
+  out.push_back(SlipPair{std::string{words.text(language, "Kiosk")}, shop.kiosk});
+  out.push_back(SlipPair{std::string{words.text(language, "Date")}, format_slip_time(at)});
+  out.push_back(SlipPair{std::string{words.text(language, "Collected by")}, act.by});
+  out.push_back(SlipPair{std::string{words.text(language, "Seal number")}, act.seal, true});
+  out.push_back(SlipRule{true});
+  std::int64_t notes = 0;
+  for (const auto& [denomination, count] : act.notes) {
+    notes += count;
+    const auto sum = Money::som(denomination) * count;
+    out.push_back(SlipPair{fmt::format("{} x {}", denomination, count), slip_money(sum)});
+  }
+  out.push_back(SlipRule{});
+  out.push_back(SlipPair{std::string{words.text(language, "Banknotes")}, fmt::format("{}", notes)});
+  out.push_back(SlipPair{std::string{words.text(language, "Total")}, slip_money(act.amount), true, SlipSize::medium});
+  Money unknown, orphan;
+  for (const auto& [id, note] : ledger.notes) {
+    if (note.state == NoteState::unknown) unknown += note.amount();
+    if (note.state == NoteState::orphan) orphan += note.amount();
+  }
+  out.push_back(SlipPair{std::string{words.text(language, "Of it: for no sale")}, slip_money(orphan)});
+  out.push_back(SlipPair{std::string{words.text(language, "Unknown, not counted")}, slip_money(unknown)});
+  out.push_back(SlipRule{true});
+  out.push_back(SlipText{std::string{words.text(language, "Journal head")} + " " + journal_head});
+  out.push_back(SlipFeed{2});
+  out.push_back(SlipText{std::string{words.text(language, "Signatures")} + ": ______________  ______________"});
+  return slip;
+}
+
+} // namespace engine

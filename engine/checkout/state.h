@@ -1,0 +1,164 @@
+#pragma once
+// The whole state of the checkout as data. `ledger` is durable (a fold of the journal); everything else lives with the customer
+// at the screen and may be lost in a crash without losing money, goods or a receipt.
+#include "engine/catalog/scan_code.h"
+#include "engine/checkout/ledger.h"
+#include "engine/checkout/policy.h"
+
+namespace engine {
+
+using Ticket = std::uint64_t; ///< names one request; an answer with another ticket is stale and changes nothing here
+
+namespace stage {
+
+struct Attract {};
+struct Shopping {};
+struct Delivery {};
+struct Receiver {};
+struct Payment {};
+/// Prices are asked for again before the order leaves (rules R2).
+struct Pricing { Method method{}; Ticket ticket = 0; };
+struct PriceChanges { Method method{}; std::vector<Cart::PriceChange> changes; };
+struct Ordering { SaleId sale = 0; Ticket ticket = 0; };
+/// create_order had no answer: the order is looked for (rules R10).
+struct OrderSearch { SaleId sale = 0; Ticket ticket = 0; Instant began{}; Millis wait{0}; };
+/// Cashback: the sum to pay is the store's (rules R8).
+struct DueSearch { SaleId sale = 0; Ticket ticket = 0; Instant began{}; Millis wait{0}; };
+struct CardEntry {
+  enum class Busy { no, invoice, card, code };
+  SaleId sale = 0;
+  Busy busy = Busy::no;
+  Ticket ticket = 0;
+  std::string last_four;
+  CardMessage message = CardMessage::none;
+  std::string server_text;
+};
+struct CodeEntry {
+  enum class Busy { no, verify, resend };
+  SaleId sale = 0;
+  Busy busy = Busy::no;
+  Ticket ticket = 0;
+  std::string phone;
+  std::string last_four;
+  Instant resend_at{};
+  Millis wait{60'000};
+  CardMessage message = CardMessage::none;
+  std::string server_text;
+};
+struct Paying { SaleId sale = 0; Ticket ticket = 0; };
+struct PaymentSearch { SaleId sale = 0; Ticket ticket = 0; Instant began{}; Instant next{}; Millis wait{0}; };
+struct Cash {
+  enum class Closing { no, leaving, keeping };
+  SaleId sale = 0;
+  Closing closing = Closing::no;
+  struct Overpay { NoteId note = 0; std::int64_t denomination = 0; Money voucher; Instant answer_by{}; };
+  std::optional<Overpay> overpay;
+  CashMessage message = CashMessage::none;
+};
+/// Paid (or to be paid later): registering, printing.
+struct Finishing {
+  enum class Part { prepare, send, store_receipt, print };
+  SaleId sale = 0;
+  Part part = Part::prepare;
+  Ticket ticket = 0;
+  Instant began{};
+  Millis wait{0};
+  std::int64_t job = 0;
+};
+struct Done { SaleId sale = 0; Instant closes_at{}; };
+struct Failed {
+  SaleId sale = 0;
+  FailureKind kind{};
+  std::string server_text;
+  bool can_retry_payment = false;
+  std::optional<Instant> next_ask;
+  Millis ask_wait{0};
+  Instant closes_at{};
+};
+
+} // namespace stage
+
+using Stage = std::variant<stage::Attract, stage::Shopping, stage::Delivery, stage::Receiver, stage::Payment, stage::Pricing,
+                           stage::PriceChanges, stage::Ordering, stage::OrderSearch, stage::DueSearch, stage::CardEntry,
+                           stage::CodeEntry, stage::Paying, stage::PaymentSearch, stage::Cash, stage::Finishing, stage::Done,
+                           stage::Failed>;
+
+/// The person at the screen. Reset for the next one.
+struct Visitor {
+  Language language = Language::kaa;
+  bool language_chosen = false;
+  Cart cart;
+  std::optional<CartLine> removed; ///< for undo
+  DeliveryType delivery = DeliveryType::pickup;
+  std::optional<std::size_t> district;
+  engine::Receiver receiver;
+  Method suggested = Method::card;
+  bool use_cashback = false;
+  bool age_approved = false;
+  bool staff_called = false;
+  SignInView sign_in;
+  Ticket sign_in_ticket = 0;
+};
+
+/// What is known of the outside, as last reported.
+struct Facts {
+  StoreStatus store;
+  PrinterStatus printer;
+  FiscalStatus fiscal;
+  CashStatus cash;
+  ScannerStatus scanner;
+  std::int64_t store_since_ms = 0, printer_since_ms = 0, fiscal_since_ms = 0, cash_since_ms = 0, scanner_since_ms = 0;
+  std::optional<DeliveryTerms> delivery_terms;
+  std::optional<Attributes> delivery_attributes;
+  std::int64_t catalog_size = 0;
+  std::int64_t catalog_synced_ms = 0;
+  std::int64_t unregistrable_products = 0;
+  std::vector<std::string> skipped_rows;
+};
+
+/// One background request at a time; what is to be done is read from the ledger each time.
+struct Background {
+  Ticket ticket = 0;           ///< 0: nothing in flight
+  SaleId sale = 0;
+  std::map<SaleId, int> tries; ///< for growing waits
+  std::map<SaleId, Instant> not_before;
+  bool validator_ready = false; ///< after a start no claim is issued before the validator has told its recovery
+  bool note_in_validator = false;
+};
+
+struct StaffSession {
+  bool logged_in = false;
+  bool busy = false;
+  std::string name, role;
+  bool pin_wrong = false;
+  int wrong_pins = 0;
+  std::optional<Instant> locked_until;
+  std::optional<SaleId> found;
+  bool not_found = false;
+  std::optional<ZReport> shift;
+  Ticket ticket = 0;
+};
+
+struct State {
+  Ledger ledger;
+  Stage stage = stage::Attract{};
+  Visitor visitor;
+  /// The signed-in customer and whose sales still need the token (rules R13).
+  std::optional<Customer> customer;
+  bool sign_out_pending = false;
+  Facts facts;
+  std::optional<QuestionKind> question;
+  ToastView toast;
+  OrderStatusView order_status;
+  Ticket order_status_ticket = 0;
+  std::string order_status_phone;
+  StaffSession staff;
+  Background background;
+  Ticket last_ticket = 0;
+  bool journal_failed = false; ///< the disk failed: nothing may be sold
+};
+
+/// The sale on the screen, 0 when none.
+SaleId sale_on_screen(const Stage& stage);
+
+} // namespace engine

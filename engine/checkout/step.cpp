@@ -1,0 +1,168 @@
+#include "engine/checkout/stepper.h"
+
+#include <algorithm>
+
+namespace engine {
+namespace detail {
+
+void Stepper::handle(const Event& event) {
+  if (s.journal_failed) return refuse("the journal cannot be written: nothing may happen");
+  std::visit([this](const auto& e) { on(e); }, event);
+}
+
+Millis Stepper::grown(Millis wait) const {
+  return wait == Millis{0} ? policy.first_retry : std::min(wait * 2, policy.longest_retry);
+}
+
+void Stepper::on(const event::Started&) {
+  write(record::KioskStarted{policy.version});
+  // Whoever stood here is gone: nothing is taken up on the screen. Unpaid orders are given up, part-paid cash becomes a claim
+  // once the validator has told what it still holds, everything else is background work.
+  for (const auto& [id, entry] : s.ledger.sales)
+    if (!entry.closed) s.background.not_before[id] = ctx.now;
+  s.visitor.language = policy.default_language;
+  start_timer(TimerKind::background, policy.first_retry);
+}
+
+void Stepper::on(const event::Asked& asked) {
+  std::visit([&](const auto& intent) { ask(asked, intent); }, asked.intent);
+}
+
+namespace {
+template <class Status> void take_over(Status& known, std::int64_t& since_ms, const Status& fresh, const Context& ctx) {
+  if (known.health != fresh.health || since_ms == 0) since_ms = ctx.wall.unix_ms;
+  known = fresh;
+}
+} // namespace
+
+void Stepper::on(const event::StoreChanged& e) { take_over(s.facts.store, s.facts.store_since_ms, e.status, ctx); }
+void Stepper::on(const event::PrinterChanged& e) { take_over(s.facts.printer, s.facts.printer_since_ms, e.status, ctx); }
+void Stepper::on(const event::FiscalChanged& e) { take_over(s.facts.fiscal, s.facts.fiscal_since_ms, e.status, ctx); }
+void Stepper::on(const event::ScannerChanged& e) { take_over(s.facts.scanner, s.facts.scanner_since_ms, e.status, ctx); }
+
+void Stepper::on(const event::CashChanged& e) {
+  const bool could = s.facts.cash.can_accept();
+  take_over(s.facts.cash, s.facts.cash_since_ms, e.status, ctx);
+  auto* cash = at<stage::Cash>();
+  if (!cash) return;
+  if (cash->closing != stage::Cash::Closing::no) return try_settle_cash(false);
+  if (could && !e.status.can_accept())
+    cash->message = e.status.jammed         ? CashMessage::jammed
+                    : e.status.cassette_out ? CashMessage::cassette_out
+                                            : CashMessage::acceptor_failed;
+  if (!could && e.status.can_accept()) {
+    cash->message = CashMessage::none;
+    enable_cash();
+  }
+}
+
+void Stepper::on(const event::CatalogChanged& e) {
+  auto& f = s.facts;
+  f.delivery_terms = e.terms;
+  f.delivery_attributes = e.delivery_attributes;
+  f.catalog_size = e.size;
+  f.catalog_synced_ms = e.synced_ms;
+  f.unregistrable_products = e.unregistrable;
+  f.skipped_rows = e.skipped_rows;
+}
+
+void Stepper::on(const event::CartClearAnswered& e) {
+  if (!s.ledger.find(e.sale)) return refuse("cart of an unknown sale");
+  const bool ok = std::holds_alternative<engine::Done>(e.outcome);
+  if (ok) write(record::CartCleared{e.sale});
+  if (s.background.sale == e.sale) background_ended(e.sale, ok);
+}
+
+void Stepper::on(const event::TimerFired& e) {
+  switch (e.timer) {
+  case TimerKind::search:
+    if (auto* x = at<stage::OrderSearch>()) {
+      x->ticket = new_ticket();
+      return run(effect::FindOrders{x->ticket, x->sale, account_of(x->sale), SearchFor::order, {}});
+    }
+    if (auto* x = at<stage::DueSearch>()) {
+      x->ticket = new_ticket();
+      return run(effect::FindOrders{x->ticket, x->sale, account_of(x->sale), SearchFor::due, {}});
+    }
+    if (auto* x = at<stage::PaymentSearch>()) {
+      x->ticket = new_ticket();
+      return run(effect::FindOrders{x->ticket, x->sale, account_of(x->sale), SearchFor::payment, {}});
+    }
+    return refuse("search timer without a search");
+  case TimerKind::store_receipt:
+    if (auto* x = at<stage::Finishing>(); x && x->part == stage::Finishing::Part::store_receipt) {
+      x->ticket = new_ticket();
+      return run(effect::FindOrders{x->ticket, x->sale, account_of(x->sale), SearchFor::store_receipt, {}});
+    }
+    return refuse("store receipt timer without a wait");
+  case TimerKind::hold_note:
+    if (auto* x = at<stage::Cash>(); x && x->overpay) {
+      run(effect::HoldNote{});
+      return start_timer(TimerKind::hold_note, policy.hold_every);
+    }
+    return refuse("hold timer without a question");
+  case TimerKind::overpay:
+    if (auto* x = at<stage::Cash>(); x && x->overpay) return return_open_note("the customer did not answer");
+    return refuse("overpay timer without a question");
+  case TimerKind::abandon:
+    if (auto* x = at<stage::Cash>(); x && x->closing == stage::Cash::Closing::no) {
+      alarm("a customer walked off with cash part-paid");
+      return begin_leaving_cash(stage::Cash::Closing::leaving);
+    }
+    return refuse("abandon timer without cash");
+  case TimerKind::settle:
+    if (at<stage::Cash>()) return try_settle_cash(true);
+    return refuse("settle timer without cash");
+  case TimerKind::close_screen:
+    if (at<stage::Done>() || at<stage::Failed>()) return ask({intent::Finish{}, {}, {}}, intent::Finish{});
+    return refuse("closing timer without a last screen");
+  case TimerKind::background: return background();
+  case TimerKind::staff_lock:
+    s.staff.locked_until.reset();
+    s.staff.wrong_pins = 0;
+    return;
+  }
+}
+
+void Stepper::to_attract() {
+  stop_timer(TimerKind::abandon);
+  stop_timer(TimerKind::search);
+  stop_timer(TimerKind::store_receipt);
+  stop_timer(TimerKind::close_screen);
+  run(effect::ForgetCard{});
+  s.stage = stage::Attract{};
+  s.question.reset();
+  s.visitor = Visitor{};
+  s.visitor.language = policy.default_language;
+  s.order_status = {};
+  s.toast = {s.toast.serial + 1, ToastKind::none, {}, false, 0};
+  if (s.customer) s.sign_out_pending = true;
+  background();
+}
+
+void Stepper::close_sale(SaleId id, std::string how) {
+  const auto* entry = s.ledger.find(id);
+  if (entry && !entry->closed) write(record::SaleClosed{id, std::move(how)});
+  s.background.not_before[id] = ctx.now;
+  s.background.tries[id] = 0;
+}
+
+} // namespace detail
+
+SaleId sale_on_screen(const Stage& any) {
+  return std::visit(
+      [](const auto& x) -> SaleId {
+        if constexpr (requires { x.sale; }) return x.sale;
+        else return 0;
+      },
+      any);
+}
+
+Step step(State state, const Event& event, const Context& context, const Policy& policy) {
+  detail::Stepper stepper{std::move(state), context, policy};
+  stepper.handle(event);
+  if (stepper.refused) return {std::move(stepper.s), {}, {}, std::move(stepper.refused)};
+  return {std::move(stepper.s), std::move(stepper.records), std::move(stepper.effects), std::nullopt};
+}
+
+} // namespace engine

@@ -1,0 +1,236 @@
+// Banknotes. Credit rises from one event only, `81` (NoteStacked), and only in the journal; every note has its own number; the
+// outcome of a note is stacked, returned, unknown (open when the validator lost it) or orphan (stacked for nobody).
+#include "engine/checkout/stepper.h"
+#include "engine/payment/cash_rules.h"
+#include "engine/receipt/check_number.h"
+
+#include <fmt/format.h>
+
+namespace engine::detail {
+
+using stage::Cash;
+
+std::string payout_number(PayoutKind kind, std::int64_t number) {
+  return make_slip_number(kind == PayoutKind::voucher ? SlipNumberKind::voucher : SlipNumberKind::claim, number);
+}
+
+void Stepper::enable_cash() {
+  const auto* cash = at<Cash>();
+  if (!cash || cash->closing != Cash::Closing::no) return;
+  const auto& entry = sale(cash->sale);
+  run(effect::EnableCash{accepted_notes(policy.denominations, s.facts.cash.denominations,
+                                        policy.vouchers ? Overpay::voucher : Overpay::exact,
+                                        entry.to_pay() - entry.inserted)});
+}
+
+void Stepper::on(const event::CashHappened& e) {
+  std::visit([this](const auto& what) { on(what); }, e.what);
+}
+
+void Stepper::stack_open_note() {
+  const auto* note = s.ledger.open_note();
+  if (!note) return;
+  write(note_row<record::NoteStackIntent>(*note, s.ledger));
+  run(effect::StackNote{});
+}
+
+void Stepper::return_open_note(std::string why) {
+  if (auto* cash = at<Cash>(); cash && cash->overpay) {
+    cash->overpay.reset();
+    stop_timer(TimerKind::hold_note);
+    stop_timer(TimerKind::overpay);
+  }
+  const auto* note = s.ledger.open_note();
+  if (!note) return;
+  write(note_row<record::NoteReturnIntent>(*note, s.ledger, std::move(why)));
+  run(effect::ReturnNote{});
+}
+
+void Stepper::on(const NoteInEscrow& e) {
+  if (const auto* open = s.ledger.open_note()) // its outcome never came (facts/cash-acceptor.md 13.3)
+    write(note_row<record::NoteUnknown>(*open, s.ledger, "another note came before its outcome"));
+  auto* cash = at<Cash>();
+  const bool wanted = cash && cash->closing == Cash::Closing::no;
+  NoteEntry note{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = wanted ? cash->sale : 0, .state = {}, .at_ms = 0};
+  write(note_row<record::NoteEscrowed>(note, s.ledger));
+  if (!wanted) return return_open_note("no sale takes cash now");
+
+  start_timer(TimerKind::abandon, policy.abandon);
+  s.question.reset();
+  cash->message = CashMessage::none;
+  const auto& entry = sale(cash->sale);
+  const auto left = entry.to_pay() - entry.inserted;
+  const auto usable = usable_notes(policy.denominations, s.facts.cash.denominations);
+  switch (decide_escrow(policy.vouchers ? Overpay::voucher : Overpay::exact, usable, left, e.denomination)) {
+  case EscrowDecision::stack: return stack_open_note();
+  case EscrowDecision::give_back:
+    cash->message = CashMessage::too_large;
+    return return_open_note("not accepted for what is left");
+  case EscrowDecision::ask_overpay:
+    cash->overpay = Cash::Overpay{note.id, e.denomination, Money::som(e.denomination) - left, ctx.now + policy.overpay_question};
+    run(effect::HoldNote{});
+    start_timer(TimerKind::hold_note, policy.hold_every);
+    start_timer(TimerKind::overpay, policy.overpay_question);
+    return;
+  }
+}
+
+void Stepper::ask(const event::Asked&, const intent::AcceptOverpay&) {
+  auto* cash = at<Cash>();
+  const auto* open = s.ledger.open_note();
+  if (!cash || !cash->overpay || !open || open->id != cash->overpay->note) return refuse("no note waits for an answer");
+  cash->overpay.reset();
+  stop_timer(TimerKind::hold_note);
+  stop_timer(TimerKind::overpay);
+  stack_open_note();
+}
+
+void Stepper::ask(const event::Asked&, const intent::ReturnNote&) {
+  const auto* cash = at<Cash>();
+  if (!cash || !cash->overpay) return refuse("no note waits for an answer");
+  return_open_note("the customer wants it back");
+}
+
+void Stepper::on(const NoteStacked& e) {
+  const auto* open = s.ledger.open_note();
+  if (open && open->denomination != e.denomination) {
+    write(note_row<record::NoteUnknown>(*open, s.ledger, "the validator stacked another denomination"));
+    open = nullptr;
+  }
+  if (!open) {
+    const NoteEntry orphan{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = 0, .state = {}, .at_ms = 0};
+    write(note_row<record::NoteOrphan>(orphan, s.ledger, e.recovered ? "recovered after power-up" : "no note was open"));
+    return alarm(fmt::format("a note of {} was stacked for no sale", e.denomination));
+  }
+  const SaleId id = open->sale;
+  if (id == 0) { // given back, and yet in the cassette: money that belongs to nobody here
+    write(note_row<record::NoteOrphan>(*open, s.ledger, "stacked although it was to be returned"));
+    return alarm(fmt::format("a note of {} was stacked although it was to be returned", e.denomination));
+  }
+  write(note_row<record::NoteStacked>(*open, s.ledger, e.recovered ? "recovered after power-up" : ""));
+  auto* cash = at<Cash>();
+  if (!cash || cash->sale != id) return; // the sale left the screen: the background claims it
+  cash->overpay.reset();
+  stop_timer(TimerKind::hold_note);
+  stop_timer(TimerKind::overpay);
+  cash->message = CashMessage::none;
+  const auto& entry = sale(id);
+  if (entry.inserted >= entry.to_pay()) {
+    stop_timer(TimerKind::abandon);
+    stop_timer(TimerKind::settle);
+    run(effect::DisableCash{});
+    if (const auto over = entry.inserted - entry.to_pay(); over > Money{})
+      write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1), over, {}, {}});
+    return finish_sale(id);
+  }
+  start_timer(TimerKind::abandon, policy.abandon);
+  if (cash->closing == Cash::Closing::no && !policy.vouchers) enable_cash(); // exact: the larger notes are masked out now
+  if (cash->closing != Cash::Closing::no) try_settle_cash(false);
+}
+
+void Stepper::on(const NoteReturned& e) {
+  const auto* open = s.ledger.open_note();
+  auto* cash = at<Cash>();
+  if (!open) return; // reported twice, or a coupon: nothing was open
+  if (open->denomination != e.denomination) alarm("the validator returned another denomination than was open");
+  write(note_row<record::NoteReturned>(*open, s.ledger));
+  if (!cash) return;
+  if (cash->overpay) {
+    cash->overpay.reset();
+    stop_timer(TimerKind::hold_note);
+    stop_timer(TimerKind::overpay);
+  }
+  if (cash->message == CashMessage::none) cash->message = CashMessage::note_returned;
+  if (cash->closing != Cash::Closing::no) try_settle_cash(false);
+}
+
+void Stepper::on(const NoteRejected&) {
+  if (auto* cash = at<Cash>()) {
+    cash->message = CashMessage::note_rejected;
+    start_timer(TimerKind::abandon, policy.abandon);
+  }
+}
+
+void Stepper::on(const ValidatorPowerUp& e) {
+  s.background.note_in_validator = e.note == ValidatorPowerUp::Note::in_validator;
+  if (auto* cash = at<Cash>()) cash->message = CashMessage::acceptor_failed;
+}
+
+void Stepper::on(const ValidatorReady&) {
+  s.background.validator_ready = true;
+  if (const auto* open = s.ledger.open_note()) {
+    const bool never_told_to_stack = open->state != NoteState::stack_intended;
+    if (never_told_to_stack || s.background.note_in_validator)
+      write(note_row<record::NoteReturned>(*open, s.ledger, "returned after power loss, unconfirmed"));
+    else {
+      write(note_row<record::NoteUnknown>(*open, s.ledger, "told to stack, then the validator restarted and said nothing"));
+      alarm("a note is unknown after the validator restarted");
+    }
+  }
+  s.background.note_in_validator = false;
+  if (auto* cash = at<Cash>()) {
+    cash->overpay.reset();
+    stop_timer(TimerKind::hold_note);
+    stop_timer(TimerKind::overpay);
+    cash->message = CashMessage::none;
+    if (cash->closing == Cash::Closing::no) return enable_cash();
+    try_settle_cash(false);
+  }
+}
+
+void Stepper::on(const CassetteRemoved&) {
+  write(record::CassetteRemoved{"the validator reports the cassette out"});
+  alarm("the cassette was taken out");
+}
+
+void Stepper::on(const CassetteInserted&) {
+  if (at<Cash>()) enable_cash();
+}
+
+void Stepper::on(const ValidatorCheated&) { alarm("the validator reports an attempt to cheat"); }
+
+// Leaving ---------------------------------------------------------------------------------------------------------------
+
+void Stepper::begin_leaving_cash(Cash::Closing how) {
+  auto* cash = at<Cash>();
+  if (!cash) return;
+  cash->closing = how;
+  s.question.reset();
+  stop_timer(TimerKind::abandon);
+  return_open_note("the customer leaves");
+  run(effect::DisableCash{});
+  start_timer(TimerKind::settle, policy.settle_limit);
+  try_settle_cash(false);
+}
+
+/// The claim is counted only when nothing moves any more (rules R17); `give_up`: the validator never came to rest.
+void Stepper::try_settle_cash(bool give_up) {
+  auto* cash = at<Cash>();
+  if (!cash || cash->closing == Cash::Closing::no) return;
+  const auto* open = s.ledger.open_note();
+  const bool still = !open && s.facts.cash.settled && !s.facts.cash.accepting;
+  if (!still && !give_up) return;
+  if (open) {
+    write(note_row<record::NoteUnknown>(*open, s.ledger, "the validator did not come to rest while the customer left"));
+    alarm("a note is unknown: the validator did not come to rest");
+  }
+  stop_timer(TimerKind::settle);
+  const auto id = cash->sale;
+  const auto keeping = cash->closing == Cash::Closing::keeping;
+  if (sale(id).inserted > Money{}) return issue_claim(id);
+  if (keeping) return keep_order(id);
+  abandon_order(id, "the customer left before paying cash");
+  to_attract();
+}
+
+void Stepper::issue_claim(SaleId id) {
+  const auto& entry = sale(id);
+  write(record::ClaimIssued{id, entry.order_id, payout_number(PayoutKind::claim, s.ledger.last_payout + 1), entry.inserted, {}, {}});
+  abandon_order(id, "part-paid in cash: a claim was issued");
+  alarm(fmt::format("claim {} over {} so'm was issued", *sale(id).claim, sale(id).inserted.to_som_text()));
+  if (sale_on_screen(s.stage) != id) return;
+  fail(id, FailureKind::cash_claim);
+  print(id, SlipKind::claim);
+}
+
+} // namespace engine::detail

@@ -1,0 +1,212 @@
+// After the money (or the promise): the fiscal receipt, the paper, the last screen. Nothing here may lose a paid sale: whatever fails
+// is written as queued and goes on behind (rules R20, R27).
+#include "engine/checkout/stepper.h"
+#include "engine/fiscal/receipt_builder.h"
+
+#include <fmt/format.h>
+
+namespace engine::detail {
+
+using stage::Finishing;
+
+tl::expected<FiscalSale, std::string> make_receipt(const SaleEntry& entry, std::int64_t number, const Policy& policy) {
+  SaleInput input;
+  input.number = number;
+  input.cashier = policy.cashier;
+  for (const auto& line : entry.intent.lines) {
+    auto sold = sale_line(line);
+    if (!sold) return tl::unexpected(sold.error());
+    input.lines.push_back(std::move(*sold));
+  }
+  if (entry.intent.delivery_fee > Money{}) {
+    if (!entry.intent.delivery_attributes) return tl::unexpected(std::string{"the delivery fee has no row in products.csv"});
+    input.lines.push_back(delivery_line(policy.delivery_line_name, entry.intent.delivery_fee, *entry.intent.delivery_attributes));
+  }
+  input.cashback_used = entry.cashback_used;
+  const auto full = entry.due.value_or(entry.intent.amount);
+  if (entry.intent.method == Method::cash) {
+    input.rounding = full - entry.to_pay();
+    input.received_cash = entry.to_pay();
+    input.change = entry.inserted - entry.to_pay();
+  } else {
+    input.received_card = entry.to_pay();
+    input.wallet = WalletPayment{.phone_number = {}, .payment_id = entry.receipt_id, .provider = PaymentProvider::payme};
+  }
+  return build_sale(input);
+}
+
+void Stepper::finish_sale(SaleId id) {
+  const auto& entry = sale(id);
+  s.stage = Finishing{.sale = id, .part = Finishing::Part::prepare, .ticket = new_ticket(), .began = ctx.now, .wait = {}, .job = 0};
+  auto* here = at<Finishing>();
+  if (!entry.paid() || entry.intent.registrar == Registrar::nobody) return print_or_done(id);
+  if (entry.intent.registrar == Registrar::module) return run(effect::PrepareFiscal{here->ticket, id});
+  if (!entry.store_qr.empty()) return print_or_done(id);
+  here->part = Finishing::Part::store_receipt;
+  here->wait = policy.first_retry;
+  start_timer(TimerKind::store_receipt, here->wait);
+}
+
+// The module registers ----------------------------------------------------------------------------------------------------
+
+void Stepper::register_sale(SaleId id, const FiscalCounters& before, Ticket ticket) {
+  const auto number = s.ledger.last_fiscal_number + 1;
+  const auto receipt = make_receipt(sale(id), number, policy);
+  if (!receipt) {
+    // Checked before the sale was offered; a receipt that cannot be built is a fault for people, never a dropped sale.
+    write(record::FiscalQueued{id, sale(id).order_id, receipt.error()});
+    alarm(fmt::format("the receipt of sale {} cannot be built: {}", id, receipt.error()));
+    if (auto* here = at<Finishing>(); here && here->sale == id) return print_or_done(id);
+    return background_ended(id, false);
+  }
+  write(record::FiscalIntent{id, sale(id).order_id, number, before, *receipt});
+  run(effect::RegisterSale{ticket, id, *receipt, before});
+}
+
+void Stepper::on(const event::FiscalPrepared& e) {
+  auto* here = at<Finishing>();
+  const bool on_screen = here && here->sale == e.sale && here->ticket == e.ticket && here->part == Finishing::Part::prepare;
+  const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
+  if (!on_screen && !behind) return refuse("fiscal counters that nobody waits for");
+  if (const auto* before = std::get_if<FiscalCounters>(&e.outcome)) {
+    if (on_screen) here->part = Finishing::Part::send;
+    return register_sale(e.sale, *before, e.ticket);
+  }
+  // Nothing was sent: the module is down, its shift cannot be opened, or it refuses.
+  const auto* no = std::get_if<Refused>(&e.outcome);
+  const auto why = no ? no->text : std::get<Unknown>(e.outcome).why;
+  write(record::FiscalQueued{e.sale, sale(e.sale).order_id, why});
+  if (behind) return background_ended(e.sale, false);
+  alarm(fmt::format("sale {} waits for the fiscal module: {}", e.sale, why));
+  print_or_done(e.sale);
+}
+
+void Stepper::on(const event::FiscalAnswered& e) {
+  const auto* entry = s.ledger.find(e.sale);
+  auto* here = at<Finishing>();
+  const bool on_screen = here && here->sale == e.sale && here->ticket == e.ticket && here->part == Finishing::Part::send;
+  const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
+  const bool open = entry && (entry->fiscal.state == RegistrationState::intended || entry->fiscal.state == RegistrationState::unknown);
+  if (!open || (!on_screen && !behind)) return refuse("a fiscal answer that nobody waits for");
+  const auto number = entry->fiscal.number;
+  bool progress = true;
+  std::visit(overloaded{[&](const FiscalResult& r) {
+                          write(record::FiscalRegistered{e.sale, entry->order_id, number, entry->to_pay(), r.sign});
+                          if (!r.sign) {
+                            run(effect::PrintModuleCopy{e.sale}); // rules R31
+                            alarm(fmt::format("sale {} is registered, its sign was lost: hand out the module's copy", e.sale));
+                          }
+                        },
+                        [&](const Refused& r) {
+                          // A search that says "certainly not registered" puts the sale back into the queue.
+                          write(record::FiscalRefused{e.sale, entry->order_id, number, r.code, r.text});
+                          progress = e.search;
+                          if (!e.search) alarm(fmt::format("the fiscal module refused sale {}: {} {}", e.sale, r.code, r.text));
+                        },
+                        [&](const Unknown& u) {
+                          write(record::FiscalUnknown{e.sale, entry->order_id, number, u.why});
+                          progress = false;
+                          if (!e.search) alarm(fmt::format("sale {}: it is not known whether the module registered it", e.sale));
+                        }},
+             e.outcome);
+  if (behind) return background_ended(e.sale, progress);
+  print_or_done(e.sale);
+}
+
+// The store registers -----------------------------------------------------------------------------------------------------
+
+void Stepper::on_store_receipt(const event::OrdersFound& e) {
+  const auto* entry = s.ledger.find(e.sale);
+  auto* here = at<Finishing>();
+  const bool on_screen = here && here->sale == e.sale && here->ticket == e.ticket && here->part == Finishing::Part::store_receipt;
+  const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
+  if (!entry || (!on_screen && !behind)) return refuse("a store receipt that nobody waits for");
+  std::string url;
+  bool cash_seen = false;
+  if (const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome))
+    for (const auto& order : *orders) {
+      cash_seen = cash_seen || !order.cash_payments.empty();
+      for (const auto& payment : order.online_payments)
+        if (!payment.qr_code_url.empty()) url = payment.qr_code_url;
+    }
+  bool progress = false;
+  if (cash_seen && entry->intent.method == Method::cash && !entry->cash_seen_by_store) {
+    write(record::CashSeenByStore{e.sale, entry->order_id});
+    progress = true;
+  }
+  if (!url.empty() && entry->intent.registrar == Registrar::store && entry->store_qr.empty()) {
+    write(record::StoreReceipt{e.sale, entry->order_id, url});
+    progress = true;
+  } else if (!url.empty() && entry->intent.registrar == Registrar::module && !entry->double_registered) {
+    write(record::DoubleRegistration{e.sale, entry->order_id, url}); // rules R20
+    alarm(fmt::format("sale {} was registered by the module and by the store", e.sale));
+    progress = true;
+  }
+  if (behind) return background_ended(e.sale, progress);
+  if (!sale(e.sale).store_qr.empty()) return print_or_done(e.sale);
+  if (ctx.now - here->began >= policy.store_receipt_limit) {
+    write(record::FiscalQueued{e.sale, entry->order_id, "the store has not shown its fiscal receipt yet"});
+    return print_or_done(e.sale);
+  }
+  here->wait = grown(here->wait);
+  start_timer(TimerKind::store_receipt, std::min<Millis>(here->wait, policy.store_receipt_limit - (ctx.now - here->began)));
+}
+
+// Paper -------------------------------------------------------------------------------------------------------------------
+
+void Stepper::print(SaleId id, SlipKind slip) {
+  const auto job = s.ledger.last_job + 1;
+  write(record::PrintIntent{job, id, slip});
+  run(effect::PrintSlip{job, id, slip});
+}
+
+void Stepper::print_or_done(SaleId id) {
+  auto* here = at<Finishing>();
+  here->part = Finishing::Part::print;
+  stop_timer(TimerKind::store_receipt);
+  if (!s.facts.printer.can_print()) {
+    // Rules R29: no paper, no hold-up: number and QR are on the screen. A paid sale's slip goes to the staff's list.
+    if (sale(id).paid()) {
+      const auto job = s.ledger.last_job + 1;
+      write(record::PrintIntent{job, id, SlipKind::receipt});
+      write(record::PrintFailed{job, id, SlipKind::receipt, false, "the printer was not ready"});
+    }
+    return done(id);
+  }
+  here->job = s.ledger.last_job + 1;
+  print(id, sale(id).paid() ? SlipKind::receipt : SlipKind::later);
+}
+
+void Stepper::on(const event::Printed& e) {
+  const auto* entry = s.ledger.find(e.sale);
+  if (e.sale && !entry) return refuse("a slip of an unknown sale");
+  const bool ok = std::holds_alternative<engine::Done>(e.outcome);
+  if (ok) {
+    write(record::ReceiptPrinted{e.job, e.sale, entry ? entry->order_id : std::string{}, e.slip});
+  } else {
+    const auto* no = std::get_if<Refused>(&e.outcome);
+    write(record::PrintFailed{e.job, e.sale, e.slip, no == nullptr, no ? no->text : std::get<Unknown>(e.outcome).why});
+    if (e.sale) toast(ToastKind::printing_failed);
+  }
+  auto* here = at<Finishing>();
+  if (here && here->sale == e.sale && here->part == Finishing::Part::print) {
+    // The voucher is a slip of its own (rules R16), after the receipt.
+    if (e.slip == SlipKind::receipt && sale(e.sale).voucher && s.facts.printer.can_print()) return print(e.sale, SlipKind::voucher);
+    return done(e.sale);
+  }
+  if (!ok && (e.slip == SlipKind::claim || e.slip == SlipKind::voucher)) alarm(fmt::format("the {} slip of sale {} was not printed", e.slip == SlipKind::claim ? "claim" : "voucher", e.sale));
+}
+
+void Stepper::done(SaleId id) {
+  const auto& entry = sale(id);
+  // A voucher whose slip failed stays on the screen until dismissed (rules R18).
+  const bool keep = entry.voucher && !entry.printed.contains(SlipKind::voucher);
+  s.stage = stage::Done{.sale = id, .closes_at = keep ? Instant::max() : ctx.now + policy.done_closes};
+  if (!keep) start_timer(TimerKind::close_screen, policy.done_closes);
+  if (!entry.closed) write(record::SaleClosed{id, "done"});
+  s.background.not_before[id] = ctx.now;
+  s.visitor.cart.clear();
+  start_timer(TimerKind::background, policy.first_retry);
+}
+
+} // namespace engine::detail

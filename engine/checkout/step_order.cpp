@@ -1,0 +1,228 @@
+// From the chosen method to an order that the store has: prices first, then create_order once, then, if its answer is lost, asking.
+#include "engine/base/digest.h"
+#include "engine/checkout/stepper.h"
+#include "engine/payment/order_mark.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace engine::detail {
+namespace {
+
+std::string receiver_hash(const engine::Receiver& r, const std::string& salt) {
+  Sha256 sha;
+  sha.update(salt).update("\n").update(r.phone).update("\n").update(r.first_name).update("\n").update(r.last_name);
+  return to_hex(sha.finish());
+}
+
+} // namespace
+
+void Stepper::ask(const event::Asked&, const intent::ChooseMethod& i) {
+  if (!at<stage::Payment>()) return refuse("a method is chosen on the payment screen");
+  const auto methods = methods_of(s, policy);
+  const auto it = std::find_if(methods.begin(), methods.end(), [&](const auto& m) { return m.method == i.method; });
+  if (it == methods.end() || it->obstacle != Obstacle::none) return refuse("this method is not offered now");
+  if (s.visitor.cart.empty()) return refuse("the cart is empty");
+  s.visitor.suggested = i.method;
+  std::vector<ProductId> ids;
+  for (const auto& line : s.visitor.cart.lines())
+    if (std::find(ids.begin(), ids.end(), line.product) == ids.end()) ids.push_back(line.product);
+  const auto ticket = new_ticket();
+  s.stage = stage::Pricing{i.method, ticket};
+  run(effect::RefreshProducts{ticket, std::move(ids)});
+}
+
+void Stepper::on(const event::ProductsRefreshed& e) {
+  const auto* pricing = at<stage::Pricing>();
+  if (!pricing || pricing->ticket != e.ticket) return refuse("prices that nobody waits for");
+  const auto method = pricing->method;
+  const auto* fresh = std::get_if<StorePort::FreshProducts>(&e.outcome);
+  if (!fresh) {
+    s.stage = stage::Payment{};
+    return toast(ToastKind::store_silent);
+  }
+  auto changes = s.visitor.cart.refresh(fresh->products, fresh->gone);
+  if (changes.empty()) return place_order(method);
+  s.stage = stage::PriceChanges{method, std::move(changes)};
+}
+
+void Stepper::ask(const event::Asked&, const intent::AcceptPriceChanges&) {
+  const auto* changed = at<stage::PriceChanges>();
+  if (!changed) return refuse("no price changes to accept");
+  const auto method = changed->method;
+  if (s.visitor.cart.empty()) {
+    s.stage = stage::Shopping{};
+    return;
+  }
+  // A smaller cart may have lost courier or this method.
+  if (s.visitor.delivery == DeliveryType::courier && courier_obstacle(s, policy) != Obstacle::none) {
+    s.stage = stage::Delivery{};
+    return;
+  }
+  for (const auto& m : methods_of(s, policy))
+    if (m.method == method && m.obstacle == Obstacle::none) return place_order(method);
+  s.stage = stage::Payment{};
+}
+
+void Stepper::place_order(Method method) {
+  const auto& v = s.visitor;
+  const SaleId id = s.ledger.last_sale + 1;
+  const bool courier = v.delivery == DeliveryType::courier;
+  const OrderMark mark{policy.kiosk_id, id, method == Method::cash};
+
+  record::OrderIntent intent;
+  intent.sale = id;
+  intent.mark = policy.order_mark ? format_mark(mark) : std::string{};
+  intent.method = method;
+  intent.registrar = method == Method::card   ? policy.online_registrar
+                     : method == Method::cash ? Registrar::module
+                                              : Registrar::nobody;
+  intent.account = s.customer ? Account::customer : Account::kiosk;
+  intent.language = v.language;
+  intent.delivery = v.delivery;
+  intent.delivery_fee = delivery_fee_of(s, policy);
+  intent.amount = order_total(s, policy);
+  intent.delivery_attributes = courier ? s.facts.delivery_attributes : std::nullopt;
+  intent.use_cashback = s.customer && v.use_cashback;
+  intent.lines = v.cart.lines();
+  for (auto& line : intent.lines) line.kind = v.cart.kind_of(line);
+  intent.receiver_hash = receiver_hash(v.receiver, policy.hash_salt);
+
+  OrderRequest request;
+  request.amount = intent.amount;
+  request.payment = method == Method::card ? PaymentType::card : PaymentType::on_receipt;
+  request.delivery = v.delivery;
+  request.use_cashback = intent.use_cashback;
+  request.receiver = v.receiver;
+  if (policy.order_mark) request.receiver.address = address_with_mark(v.receiver.address, mark);
+  request.items = order_items(intent);
+
+  const auto account = intent.account;
+  write(std::move(intent));
+  run(effect::SavePersonal{id, {v.receiver.first_name, v.receiver.last_name, v.receiver.phone, v.receiver.address}});
+  const auto ticket = new_ticket();
+  s.stage = stage::Ordering{id, ticket};
+  run(effect::CreateOrder{ticket, id, account, std::move(request)});
+}
+
+void Stepper::on(const event::OrderAnswered& e) {
+  const auto* entry = s.ledger.find(e.sale);
+  if (!entry || entry->order != OrderState::intended) return refuse("an order answer that nobody waits for");
+  const auto* ordering = at<stage::Ordering>();
+  const bool here = ordering && ordering->ticket == e.ticket;
+  std::visit(overloaded{[&](const OrderCreated& c) {
+                          write(record::OrderCreated{e.sale, c.order_id, c.order_number, entry->intent.amount, false});
+                          if (here) order_placed(e.sale);
+                          else abandon_order(e.sale, "its answer came after the customer had left");
+                        },
+                        [&](const Refused& r) {
+                          write(record::OrderRefused{e.sale, r.why, r.code, r.text});
+                          close_sale(e.sale, "order refused");
+                          if (here) fail(e.sale, FailureKind::order_refused, r.text);
+                        },
+                        [&](const Unknown& u) {
+                          write(record::OrderUnknown{e.sale, u.why});
+                          if (here) search_order(e.sale);
+                        }},
+             e.outcome);
+}
+
+void Stepper::search_order(SaleId id) {
+  s.stage = stage::OrderSearch{.sale = id, .ticket = 0, .began = ctx.now, .wait = policy.first_retry};
+  start_timer(TimerKind::search, policy.first_retry);
+}
+
+void Stepper::on(const event::OrdersFound& e) {
+  switch (e.purpose) {
+  case SearchFor::order: return on_order_search(e);
+  case SearchFor::due: return on_due_search(e);
+  case SearchFor::payment: return on_payment_search(e);
+  case SearchFor::store_receipt: return on_store_receipt(e);
+  case SearchFor::status: return on_status_search(e);
+  }
+}
+
+void Stepper::on_order_search(const event::OrdersFound& e) {
+  const auto* entry = s.ledger.find(e.sale);
+  const bool wanted = entry && (entry->order == OrderState::unknown || entry->order == OrderState::intended);
+  auto* here = at<stage::OrderSearch>();
+  const bool on_screen = here && here->sale == e.sale && here->ticket == e.ticket;
+  const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
+  if (!wanted || (!on_screen && !behind)) return refuse("an order search that nobody waits for");
+
+  const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
+  if (orders && orders->size() == 1) {
+    const auto& order = orders->front();
+    write(record::OrderCreated{e.sale, order.id, order.order_number, entry->intent.amount, true});
+    if (on_screen) return order_placed(e.sale);
+    background_ended(e.sale, true);
+    return abandon_order(e.sale, "found after the customer had left");
+  }
+  const bool late = ctx.wall.unix_ms - entry->at_ms >= policy.order_search_limit.count();
+  const bool give_up = orders && (orders->size() > 1 || late);
+  if (give_up) {
+    write(record::OrderUnresolved{e.sale, static_cast<std::int64_t>(orders->size())});
+    alarm(fmt::format("order of sale {} was not resolved: {} candidates at the store", e.sale, orders->size()));
+    close_sale(e.sale, "order unresolved");
+  }
+  if (behind) return background_ended(e.sale, give_up);
+  if (give_up || ctx.now - here->began >= policy.order_search_on_screen) return fail(e.sale, FailureKind::order_unknown);
+  here->wait = grown(here->wait);
+  start_timer(TimerKind::search, here->wait);
+}
+
+void Stepper::order_placed(SaleId id) {
+  stop_timer(TimerKind::search);
+  if (!sale(id).intent.use_cashback) return begin_payment(id);
+  s.stage = stage::DueSearch{.sale = id, .ticket = new_ticket(), .began = ctx.now, .wait = policy.first_retry};
+  run(effect::FindOrders{at<stage::DueSearch>()->ticket, id, account_of(id), SearchFor::due, {}});
+}
+
+void Stepper::on_due_search(const event::OrdersFound& e) {
+  auto* here = at<stage::DueSearch>();
+  if (!here || here->ticket != e.ticket) return refuse("a sum that nobody waits for");
+  const auto id = here->sale;
+  const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
+  if (orders && orders->size() == 1) {
+    const auto& order = orders->front();
+    const bool plausible = order.amount >= Money{} && order.amount <= sale(id).intent.amount &&
+                           order.amount + order.cashback_used == sale(id).intent.amount;
+    if (plausible) {
+      write(record::DueKnown{id, order.id, order.amount, order.cashback_used});
+      return begin_payment(id);
+    }
+    alarm(fmt::format("order of sale {}: the store's sum and cashback do not add up to the order", id));
+  }
+  if (ctx.now - here->began >= policy.due_search_limit) {
+    abandon_order(id, "the sum after cashback could not be learnt");
+    return fail(id, FailureKind::due_unknown);
+  }
+  start_timer(TimerKind::search, here->wait);
+  here->wait = grown(here->wait);
+}
+
+void Stepper::begin_payment(SaleId id) {
+  const auto& entry = sale(id);
+  if (entry.intent.method == Method::later) return finish_sale(id);
+  if (entry.to_pay() <= Money{}) {
+    // Cashback covered it all: nothing to take and nothing to register here.
+    write(record::OrderKept{id, entry.order_id});
+    return finish_sale(id);
+  }
+  if (entry.intent.method == Method::card) {
+    s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}};
+    return;
+  }
+  s.stage = stage::Cash{.sale = id, .closing = {}, .overpay = {}, .message = {}};
+  enable_cash();
+}
+
+void Stepper::fail(SaleId id, FailureKind kind, std::string server_text) {
+  const bool retry = kind == FailureKind::order_refused;
+  const auto closes = kind == FailureKind::cash_claim ? policy.failed_closes * 2 : policy.failed_closes;
+  s.stage = stage::Failed{.sale = id, .kind = kind, .server_text = std::move(server_text), .can_retry_payment = retry,
+                          .next_ask = std::nullopt, .ask_wait = {}, .closes_at = ctx.now + closes};
+  start_timer(TimerKind::close_screen, closes);
+}
+
+} // namespace engine::detail

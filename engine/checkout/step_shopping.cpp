@@ -1,0 +1,250 @@
+// From the first touch to the chosen payment method: nothing here moves money or goods.
+#include "engine/checkout/receiver_check.h"
+#include "engine/checkout/stepper.h"
+
+namespace engine::detail {
+
+void Stepper::begin_visit() {
+  if (!at<stage::Attract>()) return;
+  s.stage = stage::Shopping{};
+}
+
+void Stepper::ask(const event::Asked&, const intent::Start&) {
+  if (!at<stage::Attract>()) return refuse("a visit has begun already");
+  begin_visit();
+}
+
+void Stepper::ask(const event::Asked&, const intent::SetLanguage& i) {
+  s.visitor.language = i.language;
+  s.visitor.language_chosen = true;
+}
+
+void Stepper::report(CartError error, const std::string& name) {
+  switch (error) {
+  case CartError::sold_out: return toast(ToastKind::sold_out, name);
+  case CartError::needs_label: return toast(ToastKind::needs_label, name);
+  case CartError::needs_marking: return toast(ToastKind::needs_marking, name);
+  case CartError::marking_twice: return toast(ToastKind::marking_twice, name);
+  case CartError::too_many: return toast(ToastKind::too_many, name);
+  case CartError::no_such_line: return refuse("no such line in the cart");
+  }
+}
+
+void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
+  if (!asked.code) return refuse("a scan without its meaning");
+  if (const auto* slip = std::get_if<OrderSlipCode>(&*asked.code); slip && at<stage::Attract>()) {
+    intent::LookUpOrder look{slip->order_number, {}};
+    return ask({look, {}, {}}, look);
+  }
+  const bool shopping = at<stage::Attract>() || at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Receiver>() ||
+                        at<stage::Payment>();
+  if (!shopping) return toast(ToastKind::cannot_scan_now);
+  if (std::holds_alternative<UnreadableCode>(*asked.code) || std::holds_alternative<OrderSlipCode>(*asked.code))
+    return toast(ToastKind::unreadable);
+  if (!asked.product) return toast(ToastKind::not_found);
+  const auto& product = *asked.product;
+  auto quantity = Quantity::pieces(1);
+  std::optional<Money> label_total;
+  std::optional<std::string> marking;
+  std::string barcode;
+  if (const auto* plain = std::get_if<PlainCode>(&*asked.code)) barcode = plain->code;
+  if (const auto* weight = std::get_if<WeightCode>(&*asked.code)) {
+    quantity = weight->weight;
+    barcode = weight->code;
+  }
+  if (const auto* price = std::get_if<PriceCode>(&*asked.code)) {
+    label_total = price->total;
+    barcode = price->code;
+    // The quantity follows from the price, to the gram; the money is the label's (rules R3).
+    if (product.weighed() && product.price > Money{})
+      quantity = Quantity::thousandths(
+          multiply_ratio_half_up(price->total, 1000, product.effective_price().in_tiyin()).in_tiyin());
+  }
+  if (const auto* mark = std::get_if<MarkingCode>(&*asked.code)) {
+    marking = mark->label;
+    barcode = mark->gtin;
+    if (s.ledger.sold_labels.contains(mark->label)) return report(CartError::marking_twice, product.name); // rules R32
+  }
+  begin_visit();
+  const auto added = s.visitor.cart.add(product, LineKind::in_hand, quantity, barcode, label_total, marking);
+  if (!added) return report(added.error(), product.name);
+  s.visitor.removed.reset();
+  toast(ToastKind::added, product.name, false, product.id);
+  // A scan on a later screen comes back to the goods, so that the customer sees the new sum.
+  if (!at<stage::Shopping>()) s.stage = stage::Shopping{};
+}
+
+void Stepper::ask(const event::Asked& asked, const intent::AddProduct&) {
+  if (!at<stage::Shopping>() && !at<stage::Attract>()) return refuse("goods are chosen while shopping");
+  if (!asked.product) return refuse("no such product");
+  begin_visit();
+  const auto added = s.visitor.cart.add(*asked.product, LineKind::to_collect, Quantity::pieces(1));
+  if (!added) return report(added.error(), asked.product->name);
+  s.visitor.removed.reset();
+  toast(ToastKind::added, asked.product->name, false, asked.product->id);
+}
+
+void Stepper::ask(const event::Asked& asked, const intent::SetQuantity& i) {
+  if (!at<stage::Shopping>()) return refuse("quantities change while shopping");
+  const auto* line = s.visitor.cart.find(i.line);
+  if (!line) return refuse("no such line in the cart");
+  const auto name = line->name;
+  if (i.quantity <= Quantity{}) return ask(asked, intent::RemoveLine{i.line});
+  const auto set = s.visitor.cart.set_quantity(i.line, i.quantity, asked.product ? asked.product->stock : std::nullopt);
+  if (!set) report(set.error(), name);
+}
+
+void Stepper::ask(const event::Asked&, const intent::RemoveLine& i) {
+  if (!at<stage::Shopping>()) return refuse("lines are removed while shopping");
+  const auto* line = s.visitor.cart.find(i.line);
+  if (!line) return refuse("no such line in the cart");
+  const CartLine copy = *line;
+  if (!s.visitor.cart.remove(i.line)) return refuse("no such line in the cart");
+  s.visitor.removed = copy;
+  toast(ToastKind::removed, copy.name, true, copy.product);
+}
+
+void Stepper::ask(const event::Asked&, const intent::UndoRemove&) {
+  if (!at<stage::Shopping>() || !s.visitor.removed) return refuse("nothing to undo");
+  s.visitor.cart.restore(*s.visitor.removed);
+  s.visitor.removed.reset();
+  toast(ToastKind::none);
+}
+
+void Stepper::ask(const event::Asked&, const intent::Checkout&) {
+  if (!at<stage::Shopping>()) return refuse("checkout begins while shopping");
+  if (s.visitor.cart.empty()) return refuse("the cart is empty");
+  s.stage = stage::Delivery{};
+}
+
+void Stepper::ask(const event::Asked&, const intent::ChooseDelivery& i) {
+  if (!at<stage::Delivery>()) return refuse("delivery is chosen on its own screen");
+  if (i.type == DeliveryType::courier) {
+    if (courier_obstacle(s, policy) != Obstacle::none) return refuse("courier is not offered now");
+    if (i.district && *i.district >= policy.districts.size()) return refuse("no such district");
+  }
+  s.visitor.delivery = i.type;
+  s.visitor.district = i.type == DeliveryType::courier ? i.district : std::nullopt;
+  s.visitor.cart.set_all_to_collect(i.type == DeliveryType::courier);
+}
+
+void Stepper::ask(const event::Asked&, const intent::DeliveryNext&) {
+  if (!at<stage::Delivery>()) return refuse("delivery is chosen on its own screen");
+  if (s.visitor.delivery == DeliveryType::courier &&
+      (courier_obstacle(s, policy) != Obstacle::none || !s.visitor.district))
+    return refuse("a district is needed");
+  s.stage = stage::Receiver{};
+}
+
+void Stepper::ask(const event::Asked&, const intent::SubmitReceiver& i) {
+  if (!at<stage::Receiver>()) return refuse("the receiver is given on its own screen");
+  const bool courier = s.visitor.delivery == DeliveryType::courier;
+  if (check_name(i.first_name) != FieldFault::none || check_name(i.last_name) != FieldFault::none ||
+      check_phone(i.phone) != FieldFault::none || check_address(i.address, courier) != FieldFault::none)
+    return refuse("the receiver is not complete");
+  auto& r = s.visitor.receiver;
+  r.first_name = i.first_name;
+  r.last_name = i.last_name;
+  r.phone = i.phone;
+  r.address = i.address;
+  r.point = courier ? std::optional{policy.districts.at(*s.visitor.district).point} : std::nullopt;
+  s.stage = stage::Payment{};
+  for (const auto& m : methods_of(s, policy))
+    if (m.obstacle == Obstacle::none) {
+      s.visitor.suggested = m.method;
+      break;
+    }
+}
+
+void Stepper::ask(const event::Asked&, const intent::SignIn& i) {
+  if (!at<stage::Receiver>() && !at<stage::Shopping>()) return refuse("signing in belongs to the receiver's screen");
+  if (s.customer || s.sign_out_pending) {
+    // The last customer's order is still being resolved with their token (rules R13).
+    s.visitor.sign_in.error = RefusalClass::unavailable;
+    return;
+  }
+  if (check_phone(i.phone) != FieldFault::none) return refuse("the phone is not complete");
+  s.visitor.sign_in = {.busy = true, .error = {}};
+  s.visitor.sign_in_ticket = new_ticket();
+  run(effect::SignIn{s.visitor.sign_in_ticket, i.phone});
+}
+
+void Stepper::on(const event::SignInAnswered& e) {
+  if (e.ticket != s.visitor.sign_in_ticket || !s.visitor.sign_in.busy) {
+    // Answered after the visitor left: nobody is signed in.
+    if (std::holds_alternative<Customer>(e.outcome) && !s.customer) run(effect::SignOut{});
+    return;
+  }
+  s.visitor.sign_in.busy = false;
+  std::visit(overloaded{[&](const Customer& c) {
+                          s.customer = c;
+                          auto& r = s.visitor.receiver;
+                          r.first_name = c.first_name;
+                          r.last_name = c.last_name;
+                          r.phone = c.phone;
+                          toast(ToastKind::sign_in_ok, c.first_name);
+                        },
+                        [&](const Refused& r) { s.visitor.sign_in.error = r.why; },
+                        [&](const Unknown&) { s.visitor.sign_in.error = RefusalClass::service; }},
+             e.outcome);
+}
+
+void Stepper::ask(const event::Asked&, const intent::SignOut&) {
+  if (!s.customer || sale_on_screen(s.stage) != 0) return refuse("nobody to sign out now");
+  s.customer.reset();
+  s.visitor.use_cashback = false;
+  s.visitor.receiver = {};
+  run(effect::SignOut{});
+  toast(ToastKind::signed_out);
+}
+
+void Stepper::ask(const event::Asked&, const intent::UseCashback& i) {
+  if (!at<stage::Payment>() || !s.customer) return refuse("cashback belongs to a signed-in customer at payment");
+  s.visitor.use_cashback = i.use;
+}
+
+void Stepper::ask(const event::Asked&, const intent::CallStaff&) {
+  s.visitor.staff_called = true;
+  alarm("a customer asks for help");
+  toast(ToastKind::staff_called);
+}
+
+void Stepper::ask(const event::Asked&, const intent::LookUpOrder& i) {
+  if (!at<stage::Attract>()) return refuse("order status is asked on the attract screen");
+  if (i.order_number.empty() || i.order_number.size() > 40) return refuse("an order number is needed");
+  s.order_status = {.state = OrderStatusView::State::busy, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
+  s.order_status_phone = i.phone_last_four;
+  s.order_status_ticket = new_ticket();
+  run(effect::FindOrders{s.order_status_ticket, 0, Account::kiosk, SearchFor::status, i.order_number});
+}
+
+void Stepper::ask(const event::Asked&, const intent::LeaveOrderStatus&) {
+  s.order_status = {};
+  s.order_status_ticket = 0;
+}
+
+void Stepper::on_status_search(const event::OrdersFound& e) {
+  if (e.ticket != s.order_status_ticket) return refuse("an old order status");
+  auto& v = s.order_status;
+  const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
+  if (!orders) {
+    v.state = OrderStatusView::State::failed;
+    return;
+  }
+  v.state = OrderStatusView::State::not_found;
+  for (const auto& order : *orders) {
+    const auto& phone = order.receiver.phone;
+    const bool same_person = s.order_status_phone.empty() ||
+                             (phone.size() >= 4 && phone.substr(phone.size() - 4) == s.order_status_phone);
+    if (!same_person) continue;
+    v.state = OrderStatusView::State::found;
+    v.order_number = order.order_number;
+    v.status = order.status;
+    v.amount = order.amount;
+    v.paid = !order.online_payments.empty() || !order.cash_payments.empty();
+    for (const auto& [id, entry] : s.ledger.sales)
+      if (entry.order_id == order.id && entry.paid()) v.paid = true;
+  }
+}
+
+} // namespace engine::detail

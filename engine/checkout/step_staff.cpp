@@ -1,0 +1,299 @@
+// Staff: the PIN, approvals, the shift, refunds, the list of what is open, the collection of cash. Every action is in the journal.
+#include "engine/checkout/stepper.h"
+#include "engine/fiscal/refund_builder.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace engine::detail {
+namespace {
+constexpr int pins_before_lock = 5;
+constexpr Millis lock_time{300'000};
+} // namespace
+
+void Stepper::staff_action(std::string action, std::string detail) {
+  write(record::StaffAction{s.staff.name, s.staff.role, std::move(action), std::move(detail)});
+}
+
+bool Stepper::staff_present() {
+  if (s.staff.logged_in) return true;
+  refuse("staff are not logged in");
+  return false;
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffLogin&) {
+  auto& staff = s.staff;
+  if (!policy.staff_offered) return refuse("no staff file is configured");
+  if (staff.locked_until && ctx.now < *staff.locked_until) return refuse("too many wrong PINs: wait");
+  if (staff.busy || staff.logged_in) return refuse("a PIN is being checked, or staff are logged in");
+  staff.busy = true;
+  staff.pin_wrong = false;
+  staff.ticket = new_ticket();
+  run(effect::VerifyPin{staff.ticket});
+}
+
+void Stepper::on(const event::PinChecked& e) {
+  auto& staff = s.staff;
+  if (!staff.busy || staff.ticket != e.ticket) return refuse("a PIN that nobody waits for");
+  staff.busy = false;
+  if (e.name_and_role) {
+    staff.logged_in = true;
+    staff.wrong_pins = 0;
+    std::tie(staff.name, staff.role) = *e.name_and_role;
+    return staff_action("login");
+  }
+  staff.pin_wrong = true;
+  write(record::StaffAction{"", "", "wrong_pin", {}});
+  if (++staff.wrong_pins >= pins_before_lock) {
+    staff.locked_until = ctx.now + lock_time;
+    start_timer(TimerKind::staff_lock, lock_time);
+    alarm("the staff door is locked after too many wrong PINs");
+  }
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffLogout&) {
+  if (!s.staff.logged_in) {
+    s.staff.pin_wrong = false;
+    return;
+  }
+  staff_action("logout");
+  const auto wrong = s.staff.wrong_pins;
+  s.staff = {};
+  s.staff.wrong_pins = wrong;
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffApproveAge& i) {
+  if (!staff_present()) return;
+  if (s.visitor.cart.min_age() == 0) return refuse("nothing in the cart needs an age");
+  s.visitor.age_approved = i.approved;
+  staff_action(i.approved ? "age_approved" : "age_refused", fmt::format("{}", s.visitor.cart.min_age()));
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffOpenShift&) {
+  if (!staff_present() || s.staff.busy) return;
+  s.staff.busy = true;
+  s.staff.ticket = new_ticket();
+  staff_action("open_shift");
+  run(effect::OpenShift{s.staff.ticket});
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffCloseShift&) {
+  if (!staff_present() || s.staff.busy) return;
+  if (sale_on_screen(s.stage) != 0) return refuse("a sale is on the screen");
+  s.staff.busy = true;
+  s.staff.ticket = new_ticket();
+  staff_action("close_shift");
+  run(effect::CloseShift{s.staff.ticket});
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffXReport&) {
+  if (!staff_present() || s.staff.busy) return;
+  s.staff.busy = true;
+  s.staff.ticket = new_ticket();
+  staff_action("x_report");
+  run(effect::XReport{s.staff.ticket});
+}
+
+void Stepper::on(const event::ShiftAnswered& e) {
+  auto& staff = s.staff;
+  if (!staff.busy || staff.ticket != e.ticket) return refuse("a shift answer that nobody waits for");
+  staff.busy = false;
+  if (const auto* report = std::get_if<ZReport>(&e.outcome)) {
+    staff.shift = *report;
+    return toast(ToastKind::staff_done, e.action);
+  }
+  const auto* no = std::get_if<Refused>(&e.outcome);
+  staff_action(e.action + "_failed", no ? no->text : std::get<Unknown>(e.outcome).why);
+  toast(ToastKind::staff_failed, e.action);
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffTestPage&) {
+  if (!staff_present()) return;
+  const auto job = s.ledger.last_job + 1;
+  staff_action("test_page");
+  write(record::PrintIntent{job, 0, SlipKind::copy});
+  run(effect::PrintTestPage{job});
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffPrintLast&) {
+  if (!staff_present()) return;
+  for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend(); ++it) {
+    if (!it->second.paid()) continue;
+    staff_action("print_last", fmt::format("sale {}", it->first));
+    return print(it->first, SlipKind::copy);
+  }
+  toast(ToastKind::staff_failed, "print_last");
+}
+
+void Stepper::on(const event::StaffPrinted& e) {
+  const bool ok = std::holds_alternative<engine::Done>(e.outcome);
+  toast(ok ? ToastKind::staff_done : ToastKind::staff_failed, "print");
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffFindSale& i) {
+  if (!staff_present()) return;
+  s.staff.found.reset();
+  s.staff.not_found = true;
+  for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend(); ++it) {
+    const auto& e = it->second;
+    const bool hit = fmt::format("{}", it->first) == i.number || e.order_id == i.number || e.order_number == i.number ||
+                     (e.fiscal.sign && (fmt::format("{}", e.fiscal.sign->receipt_count) == i.number || e.fiscal.sign->fiscal_sign == i.number));
+    if (!hit) continue;
+    s.staff.found = it->first;
+    s.staff.not_found = false;
+    return;
+  }
+}
+
+tl::expected<FiscalRefund, std::string> make_refund(const SaleEntry& entry, const intent::StaffRefund& request, std::int64_t number,
+                                                    const Policy& policy, std::vector<std::pair<std::int64_t, Quantity>>& lines) {
+  RefundInput input;
+  input.number = number;
+  input.cashier = policy.cashier;
+  input.sale_qr_url = entry.fiscal.sign->qr_url;
+  for (const auto& earlier : entry.refunds) {
+    if (earlier.registration.state == RegistrationState::refused) continue;
+    for (std::size_t i = 0; i < earlier.intent.lines.size(); ++i)
+      input.earlier.push_back({static_cast<std::size_t>(earlier.intent.lines[i].first), earlier.intent.lines[i].second,
+                               earlier.intent.refund.lines.at(i).labels});
+  }
+  const auto left = refundable(*entry.fiscal_receipt, input.earlier);
+  if (!left) return tl::unexpected(left.error());
+  for (const auto& chosen : request.lines) {
+    const auto part = std::find_if(left->begin(), left->end(), [&](const auto& p) { return p.line == chosen.line; });
+    if (part == left->end()) return tl::unexpected(fmt::format("line {} has nothing left to refund", chosen.line + 1));
+    // Which of several marked pieces came back cannot be told from a quantity: all that remain, or none.
+    if (!part->labels.empty() && chosen.quantity != part->amount)
+      return tl::unexpected(fmt::format("line {} is marked: its pieces are taken back together", chosen.line + 1));
+    input.chosen.push_back({chosen.line, chosen.quantity, part->labels});
+    lines.emplace_back(static_cast<std::int64_t>(chosen.line), chosen.quantity);
+  }
+  return build_refund(*entry.fiscal_receipt, input);
+}
+
+// Refunds (rules R28) -----------------------------------------------------------------------------------------------------
+
+void Stepper::ask(const event::Asked&, const intent::StaffRefund& i) {
+  if (!staff_present() || s.staff.busy) return;
+  const auto* entry = s.ledger.find(i.sale);
+  if (!entry || entry->fiscal.state != RegistrationState::registered || !entry->fiscal.sign || !entry->fiscal_receipt)
+    return refuse("only what this kiosk's module registered is refunded here");
+  if (i.lines.empty()) return refuse("no line was chosen");
+  if (entry->intent.method == Method::card && i.reversal_reference.empty())
+    return refuse("a card refund needs the reference of the provider's reversal");
+  for (const auto& refund : entry->refunds)
+    if (refund.registration.state == RegistrationState::intended || refund.registration.state == RegistrationState::unknown)
+      return refuse("an earlier refund of this sale is not resolved yet");
+  s.staff.busy = true;
+  s.staff.ticket = new_ticket();
+  run(effect::PrepareRefund{s.staff.ticket, i});
+}
+
+void Stepper::on(const event::RefundPrepared& e) {
+  auto& staff = s.staff;
+  if (!staff.busy || staff.ticket != e.ticket) return refuse("refund counters that nobody waits for");
+  const auto* before = std::get_if<FiscalCounters>(&e.outcome);
+  if (!before) {
+    staff.busy = false;
+    return toast(ToastKind::staff_failed, "refund");
+  }
+  const auto& entry = sale(e.request.sale);
+  const auto number = s.ledger.last_fiscal_number + 1;
+  std::vector<std::pair<std::int64_t, Quantity>> lines;
+  const auto refund = make_refund(entry, e.request, number, policy, lines);
+  if (!refund) {
+    staff.busy = false;
+    staff_action("refund_refused", refund.error());
+    return toast(ToastKind::staff_failed, "refund");
+  }
+  write(record::RefundIntent{e.request.sale, entry.order_id, number, *before, *refund, lines, staff.name, e.request.reason,
+                             e.request.reversal_reference});
+  run(effect::RegisterRefund{staff.ticket, e.request.sale, *refund, *before});
+}
+
+void Stepper::on(const event::RefundAnswered& e) {
+  const auto* entry = s.ledger.find(e.sale);
+  if (!entry || entry->refunds.empty()) return refuse("a refund answer that nobody waits for");
+  const auto& open = entry->refunds.back();
+  const auto state = open.registration.state;
+  if (state != RegistrationState::intended && state != RegistrationState::unknown) return refuse("this refund is resolved already");
+  const auto number = open.intent.number;
+  const auto amount = open.intent.refund.received_cash + open.intent.refund.received_card;
+  std::visit(overloaded{[&](const FiscalResult& r) {
+                          write(record::RefundRegistered{e.sale, entry->order_id, number, amount, r.sign});
+                          toast(ToastKind::staff_done, "refund");
+                        },
+                        [&](const Refused& r) {
+                          write(record::RefundRefused{e.sale, entry->order_id, number, r.code, r.text});
+                          toast(ToastKind::staff_failed, "refund");
+                        },
+                        [&](const Unknown& u) {
+                          write(record::RefundUnknown{e.sale, entry->order_id, number, u.why});
+                          alarm(fmt::format("refund {} of sale {} is unknown", number, e.sale));
+                          toast(ToastKind::staff_failed, "refund");
+                        }},
+             e.outcome);
+  if (s.staff.ticket == e.ticket) s.staff.busy = false;
+  if (s.background.ticket == e.ticket) background_ended(e.sale, true);
+}
+
+// The list ----------------------------------------------------------------------------------------------------------------
+
+void Stepper::ask(const event::Asked&, const intent::StaffSettle& i) {
+  if (!staff_present()) return;
+  const auto items = open_items(s.ledger, sale_on_screen(s.stage));
+  const auto it = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.id == i.item; });
+  if (it == items.end()) return refuse("this entry is not open");
+  if (i.reason.empty()) return refuse("a reason is needed");
+  if (it->needs_check_number) {
+    // Rules R18: once, against the number with its check digits.
+    if (i.check_number != it->number) return toast(ToastKind::staff_failed, it->number);
+    const auto* entry = s.ledger.find(it->sale);
+    const auto order = entry ? entry->order_id : std::string{};
+    if (it->kind == OpenItem::Kind::voucher)
+      write(record::VoucherSettled{it->sale, order, it->number, it->amount, s.staff.name, i.reason});
+    else
+      write(record::ClaimSettled{it->sale, order, it->number, it->amount, s.staff.name, i.reason});
+  } else if (it->kind == OpenItem::Kind::unknown_note || it->kind == OpenItem::Kind::orphan_note) {
+    const auto id = std::stoll(it->id.substr(it->id.find(':') + 1));
+    const auto& note = s.ledger.notes.at(id);
+    write(record::NoteSettled{id, note.denomination, note.amount(), s.staff.name, i.reason});
+  } else {
+    write(record::ItemResolved{it->id, it->sale, s.staff.name, i.reason});
+  }
+  toast(ToastKind::staff_done, it->id);
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffRetryQueue&) {
+  if (!staff_present()) return;
+  staff_action("retry_queue");
+  for (auto& [id, when] : s.background.not_before) when = ctx.now;
+  background();
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffEncash& i) {
+  if (!staff_present()) return;
+  if (s.staff.role == "attendant") return refuse("cash is collected by a collector or a technician");
+  if (at<stage::Cash>() || s.ledger.open_note()) return refuse("cash is being taken");
+  if (i.seal_number.empty()) return refuse("a seal number is needed");
+  record::Encashment act;
+  act.number = s.ledger.last_encashment + 1;
+  act.by = s.staff.name;
+  act.seal = i.seal_number;
+  act.last_note = s.ledger.last_note;
+  std::map<std::int64_t, std::int64_t> counts;
+  for (const auto denomination : policy.denominations) counts[denomination] = 0;
+  for (const auto& [id, note] : s.ledger.notes)
+    if (id > s.ledger.encashed_to && (note.state == NoteState::stacked || note.state == NoteState::orphan)) {
+      ++counts[note.denomination];
+      act.amount += note.amount();
+    }
+  act.notes.assign(counts.begin(), counts.end());
+  write(act);
+  const auto job = s.ledger.last_job + 1;
+  write(record::PrintIntent{job, 0, SlipKind::copy});
+  run(effect::PrintEncashment{job, act});
+  toast(ToastKind::staff_done, "encashment");
+}
+
+} // namespace engine::detail

@@ -1,0 +1,341 @@
+// The view: a projection of the state, made after each step. It decides nothing that step() does not ask the same function for.
+#include "engine/checkout/stepper.h"
+#include "engine/payment/cash_rules.h"
+#include "engine/payment/delivery_fee.h"
+
+#include <algorithm>
+
+namespace engine {
+namespace {
+
+using namespace stage;
+
+StageKind kind_of(const Stage& any) {
+  return std::visit(overloaded{[](const Attract&) { return StageKind::attract; },
+                               [](const Shopping&) { return StageKind::shopping; },
+                               [](const Delivery&) { return StageKind::delivery; },
+                               [](const stage::Receiver&) { return StageKind::receiver; },
+                               [](const Payment&) { return StageKind::payment; },
+                               [](const Pricing&) { return StageKind::ordering; },
+                               [](const PriceChanges&) { return StageKind::price_changes; },
+                               [](const Ordering&) { return StageKind::ordering; },
+                               [](const stage::OrderSearch&) { return StageKind::ordering; },
+                               [](const DueSearch&) { return StageKind::ordering; },
+                               [](const CardEntry&) { return StageKind::card; },
+                               [](const CodeEntry&) { return StageKind::sms; },
+                               [](const Paying&) { return StageKind::processing; },
+                               [](const PaymentSearch& x) { return x.wait > Millis{2000} ? StageKind::failed : StageKind::processing; },
+                               [](const Cash&) { return StageKind::cash; },
+                               [](const Finishing&) { return StageKind::processing; },
+                               [](const stage::Done&) { return StageKind::done; },
+                               [](const Failed&) { return StageKind::failed; }},
+                    any);
+}
+
+class Builder {
+public:
+  Builder(const State& state, const Context& context, const Policy& rules) : s{state}, ctx{context}, policy{rules} {}
+
+  View build() {
+    v.stage = kind_of(s.stage);
+    v.language = s.visitor.language;
+    v.language_chosen = s.visitor.language_chosen;
+    devices();
+    shopping();
+    std::visit([this](const auto& stage) { at(stage); }, s.stage);
+    v.question = s.question;
+    v.toast = s.toast;
+    v.order_status = s.order_status;
+    staff();
+    return std::move(v);
+  }
+
+private:
+  const State& s;
+  const Context& ctx;
+  const Policy& policy;
+  View v;
+
+  void devices() {
+    const auto& f = s.facts;
+    v.devices = {.store = f.store, .printer = f.printer, .fiscal = f.fiscal, .cash = f.cash, .scanner = f.scanner,
+                 .store_since_ms = f.store_since_ms, .printer_since_ms = f.printer_since_ms, .fiscal_since_ms = f.fiscal_since_ms,
+                 .cash_since_ms = f.cash_since_ms, .scanner_since_ms = f.scanner_since_ms, .queue_length = 0,
+                 .catalog_size = f.catalog_size, .catalog_synced_ms = f.catalog_synced_ms};
+    // Rules R29: without the store there is browsing only; without a catalogue there is not even that.
+    v.out_of_service = s.journal_failed || f.catalog_size == 0;
+  }
+
+  void shopping() {
+    const auto& c = s.visitor.cart;
+    v.cart = c;
+    v.goods_list_total = c.list_total();
+    v.discount = c.list_total() - c.total();
+    v.delivery_fee = detail::delivery_fee_of(s, policy);
+    v.total = c.total() + v.delivery_fee;
+    v.methods = detail::methods_of(s, policy);
+    v.suggested = s.visitor.suggested;
+    v.delivery.type = s.visitor.delivery;
+    v.delivery.district = s.visitor.district;
+    v.delivery.courier = detail::courier_obstacle(s, policy);
+    v.delivery.minimum = s.facts.delivery_terms ? s.facts.delivery_terms->min_amount : Money{};
+    for (const auto& district : policy.districts) {
+      const auto quote = quote_delivery(s.facts.delivery_terms, policy.location, district.point);
+      v.delivery.districts.push_back({district.name, quote ? quote->metres : 0, quote ? quote->fee : Money{}});
+    }
+    v.receiver = s.visitor.receiver;
+    if (s.customer && !s.sign_out_pending)
+      v.customer = CustomerView{s.customer->first_name, s.customer->cashback_balance, s.visitor.use_cashback};
+    v.sign_in = s.visitor.sign_in;
+    v.min_age = c.min_age();
+    v.age_waiting = c.min_age() > 0 && !s.visitor.age_approved;
+    v.staff_called = s.visitor.staff_called;
+    v.idle_question_allowed = false;
+    v.can_go_back = false;
+  }
+
+  void before_order() { v.idle_question_allowed = v.can_go_back = true; }
+
+  const SaleEntry& sale(SaleId id) {
+    const auto& entry = s.ledger.sale(id);
+    v.sale = id;
+    v.order_number = entry.order_number;
+    v.total = entry.to_pay();
+    return entry;
+  }
+
+  void work(WorkKind kind, WorkState state) { v.work.push_back({kind, state}); }
+
+  void at(const Attract&) {}
+  void at(const Shopping&) { before_order(); }
+  void at(const Delivery&) { before_order(); }
+  void at(const stage::Receiver&) { before_order(); }
+  void at(const Payment&) { before_order(); }
+  void at(const PriceChanges& x) {
+    before_order();
+    v.price_changes = x.changes;
+  }
+  void at(const Pricing&) {
+    v.can_go_back = true;
+    work(WorkKind::prices, WorkState::running);
+    work(WorkKind::order, WorkState::waiting);
+  }
+  void at(const Ordering& x) {
+    sale(x.sale);
+    work(WorkKind::prices, WorkState::done);
+    work(WorkKind::order, WorkState::running);
+  }
+  void at(const stage::OrderSearch& x) {
+    sale(x.sale);
+    work(WorkKind::prices, WorkState::done);
+    work(WorkKind::order, WorkState::failed);
+    work(WorkKind::order_search, WorkState::running);
+  }
+  void at(const DueSearch& x) {
+    sale(x.sale);
+    work(WorkKind::prices, WorkState::done);
+    work(WorkKind::order, WorkState::done);
+    work(WorkKind::due, WorkState::running);
+  }
+  void at(const CardEntry& x) {
+    sale(x.sale);
+    v.card.busy = x.busy != CardEntry::Busy::no;
+    v.card.message = x.message;
+    v.card.server_text = x.server_text;
+    v.can_go_back = v.idle_question_allowed = !v.card.busy;
+  }
+  void at(const CodeEntry& x) {
+    sale(x.sale);
+    v.card.busy = x.busy != CodeEntry::Busy::no;
+    v.card.message = x.message;
+    v.card.server_text = x.server_text;
+    v.card.phone = x.phone;
+    v.card.resend_at = x.resend_at;
+    v.card.resend_wait = x.wait;
+    v.can_go_back = v.idle_question_allowed = !v.card.busy;
+  }
+  void at(const Paying& x) {
+    sale(x.sale);
+    work(WorkKind::order, WorkState::done);
+    work(WorkKind::payment, WorkState::running);
+  }
+  void at(const PaymentSearch& x) {
+    const auto& entry = sale(x.sale);
+    work(WorkKind::order, WorkState::done);
+    work(WorkKind::payment, WorkState::failed);
+    work(WorkKind::payment_search, WorkState::running);
+    v.failed.kind = FailureKind::payment_unknown;
+    v.failed.at_stake = entry.to_pay();
+    v.failed.next_ask = x.next;
+    v.failed.ask_wait = x.wait;
+  }
+  void at(const Cash& x) {
+    const auto& entry = sale(x.sale);
+    auto& c = v.cash;
+    c.due = entry.to_pay();
+    c.inserted = entry.inserted;
+    c.left = std::max(Money{}, c.due - c.inserted);
+    c.vouchers = policy.vouchers;
+    c.accepted = accepted_notes(policy.denominations, s.facts.cash.denominations,
+                                policy.vouchers ? Overpay::voucher : Overpay::exact, c.left);
+    for (const auto id : entry.notes) c.notes.push_back(s.ledger.notes.at(id).denomination);
+    const auto* open = s.ledger.open_note();
+    if (open && open->sale == x.sale && open->state == NoteState::stack_intended) c.checking = open->denomination;
+    if (x.overpay) c.overpay = CashView::Overpay{x.overpay->denomination, x.overpay->voucher, x.overpay->answer_by, policy.overpay_question};
+    c.message = x.message;
+    c.closing = x.closing != Cash::Closing::no;
+    v.can_go_back = !c.closing;
+    v.idle_question_allowed = !c.closing && entry.inserted.is_zero() && !open;
+  }
+  void at(const Finishing& x) {
+    const auto& entry = sale(x.sale);
+    work(WorkKind::order, WorkState::done);
+    if (!entry.paid()) return work(WorkKind::print, WorkState::running);
+    work(WorkKind::payment, WorkState::done);
+    if (entry.intent.registrar == Registrar::module) work(WorkKind::fiscal, fiscal_work(x, entry));
+    if (entry.intent.registrar == Registrar::store)
+      work(WorkKind::store_receipt, !entry.store_qr.empty()                         ? WorkState::done
+                                    : x.part == Finishing::Part::store_receipt ? WorkState::running
+                                                                                    : WorkState::later);
+    work(WorkKind::print, x.part == Finishing::Part::print ? WorkState::running : WorkState::waiting);
+  }
+  static WorkState fiscal_work(const Finishing& x, const SaleEntry& entry) {
+    if (entry.fiscal.state == RegistrationState::registered) return WorkState::done;
+    return x.part == Finishing::Part::print ? WorkState::later : WorkState::running;
+  }
+
+  PayoutView payout(const SaleEntry& entry, const std::string& number, SlipKind slip) const {
+    const auto it = s.ledger.payouts.find(number);
+    return {number, it == s.ledger.payouts.end() ? Money{} : it->second.amount, entry.printed.contains(slip)};
+  }
+
+  static PrintState print_state(const SaleEntry& e, SlipKind slip) {
+    if (e.printed.contains(slip)) return PrintState::printed;
+    if (e.print_open) return PrintState::running;
+    return e.print_failed ? PrintState::failed : PrintState::none;
+  }
+
+  void at(const stage::Done& x) {
+    const auto& e = sale(x.sale);
+    auto& d = v.done;
+    d.method = e.intent.method;
+    d.paid = e.to_pay();
+    d.card_last_four = e.last_four;
+    d.qr_url = e.intent.registrar == Registrar::store ? e.store_qr : e.fiscal.sign ? e.fiscal.sign->qr_url : std::string{};
+    if (e.paid() && e.intent.registrar == Registrar::store)
+      d.fiscal = e.store_qr.empty() ? FiscalState::store_pending : FiscalState::store_ready;
+    if (e.paid() && e.intent.registrar == Registrar::module)
+      d.fiscal = e.fiscal.state != RegistrationState::registered ? FiscalState::queued
+                 : e.fiscal.sign                                 ? FiscalState::registered
+                                                                 : FiscalState::registered_no_sign;
+    d.print = print_state(e, e.paid() ? SlipKind::receipt : SlipKind::later);
+    if (e.voucher) d.voucher = payout(e, *e.voucher, SlipKind::voucher);
+    for (const auto& line : e.intent.lines) {
+      const bool hand = line.kind == LineKind::in_hand;
+      (hand ? d.in_hand : d.to_collect).push_back(line.name);
+      (hand ? d.in_hand_pieces : d.to_collect_pieces) += line.weighed() ? 1 : line.quantity.in_thousandths() / 1000;
+    }
+    d.delivery = e.intent.delivery;
+    if (x.closes_at != Instant::max()) d.closes_at = x.closes_at;
+    d.whole = policy.done_closes;
+  }
+
+  void at(const Failed& x) {
+    auto& f = v.failed;
+    f.kind = x.kind;
+    f.server_text = x.server_text;
+    f.can_retry_payment = x.can_retry_payment;
+    f.next_ask = x.next_ask;
+    f.ask_wait = x.ask_wait;
+    f.closes_at = x.closes_at;
+    v.can_go_back = x.can_retry_payment;
+    if (!x.sale) return;
+    const auto& e = sale(x.sale);
+    f.at_stake = x.kind == FailureKind::cash_claim ? e.inserted : e.to_pay();
+    if (e.claim) {
+      f.claim = payout(e, *e.claim, SlipKind::claim);
+      f.print = print_state(e, SlipKind::claim);
+    }
+  }
+
+  SaleSummary summary(const SaleEntry& e) const {
+    SaleSummary out;
+    out.sale = e.id();
+    out.at_ms = e.at_ms;
+    out.order_id = e.order_id;
+    out.order_number = e.order_number;
+    out.method = e.intent.method;
+    out.total = e.to_pay();
+    out.registered_here = e.fiscal.state == RegistrationState::registered && e.fiscal.sign.has_value();
+    out.qr_url = e.fiscal.sign ? e.fiscal.sign->qr_url : e.store_qr;
+    if (!e.fiscal_receipt) return out;
+    for (std::size_t i = 0; i < e.fiscal_receipt->lines.size(); ++i) {
+      const auto& line = e.fiscal_receipt->lines[i];
+      Quantity refunded;
+      for (const auto& refund : e.refunds)
+        if (refund.registration.state != RegistrationState::refused)
+          for (const auto& [index, quantity] : refund.intent.lines)
+            if (index == static_cast<std::int64_t>(i)) refunded = refunded + quantity;
+      out.lines.push_back({line.name, line.amount, refunded, line.paid()});
+    }
+    return out;
+  }
+
+  void staff() {
+    const auto& st = s.staff;
+    auto& w = v.staff;
+    w.offered = policy.staff_offered;
+    w.logged_in = st.logged_in;
+    w.busy = st.busy;
+    w.name = st.name;
+    w.role = st.role;
+    w.pin_wrong = st.pin_wrong;
+    w.locked_until = st.locked_until;
+    w.skipped_rows = s.facts.skipped_rows;
+    w.unregistrable_products = s.facts.unregistrable_products;
+    v.devices.queue_length = queue_length();
+    if (!st.logged_in) return; // the list walks the whole ledger: only for who looks at it
+    w.open = open_items(s.ledger, sale_on_screen(s.stage));
+    for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend() && w.last_sales.size() < 20; ++it)
+      if (it->second.paid()) w.last_sales.push_back(summary(it->second));
+    if (st.found) w.found = summary(s.ledger.sale(*st.found));
+    w.not_found = st.not_found;
+    w.shift = st.shift;
+    std::map<std::int64_t, std::int64_t> counts;
+    for (const auto& [id, note] : s.ledger.notes)
+      if (id > s.ledger.encashed_to && (note.state == NoteState::stacked || note.state == NoteState::orphan)) {
+        ++counts[note.denomination];
+        w.cassette_total += note.amount();
+      }
+    for (const auto& [denomination, count] : counts) w.cassette.push_back({denomination, count});
+    constexpr std::int64_t hour = 3'600'000, zone = 5 * hour, day = 24 * hour;
+    const auto today = (ctx.wall.unix_ms + zone) / day;
+    w.sales_by_hour.assign(24, 0);
+    for (const auto& [id, e] : s.ledger.sales) {
+      if (!e.paid() || (e.at_ms + zone) / day != today) continue;
+      ++w.sales_by_hour[static_cast<std::size_t>((e.at_ms + zone) % day / hour)];
+      ++w.sales_today_count;
+      w.sales_today += e.to_pay();
+    }
+  }
+
+  /// What waits to be sent or asked without a human.
+  std::int64_t queue_length() const {
+    std::int64_t n = 0;
+    for (const auto& [id, when] : s.background.not_before) {
+      const auto* e = s.ledger.find(id);
+      if (!e || !e->closed || !e->paid()) continue;
+      n += (e->intent.registrar == Registrar::module && e->fiscal.state != RegistrationState::registered) ||
+           (e->intent.registrar == Registrar::store && e->store_qr.empty());
+    }
+    return n;
+  }
+};
+
+} // namespace
+
+View make_view(const State& state, const Context& context, const Policy& policy) {
+  return Builder{state, context, policy}.build();
+}
+
+} // namespace engine

@@ -1,0 +1,51 @@
+#include "engine/config/staff_file.h"
+
+#include "engine/config/config_checks.h"
+#include "engine/config/config_reader.h"
+#include "engine/config/pin_hash.h"
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace engine {
+
+using Faults = std::vector<std::string>;
+
+tl::expected<std::vector<StaffMember>, Faults> parse_staff(std::string_view toml) {
+  Faults faults;
+  const auto root = parse_toml(toml, faults);
+  if (!root) return tl::unexpected(std::move(faults));
+
+  std::vector<StaffMember> staff;
+  TableReader in(&*root, "", faults);
+  in.require("staff");
+  const auto tables = in.tables("staff");
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    TableReader one(tables[i], fmt::format("staff[{}]", i), faults);
+    for (const auto* key : {"name", "role", "pin_hash"}) one.require(key);
+    StaffMember member;
+    if (auto name = one.text("name", [](std::string_view text) { return checks::plain_text(text, 64); })) {
+      if (std::ranges::find(staff, *name, &StaffMember::name) != staff.end()) one.fault("name", "stands twice");
+      member.name = *std::move(name);
+    }
+    if (const auto role = one.choice("role", {"attendant", "collector", "technician"})) member.role = static_cast<StaffRole>(*role);
+    if (auto hash = one.text("pin_hash", [](std::string_view text) {
+          return is_pin_hash(text) ? std::string{} : std::string{"must come from kiosk --hash-pin"};
+        }))
+      member.pin_hash = *std::move(hash);
+    one.finish();
+    staff.push_back(std::move(member));
+  }
+  in.finish();
+  if (!faults.empty()) return tl::unexpected(std::move(faults));
+  return staff;
+}
+
+tl::expected<std::vector<StaffMember>, Faults> load_staff(const std::filesystem::path& path) {
+  if (auto fault = checks::secret_file(path); !fault.empty()) return tl::unexpected(Faults{std::move(fault)});
+  Faults faults;
+  const auto text = read_text_file(path.string(), faults);
+  if (!text) return tl::unexpected(std::move(faults));
+  return parse_staff(*text);
+}
+
+} // namespace engine

@@ -1,0 +1,107 @@
+#include "engine/payment/order_mark.h"
+
+#include "engine/base/local_time.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+#include <map>
+
+namespace engine {
+namespace {
+
+constexpr std::string_view cash_note = " cash at kiosk, see receipt";
+
+/// Where the mark begins, with its brackets; npos when the address does not end in brackets.
+std::size_t mark_start(std::string_view address) {
+  return address.ends_with(']') ? address.rfind('[') : std::string_view::npos;
+}
+
+std::string digits_of(std::string_view text) {
+  std::string digits;
+  std::ranges::copy_if(text, std::back_inserter(digits), [](char c) { return c >= '0' && c <= '9'; });
+  return digits;
+}
+
+using Goods = std::map<std::pair<ProductId, Money>, Quantity>;
+Goods goods_of(const std::vector<OrderItem>& items) {
+  Goods goods;
+  for (const auto& item : items) {
+    auto& quantity = goods[{item.product, item.price}];
+    quantity = quantity + item.quantity;
+  }
+  return goods;
+}
+
+template <class Wanted>
+OrderSearch find_only(std::span<const StoreOrder> orders, Wanted wanted) {
+  OrderSearch search;
+  for (const auto& order : orders) {
+    if (!wanted(order)) continue;
+    if (search.order && !order.id.empty() && search.order->id == order.id) continue;
+    if (search.order) return {SearchResult::several, nullptr};
+    search = {SearchResult::one, &order};
+  }
+  return search;
+}
+
+} // namespace
+
+std::string format_mark(const OrderMark& mark) {
+  return fmt::format("[{}-{:06}{}]", mark.kiosk, mark.number, mark.cash ? cash_note : std::string_view{});
+}
+
+std::string address_with_mark(std::string_view address, const OrderMark& mark) {
+  return address.empty() ? format_mark(mark) : fmt::format("{} {}", address, format_mark(mark));
+}
+
+std::optional<OrderMark> parse_mark(std::string_view address) {
+  const auto start = mark_start(address);
+  if (start == std::string_view::npos) return std::nullopt;
+  auto inner = address.substr(start + 1, address.size() - start - 2);
+  OrderMark mark;
+  mark.cash = inner.ends_with(cash_note);
+  if (mark.cash) inner.remove_suffix(cash_note.size());
+  const auto hyphen = inner.rfind('-'); // the kiosk's id has hyphens of its own
+  if (hyphen == std::string_view::npos || hyphen == 0) return std::nullopt;
+  mark.kiosk = inner.substr(0, hyphen);
+  const auto number = inner.substr(hyphen + 1);
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), mark.number);
+  if (error != std::errc{} || end != number.data() + number.size() || mark.number <= 0) return std::nullopt;
+  // One number has one mark: "[k-123]" or "[k-0000123]" were not written by us.
+  if (format_mark(mark) != address.substr(start)) return std::nullopt;
+  return mark;
+}
+
+std::string_view address_without_mark(std::string_view address) {
+  if (!parse_mark(address)) return address;
+  auto words = address.substr(0, mark_start(address));
+  if (words.ends_with(' ')) words.remove_suffix(1);
+  return words;
+}
+
+OrderSearch find_by_mark(std::span<const StoreOrder> orders, std::string_view kiosk, std::int64_t number) {
+  return find_only(orders, [&](const StoreOrder& order) {
+    const auto mark = parse_mark(order.receiver.address);
+    return mark && mark->kiosk == kiosk && mark->number == number;
+  });
+}
+
+bool same_content(const StoreOrder& order, const SentOrder& sent) {
+  return order.total_amount == sent.total && digits_of(order.receiver.phone) == digits_of(sent.phone) &&
+         goods_of(order.items) == goods_of(sent.items);
+}
+
+bool is_new(const StoreOrder& order, const SentOrder& sent) {
+  if (std::ranges::find(sent.known_ids, order.id) != sent.known_ids.end()) return false;
+  const auto created = parse_iso_time(order.created_at);
+  if (!created) return false;
+  const auto after = created->unix_ms - sent.sent_at.unix_ms;
+  return after >= -order_time_slack_ms && after <= order_search_window_ms + order_time_slack_ms;
+}
+
+OrderSearch find_by_content(std::span<const StoreOrder> orders, const SentOrder& sent) {
+  return find_only(orders, [&](const StoreOrder& order) { return is_new(order, sent) && same_content(order, sent); });
+}
+
+} // namespace engine

@@ -1,0 +1,60 @@
+#pragma once
+// How an order is known again when the store's answer got lost (rules R10). Pure.
+//
+// The mark stands in brackets at the end of the receiver's address: "[nukus-01-000123]", for cash
+// "[nukus-01-000123 cash at kiosk, see receipt]": kiosk id, hyphen, the kiosk's running number with at least six digits.
+// A customer cannot type one: check_address() refuses brackets.
+#include "engine/ports/store.h"
+#include <span>
+
+namespace engine {
+
+struct OrderMark {
+  std::string kiosk;       ///< [kiosk] id
+  std::int64_t number = 0; ///< the kiosk's own running number, above 0
+  bool cash = false;       ///< paid in cash at the kiosk: staff who see the order know where the money is
+  friend bool operator==(const OrderMark&, const OrderMark&) = default;
+};
+
+/// With its brackets.
+std::string format_mark(const OrderMark& mark);
+/// The customer's words, one space, the mark; the mark alone when there are no words (pickup).
+std::string address_with_mark(std::string_view address, const OrderMark& mark);
+/// The mark at the end of an address; nothing unless it is exactly as format_mark() writes it.
+std::optional<OrderMark> parse_mark(std::string_view address);
+/// An address as a person reads it: without the mark.
+std::string_view address_without_mark(std::string_view address);
+
+/// What a search among the account's orders found.
+enum class SearchResult { none, one, several };
+BOOST_DESCRIBE_ENUM(SearchResult, none, one, several)
+struct OrderSearch {
+  SearchResult result = SearchResult::none;
+  const StoreOrder* order = nullptr; ///< into the searched orders; set only with `one`
+};
+
+/// The order with this kiosk's mark and number. The store may list one order twice: the same id counts once.
+OrderSearch find_by_mark(std::span<const StoreOrder> orders, std::string_view kiosk, std::int64_t number);
+
+/// What is known of an order that was sent without a mark.
+struct SentOrder {
+  std::vector<OrderItem> items;
+  Money total;                        ///< OrderRequest::amount
+  std::string phone;                  ///< the receiver's
+  WallTime sent_at;
+  std::vector<std::string> known_ids; ///< orders that the journal already has: they are not new
+};
+
+/// The store's clock and the kiosk's may differ by this much (rules R25), and an answer takes its time.
+inline constexpr std::int64_t order_time_slack_ms = 5 * 60 * 1000;
+inline constexpr std::int64_t order_search_window_ms = 10 * 60 * 1000;
+
+/// Same goods (in any order, lines of one product and price added up), same total, same phone.
+bool same_content(const StoreOrder& order, const SentOrder& sent);
+/// Not known before, and created between 5 minutes before it was sent and 10 minutes (and those 5) after. An order
+/// without a readable time is not new.
+bool is_new(const StoreOrder& order, const SentOrder& sent);
+/// Without the mark: content, time and newness. Two candidates are `several` and go to the staff.
+OrderSearch find_by_content(std::span<const StoreOrder> orders, const SentOrder& sent);
+
+} // namespace engine

@@ -1,0 +1,52 @@
+#pragma once
+// The journal as the engine sees it: an append-only, hash-chained list of events (interfaces.md section 6). Implemented by
+// engine/journal over SQLite and by the simulation over a simulated disk. Threading: I/O thread only (append blocks until synced).
+#include "engine/base/digest.h"
+#include "engine/base/time.h"
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace engine {
+
+struct JournalRow {
+  std::int64_t seq = 0;
+  std::int64_t at_ms = 0; ///< wall clock
+  std::string session;    ///< the sale's number as text, or empty
+  std::string kind;
+  std::string body;       ///< JSON object
+};
+
+/// The disk failed or the file is damaged. The engine stops selling: nothing may leave without its intent on disk.
+class JournalError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What a customer typed about himself; kept apart and purged (rules R30).
+struct PersonalData {
+  std::string first_name, last_name, phone, address;
+};
+
+class JournalPort {
+public:
+  virtual ~JournalPort() = default;
+  /// All rows or none, on disk when it returns. `seq` of the rows is ignored and assigned. Throws JournalError.
+  virtual void append(std::span<const JournalRow> rows) = 0;
+  /// Every row in order. Throws JournalError when the chain or the head does not verify.
+  virtual void read(const std::function<void(const JournalRow&)>& each) = 0;
+  struct Head {
+    std::int64_t seq = 0;
+    Digest hash{};
+  };
+  [[nodiscard]] virtual Head head() const = 0;
+
+  virtual void save_personal(std::int64_t sale, WallTime at, const PersonalData& data) = 0;
+  [[nodiscard]] virtual std::optional<PersonalData> find_personal(std::int64_t sale) = 0;
+  virtual void purge_personal(WallTime before) = 0;
+};
+
+} // namespace engine

@@ -1,0 +1,20 @@
+#pragma once
+// What the store's refusals mean (facts/store-api.md 2, 10.3). One Payme code carries several causes, so screens are driven by
+// the class; the raw code is kept for the log. Pure.
+#include "engine/base/outcome.h"
+#include <string>
+#include <string_view>
+
+namespace engine::store {
+
+/// Which request was refused: some codes mean one thing for a code and another for a card.
+enum class StoreCall { log_in, read, create_order, create_receipt, create_card, request_code, verify_card, pay_receipt, clear_cart };
+
+/// http_status: the status line's number, 200 for messages of the orders socket. code: errorCode as text, "" when null.
+RefusalClass classify(StoreCall call, int http_status, std::string_view code, std::string_view text);
+
+/// True when such an error of receipts_pay leaves no doubt that nothing was taken. "Already paid", trouble of the
+/// processing centre and a server that failed half-way are not: they are asked about in get_orders (rules R14).
+bool definitely_unpaid(int http_status, std::string_view code);
+
+} // namespace engine::store

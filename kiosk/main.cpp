@@ -1,0 +1,163 @@
+// The kiosk program: reads arguments and configuration, opens the machine room (engine, devices, store) and the window, and waits.
+#include "engine/base/log.h"
+#include "engine/journal/sqlite_journal.h"
+#include "kiosk/app/kiosk_app.h"
+#include "kiosk/program/asio_time.h"
+#include "kiosk/program/assets.h"
+#include "kiosk/program/commands.h"
+#include "kiosk/program/machine_room.h"
+#include "kiosk/screens/payment_screens.h"
+#include "kiosk/screens/shopping_screens.h"
+#include "kiosk/staff/staff_screens.h"
+#include "kiosk/words/gettext_words.h"
+#if KIOSK_AUTOMATION
+#include "engine/checkout/public_state.h"
+#include "kiosk/automation/automation.h"
+#endif
+#include "devices/scanner/keyboard_wedge.h"
+
+#include <CLI/CLI.hpp>
+#include <boost/json/object.hpp>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+namespace {
+
+struct Arguments {
+  std::string config, state, windowed, automation, verify;
+  bool check = false, version = false, hash = false;
+};
+
+/// Card numbers pass through this process: it leaves no core dump and cannot be traced by other users (design invariant 8).
+void forbid_dumps() {
+  prctl(PR_SET_DUMPABLE, 0);
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
+bool parse_size(const std::string& text, int& width, int& height) {
+  char end = 0;
+  return std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &end) == 2 && width >= 200 && height >= 200 && width <= 8192 && height <= 8192;
+}
+
+kiosk::Screens all_screens(const engine::Config& config) {
+  auto screens = kiosk::make_shopping_screens(config.shop.support_phone);
+  for (auto& s : kiosk::make_payment_screens()) screens.push_back(std::move(s));
+  for (auto& s : kiosk::make_staff_screens()) screens.push_back(std::move(s));
+  return screens;
+}
+
+int run(const Arguments& args) {
+  const auto config = engine::load_config(args.config);
+  if (!config) {
+    for (const auto& fault : config.error()) fmt::print(stderr, "{}\n", fault);
+    return kiosk::exit_usage;
+  }
+  const std::filesystem::path state = args.state.empty() ? config->kiosk.state_dir : std::filesystem::path{args.state};
+  kiosk::AppConfig app_config;
+  app_config.fullscreen = args.windowed.empty();
+  if (!app_config.fullscreen && !parse_size(args.windowed, app_config.width, app_config.height)) {
+    fmt::print(stderr, "--windowed: a size such as 1080x1920, not '{}'\n", args.windowed);
+    return kiosk::exit_usage;
+  }
+
+  std::error_code error;
+  std::filesystem::create_directories(state, error);
+  std::filesystem::permissions(state, std::filesystem::perms::owner_all, error);
+  engine::open_log(state / "logs");
+  spdlog::info("kiosk {} \"{}\" starts, state in {}", KIOSK_VERSION, config->kiosk.id, state.string());
+
+  const kiosk::GettextWords words;
+  kiosk::MachineRoom room{*config, state, words};
+
+  if (const auto brand = kiosk::load_brand((kiosk::assets_folder() / "config/theme.toml").string())) app_config.brand = *brand;
+  else spdlog::warn("theme: {}", brand.error());
+  app_config.title = config->kiosk.name;
+  app_config.host.idle = std::chrono::duration_cast<engine::Millis>(config->kiosk.idle);
+  app_config.host.languages.clear();
+  for (const auto& code : config->kiosk.languages)
+    if (const auto language = engine::language_from_code(code)) app_config.host.languages.push_back(*language);
+  app_config.now = kiosk::monotonic_now;
+  app_config.wall = kiosk::wall_now;
+  app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
+  auto wedge = std::make_shared<devices::KeyboardWedge>();
+  app_config.wedge = [wedge](std::string_view typed, engine::Instant now) { return kiosk::wedge_verdict(*wedge, typed, now); };
+
+  // Starting before the window: the machines wake up while the first frame is drawn.
+  kiosk::KioskApp* shown = nullptr;
+  room.on_signal([&shown] {
+    if (shown) shown->stop();
+  });
+  kiosk::KioskApp app{app_config, room.gate(), words, all_screens(*config)};
+  shown = &app;
+  room.gate().on_change([&app] { app.wake(); });
+  room.on_picture([&app] {
+    app.post([&app] { app.ui().images().retry_missing(); });
+    app.wake();
+  });
+  room.start();
+#if KIOSK_AUTOMATION
+  std::unique_ptr<kiosk::Automation> automation;
+  if (!args.automation.empty())
+    automation = std::make_unique<kiosk::Automation>(app, args.automation, [&room] { return engine::public_state(*room.gate().view()); });
+#else
+  if (!args.automation.empty()) {
+    fmt::print(stderr, "--automation: this program was built without it\n");
+    return kiosk::exit_usage;
+  }
+#endif
+  const int status = app.run();
+  spdlog::info("kiosk stops");
+#if KIOSK_AUTOMATION
+  automation.reset();
+#endif
+  room.stop();
+  return status;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  forbid_dumps();
+  Arguments args;
+  CLI::App cli{"Self-checkout kiosk"};
+  cli.add_option("--config", args.config, "configuration file (TOML)");
+  cli.add_option("--state", args.state, "state directory; default: kiosk.state_dir");
+  cli.add_option("--windowed", args.windowed, "a window of WxH instead of the whole screen");
+  cli.add_option("--automation", args.automation, "socket for tests");
+  cli.add_flag("--check-config", args.check, "check the configuration and end");
+  cli.add_flag("--version", args.version, "print the version and end");
+  cli.add_flag("--hash-pin", args.hash, "read a PIN, print its hash for the staff file");
+  cli.add_option("--verify-journal", args.verify, "check the journal in this state directory, print its head");
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return cli.exit(help);
+  } catch (const CLI::ParseError& e) {
+    cli.exit(e);
+    return kiosk::exit_usage;
+  }
+  if (args.version) {
+    fmt::print("kiosk {}\n", KIOSK_VERSION);
+    return kiosk::exit_ok;
+  }
+  if (args.hash) return kiosk::hash_pin();
+  if (!args.verify.empty()) return kiosk::verify_journal_command(args.verify);
+  if (args.config.empty()) {
+    fmt::print(stderr, "--config: a configuration file is needed\n");
+    return kiosk::exit_usage;
+  }
+  if (args.check) return kiosk::check_config(args.config);
+  try {
+    return run(args);
+  } catch (const engine::StateBusy& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return kiosk::exit_state_busy;
+  } catch (const engine::JournalError& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return kiosk::exit_journal;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return kiosk::exit_usage;
+  }
+}

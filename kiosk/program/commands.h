@@ -1,0 +1,13 @@
+#pragma once
+// The commands of the kiosk program that open no window (interfaces.md section 2). Each returns the exit code.
+#include <filesystem>
+
+namespace kiosk {
+
+inline constexpr int exit_ok = 0, exit_usage = 2, exit_state_busy = 3, exit_journal = 4;
+
+int check_config(const std::filesystem::path& file);          ///< faults on stderr, one a line
+int hash_pin();                                               ///< from the terminal, twice, without echo; or one line of a pipe
+int verify_journal_command(const std::filesystem::path& dir); ///< prints the head; 4 when it is not sound
+
+} // namespace kiosk

@@ -1,0 +1,41 @@
+#pragma once
+// Everything behind the screens, put together from the configuration: journal, store client, devices, catalogue, engine, and the one
+// I/O thread that they live on. The only place that knows all parts.
+//
+// Threading: constructed and destroyed on the main thread; the parts live on the I/O thread. gate() from any thread.
+// Errors: the constructor throws engine::StateBusy, engine::JournalError, std::runtime_error.
+#include "engine/checkout/gate.h"
+#include "engine/config/config.h"
+#include "engine/ports/words.h"
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace kiosk {
+
+class MachineRoom {
+public:
+  MachineRoom(const engine::Config& config, const std::filesystem::path& state_dir, const engine::Words& words);
+  ~MachineRoom();
+  MachineRoom(const MachineRoom&) = delete;
+  MachineRoom& operator=(const MachineRoom&) = delete;
+
+  [[nodiscard]] engine::Gate& gate();
+  /// File of a product picture, or nothing yet; any thread.
+  [[nodiscard]] std::optional<std::string> picture_file(const std::string& address);
+  /// Called on some thread when a picture has arrived. Set before start().
+  void on_picture(std::function<void()> call);
+  /// Begins: the I/O thread runs from here on.
+  void start();
+  /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread.
+  void stop();
+  /// Called on the I/O thread when SIGTERM or SIGINT came. Set before start().
+  void on_signal(std::function<void()> call);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace kiosk

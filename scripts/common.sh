@@ -1,0 +1,88 @@
+# Sourced by the scripts beside it: where things are, what gets installed, how it is built.
+# Nothing here uses the network but apt, and apt only when a package is missing.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=$root/build
+
+say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*"; }
+die() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# apt_get LOG ARGUMENTS..: as root, quiet, asking nothing. Waits for another apt to finish.
+apt_get() {
+  local log=$1
+  shift
+  local root_by=()
+  [ "$(id -u)" -eq 0 ] || root_by=(sudo)
+  "${root_by[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >>"$log" 2>&1 </dev/null
+}
+
+# The packages of scripts/packages as "group<TAB>package".
+wanted_packages() {
+  awk '/^## / { group = substr($0, 4); next } { sub(/#.*/, "") } NF { print group "\t" $1 }' "$root/scripts/packages"
+}
+
+# install_packages: those that dpkg does not have, one line a group.
+install_packages() {
+  local installed missing log updated=no group names
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | awk '$1 == "installed" { print $2 }')
+  missing=$(wanted_packages | awk -F'\t' -v have="$installed" '
+    BEGIN { count = split(have, list, "\n"); for (i = 1; i <= count; ++i) known[list[i]] = 1 }
+    !($2 in known)')
+  [ -n "$missing" ] || return 0
+
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || die "packages are missing, and neither root nor sudo is at hand: $(cut -f2 <<<"$missing" | xargs)"
+    sudo -v || die "packages are missing, and sudo refused" # asks for the password where it can be seen
+  fi
+
+  log=$(mktemp)
+  while IFS= read -r group <&3; do
+    mapfile -t names < <(awk -F'\t' -v group="$group" '$1 == group { print $2 }' <<<"$missing")
+    say "installing ${group}: ${names[*]}"
+    # An index that does not know the package, or names files that are gone, is fetched anew, once.
+    if apt_get "$log" install -y --no-install-recommends "${names[@]}"; then continue; fi
+    if [ "$updated" = no ]; then
+      say "fetching the package index"
+      apt_get "$log" update || say "the package index could not be fetched in full"
+      updated=yes
+      if apt_get "$log" install -y --no-install-recommends "${names[@]}"; then continue; fi
+    fi
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    die "cannot install ${names[*]}"
+  done 3< <(cut -f1 <<<"$missing" | uniq)
+  rm -f "$log"
+}
+
+# One compiler needs up to 1.5 GB for the heaviest files: more jobs than that fit make the machine swap.
+build_jobs() {
+  local cores memory_kb
+  cores=$(nproc)
+  memory_kb=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
+  local fitting=$((memory_kb / 1500000))
+  [ "$fitting" -ge 1 ] || fitting=1
+  echo $((cores < fitting ? cores : fitting))
+}
+
+# build_targets FOLDER TYPE TARGETS..: configures once and leaves the rest to ninja, which configures again by itself when
+# a CMakeLists.txt changed. Every script uses the same options for one folder, so that none undoes another's work; what is
+# not asked for is not built.
+build_targets() {
+  local folder=$1 type=$2
+  shift 2
+  if [ ! -f "$folder/build.ninja" ]; then
+    say "configuring ${folder#"$root"/} ($type)"
+    mkdir -p "$folder"
+    cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE="$type" >"$folder/configure.log" 2>&1 || {
+      tail -n 30 "$folder/configure.log" >&2
+      die "cmake failed"
+    }
+  fi
+  # Nothing to do: say nothing.
+  if ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then return 0; fi
+  say "building $*"
+  NINJA_STATUS='[%f/%t, %es] ' ninja -C "$folder" -j "$(build_jobs)" "$@"
+}

@@ -1,0 +1,160 @@
+#include "engine/catalog/products_csv.h"
+#include "tests/engine/catalog/temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
+
+namespace engine::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const std::string header = "product,code,barcodes,class_code,package_code,unit,unit_name,vat_percent,owner_type,marked,weighed,"
+                           "min_age,commission_inn,commission_pinfl\n";
+const std::string good = "7,A-7,4780000000007 96385074,01905001001000000,1431970,1,dona,12,0,0,0,0,,\n";
+
+TEST(ProductsCsv, AFullRow) {
+  const auto table = parse_products_csv(header + "7,A-7,4780000000007 12345,01905001001000000,1431970,5,\"kg, netto\",12,1,0,1,18,123456789,12345678901234\r\n");
+  EXPECT_THAT(table.skipped, IsEmpty());
+  Attributes expected;
+  expected.barcodes = {"4780000000007", "12345"};
+  expected.class_code = "01905001001000000";
+  expected.package_code = "1431970";
+  expected.unit = 5;
+  expected.unit_name = "kg, netto";
+  expected.vat_percent = 12;
+  expected.owner_type = 1;
+  expected.weighed = true;
+  expected.min_age = 18;
+  expected.commission_inn = "123456789";
+  expected.commission_pinfl = "12345678901234";
+  EXPECT_EQ(table.by_product.at(7), expected);
+}
+
+TEST(ProductsCsv, EmptyFieldsHaveTheirMeaning) {
+  const auto table = parse_products_csv(header + "8,,,,,,,,,,,,,\n");
+  EXPECT_THAT(table.skipped, IsEmpty());
+  EXPECT_EQ(table.by_product.at(8), Attributes{});
+  EXPECT_FALSE(table.by_product.at(8).vat_percent) << "without VAT is not 0 %";
+}
+
+TEST(ProductsCsv, FoundByIdThenByCode) {
+  const auto table = parse_products_csv(header + "7,,,,1,,,,,,,,,\n,A-8,,,2,,,,,,,,,\n");
+  Product seven, eight, nine;
+  seven.id = 7;
+  seven.code = "A-8";
+  eight.id = 8;
+  eight.code = "A-8";
+  nine.id = 9;
+  ASSERT_TRUE(table.find(seven) && table.find(eight));
+  EXPECT_EQ(table.find(seven)->package_code, "1");
+  EXPECT_EQ(table.find(eight)->package_code, "2");
+  EXPECT_FALSE(table.find(nine));
+}
+
+TEST(ProductsCsv, TheDeliveryRow) {
+  const auto table = parse_products_csv(header + "delivery,,,10112006004000000,1209779,1,dona,12,2,0,0,0,,\n");
+  ASSERT_TRUE(table.delivery);
+  EXPECT_EQ(table.delivery->owner_type, 2);
+  EXPECT_THAT(table.by_product, IsEmpty());
+}
+
+TEST(ProductsCsv, EachWrongRowIsNamedAndTheRestKept) {
+  const struct {
+    const char* row;
+    const char* reason;
+  } cases[] = {
+      {"0,,,,,,,,,,,,,", "product is neither a number nor delivery"},
+      {"-1,,,,,,,,,,,,,", "product is neither"},
+      {"x,,,,,,,,,,,,,", "product is neither"},
+      {"99999999999999999999,,,,,,,,,,,,,", "product is neither"},
+      {",,,,,,,,,,,,,", "product and code are both empty"},
+      {"1,,,,,,,,,,,,", "has 13 fields instead of 14"},
+      {"1,,,,,,,,,,,,,,", "has 15 fields instead of 14"},
+      {"1,,,0190500100100000,,,,,,,,,,", "class_code has 16 digits"},
+      {"1,,,0190500100100000x,,,,,,,,,,", "class_code is not made of digits"},
+      {"1,,,,x,,,,,,,,,", "package_code is not made of digits"},
+      {"1,,,,1234567890123456,,,,,,,,,", "package_code has 16 digits"},
+      {"1,,4780000000008,,,,,,,,,,,", "barcodes has 4780000000008, whose check digit is wrong"},
+      {"1,,478x,,,,,,,,,,,", "barcodes has \"478x\""},
+      {"1,,96385074,,,,,,,,,,,", "barcodes has 96385074, which stands on line 2 too"},
+      {"1,,,,,10,,,,,,,,", "unit is not in the module's table"},
+      {"1,,,,,kg,,,,,,,,", "unit is not a whole number"},
+      {"1,,,,,,,-1,,,,,,", "vat_percent is not a whole number from 0 to 99"},
+      {"1,,,,,,,12.5,,,,,,", "vat_percent is not a whole number"},
+      {"1,,,,,,,,3,,,,,", "owner_type is not a whole number from 0 to 2"},
+      {"1,,,,,,,,,ja,,,,", "marked is not 0 or 1"},
+      {"1,,,,,,,,,1,1,,,", "marked and weighed exclude each other"},
+      {"1,,,,,,,,,,,100,,", "min_age is not a whole number from 0 to 99"},
+      {"1,,,,,,,,,,,,12345678,", "commission_inn has 8 digits"},
+      {"1,,,,,,,,,,,,,1234567890123", "commission_pinfl has 13 digits"},
+      {"7,,,,,,,,,,,,,", "product 7 stands twice"},
+      {"1,\"a,,,,,,,,,,,,", "a quote that is not closed"},
+      {"1,a\"b,,,,,,,,,,,,", "a quote in the middle of a field"},
+      {"1,\"a\"b,,,,,,,,,,,,", "a quote in the middle of a field"},
+      {"1,a\xff,,,,,,,,,,,,", "holds control characters or is not UTF-8"},
+      {"1,a\x01,,,,,,,,,,,,", "holds control characters or is not UTF-8"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.row);
+    const auto table = parse_products_csv(header + good + c.row + "\n" + "9,,,,,,,,,,,,,\n");
+    ASSERT_THAT(table.skipped, SizeIs(1));
+    EXPECT_TRUE(table.skipped[0].starts_with("line 3: " + std::string{c.reason})) << table.skipped[0];
+    EXPECT_TRUE(table.by_product.contains(7) && table.by_product.contains(9));
+    EXPECT_THAT(table.by_product, SizeIs(2));
+  }
+}
+
+TEST(ProductsCsv, WholeFilesThatCannotBeUsed) {
+  EXPECT_THAT(parse_products_csv("").skipped, ElementsAre("line 1: the file is empty"));
+  EXPECT_THAT(parse_products_csv("product,code\n1,2\n").skipped, ElementsAre("line 1: column barcodes is missing, the file is not used"));
+  EXPECT_THAT(parse_products_csv("\"product").skipped, SizeIs(1));
+}
+
+TEST(ProductsCsv, OrderOfColumnsMarkAndLineEndsDoNotMatter) {
+  EXPECT_TRUE(parse_products_csv("\xef\xbb\xbf" + header + good).by_product.contains(7));
+  EXPECT_TRUE(parse_products_csv(header + good.substr(0, good.size() - 1)).by_product.contains(7));
+  EXPECT_TRUE(parse_products_csv(header + "\n\r\n" + good).by_product.contains(7));
+  const auto table = parse_products_csv("extra,commission_pinfl,commission_inn,min_age,weighed,marked,owner_type,vat_percent,unit_name,unit,"
+                                        "package_code,class_code,barcodes,code,product\nx,,,21,yes,no,0,0,kg,5,1,,,,3\n");
+  EXPECT_THAT(table.skipped, IsEmpty());
+  EXPECT_EQ(table.by_product.at(3).min_age, 21);
+  EXPECT_EQ(table.by_product.at(3).vat_percent, 0);
+}
+
+TEST(ProductsCsv, QuotesAndLinesInsideThem) {
+  const auto table = parse_products_csv(header + "1,,,,,,\"a \"\"b\"\" c\",,,,,,,\n2,\"x\ny\",,,,,,,,,,,,\n3,,,,,,,,,,,,,x\n");
+  EXPECT_EQ(table.by_product.at(1).unit_name, "a \"b\" c");
+  EXPECT_THAT(table.skipped, ElementsAre("line 3: holds control characters or is not UTF-8",
+                                         "line 5: commission_pinfl is not made of digits"));
+}
+
+TEST(ProductsCsv, AnEndlessRowCostsOneRow) {
+  const auto table = parse_products_csv(header + "1,\"" + std::string(10'000, 'x') + "\n" + good);
+  EXPECT_THAT(table.skipped, SizeIs(1));
+  EXPECT_TRUE(table.by_product.contains(7));
+}
+
+RC_GTEST_PROP(ProductsCsvProperties, AnyBytesAreReadToTheEnd, (const std::string& text)) {
+  static_cast<void>(parse_products_csv(text));
+  const auto table = parse_products_csv(header + text);
+  for (const auto& line : table.skipped) RC_ASSERT(line.starts_with("line "));
+}
+
+using ProductsCsvFile = TemporaryFolder;
+
+TEST_F(ProductsCsvFile, IsReadFromDisk) {
+  EXPECT_TRUE(load_products_csv(write("products.csv", header + good)).by_product.contains(7));
+  EXPECT_THAT(load_products_csv(folder_ / "none.csv").skipped, SizeIs(1));
+  EXPECT_THAT(load_products_csv("").skipped, IsEmpty());
+}
+
+TEST(ProductsCsv, UnitsOfTheModule) {
+  for (const int unit : {1, 5, 23, 49}) EXPECT_TRUE(is_known_unit(unit));
+  for (const int unit : {0, 10, 13, 50, -1}) EXPECT_FALSE(is_known_unit(unit));
+}
+
+} // namespace
+} // namespace engine::test
