@@ -99,19 +99,21 @@ void Ui::handle_keys(const Input& input) {
     const auto* node = find([&](const Node& n) { return n.id == focus_; });
     if (node != nullptr && (node->role == Role::field || node->role == Role::secret)) text_focus_ = focus_;
     // What the focus reached may stand outside its scrolled area: bring it in.
-    if (node != nullptr)
-      for (const auto& area : last_nodes_)
-        if (area.role == Role::scroll && scrolls_[area.id].sideways && node->visible.w < node->rect.w && area.rect.y <= node->rect.y &&
-            node->rect.bottom() <= area.rect.bottom() + 1) {
-          auto& scroll = scrolls_[area.id];
-          if (node->rect.x < area.rect.x) scroll.offset -= area.rect.x - node->rect.x + 48;
-          else if (node->rect.right() > area.rect.right()) scroll.offset += node->rect.right() - area.rect.right() + 48;
-        } else if (area.role == Role::scroll && !scrolls_[area.id].sideways && node->visible.h < node->rect.h &&
-                   area.rect.x <= node->rect.x && node->rect.right() <= area.rect.right() + 1) {
-          auto& scroll = scrolls_[area.id];
-          if (node->rect.y < area.rect.y) scroll.offset -= area.rect.y - node->rect.y + 24;
-          else if (node->rect.bottom() > area.rect.bottom()) scroll.offset += node->rect.bottom() - area.rect.bottom() + 24;
-        }
+    if (node == nullptr) continue;
+    for (const auto& area : last_nodes_) {
+      if (area.role != Role::scroll) continue;
+      auto& scroll = scrolls_[area.id];
+      const auto& at = node->rect;
+      if (scroll.sideways) {
+        if (node->visible.w >= at.w || at.y < area.rect.y || at.bottom() > area.rect.bottom() + 1) continue;
+        if (at.x < area.rect.x) scroll.offset -= area.rect.x - at.x + 48;
+        else if (at.right() > area.rect.right()) scroll.offset += at.right() - area.rect.right() + 48;
+      } else {
+        if (node->visible.h >= at.h || at.x < area.rect.x || at.right() > area.rect.right() + 1) continue;
+        if (at.y < area.rect.y) scroll.offset -= area.rect.y - at.y + 24;
+        else if (at.bottom() > area.rect.bottom()) scroll.offset += at.bottom() - area.rect.bottom() + 24;
+      }
+    }
   }
 }
 
