@@ -245,6 +245,14 @@ KioskApp::~KioskApp() = default;
 
 int KioskApp::run() {
   auto& app = *impl_;
+  const struct Closing {
+    Impl& app;
+    ~Closing() { // also when a screen throws: nobody may wait for a loop that is gone
+      const std::lock_guard lock(app.posts_mutex);
+      app.closed = true;
+      app.posts.clear();
+    }
+  } closing{app};
   app.frames();
   while (!app.stopping) {
     const int wait = app.wait_ms();
@@ -261,9 +269,6 @@ int KioskApp::run() {
     }
     app.frames();
   }
-  const std::lock_guard lock(app.posts_mutex);
-  app.closed = true;
-  app.posts.clear();
   return 0;
 }
 

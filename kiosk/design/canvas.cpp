@@ -12,6 +12,8 @@ namespace {
 
 constexpr float two_pi = 2 * std::numbers::pi_v<float>;
 ImVec2 vec(Point p) { return {p.x, p.y}; }
+/// ImGui's own count stops at 48, which shows on large circles. 0: its own.
+int segments_of(float radius_px) { return radius_px < 60 ? 0 : std::min(512, static_cast<int>(std::sqrt(radius_px) * 8)); }
 /// Edges on whole pixels: sharp sides at every scale.
 Rect snapped(const Rect& r) {
   const float x = std::round(r.x), y = std::round(r.y);
@@ -93,14 +95,15 @@ void Canvas::line(Point from, Point to, Color color, float thickness) {
 }
 
 void Canvas::circle(Point center, float radius, Color color) {
-  list().AddCircleFilled(vec(px(center)), radius * transform_.scale, color.packed());
+  const float r = radius * transform_.scale;
+  list().AddCircleFilled(vec(px(center)), r, color.packed(), segments_of(r));
 }
 
 void Canvas::ring(Point center, float radius, float thickness, Color color, float from, float to) {
   const float t = thickness * transform_.scale, r = radius * transform_.scale - t / 2;
   const auto c = px(center);
   if (to - from >= 1) {
-    list().AddCircle(vec(c), r, color.packed(), 0, t);
+    list().AddCircle(vec(c), r, color.packed(), segments_of(r), t);
     return;
   }
   if (to <= from) return;
@@ -113,7 +116,7 @@ void Canvas::ring(Point center, float radius, float thickness, Color color, floa
 }
 
 void Canvas::ellipse(Point center, float rx, float ry, Color color, float turn) {
-  constexpr int steps = 40;
+  constexpr int steps = 36;
   std::array<Point, steps> points;
   const float c = std::cos(turn * two_pi), s = std::sin(turn * two_pi);
   for (int i = 0; i < steps; ++i) {

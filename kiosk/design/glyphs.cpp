@@ -79,7 +79,8 @@ const Glyph& Glyphs::glyph(Weight weight, int px, char32_t code) {
     impl_->size_of.at(face_index) = px;
   }
   Glyph made;
-  const auto index = FT_Get_Char_Index(face, code);
+  auto index = FT_Get_Char_Index(face, code);
+  if (index == 0 && code == U'\u2212') index = FT_Get_Char_Index(face, U'\u2013'); // no minus: an en dash is as wide
   const bool gap = code == U'\u2009' || code == U'\u202F' || code == U'\u00A0';
   if (index == 0 && gap) {
     made.advance = static_cast<float>(px) * (code == U'\u00A0' ? 0.26F : 0.2F);

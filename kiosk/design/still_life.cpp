@@ -34,6 +34,7 @@ public:
   }
   void word(float x, float y, float w, std::string_view text, Type type, std::uint32_t rgb) const {
     const auto a = at(x - w / 2, y - 40);
+    while (type > Type::t24 && canvas_.text_width(text, type, Weight::bold) > w * k_) type = static_cast<Type>(static_cast<int>(type) - 1);
     canvas_.text_in({a.x, a.y, w * k_, 80 * k_}, text, {type, Color::hex(rgb), Weight::bold}, Align::center);
   }
 

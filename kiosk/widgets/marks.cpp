@@ -28,17 +28,21 @@ void card(Ui& ui, const Rect& box, float radius) {
   if (ui.theme().outlined()) canvas.outline(box, radius, ui.colors().line, 4);
 }
 
+namespace {
+float notice_text_x(const NoticeText& text) { return text.type == Type::t24 ? 88.0F : 108.0F; }
+} // namespace
+
 float notice_height(Ui& ui, float width, const NoticeText& text) {
   auto& canvas = ui.canvas();
-  const float room = width - 112 - 36;
+  const float room = width - notice_text_x(text) - 32;
   float height = 0;
   if (text.inline_rest) {
-    height = canvas.paragraph_height(room, std::string(text.fact) + " " + std::string(text.rest), Type::t30, Weight::bold);
+    height = canvas.paragraph_height(room, std::string(text.fact) + " " + std::string(text.rest), text.type, Weight::bold);
   } else {
-    height = canvas.paragraph_height(room, text.fact, Type::t30, Weight::bold);
-    if (!text.rest.empty()) height += canvas.paragraph_height(room, text.rest, Type::t30);
+    height = canvas.paragraph_height(room, text.fact, text.type, Weight::bold);
+    if (!text.rest.empty()) height += canvas.paragraph_height(room, text.rest, text.type);
   }
-  return std::max(96.0F, height + 36);
+  return std::max(text.type == Type::t24 ? 84.0F : 96.0F, height + 36);
 }
 
 void notice(Ui& ui, std::string_view name, const Rect& box, Tone tone, Icon icon, const NoticeText& text) {
@@ -46,20 +50,20 @@ void notice(Ui& ui, std::string_view name, const Rect& box, Tone tone, Icon icon
   const auto colors = tone_colors(ui, tone);
   canvas.rounded(box, metrics::radius_large, colors.fill);
   if (ui.theme().outlined()) canvas.outline(box, metrics::radius_large, colors.icon, 4);
-  canvas.icon(icon, Point{box.x + 60, box.center().y}, box.h >= 120 ? 56.0F : 48.0F, colors.icon);
-  const float x = box.x + 112, room = box.right() - 36 - x;
+  canvas.icon(icon, Point{box.x + notice_text_x(text) * 0.53F, box.center().y}, box.h >= 120 ? 56.0F : text.type == Type::t24 ? 40.0F : 48.0F, colors.icon);
+  const float x = box.x + notice_text_x(text), room = box.right() - 32 - x;
   const auto said = text.rest.empty() ? std::string(text.fact) : std::string(text.fact) + " " + std::string(text.rest);
   if (text.inline_rest) {
     const auto rest = " " + std::string(text.rest);
     const std::array runs{TextRun{text.fact, colors.ink, Weight::bold}, TextRun{rest, colors.ink, Weight::regular}};
-    const float h = canvas.paragraph_height(room, said, Type::t30, Weight::bold);
-    canvas.paragraph({x, box.center().y - h / 2, room, h}, runs, Type::t30);
+    const float h = canvas.paragraph_height(room, said, text.type, Weight::bold);
+    canvas.paragraph({x, box.center().y - h / 2, room, h}, runs, text.type);
   } else {
-    const float fact = canvas.paragraph_height(room, text.fact, Type::t30, Weight::bold);
-    const float rest = text.rest.empty() ? 0 : canvas.paragraph_height(room, text.rest, Type::t30);
+    const float fact = canvas.paragraph_height(room, text.fact, text.type, Weight::bold);
+    const float rest = text.rest.empty() ? 0 : canvas.paragraph_height(room, text.rest, text.type);
     float y = box.center().y - (fact + rest) / 2;
-    y += canvas.paragraph({x, y, room, fact}, text.fact, {Type::t30, colors.ink, Weight::bold});
-    canvas.paragraph({x, y, room, rest}, text.rest, {Type::t30, tone == Tone::plain ? ui.colors().ink2 : colors.ink});
+    y += canvas.paragraph({x, y, room, fact}, text.fact, {text.type, colors.ink, Weight::bold});
+    canvas.paragraph({x, y, room, rest}, text.rest, {text.type, tone == Tone::plain ? ui.colors().ink2 : colors.ink});
   }
   if (!name.empty()) ui.node({.name = name, .role = Role::text, .rect = box, .label = said});
 }

@@ -11,6 +11,7 @@ struct NoticeText {
   std::string_view fact = {};  ///< bold
   std::string_view rest = {};  ///< what still works
   bool inline_rest = false; ///< on the same paragraph instead of the next line
+  Type type = Type::t30;
 };
 void notice(Ui& ui, std::string_view name, const Rect& box, Tone tone, Icon icon, const NoticeText& text);
 /// Height a notice of this width needs (at least 96).

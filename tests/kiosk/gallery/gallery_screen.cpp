@@ -89,9 +89,9 @@ private:
 
   static void notices(Ui& ui) {
     head(ui, 1308, "Notice: fact, care, wrong");
-    notice(ui, "gallery.fact", {48, 1352, 480, 96}, Tone::fact, Icon::shield_check, {"Pulıńız saqlanǵan", "Apparattan ketpeń"});
-    notice(ui, "gallery.care", {48, 1460, 480, 96}, Tone::care, Icon::printer, {"Chek qaǵazı joq", "Karta menen tóleń"});
-    notice(ui, "gallery.wrong", {48, 1568, 480, 96}, Tone::wrong, Icon::alert, {"Kod durıs emes", "Jáne 2 múmkinshilik bar"});
+    notice(ui, "gallery.fact", {48, 1352, 480, 84}, Tone::fact, Icon::shield_check, {"Pulıńız saqlanǵan", "Apparattan ketpeń", false, Type::t24});
+    notice(ui, "gallery.care", {48, 1448, 480, 84}, Tone::care, Icon::printer, {"Chek qaǵazı joq", "Karta menen tóleń", false, Type::t24});
+    notice(ui, "gallery.wrong", {48, 1544, 480, 84}, Tone::wrong, Icon::alert, {"Kod durıs emes", "Jáne 2 múmkinshilik bar", false, Type::t24});
   }
 
   void marks(Ui& ui) {

@@ -1,5 +1,8 @@
 // kiosk-gallery [--windowed WxH] [--automation SOCKET] [--screen attract|gallery] [--dark|--contrast] [--large]
 #include "demo.h"
+#ifdef KIOSK_AUTOMATION
+#include "kiosk/automation/automation.h"
+#endif
 #include <cstdio>
 #include <cstring>
 
@@ -30,5 +33,9 @@ int main(int argc, char** argv) {
   if (gallery) gate.send(engine::intent::Start{});
   kiosk::KioskApp app(config, gate, words, std::move(screens));
   app.ui().accessibility().large_text = large;
+#ifdef KIOSK_AUTOMATION
+  std::unique_ptr<kiosk::Automation> socket;
+  if (!automation.empty()) socket = std::make_unique<kiosk::Automation>(automation, app, [] { return std::string(R"({"session":{},"devices":{}})"); });
+#endif
   return app.run();
 }
