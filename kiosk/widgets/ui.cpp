@@ -6,6 +6,7 @@ namespace kiosk {
 namespace {
 constexpr float slop = 14;           ///< a finger trembles less than this
 constexpr float friction = 4.2F;     ///< of a flung list, per second
+float along(Point p, bool sideways) { return sideways ? p.x : p.y; }
 float ease_out(float t) { return 1 - (1 - t) * (1 - t) * (1 - t); }
 } // namespace
 
@@ -47,11 +48,12 @@ void Ui::handle_pointer(const Input& input) {
   }
   if (input.down && scroll_grab_ != 0) {
     auto& scroll = scrolls_[scroll_grab_];
-    if (!scrolling_ && std::abs(p.y - press_at_.y) > slop && scroll.limit > 0) scrolling_ = true, active_ = 0;
+    const float moved = along(p, scroll.sideways) - along(press_at_, scroll.sideways);
+    if (!scrolling_ && std::abs(moved) > slop && scroll.limit > 0) scrolling_ = true, active_ = 0;
     if (scrolling_) {
-      scroll.offset = scroll.grabbed_at - (p.y - press_at_.y);
+      scroll.offset = scroll.grabbed_at - moved;
       const float dt = std::chrono::duration<float>(now_ - last_now_).count();
-      if (dt > 0) scroll.velocity = scroll.velocity * 0.4F + (last_pointer_.y - p.y) / dt * 0.6F;
+      if (dt > 0) scroll.velocity = scroll.velocity * 0.4F + (along(last_pointer_, scroll.sideways) - along(p, scroll.sideways)) / dt * 0.6F;
     }
     last_pointer_ = p;
   }
@@ -97,14 +99,21 @@ void Ui::handle_keys(const Input& input) {
     const auto* node = find([&](const Node& n) { return n.id == focus_; });
     if (node != nullptr && (node->role == Role::field || node->role == Role::secret)) text_focus_ = focus_;
     // What the focus reached may stand outside its scrolled area: bring it in.
-    if (node != nullptr)
-      for (const auto& area : last_nodes_)
-        if (area.role == Role::scroll && node->visible.h < node->rect.h && area.rect.x <= node->rect.x &&
-            node->rect.right() <= area.rect.right() + 1) {
-          auto& scroll = scrolls_[area.id];
-          if (node->rect.y < area.rect.y) scroll.offset -= area.rect.y - node->rect.y + 24;
-          else if (node->rect.bottom() > area.rect.bottom()) scroll.offset += node->rect.bottom() - area.rect.bottom() + 24;
-        }
+    if (node == nullptr) continue;
+    for (const auto& area : last_nodes_) {
+      if (area.role != Role::scroll) continue;
+      auto& scroll = scrolls_[area.id];
+      const auto& at = node->rect;
+      if (scroll.sideways) {
+        if (node->visible.w >= at.w || at.y < area.rect.y || at.bottom() > area.rect.bottom() + 1) continue;
+        if (at.x < area.rect.x) scroll.offset -= area.rect.x - at.x + 48;
+        else if (at.right() > area.rect.right()) scroll.offset += at.right() - area.rect.right() + 48;
+      } else {
+        if (node->visible.h >= at.h || at.x < area.rect.x || at.right() > area.rect.right() + 1) continue;
+        if (at.y < area.rect.y) scroll.offset -= area.rect.y - at.y + 24;
+        else if (at.bottom() > area.rect.bottom()) scroll.offset += at.bottom() - area.rect.bottom() + 24;
+      }
+    }
   }
 }
 
@@ -125,12 +134,13 @@ void Ui::run_scrolls() {
   }
 }
 
-float Ui::scroll(std::string_view name, const Rect& area, float content) {
+float Ui::scroll(std::string_view name, const Rect& area, float content, ScrollAxis axis) {
   Node node;
   node.id = node_id(name), node.name = name, node.role = Role::scroll, node.rect = area;
   node.visible = area.intersection(canvas_.clip());
   auto& scroll = scrolls_[node.id];
-  scroll.limit = std::max(0.0F, content - area.h);
+  scroll.sideways = axis == ScrollAxis::sideways;
+  scroll.limit = std::max(0.0F, content - (scroll.sideways ? area.w : area.h));
   scroll.offset = std::clamp(scroll.offset, 0.0F, scroll.limit);
   nodes_.push_back(std::move(node));
   return std::round(scroll.offset);

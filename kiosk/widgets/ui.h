@@ -67,6 +67,8 @@ struct Response {
   explicit operator bool() const { return clicked; }
 };
 
+enum class ScrollAxis { down, sideways };
+
 class Ui {
 public:
   struct Sources {
@@ -107,8 +109,9 @@ public:
   void value(std::string_view name, const Rect& rect, std::string_view label, std::string_view value);
   /// Everything registered before is out of reach (under a scrim).
   void barrier();
-  /// A draggable area; returns the offset to draw its content at (0 and above). `content` is the height of the whole.
-  float scroll(std::string_view name, const Rect& area, float content);
+  /// A draggable area; returns the offset to draw its content at (0 and above). `content` is the height (sideways: the
+  /// width) of the whole.
+  float scroll(std::string_view name, const Rect& area, float content, ScrollAxis axis = ScrollAxis::down);
   void scroll_to(std::string_view name, float offset);
 
   // Text fields: one field has the caret and gets what is typed, on the screen's keys or on real ones.
@@ -158,7 +161,7 @@ public:
 
 private:
   struct Movement { float from = 0, to = 0; engine::Instant start; int ms = 0; };
-  struct ScrollState { float offset = 0, velocity = 0, grabbed_at = 0; bool touched = false; float limit = 0; };
+  struct ScrollState { float offset = 0, velocity = 0, grabbed_at = 0; bool touched = false; float limit = 0; bool sideways = false; };
   void handle_pointer(const Input& input);
   void handle_keys(const Input& input);
   void run_scrolls();

@@ -1,0 +1,116 @@
+#include "kiosk/screens/attract.h"
+#include "kiosk/design/illustration.h"
+#include "kiosk/design/logo.h"
+#include "kiosk/design/ornament.h"
+#include "kiosk/screens/reasons.h"
+#include "kiosk/widgets/controls.h"
+
+namespace kiosk {
+namespace {
+
+/// In its own language: who looks for it cannot read the others.
+std::string_view own_name(engine::Language language) {
+  switch (language) {
+    case engine::Language::kaa: return "Qaraqalpaqsha";
+    case engine::Language::uz: return "O\u02BBzbekcha";
+    case engine::Language::ru: return "\u0420\u0443\u0441\u0441\u043A\u0438\u0439";
+    case engine::Language::en: return "English";
+  }
+  return {};
+}
+
+void draw_picture(Ui& ui, const Rect& poster, const Rect& ornament) {
+  auto& canvas = ui.canvas();
+  const bool dark = ui.theme().scheme != Scheme::light;
+  const auto ground = dark ? (ui.theme().outlined() ? Color::hex(0x000000) : Color::hex(0x0B3B39)) : ui.colors().teal;
+  const auto ink = Color::hex(0xFFFFFF), lesser = Color::hex(0xE3EFED);
+  canvas.fill(poster, ground);
+  draw_logo(canvas, ui.theme(), {48, 84}, LogoStyle::poster);
+  const float width = poster.w - 96;
+  const auto welcome = tr(ui, "Welcome!");
+  auto type = Type::t96;
+  if (canvas.text_width(welcome, type, Weight::bold) > width) type = Type::t56;
+  const float top = 196;
+  canvas.text({48, top}, welcome, {type, ink, Weight::bold});
+  canvas.paragraph({48, top + canvas.line_height(type) + 8, std::min(width, ui.large_text() ? 900.0F : 560.0F), 220},
+                   tr(ui, "Scan an item or touch the screen"), {Type::t40, lesser}, 3);
+  // With large text the words need the room; the picture makes way.
+  const float picture = ui.large_text() ? poster.w * 0.72F : poster.w;
+  draw_still_life(canvas, ui.colors(), {poster.right() - picture, poster.y, picture, poster.h},
+                  {.milk = tr(ui, "MILK"), .honey = tr(ui, "HONEY")});
+  draw_ornament(canvas, ornament, ornament_colors(ui.colors()));
+}
+
+} // namespace
+
+void AttractScreen::draw(Ui& ui) {
+  const auto& zones = ui.zones();
+  auto& canvas = ui.canvas();
+  const bool landscape = zones.landscape, large = ui.large_text();
+  const Rect poster = landscape ? Rect{0, 0, 1080, 960} : Rect{0, 0, zones.screen.w, 904};
+  const Rect ornament = landscape ? Rect{0, 960, 1080, 120} : Rect{0, 904, zones.screen.w, 120};
+  // Everything that is no control of its own starts: it lies below the controls.
+  if (ui.node({.name = "attract.poster", .rect = zones.screen, .label = tr(ui, "Start"), .radius = 0}))
+    ui.send(engine::intent::Start{});
+  draw_picture(ui, poster, ornament);
+
+  const Rect column = landscape ? Rect{1128, 48, 744, 984} : Rect{48, 0, 984, zones.screen.h};
+  float y = landscape ? column.y : 1060;
+  if (const auto said = service_notice(ui)) {
+    const NoticeText words{.fact = said->fact, .rest = said->rest, .inline_rest = true};
+    const float height = std::min(notice_height(ui, column.w, words), 128.0F + (landscape ? 100.0F : 0.0F));
+    notice(ui, "attract.notice", {column.x, y + (landscape ? 0.0F : (128 - height) / 2), column.w, height}, said->tone, said->icon, words);
+  }
+  // Without a notice the blocks below stay where they are.
+  y = landscape ? column.y + 260 : 1204;
+  const float box = large ? 112 : 104;
+  for (std::size_t i = 0; i < languages_.size(); ++i) {
+    const auto language = languages_[i];
+    const Rect cell = Rect{column.x, y + static_cast<float>(i / 2) * (box + 16), column.w, box}.column(static_cast<int>(i % 2), 2, 16);
+    if (option_card(ui, fmt::format("language.{}", engine::language_code(language)), cell,
+                    {.title = own_name(language), .chosen = language == ui.language(), .tick = true, .type = Type::t40}) &&
+        language != ui.language())
+      ui.send(engine::intent::SetLanguage{language});
+  }
+  y += 2 * box + 16 + (landscape ? 48.0F : large ? 24.0F : 48.0F);
+  const Rect status{column.x, y, column.w, 110};
+  const auto question = tr(ui, "Is my order ready?"), how = tr(ui, "Check by its number");
+  const bool both = canvas.text_width(question, Type::t30, Weight::bold) + canvas.text_width(how, Type::t30) + 72 + 24 + 80 < status.w;
+  if (list_row(ui, "attract.order_status", status, Icon::box, question, both ? how : std::string_view{})) ui.nav().order_status = true;
+  const Rect start = landscape ? Rect{column.x, 760, column.w, 144} : Rect{column.x, 1632, column.w, 144};
+  if (primary_button(ui, "attract.start", start, tr(ui, "Start"), {.icon = Icon::arrow_right})) ui.send(engine::intent::Start{});
+}
+
+void OutOfServiceScreen::draw(Ui& ui) {
+  const auto& zones = ui.zones();
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  const auto& devices = ui.view().devices;
+  const Rect column = zones.landscape ? Rect{256, 0, 1408, zones.screen.h} : Rect{48, 0, 984, zones.screen.h};
+  draw_ornament(canvas, {0, zones.landscape ? 150.0F : 200.0F, zones.screen.w, 120}, ornament_colors(c));
+  float y = zones.landscape ? 330 : 480;
+  const Point sign{column.center().x, y + 40};
+  canvas.circle(sign, 88, c.saffron);
+  canvas.icon(Icon::clock, sign, 88, c.on_saffron);
+  y += 168;
+  const auto head = tr(ui, "We are not selling here right now");
+  y += canvas.paragraph({column.x, y, column.w, 240}, head, {Type::t56, c.ink, Weight::bold}, 0, Align::center) + 16;
+  // What is said first is what stops everything.
+  const auto why = !devices.store.can_order() ? tr(ui, "There is no connection with the store. The kiosk keeps trying and starts again by itself.")
+                                              : tr(ui, "The machines are being looked after. The kiosk starts again by itself.");
+  y += canvas.paragraph({column.x, y, column.w, 240}, why, {Type::t40, c.ink2}, 0, Align::center) + 48;
+  ui.node({.name = "out_of_service.why", .role = Role::text, .rect = {column.x, y - 200, column.w, 180}, .label = head, .value = why});
+  const NoticeText desk{.fact = tr(ui, "The tills in the store are open."), .rest = tr(ui, "Please pay there, or ask our staff.")};
+  const float h = notice_height(ui, column.w, desk);
+  notice(ui, "out_of_service.still", {column.x, y, column.w, h}, Tone::fact, Icon::store, desk);
+  y += h + 24;
+  if (list_row(ui, "attract.order_status", {column.x, y, column.w, 110}, Icon::box, tr(ui, "Is my order ready?"), {})) ui.nav().order_status = true;
+  if (!support_phone_.empty())
+    canvas.text_in({column.x, y + 130, column.w, 60}, fmt::format("{} {}", tr(ui, "Support:"), support_phone_), {Type::t30, c.ink2}, Align::center);
+  const Rect action = zones.landscape ? Rect{column.center().x - 360, 900, 720, 128} : zones.action;
+  // Looking at goods and prices needs no store.
+  if (ui.catalog().size() > 0 && primary_button(ui, "attract.start", action, tr(ui, "Look at goods and prices"), {.icon = Icon::arrow_right}))
+    ui.send(engine::intent::Start{});
+}
+
+} // namespace kiosk

@@ -1,0 +1,26 @@
+#pragma once
+// "Is my order ready?": the slip is scanned, or its number and the last four digits of the phone are typed.
+#include "kiosk/screens/screen.h"
+#include "kiosk/widgets/text_edit.h"
+
+namespace kiosk {
+
+class OrderStatusScreen final : public Screen {
+public:
+  [[nodiscard]] std::string_view name() const override { return "order_status"; }
+  [[nodiscard]] Chrome chrome(const Ui&) const override { return {}; }
+  void draw(Ui& ui) override;
+  void back(Ui& ui) override;
+  void entered(Ui& ui) override;
+  void forget() override { number_.clear(), phone_.clear(), checked_ = false; }
+
+private:
+  void ask(Ui& ui);
+  void form(Ui& ui);
+  void answer(Ui& ui);
+  TextEdit number_{20}; ///< as the store writes it: usually digits
+  TextEdit phone_{4, Accepts::digits};
+  bool checked_ = false;
+};
+
+} // namespace kiosk

@@ -1,0 +1,162 @@
+#include "kiosk/screens/receiver.h"
+#include "kiosk/screens/goods.h"
+#include "kiosk/widgets/controls.h"
+#include "kiosk/widgets/fields.h"
+#include "kiosk/widgets/marks.h"
+
+namespace kiosk {
+
+using engine::FieldFault;
+
+bool ReceiverScreen::shown(const Ui& ui, const Entry& entry) const {
+  return entry.kind != PersonField::address || ui.view().delivery.type == engine::DeliveryType::courier;
+}
+
+bool ReceiverScreen::letters(const Ui& ui) const {
+  return std::ranges::any_of(entries_, [&](const Entry& e) {
+    return e.kind != PersonField::phone && shown(ui, e) && ui.has_caret(node_id(e.name));
+  });
+}
+
+Chrome ReceiverScreen::chrome(const Ui& ui) const { return {.step = 2, .sunken = letters(ui) && !ui.landscape()}; }
+
+FieldFault ReceiverScreen::fault_of(const Ui& ui, const Entry& entry) const {
+  switch (entry.kind) {
+    case PersonField::first_name: case PersonField::last_name: return engine::check_name(entry.edit.text());
+    case PersonField::phone:
+      return entry.edit.empty() ? FieldFault::empty : engine::check_phone("998" + entry.edit.text());
+    case PersonField::address: return engine::check_address(entry.edit.text(), shown(ui, entry));
+  }
+  return FieldFault::none;
+}
+
+void ReceiverScreen::entered(Ui& ui) {
+  const auto& known = ui.view().receiver;
+  const auto phone = known.phone.starts_with("998") ? known.phone.substr(3) : std::string{};
+  const std::array<std::string, fields> values{known.first_name, known.last_name, known.address, phone};
+  for (std::size_t i = 0; i < fields; ++i)
+    if (entries_[i].edit.empty()) entries_[i].edit.set(values[i]);
+  for (const auto& entry : entries_)
+    if (shown(ui, entry) && entry.edit.empty()) return ui.focus_text(entry.name);
+  ui.drop_text_focus();
+}
+
+void ReceiverScreen::forget() {
+  for (auto& entry : entries_) entry.edit.clear(), entry.touched = false;
+  filled_for_.clear();
+}
+
+void ReceiverScreen::next_field(Ui& ui, const Entry& entry) {
+  bool after = false;
+  for (const auto& other : entries_) {
+    if (after && shown(ui, other)) return ui.focus_text(other.name), ui.draw_again();
+    after = after || other.name == entry.name;
+  }
+  submit(ui);
+}
+
+void ReceiverScreen::submit(Ui& ui) {
+  for (auto& entry : entries_) entry.touched = true;
+  for (const auto& entry : entries_)
+    if (shown(ui, entry) && fault_of(ui, entry) != FieldFault::none) return ui.focus_text(entry.name), ui.draw_again();
+  const auto courier = shown(ui, entries_[2]);
+  ui.send(engine::intent::SubmitReceiver{entries_[0].edit.text(), entries_[1].edit.text(), "998" + entries_[3].edit.text(),
+                                         courier ? entries_[2].edit.text() : std::string{}});
+}
+
+void ReceiverScreen::field(Ui& ui, Entry& entry, const Rect& box, std::string_view label, std::string_view hint) {
+  const auto fault = fault_of(ui, entry);
+  const bool active = ui.has_caret(node_id(entry.name));
+  // An empty field is no fault while one is still on the way to it; an unfinished one not while it is being typed.
+  const bool say = entry.touched && fault != FieldFault::none && (!active || fault == FieldFault::bad_characters || fault == FieldFault::too_long);
+  const bool phone = entry.kind == PersonField::phone;
+  const auto result = text_field(ui, entry.name, box, entry.edit,
+                                 {.label = label, .prefix = phone ? "+998" : "", .fault = say ? fault_text(ui, entry.kind, fault) : std::string_view{},
+                                  .hint = hint, .valid = fault == FieldFault::none, .phone_groups = phone, .big = phone});
+  if (result.changed && entry.edit.characters() > 1) entry.touched = true;
+  if (result.submitted) entry.touched = true, next_field(ui, entry);
+}
+
+void ReceiverScreen::account(Ui& ui) {
+  const auto& main = ui.zones().main;
+  const auto& customer = ui.view().customer;
+  if (customer) {
+    const auto who = customer->name.empty() ? std::string(tr(ui, "You are signed in")) : customer->name;
+    const auto out = tr(ui, "Sign out");
+    const float w = button_width(ui, out, Type::t30, true);
+    const Rect box{main.right() - w, main.y, w, 80};
+    if (quiet_button(ui, "receiver.sign_out", box, out, {.icon = Icon::sign_out})) ui.send(engine::intent::SignOut{});
+    ui.canvas().text_in({box.x - 24 - 340, main.y, 340, 80}, who, {Type::t30, ui.colors().teal, Weight::bold}, Align::right);
+    if (filled_for_ != who) {
+      filled_for_ = who;
+      const auto space = customer->name.find(' ');
+      if (entries_[0].edit.empty() && !customer->name.empty()) entries_[0].edit.set(customer->name.substr(0, space));
+      if (entries_[1].edit.empty() && space != std::string::npos) entries_[1].edit.set(customer->name.substr(space + 1));
+      ui.draw_again();
+    }
+    return;
+  }
+  const auto label = tr(ui, "Sign in to my account");
+  const float title_w = ui.canvas().text_width(tr(ui, "Who receives it?"), Type::t56, Weight::bold);
+  const float w = std::min(button_width(ui, label, Type::t30, true), main.w - title_w - 24);
+  if (tint_button(ui, "receiver.sign_in", {main.right() - w, main.y, w, 80}, label, {.icon = Icon::user})) ui.nav().sign_in = true;
+}
+
+void ReceiverScreen::draw(Ui& ui) {
+  const auto& zones = ui.zones();
+  auto& canvas = ui.canvas();
+  const bool courier = shown(ui, entries_[2]);
+  title(ui, zones.main, tr(ui, "Who receives it?"));
+  account(ui);
+  const auto first = tr(ui, "First name"), last = tr(ui, "Last name"), address = tr(ui, "Address"), phone = tr(ui, "Phone number");
+  const auto hint = tr(ui, "We write to this number when the order is ready.");
+  const bool typing_letters = letters(ui);
+  if (zones.landscape) {
+    const float y = zones.main.y + 102;
+    const Rect row{zones.main.x, y, zones.main.w, 104};
+    if (courier) {
+      field(ui, entries_[0], {row.x, y, 260, 104}, first, {});
+      field(ui, entries_[1], {row.x + 276, y, 260, 104}, last, {});
+      field(ui, entries_[2], {row.x + 552, y, row.w - 552, 104}, address, {});
+    } else {
+      field(ui, entries_[0], row.column(0, 2, 24), first, {});
+      field(ui, entries_[1], row.column(1, 2, 24), last, {});
+    }
+    field(ui, entries_[3], {zones.pad.x, zones.pad.y + 44, zones.pad.w, 120}, phone, {});
+    if (typing_letters) {
+      keyboard(ui, {.enter_label = tr(ui, "Next")});
+      canvas.paragraph({zones.pad.x, zones.pad.y + 184, zones.pad.w, 120}, hint, {Type::t24, ui.colors().ink2});
+    } else {
+      canvas.paragraph({row.x, row.bottom() + 64, row.w, 80}, hint, {Type::t24, ui.colors().ink2});
+      number_pad(ui, {zones.pad.x, zones.pad.y + 200, zones.pad.w, zones.pad.h - 200}, 116);
+    }
+  } else {
+    const bool large = ui.large_text();
+    const float label = large ? 56 : 44, step = large ? 16 : 24, box = 104;
+    // With large text the letters leave room for two rows: the rows before the one being typed give way.
+    float y = zones.content.y + canvas.line_height(Type::t56) + (large ? 8.0F : 32.0F);
+    y += label;
+    const bool on_address = ui.has_caret(node_id(entries_[2].name));
+    if (!(large && typing_letters && on_address)) {
+      const Rect row{zones.content.x, y, zones.content.w, box};
+      field(ui, entries_[0], row.column(0, 2, 24), first, {});
+      field(ui, entries_[1], row.column(1, 2, 24), last, {});
+      y += box + step + label;
+    }
+    if (courier) {
+      field(ui, entries_[2], {zones.content.x, y, zones.content.w, box}, address, {});
+      y += box + step + label;
+    }
+    const float phone_box = large ? 120 : 136;
+    const float limit = typing_letters ? keyboard_sheet(ui).y : zones.content.bottom() - 4 * 128 - 48 - 24;
+    if (y + phone_box <= limit) {
+      const bool room = y + phone_box + 48 <= limit;
+      field(ui, entries_[3], {zones.content.x, y, zones.content.w, phone_box}, phone, room ? hint : std::string_view{});
+    }
+    if (typing_letters) keyboard(ui, {.enter_label = tr(ui, "Next")});
+    else number_pad(ui, zones.content, large ? 116 : 128);
+  }
+  if (primary_button(ui, "receiver.next", zones.action, tr(ui, "Continue"), {.icon = Icon::arrow_right})) submit(ui);
+}
+
+} // namespace kiosk

@@ -1,0 +1,13 @@
+#pragma once
+// The screens from attract to the choice of a payment method, and the sheets over them.
+#include "kiosk/screens/screen.h"
+
+namespace kiosk {
+
+struct ShoppingOptions {
+  std::vector<engine::Language> languages{engine::all_languages.begin(), engine::all_languages.end()}; ///< as configured
+  std::string support_phone; ///< 998 and nine digits, or empty
+};
+Screens make_shopping_screens(const ShoppingOptions& options = {});
+
+} // namespace kiosk
