@@ -41,7 +41,7 @@ std::string staff_file(const std::string& pin_text) {
 }
 
 constexpr const char* phone = "998991234567";
-constexpr const char* password = "bench-password";
+constexpr const char* password = "kiosk-nukus-01";
 
 } // namespace
 
