@@ -25,7 +25,9 @@ public:
     by_code_.reserve(products_.size() * 2);
     for (std::uint32_t i = 0; i < products_.size(); ++i) {
       auto& p = products_[i];
-      if (const auto* row = attributes.find(p)) p.attributes = *row;
+      // A row by id belongs to this product alone and is moved; one by code may serve several.
+      if (const auto row = attributes.by_product.find(p.id); row != attributes.by_product.end()) p.attributes = std::move(row->second);
+      else if (const auto* shared = attributes.find(p)) p.attributes = *shared;
       ids_.push_back(p.id);
       in_category_[p.category].push_back(p.id);
       names_.add(p.name, p.description, p.sold_out());
