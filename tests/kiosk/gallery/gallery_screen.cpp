@@ -1,5 +1,5 @@
 // Every part in its states, laid out as mocks/20-gallery.png.
-#include "demo.h"
+#include "tests/kiosk/gallery/demo.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
 #include "kiosk/widgets/marks.h"

@@ -1,5 +1,5 @@
 // kiosk-gallery [--windowed WxH] [--automation SOCKET] [--screen attract|gallery] [--dark|--contrast] [--large]
-#include "demo.h"
+#include "tests/kiosk/gallery/demo.h"
 #ifdef KIOSK_AUTOMATION
 #include "kiosk/automation/automation.h"
 #endif
