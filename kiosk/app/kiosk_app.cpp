@@ -234,6 +234,7 @@ struct KioskApp::Impl {
   }
 
   void drain() {
+    waking = false; // the event that it stands for is taken now; a later wake sends its own
     SDL_Event event;
     while (SDL_PollEvent(&event) != 0) handle(event);
   }
