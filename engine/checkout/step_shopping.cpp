@@ -47,7 +47,10 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   std::optional<Money> label_total;
   std::optional<std::string> marking;
   std::string barcode;
-  if (const auto* plain = std::get_if<PlainCode>(&*asked.code)) barcode = plain->code;
+  if (const auto* plain = std::get_if<PlainCode>(&*asked.code)) {
+    if (product.weighed()) return report(CartError::needs_label, product.name); // the code of the goods says no weight
+    barcode = plain->code;
+  }
   if (const auto* weight = std::get_if<WeightCode>(&*asked.code)) {
     quantity = weight->weight;
     barcode = weight->code;

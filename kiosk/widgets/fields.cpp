@@ -46,7 +46,7 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
     canvas.text_in({box.x, box.y - 40, box.w, 34}, options.label,
                    {Type::t24, wrong ? c.brick : active ? c.teal : c.ink2, active || wrong ? Weight::bold : Weight::regular});
 
-  const auto type = options.big ? Type::t56 : (search && !active && edit.empty()) || box.h < 100 ? Type::t30 : Type::t40;
+  const auto type = options.big ? Type::t56 : (search ? !active && edit.empty() : box.h < 100) ? Type::t30 : Type::t40;
   const auto weight = options.big ? Weight::bold : Weight::regular;
   float x = box.x + 28, right = box.right() - 28;
   if (search) canvas.icon(options.icon, Point{box.x + 56, box.center().y}, 44, active ? c.teal : c.ink2), x = box.x + 104;

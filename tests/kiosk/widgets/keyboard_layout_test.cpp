@@ -37,7 +37,7 @@ TEST(Keyboard, has_every_letter_of_each_language) {
       expect_all(language, other, false, (language == Language::ru) != other ? russian : latin);
     }
   expect_all(Language::kaa, false, false, "á ǵ ı ń ó ú '");
-  expect_all(Language::kaa, false, true, "Á Ǵ I Ń Ó Ú");
+  expect_all(Language::kaa, false, true, "Á Ǵ Í I Ń Ó Ú");
   expect_all(Language::kaa, true, false, "ә ғ қ ң ө ү ў ҳ");
   expect_all(Language::kaa, true, true, "Ә Ғ Қ Ң Ө Ү Ў Ҳ Ё А Я");
   expect_all(Language::uz, false, false, "oʻ gʻ ʼ");
@@ -67,7 +67,7 @@ TEST(Keyboard, rows_are_neither_too_full_nor_too_empty) {
         float units = 0;
         for (const auto& key : row) units += key.width;
         const float unit = (1008 - 10 * static_cast<float>(row.size() - 1)) / units;
-        EXPECT_GE(unit, 65) << engine::language_code(language) << " keys would be narrower than 65";
+        EXPECT_GE(unit, 60) << engine::language_code(language) << " keys would be too narrow";
       }
 }
 
