@@ -73,6 +73,12 @@ def main(program):
         try:
             check(stat.S_IMODE(os.stat(kiosk.path).st_mode) == 0o600, "the socket has mode 0600")
             check(kiosk.ask(do="wait", screen="attract", timeout_ms=5000)["ok"], "attract shows")
+            check(kiosk.ask(do="tap", name="accessibility")["ok"], "the sheet opens")
+            time.sleep(0.4)
+            check("covered" in kiosk.ask(do="tap", name="attract.start")["error"], "what lies below is covered")
+            check(kiosk.ask(do="tap", name="accessibility.large_text")["ok"], "a mode changes")
+            check(kiosk.nodes()["accessibility.large_text"]["value"] == "on", "and says so")
+            check(kiosk.ask(do="tap", name="accessibility.large_text")["ok"] and kiosk.ask(do="key", key="escape")["ok"], "escape closes it")
             start = kiosk.nodes()["attract.start"]
             check(start["role"] == "button" and start["rect"][2] == 492, "rectangles are pixels of the window")
             kiosk.pointer("mousemove", *center(start), "click", "1")
