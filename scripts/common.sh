@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034  # the variables are for the scripts that source this
 # Sourced by the scripts beside it: where things are, what gets installed, how it is built.
 # Nothing here uses the network but apt, and apt only when a package is missing.
 
@@ -34,7 +35,7 @@ install_packages() {
   [ -n "$missing" ] || return 0
 
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null 2>&1 || die "packages are missing, and neither root nor sudo is at hand: $(cut -f2 <<<"$missing" | xargs)"
+    command -v sudo >/dev/null 2>&1 || die "packages are missing, and neither root nor sudo is at hand: $(cut -f2 <<<"$missing" | tr '\n' ' ')"
     sudo -v || die "packages are missing, and sudo refused" # asks for the password where it can be seen
   fi
 

@@ -164,11 +164,16 @@ struct SqliteJournal::Impl {
 
   void verify(const Head& at_least, const std::function<void(const JournalRow&)>& each) {
     ChainChecker checker(at_least);
-    try {
-      guarded(file, [&] { read_rows(*db, checker, each); });
-    } catch (const JournalError& e) {
+    const auto refuse = [&](const std::exception& e) {
       in_doubt = true;
       throw JournalError(fmt::format("{}: {}", file.string(), e.what()));
+    };
+    try {
+      read_rows(*db, checker, each);
+    } catch (const SQLite::Exception& e) {
+      refuse(e);
+    } catch (const JournalError& e) {
+      refuse(e);
     }
     head = checker.last();
   }
@@ -186,9 +191,10 @@ struct SqliteJournal::Impl {
       work();
       all.commit();
     } catch (const SQLite::Exception& e) {
-      // A full disk is refused before anything counts and may get room again. After any other error (a failed sync above
-      // all) nobody can say what the disk holds: only reading it again can.
-      in_doubt = e.getErrorCode() != SQLITE_FULL;
+      // A full disk, or another program's lock, is refused before anything counts and may pass. After any other error (a
+      // failed sync above all) nobody can say what the disk holds: only reading it again can.
+      const int error = e.getErrorCode() & 0xff; // without SQLite's finer distinctions
+      in_doubt = error != SQLITE_FULL && error != SQLITE_BUSY;
       throw JournalError(fmt::format("{}: cannot be written: {}", file.string(), e.what()));
     }
   }

@@ -74,6 +74,29 @@ TEST(JournalFaults, full_disk_that_gets_room_again_goes_on_in_the_same_journal) 
   EXPECT_TRUE(verify_journal(folder.state()).sound());
 }
 
+TEST(JournalFaults, another_programs_lock_is_an_error_that_passes) {
+  const JournalFolder folder;
+  SqliteJournal journal(folder.state());
+  const auto rows = three_rows();
+  {
+    SQLite::Database other(folder.file("journal.db").string(), SQLite::OPEN_READWRITE);
+    const SQLite::Transaction held(other, SQLite::TransactionBehavior::IMMEDIATE);
+    EXPECT_THROW(journal.append(rows), JournalError);
+  }
+  journal.append(rows);
+  EXPECT_EQ(all_rows(journal).size(), 3u);
+}
+
+TEST(JournalFaults, damage_met_while_running_stops_the_journal) {
+  const JournalFolder folder;
+  SqliteJournal journal(folder.state());
+  const auto rows = three_rows();
+  journal.append(rows);
+  folder.forge("UPDATE events SET body = '{}' WHERE seq = 2");
+  EXPECT_THROW(journal.read([](const JournalRow&) {}), JournalError);
+  EXPECT_THROW(journal.append(rows), JournalError);
+}
+
 TEST(JournalFaults, personal_data_that_cannot_be_written_is_an_error_too) {
   const FailingDisk disk;
   const JournalFolder folder;
