@@ -24,6 +24,7 @@ std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
     case ToastKind::sign_in_ok: return toast.name.empty() ? plain(tr(ui, "You are signed in.")) : trf(ui, "Welcome, {}!", toast.name);
     case ToastKind::signed_out: return plain(tr(ui, "You are signed out."));
     case ToastKind::printing_failed: return plain(tr(ui, "The receipt could not be printed."));
+    case ToastKind::store_silent: return plain(tr(ui, "The store does not answer now. Please try again in a minute."));
     case ToastKind::staff_done: return trf(ui, "Done: {}", toast.name);
     case ToastKind::staff_failed: return trf(ui, "Failed: {}", toast.name);
   }
