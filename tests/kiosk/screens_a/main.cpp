@@ -49,6 +49,7 @@ void draw_all(kiosk::KioskApp& app, kiosk::made_up::Gate& gate, const Options& o
         gate.show(std::move(view));
         app.settle();
         app.ui().nav() = scene.nav;
+        if (scene.nav.idle_until) app.ui().nav().idle_until = now() + engine::Millis{24000};
         app.ui().accessibility() = {.large_text = options.large, .high_contrast = options.contrast};
         app.wake();
         app.settle();

@@ -1,0 +1,261 @@
+#include "kiosk/screens/failed.h"
+#include "kiosk/design/illustration.h"
+#include "kiosk/screens/card_messages.h"
+#include "kiosk/screens/countdown.h"
+#include "kiosk/widgets/controls.h"
+#include "kiosk/widgets/marks.h"
+#include <array>
+
+namespace kiosk {
+
+using engine::FailureKind;
+
+struct FailedScreen::Story {
+  struct Step {
+    std::string head, text;
+  };
+  Tone tone = Tone::care;
+  Icon icon = Icon::clock;
+  std::string_view title;
+  std::string_view money, money_bold; ///< where the money is
+  std::string_view asking;            ///< beside the countdown
+  std::vector<Step> steps;
+  bool stake = false;                 ///< the sum is shown
+  std::string_view finish;
+};
+
+namespace {
+
+/// 998612220000 -> "+998 61 222-00-00".
+std::string phone_text(std::string_view digits) {
+  if (digits.size() != 12) return std::string(digits);
+  return fmt::format("+{} {} {}-{}-{}", digits.substr(0, 3), digits.substr(3, 2), digits.substr(5, 3), digits.substr(8, 2), digits.substr(10, 2));
+}
+
+} // namespace
+
+FailedScreen::Story FailedScreen::story(const Ui& ui) const {
+  const auto& failed = ui.view().failed;
+  const auto say = [&](std::string_view head, std::string_view text) { return Story::Step{std::string(head), std::string(text)}; };
+  auto ask_staff = say(tr(ui, "Ask our staff"), tr(ui, "Press the bell below, someone comes to you."));
+  if (!support_phone_.empty()) ask_staff.text = trf(ui, "Press the bell below, or call {}.", phone_text(support_phone_));
+  Story s;
+  s.finish = tr(ui, "Finish");
+  switch (failed.kind) {
+    case FailureKind::payment_unknown: {
+      s.title = tr(ui, "We do not know yet whether it was paid"), s.stake = true;
+      s.money = tr(ui, "The bank did not answer. The money is on your card, or already in the payment of this order."),
+      s.money_bold = tr(ui, "It is not taken a second time.");
+      s.asking = tr(ui, "Asking the bank again");
+      auto go = say(tr(ui, "Or take a slip and go"), tr(ui, "Our staff tell you how it ended."));
+      if (!support_phone_.empty()) go.text = trf(ui, "Our staff or {} tell you how it ended.", phone_text(support_phone_));
+      s.steps = {say(tr(ui, "Wait here for up to two minutes"), tr(ui, "As soon as the answer comes, it is shown here.")), std::move(go),
+                 say(tr(ui, "Do not pay for this order again"), tr(ui, "It is already written in your name."))};
+      s.finish = tr(ui, "Print a slip and finish");
+      break;
+    }
+    case FailureKind::order_unknown:
+      s.title = tr(ui, "We do not know yet whether the store has your order");
+      s.money = tr(ui, "The store did not answer."), s.money_bold = tr(ui, "Nothing was paid.");
+      s.asking = tr(ui, "Asking the store again");
+      s.steps = {say(tr(ui, "Wait a moment"), tr(ui, "As soon as the answer comes, it is shown here.")), std::move(ask_staff)};
+      break;
+    case FailureKind::due_unknown:
+      s.title = tr(ui, "We do not know the sum yet");
+      s.money = tr(ui, "The store has your order, but not said how much cashback it counts."), s.money_bold = tr(ui, "Nothing was paid.");
+      s.asking = tr(ui, "Asking the store again");
+      s.steps = {say(tr(ui, "Wait a moment"), tr(ui, "As soon as the answer comes, it is shown here.")), std::move(ask_staff)};
+      break;
+    case FailureKind::order_refused:
+      s.tone = Tone::wrong, s.icon = Icon::alert;
+      s.title = tr(ui, "The store did not take the order");
+      s.money = failed.server_text.empty() ? tr(ui, "Your card and your cash were not touched.") : std::string_view(failed.server_text);
+      s.money_bold = tr(ui, "Nothing was paid.");
+      s.steps = {say(tr(ui, "Try again"), tr(ui, "Your goods are still in the cart.")), std::move(ask_staff)};
+      break;
+    case FailureKind::cash_claim:
+      s.icon = Icon::ticket, s.stake = true;
+      s.title = tr(ui, "Your money is in the machine and written down");
+      s.money = tr(ui, "The order was not paid in full. The till pays the whole sum back against this number."),
+      s.money_bold = tr(ui, "Nothing is lost.");
+      s.steps = {say(failed.claim && failed.claim->printed ? tr(ui, "Take the slip below") : tr(ui, "Keep the number"),
+                     failed.claim && failed.claim->printed ? tr(ui, "The number stands on it.") : tr(ui, "Photograph this screen, or write it down.")),
+                 say(tr(ui, "Go to the till"), tr(ui, "The money is paid out once, today or later.")), std::move(ask_staff)};
+      break;
+    case FailureKind::internal:
+      s.tone = Tone::wrong, s.icon = Icon::alert;
+      s.title = tr(ui, "This did not work");
+      s.stake = failed.at_stake > engine::Money{};
+      s.money = s.stake ? tr(ui, "What you paid is written down.") : tr(ui, "Your card and your cash were not touched.");
+      s.money_bold = s.stake ? tr(ui, "Nothing is lost.") : tr(ui, "Nothing was paid.");
+      s.steps = {std::move(ask_staff)};
+      break;
+  }
+  return s;
+}
+
+float FailedScreen::head(Ui& ui, const Rect& box, const Story& told) {
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  const bool wrong = told.tone == Tone::wrong;
+  const Point center{box.x + 60, box.y + 76};
+  canvas.circle(center, 60, wrong ? c.brick : c.saffron);
+  canvas.icon(told.icon, center, 68, wrong ? c.on_brick : c.on_saffron);
+  const Rect words{box.x + 152, box.y + 8, box.w - 152, 0};
+  const float h = canvas.paragraph_height(words.w, told.title, Type::t56, Weight::bold, 3);
+  canvas.paragraph({words.x, std::max(words.y, center.y - h / 2), words.w, h}, told.title, {Type::t56, c.ink, Weight::bold}, 3);
+  ui.node({.name = "failed.message", .role = Role::text, .rect = {box.x, box.y, box.w, std::max(152.0F, h + 8)}, .label = told.title, .value = told.title});
+  return box.y + std::max(152.0F, h + 8);
+}
+
+float FailedScreen::stake(Ui& ui, const Rect& box) {
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  const auto& view = ui.view();
+  const float base = box.y + 104;
+  const float width = sum_right(ui, box.right(), base, {.amount = view.failed.at_stake, .type = ui.landscape() ? Type::t56 : Type::t96});
+  std::string lines = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", view.order_number);
+  const auto card = masked_card(ui, view.done.card_last_four);
+  if (!card.empty()) lines += (lines.empty() ? "" : "\n") + card;
+  canvas.paragraph({box.x, base - 76, box.w - width - 24, 84}, lines, {Type::t30, c.ink2}, 2);
+  ui.value("failed.amount", box.top_strip(112), tr(ui, "Sum"), std::to_string(view.failed.at_stake.in_tiyin()));
+  return base + 24;
+}
+
+float FailedScreen::money_panel(Ui& ui, const Rect& box, const Story& told) {
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  const auto& failed = ui.view().failed;
+  const bool wrong = told.tone == Tone::wrong, asked = failed.next_ask.has_value() && !told.asking.empty();
+  const auto rest = " " + std::string(told.money_bold);
+  const std::array runs{TextRun{told.money, c.ink}, TextRun{rest, c.ink, Weight::bold}};
+  const float room = box.w - 80;
+  const float text = canvas.paragraph_height(room, std::string(told.money) + rest, Type::t30, Weight::bold);
+  const Rect face{box.x, box.y, box.w, 104 + text + (asked ? 28 + 88 + 36 : 32)};
+  canvas.rounded(face, metrics::radius_large, wrong ? c.brick_tint : c.saffron_tint);
+  const auto ink = wrong ? c.brick : c.saffron_ink;
+  if (ui.theme().outlined()) canvas.outline(face, metrics::radius_large, ink, 4);
+  canvas.icon(Icon::shield_check, Point{face.x + 68, face.y + 64}, 56, ink);
+  canvas.text_in({face.x + 120, face.y + 32, face.w - 160, 64}, tr(ui, "Where the money is"), {Type::t40, c.ink, Weight::bold});
+  canvas.paragraph({face.x + 40, face.y + 104, room, text}, runs, Type::t30);
+  if (asked) {
+    const Rect row{face.x + 40, face.bottom() - 36 - 88, room, 88};
+    canvas.rounded(row, metrics::radius_small, c.surface);
+    if (ui.theme().outlined()) canvas.outline(row, metrics::radius_small, c.line, 4);
+    const auto left = seconds_left(ui, *failed.next_ask);
+    if (left > 0) countdown_ring(ui, {row.x + 54, row.center().y}, 52, 8, part_left(ui, *failed.next_ask, failed.ask_wait), c.saffron);
+    else spinner(ui, {row.x + 54, row.center().y}, 52);
+    const auto when = left > 0 ? trf(ui, "in {} s", left) : std::string(tr(ui, "now"));
+    const float w = canvas.text_width(when, Type::t30, Weight::bold);
+    canvas.text_in({row.right() - 28 - w, row.y, w + 1, row.h}, when, {Type::t30, c.ink, Weight::bold}, Align::right);
+    canvas.text_in({row.x + 104, row.y, row.w - 104 - w - 52, row.h}, told.asking, {Type::t30, c.ink});
+  }
+  ui.value("failed.money", face, tr(ui, "Where the money is"), std::string(told.money) + rest);
+  return face.bottom();
+}
+
+float FailedScreen::claim_panel(Ui& ui, const Rect& box) {
+  const auto& claim = ui.view().failed.claim;
+  if (!claim) return box.y;
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  const bool qr = !claim->printed;
+  const float side = 220;
+  const Rect face{box.x, box.y + 24, box.w, qr ? side + 56 : 144};
+  card(ui, face);
+  float right = face.right() - 40;
+  if (qr) {
+    const Rect code{right - side, face.center().y - side / 2, side, side};
+    canvas.rounded(code.inset(-8), metrics::radius_small, Color::hex(0xFFFFFF));
+    draw_qr(canvas, code, claim->number);
+    ui.node({.name = "failed.claim_qr", .role = Role::image, .rect = code, .label = tr(ui, "Claim"), .value = claim->number});
+    right = code.x - 32;
+  }
+  const float x = face.x + 40, room = right - x;
+  const auto state = ui.view().failed.print == engine::PrintState::running ? tr(ui, "The slip is being printed.")
+                     : claim->printed                                     ? tr(ui, "It stands on the printed slip as well.")
+                                                                          : tr(ui, "The slip was not printed. Please photograph this.");
+  auto type = Type::t56;
+  if (canvas.text_width(claim->number, type, Weight::bold) > room) type = Type::t40;
+  const float first = canvas.line_height(Type::t24), second = canvas.line_height(type), third = canvas.paragraph_height(room, state, Type::t24, Weight::regular, 2);
+  float y = face.center().y - (first + second + third) / 2;
+  canvas.text_in({x, y, room, first}, tr(ui, "Claim number"), {Type::t24, c.ink2});
+  canvas.text_in({x, y + first, room, second}, claim->number, {type, c.ink, Weight::bold});
+  canvas.paragraph({x, y + first + second, room, third}, state, {Type::t24, c.ink2}, 2);
+  ui.value("failed.claim", face, tr(ui, "Claim number"), claim->number);
+  return face.bottom();
+}
+
+void FailedScreen::advice(Ui& ui, const Rect& box, const Story& told) {
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  float y = box.y;
+  canvas.text_in({box.x, y, box.w, canvas.line_height(Type::t40)}, tr(ui, "What to do now"), {Type::t40, c.ink, Weight::bold});
+  y += canvas.line_height(Type::t40) + 28;
+  const float x = box.x + 92, room = box.right() - x;
+  int number = 0;
+  for (const auto& step : told.steps) {
+    const float text = canvas.paragraph_height(room, step.text, Type::t30), head = canvas.line_height(Type::t30);
+    if (y + head + text > box.bottom()) return;
+    ++number;
+    const Point center{box.x + 32, y + head / 2 + 12};
+    canvas.circle(center, 32, c.sunken);
+    if (ui.theme().outlined()) canvas.ring(center, 32, 3, c.line);
+    canvas.text_in(square(center, 64), std::to_string(number), {Type::t30, c.ink, Weight::bold}, Align::center);
+    canvas.text_in({x, y, room, head}, step.head, {Type::t30, c.ink, Weight::bold});
+    canvas.paragraph({x, y + head, room, text}, step.text, {Type::t30, c.ink2});
+    ui.node({.name = fmt::format("failed.step.{}", number), .role = Role::text, .rect = {x, y, room, head + text}, .label = step.head, .value = step.text});
+    y += head + text + 44;
+  }
+}
+
+void FailedScreen::back(Ui& ui) {
+  if (ui.view().failed.can_retry_payment) ui.send(engine::intent::Back{});
+}
+
+void FailedScreen::ways_out(Ui& ui, const Story& told) {
+  const auto& view = ui.view();
+  const auto& zones = ui.zones();
+  const auto row = zones.utility;
+  const bool retry = view.failed.can_retry_payment;
+  if (retry) {
+    if (primary_button(ui, "failed.retry", zones.action, tr(ui, "Choose another way to pay"))) ui.send(engine::intent::Back{});
+  } else if (primary_button(ui, "failed.finish", zones.action, told.finish)) {
+    ui.send(engine::intent::Finish{});
+  }
+  const auto call = view.staff_called ? tr(ui, "Staff are coming") : tr(ui, "Call staff");
+  const float width = std::min(440.0F, button_width(ui, call, Type::t30, true));
+  const Rect lower = zones.landscape ? row.bottom_strip(84) : Rect{row.x, row.y + 4, width, 88};
+  if (retry) {
+    const auto word = tr(ui, "Finish");
+    const float w = std::min(440.0F, button_width(ui, word, Type::t30, true));
+    const Rect box = zones.landscape ? lower : Rect{row.x, row.y + 4, w, 88};
+    if (quiet_button(ui, "failed.finish", box, word, {.icon = Icon::close})) ui.send(engine::intent::Finish{});
+    return;
+  }
+  if (quiet_button(ui, "failed.call_staff", lower, call, {.icon = Icon::bell, .enabled = !view.staff_called})) ui.send(engine::intent::CallStaff{});
+}
+
+void FailedScreen::draw(Ui& ui) {
+  const auto& zones = ui.zones();
+  const auto told = story(ui);
+  if (zones.landscape) {
+    const Rect left{zones.main.x, zones.main.y, zones.main.w, zones.main.h};
+    float y = head(ui, left, told) + 16;
+    const Rect half{left.x, y, (left.w - 48) / 2, zones.main.bottom() - y};
+    const Rect other{half.right() + 48, y, half.w, half.h};
+    float under = money_panel(ui, half, told);
+    under = claim_panel(ui, {half.x, under, half.w, 0});
+    if (told.stake) stake(ui, {zones.pad.x, zones.pad.y, zones.pad.w, 140});
+    advice(ui, other, told);
+  } else {
+    float y = head(ui, zones.main, told) + 16;
+    if (told.stake) y = stake(ui, {zones.main.x, y, zones.main.w, 0});
+    y = money_panel(ui, {zones.main.x, y + 8, zones.main.w, 0}, told);
+    y = claim_panel(ui, {zones.main.x, y, zones.main.w, 0});
+    advice(ui, {zones.main.x, y + 44, zones.main.w, zones.action.y - 16 - y - 44}, told);
+  }
+  ways_out(ui, told);
+}
+
+} // namespace kiosk
