@@ -2,13 +2,17 @@
 #include "engine/base/log.h"
 #include "engine/journal/sqlite_journal.h"
 #include "kiosk/app/kiosk_app.h"
+#include "kiosk/design/images.h"
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/assets.h"
 #include "kiosk/program/commands.h"
 #include "kiosk/program/machine_room.h"
 #include "kiosk/screens/payment_screens.h"
 #include "kiosk/screens/shopping_screens.h"
+#if __has_include("kiosk/staff/staff_screens.h")
 #include "kiosk/staff/staff_screens.h"
+#define HAVE_STAFF 1
+#endif
 #include "kiosk/words/gettext_words.h"
 #if KIOSK_AUTOMATION
 #include "engine/checkout/public_state.h"
@@ -17,7 +21,7 @@
 #include "devices/scanner/keyboard_wedge.h"
 
 #include <CLI/CLI.hpp>
-#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -40,10 +44,33 @@ bool parse_size(const std::string& text, int& width, int& height) {
   return std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &end) == 2 && width >= 200 && height >= 200 && width <= 8192 && height <= 8192;
 }
 
+/// What the detector makes of one stroke, in the app's terms: "\n" is Enter, empty text asks for what is held back.
+kiosk::WedgeVerdict wedge_verdict(devices::KeyboardWedge& wedge, std::string_view typed, engine::Instant now) {
+  kiosk::WedgeVerdict verdict;
+  const auto take = [&](const std::vector<devices::WedgeResult>& results) {
+    for (const auto& result : results)
+      std::visit(engine::overloaded{[&](const devices::WedgeScan& scan) { verdict.scan = scan.code; },
+                                    [&](const devices::WedgeTyped& t) { verdict.typed += t.text + (t.enter ? "\n" : ""); }},
+                 result);
+  };
+  if (typed.empty()) take(wedge.time(now));
+  else if (typed == "\n") take(wedge.enter(now));
+  else take(wedge.text(now, std::string{typed}));
+  verdict.ask_at = wedge.deadline();
+  return verdict;
+}
+
 kiosk::Screens all_screens(const engine::Config& config) {
-  auto screens = kiosk::make_shopping_screens(config.shop.support_phone);
+  kiosk::ShoppingOptions shopping;
+  shopping.support_phone = config.shop.support_phone;
+  shopping.languages.clear();
+  for (const auto& code : config.kiosk.languages)
+    if (const auto language = engine::language_from_code(code)) shopping.languages.push_back(*language);
+  auto screens = kiosk::make_shopping_screens(shopping);
   for (auto& s : kiosk::make_payment_screens()) screens.push_back(std::move(s));
+#ifdef HAVE_STAFF
   for (auto& s : kiosk::make_staff_screens()) screens.push_back(std::move(s));
+#endif
   return screens;
 }
 
@@ -81,7 +108,7 @@ int run(const Arguments& args) {
   app_config.wall = kiosk::wall_now;
   app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
   auto wedge = std::make_shared<devices::KeyboardWedge>();
-  app_config.wedge = [wedge](std::string_view typed, engine::Instant now) { return kiosk::wedge_verdict(*wedge, typed, now); };
+  app_config.wedge = [wedge](std::string_view typed, engine::Instant now) { return wedge_verdict(*wedge, typed, now); };
 
   // Starting before the window: the machines wake up while the first frame is drawn.
   kiosk::KioskApp* shown = nullptr;
@@ -99,7 +126,8 @@ int run(const Arguments& args) {
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
   if (!args.automation.empty())
-    automation = std::make_unique<kiosk::Automation>(app, args.automation, [&room] { return engine::public_state(*room.gate().view()); });
+    automation = std::make_unique<kiosk::Automation>(
+        args.automation, app, [&room] { return boost::json::serialize(engine::public_state(*room.gate().view())); });
 #else
   if (!args.automation.empty()) {
     fmt::print(stderr, "--automation: this program was built without it\n");

@@ -120,9 +120,10 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_register(Receipt rece
       continue;
     case ErrorAction::ask_before_retry:
       co_return co_await resolve(receipt, before, refusal, false);
-    case ErrorAction::none: // not successful and no reason given: nothing certain
-      co_return co_await resolve(receipt, before,
-                                 Refused{RefusalClass::service, "", "refused without a reason"}, false);
+    case ErrorAction::none: { // not successful and no reason given: nothing certain
+      const Refused no_reason{RefusalClass::service, "", "refused without a reason"};
+      co_return co_await resolve(receipt, before, no_reason, false);
+    }
     case ErrorAction::already_open:
     case ErrorAction::shift_empty:
     case ErrorAction::not_initialised:

@@ -128,6 +128,10 @@ void FiscalSession::note(const ExchangeResult& result) {
   } else if (result.end == ExchangeResult::End::unreadable) {
     spdlog::warn("fiscal module: {}", result.why);
   } else {
+    if (keeper_.status().reachable) { // just gone: look for it soon, not only when the next look is due
+      backoff_ = first_backoff;
+      poll_at_ = now_ + backoff_;
+    }
     keeper_.unreachable(result.why);
     spdlog::log(backoff_ > first_backoff ? spdlog::level::debug : spdlog::level::warn,
                 "fiscal module: {}: {}",

@@ -28,7 +28,8 @@ void Bitmap::set(int x, int y, bool black) {
 
 void Bitmap::fill(int x, int y, int width, int height, bool black) {
   for (int dy = 0; dy < height; ++dy)
-    for (int dx = 0; dx < width; ++dx) set(x + dx, y + dy, black);
+    for (int dx = 0; dx < width; ++dx)
+      set(x + dx, y + dy, black);
 }
 
 void Bitmap::draw(const Bitmap& other, int x, int y) {

@@ -1,6 +1,6 @@
 #pragma once
-// One-bit pictures as a receipt printer takes them: rows of bytes, the most significant bit is the leftmost dot, 1 = black.
-// Threading: plain values.
+// One-bit pictures as a receipt printer takes them: rows of bytes, the most significant bit is the leftmost
+// dot, 1 = black. Threading: plain values.
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -16,8 +16,8 @@ public:
   [[nodiscard]] int width() const { return width_; }
   [[nodiscard]] int height() const { return height_; }
   [[nodiscard]] int stride() const { return (width_ + 7) / 8; } ///< bytes a row
-  [[nodiscard]] bool get(int x, int y) const; ///< false outside
-  void set(int x, int y, bool black = true);  ///< nothing outside
+  [[nodiscard]] bool get(int x, int y) const;                   ///< false outside
+  void set(int x, int y, bool black = true);                    ///< nothing outside
   void fill(int x, int y, int width, int height, bool black = true);
   /// Adds the black dots of `other` with its corner at (x, y); what lies outside is dropped.
   void draw(const Bitmap& other, int x, int y);

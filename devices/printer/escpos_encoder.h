@@ -1,9 +1,10 @@
 #pragma once
-// A slip as the bytes of one ESC/POS job, without the final completion request (the session adds it). Facts: PROTOCOL.md.
+// A slip as the bytes of one ESC/POS job, without the final completion request (the session adds it). Facts:
+// PROTOCOL.md.
 //
-// Promises: no '?' that the text does not have; one code page a line, else the whole line as a picture; no sequence that a
-// printer could take for a real-time command inside a picture.
-// Threading: one thread at a time (it uses the renderer's fonts).
+// Promises: no '?' that the text does not have; one code page a line, else the whole line as a picture; no
+// sequence that a printer could take for a real-time command inside a picture. Threading: one thread at a
+// time (it uses the renderer's fonts).
 #include "devices/printer/line_renderer.h"
 #include "devices/printer/printer_profile.h"
 #include "devices/printer/slip_layout.h"
@@ -13,7 +14,8 @@ namespace devices::printer {
 
 struct EncodedSlip {
   std::vector<std::uint8_t> bytes;
-  /// Offsets at which another command (a status request) may be put between, ascending; the last is bytes.size().
+  /// Offsets at which another command (a status request) may be put between, ascending; the last is
+  /// bytes.size().
   std::vector<std::size_t> breaks;
   int text_lines = 0;  ///< sent as text
   int drawn_lines = 0; ///< of the grid, sent as pictures because no code page holds them

@@ -1,6 +1,7 @@
 #pragma once
-// Letters as one-bit pictures, by FreeType. Fonts: DejaVu Sans Mono (package fonts-dejavu-core) for the 12 x 24 grid, Noto
-// Sans (fonts-noto-core) for drawn receipts; both have every letter of the four languages, which a test confirms.
+// Letters as one-bit pictures, by FreeType. Fonts: DejaVu Sans Mono (package fonts-dejavu-core) for the 12 x
+// 24 grid, Noto Sans (fonts-noto-core) for drawn receipts; both have every letter of the four languages,
+// which a test confirms.
 //
 // Threading: an object belongs to one thread. Ownership: holds the font file open while it lives.
 #include "devices/printer/bitmap.h"
@@ -22,7 +23,8 @@ struct Glyph {
 
 class Font {
 public:
-  /// The size of the em square in dots, each way. Throws std::runtime_error naming the file when it is missing or no font.
+  /// The size of the em square in dots, each way. Throws std::runtime_error naming the file when it is
+  /// missing or no font.
   Font(const std::filesystem::path& file, int pixel_width, int pixel_height);
   ~Font();
   Font(Font&&) noexcept;
@@ -33,8 +35,8 @@ public:
   [[nodiscard]] bool has(char32_t c) const;
   /// A character that the font lacks gives the font's own box; a minus sign may be an en dash.
   [[nodiscard]] const Glyph& glyph(char32_t c);
-  [[nodiscard]] int ascent() const;  ///< dots above the base line
-  [[nodiscard]] int descent() const; ///< dots below it, positive
+  [[nodiscard]] int ascent() const;                     ///< dots above the base line
+  [[nodiscard]] int descent() const;                    ///< dots below it, positive
   [[nodiscard]] int width_of(std::u32string_view text); ///< dots
 
 private:

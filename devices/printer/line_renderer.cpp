@@ -2,9 +2,11 @@
 
 namespace devices::printer {
 namespace {
-// DejaVu Sans Mono: the advance is 0.602 em, ascent and descent together 1.164 em, so 20 dots fill a cell of 12 x 24.
+// DejaVu Sans Mono: the advance is 0.602 em, ascent and descent together 1.164 em, so 20 dots fill a cell of
+// 12 x 24.
 constexpr int mono_em = 20;
-constexpr int mono_base = 18; ///< base line in the cell, leaves room for the acute of capitals and for descenders
+constexpr int mono_base =
+    18; ///< base line in the cell, leaves room for the acute of capitals and for descenders
 } // namespace
 
 LineRenderer::LineRenderer() = default;
@@ -26,8 +28,8 @@ Font& LineRenderer::sans(int pixel_size, bool bold) {
   return fonts_.emplace(key, Font(file, pixel_size, pixel_size)).first->second;
 }
 
-Bitmap LineRenderer::grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from,
-                               int width_dots) {
+Bitmap LineRenderer::grid_line(std::u32string_view text, int width_factor, int height_factor,
+                               std::size_t bold_from, int width_dots) {
   Bitmap line(width_dots, cell_height * height_factor);
   int x = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

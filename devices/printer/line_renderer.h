@@ -1,8 +1,9 @@
 #pragma once
-// Whole lines of text as pictures: on the printer's own 12 x 24 grid (so that columns agree with lines that the printer
-// sets itself), or drawn in Noto Sans.
+// Whole lines of text as pictures: on the printer's own 12 x 24 grid (so that columns agree with lines that
+// the printer sets itself), or drawn in Noto Sans.
 //
-// Threading: one thread at a time; fonts are opened on first use and kept. Throws std::runtime_error when a font is missing.
+// Threading: one thread at a time; fonts are opened on first use and kept. Throws std::runtime_error when a
+// font is missing.
 #include "devices/printer/font.h"
 #include <map>
 #include <tuple>
@@ -21,7 +22,8 @@ public:
 
   /// One character to a cell of 12 x 24 dots, enlarged by the factors (1 to 8), bold from the character
   /// `bold_from` on; what goes beyond `width_dots` is dropped.
-  Bitmap grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from, int width_dots);
+  Bitmap grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from,
+                   int width_dots);
 
   /// Noto Sans of this em size in dots.
   Font& sans(int pixel_size, bool bold);

@@ -4,9 +4,9 @@
 
 namespace devices::printer {
 namespace {
-constexpr int tile = 96;        ///< from rhombus to rhombus
-constexpr int edge = 3;         ///< the outer lines
-constexpr int tooth = 16;       ///< pitch of the saw
+constexpr int tile = 96;  ///< from rhombus to rhombus
+constexpr int edge = 3;   ///< the outer lines
+constexpr int tooth = 16; ///< pitch of the saw
 constexpr int tooth_height = 8;
 constexpr int middle = ornament_height / 2;
 
@@ -21,8 +21,8 @@ bool in_curl(double x, double y) {
 bool in_horns(int x, int y) {
   const double ax = std::abs(x);
   const double ay = std::abs(y);
-  if (ax <= 1.5 && ay <= 13) return true;                 // stem
-  if (ax + ay <= 4.5) return true;                         // knot
+  if (ax <= 1.5 && ay <= 13) return true; // stem
+  if (ax + ay <= 4.5) return true;        // knot
   return in_curl(ax - 8.2, 9.0 - ay) && ax >= 1;
 }
 
@@ -57,7 +57,8 @@ Bitmap ornament_band(int width_dots) {
       const int saw = from_edge - edge - 2;
       if (saw >= 0 && saw < tooth_height) black = std::abs(in_tooth - tooth / 2) < tooth_height - saw;
       if (from_edge > edge + 2 + tooth_height)
-        black = black || in_rhombus(in_tile, dy) || in_hooks(in_tile, dy) || in_dots(in_tile, dy) || in_horns(in_next, dy);
+        black = black || in_rhombus(in_tile, dy) || in_hooks(in_tile, dy) || in_dots(in_tile, dy) ||
+                in_horns(in_next, dy);
       if (black) band.set(x, y);
     }
   }

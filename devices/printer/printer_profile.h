@@ -1,7 +1,7 @@
 #pragma once
-// What differs between receipt printers, as data. generic-80mm (interfaces.md section 7) is in the program; the others stand in
-// assets/config/printers.toml, each as its differences from a base profile. Sources of the values: PROTOCOL.md.
-// Threading: plain values.
+// What differs between receipt printers, as data. generic-80mm (interfaces.md section 7) is in the program;
+// the others stand in assets/config/printers.toml, each as its differences from a base profile. Sources of
+// the values: PROTOCOL.md. Threading: plain values.
 #include "devices/printer/code_pages.h"
 #include <cstdint>
 #include <filesystem>
@@ -14,7 +14,8 @@
 namespace devices::printer {
 
 enum class TextMode {
-  automatic, ///< a line that a code page holds is sent as text, any other as a picture on the same 12 x 24 grid
+  automatic, ///< a line that a code page holds is sent as text, any other as a picture on the same 12 x 24
+             ///< grid
   raster,    ///< all text is drawn in Noto Sans
 };
 enum class FlowControl {
@@ -29,18 +30,18 @@ enum class Completion {
 
 /// Bits of the answers to DLE EOT 1 to 4; 0 where the printer has no such bit.
 struct StatusDialect {
-  std::uint8_t offline = 0x08;          ///< n = 1
-  std::uint8_t cover_open = 0x04;       ///< n = 2
-  std::uint8_t paper_stop = 0x20;       ///< n = 2
-  std::uint8_t error = 0x40;            ///< n = 2
-  std::uint8_t presenter_error = 0x00;  ///< n = 3
-  std::uint8_t cutter = 0x08;           ///< n = 3
-  std::uint8_t unrecoverable = 0x20;    ///< n = 3
-  std::uint8_t head_hot = 0x40;         ///< n = 3
-  std::uint8_t near_end = 0x0C;         ///< n = 4
-  std::uint8_t paper_end = 0x60;        ///< n = 4
-  std::uint8_t ticket = 0x00;           ///< n = 4, paper in the presenter
-  bool full_status = false;             ///< 10 04 14 gives six bytes (Custom, KPM, PTI)
+  std::uint8_t offline = 0x08;         ///< n = 1
+  std::uint8_t cover_open = 0x04;      ///< n = 2
+  std::uint8_t paper_stop = 0x20;      ///< n = 2
+  std::uint8_t error = 0x40;           ///< n = 2
+  std::uint8_t presenter_error = 0x00; ///< n = 3
+  std::uint8_t cutter = 0x08;          ///< n = 3
+  std::uint8_t unrecoverable = 0x20;   ///< n = 3
+  std::uint8_t head_hot = 0x40;        ///< n = 3
+  std::uint8_t near_end = 0x0C;        ///< n = 4
+  std::uint8_t paper_end = 0x60;       ///< n = 4
+  std::uint8_t ticket = 0x00;          ///< n = 4, paper in the presenter
+  bool full_status = false;            ///< 10 04 14 gives six bytes (Custom, KPM, PTI)
   friend bool operator==(const StatusDialect&, const StatusDialect&) = default;
 };
 
@@ -54,22 +55,23 @@ struct PrinterProfile {
   std::string name;
   int width_dots = 576;
   int dots_per_inch = 203;
-  int columns = 48;            ///< of font A (12 dots each)
-  int feed_units_per_dot = 1;  ///< of ESC J and ESC 3
-  int band_rows = 48;          ///< of one GS v 0, 24 to 128
-  int tail_dots = 96;          ///< from the print line to the knife, fed before a cut that does not feed by itself
+  int columns = 48;           ///< of font A (12 dots each)
+  int feed_units_per_dot = 1; ///< of ESC J and ESC 3
+  int band_rows = 48;         ///< of one GS v 0, 24 to 128
+  int tail_dots = 96; ///< from the print line to the knife, fed before a cut that does not feed by itself
   TextMode text = TextMode::automatic;
-  std::vector<PageNumber> pages;       ///< in order of preference
-  std::vector<std::uint8_t> cut;       ///< at the start of a line
-  std::vector<std::uint8_t> present;   ///< after the cut; empty: no presenter
-  std::vector<std::uint8_t> eject;     ///< pushes out what is in the presenter
-  std::vector<std::uint8_t> retract;   ///< takes back what was left there; empty: cannot
-  bool retract_left_tickets = false;   ///< what the next job does with a ticket nobody took: retract, or eject
+  std::vector<PageNumber> pages;     ///< in order of preference
+  std::vector<std::uint8_t> cut;     ///< at the start of a line
+  std::vector<std::uint8_t> present; ///< after the cut; empty: no presenter
+  std::vector<std::uint8_t> eject;   ///< pushes out what is in the presenter
+  std::vector<std::uint8_t> retract; ///< takes back what was left there; empty: cannot
+  bool retract_left_tickets = false; ///< what the next job does with a ticket nobody took: retract, or eject
   std::vector<std::uint8_t> clear_buffer; ///< works off-line; empty: none, ESC @ when it is on-line again
   StatusDialect status;
   FlowControl flow = FlowControl::xon_xoff;
   Completion completion = Completion::gs_r;
-  int chunk_bytes = 96; ///< written at once; must fit what a printer takes after it has said stop (PROTOCOL.md section 6)
+  int chunk_bytes =
+      96; ///< written at once; must fit what a printer takes after it has said stop (PROTOCOL.md section 6)
   int slowest_dots_per_second = 400; ///< printing speed, for the time-out of a job
 
   [[nodiscard]] int dots_of_mm(int mm) const { return (mm * dots_per_inch * 10 + 253) / 254; } ///< rounded up
@@ -79,7 +81,8 @@ struct PrinterProfile {
 PrinterProfile generic_80mm();
 
 using Profiles = std::map<std::string, PrinterProfile, std::less<>>;
-/// generic-80mm and all profiles of the file. The error names the file, the profile and the key; unknown keys are errors.
+/// generic-80mm and all profiles of the file. The error names the file, the profile and the key; unknown keys
+/// are errors.
 tl::expected<Profiles, std::string> load_profiles(const std::filesystem::path& file);
 tl::expected<Profiles, std::string> parse_profiles(std::string_view toml, const std::string& source_name);
 

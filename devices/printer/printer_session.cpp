@@ -13,10 +13,10 @@ constexpr Millis idle_interval{2000};
 constexpr Millis busy_interval{1000};
 constexpr Millis answer_limit{500};
 constexpr Millis partial_limit{200};
-constexpr Millis connecting_limit{3000};  ///< a job waits this long for a printer that is being looked for
+constexpr Millis connecting_limit{3000}; ///< a job waits this long for a printer that is being looked for
 constexpr Millis presenter_limit{10000};
 constexpr Millis clearing_limit{1000};
-constexpr Millis stop_limit{60000};       ///< XOFF before a job: longest wait for XON
+constexpr Millis stop_limit{60000}; ///< XOFF before a job: longest wait for XON
 constexpr Millis stall_before_asking{2000};
 constexpr int misses_are_silence = 3;
 constexpr int misses_reopen = 6;
@@ -35,13 +35,16 @@ std::array<char, 4> process_id(std::int64_t job) {
 
 } // namespace
 
-PrinterSession::PrinterSession(PrinterProfile profile, int baud) : profile_(std::move(profile)), baud_(std::max(baud, 1200)) {
+PrinterSession::PrinterSession(PrinterProfile profile, int baud)
+    : profile_(std::move(profile)), baud_(std::max(baud, 1200)) {
   status_.health = engine::Health::connecting;
   status_.detail = "looking for the printer";
 }
 PrinterSession::~PrinterSession() = default;
 
-void PrinterSession::on_status(std::function<void(const engine::PrinterStatus&)> watcher) { watchers_.push_back(std::move(watcher)); }
+void PrinterSession::on_status(std::function<void(const engine::PrinterStatus&)> watcher) {
+  watchers_.push_back(std::move(watcher));
+}
 
 void PrinterSession::print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) {
   queue_.push_back({job, slip, std::move(reply)});
@@ -52,10 +55,12 @@ void PrinterSession::publish(engine::PrinterStatus status) {
   if (status == status_) return;
   if (status.detail != status_.detail) spdlog::info("printer: {}", status.detail);
   status_ = std::move(status);
-  for (const auto& watcher : watchers_) watcher(status_);
+  for (const auto& watcher : watchers_)
+    watcher(status_);
 }
 
-// ---- What the carrier calls ----------------------------------------------------------------------------------------
+// ---- What the carrier calls
+// ----------------------------------------------------------------------------------------
 
 void PrinterSession::on_open(Instant now) {
   open_ = true;
@@ -70,7 +75,8 @@ void PrinterSession::on_open(Instant now) {
 
 void PrinterSession::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
   now_ = now;
-  for (const auto& answer : decoder_.feed(bytes)) take_answer(now, answer);
+  for (const auto& answer : decoder_.feed(bytes))
+    take_answer(now, answer);
   partial_since_ = now;
   advance(now);
 }
@@ -106,9 +112,12 @@ std::optional<Instant> PrinterSession::deadline() const {
   if (round_) {
     want(round_->give_up);
   } else {
-    if (may_interrupt(next_round_)) want(next_round_);
-    else if (stopped_) want(std::max(next_round_, stopped_since_ + stall_before_asking));
-    if (sending_ && !sending_->all_sent() && !stopped_) want(Instant(Millis((next_chunk_us_ + 999) / 1000)));
+    if (may_interrupt(next_round_))
+      want(next_round_);
+    else if (stopped_)
+      want(std::max(next_round_, stopped_since_ + stall_before_asking));
+    if (((sending_ && !sending_->all_sent()) || pays_owed()) && !stopped_)
+      want(Instant(Millis((next_chunk_us_ + 999) / 1000)));
   }
   if (sending_) want(sending_->give_up);
   return earliest;
@@ -118,22 +127,31 @@ void PrinterSession::advance(Instant now) {
   now_ = now;
   woken_ = false;
   if (decoder_.partial() && now >= partial_since_ + partial_limit)
-    for (const auto& answer : decoder_.drop_partial()) take_answer(now, answer);
+    for (const auto& answer : decoder_.drop_partial())
+      take_answer(now, answer);
   if (round_ && now >= round_->give_up) miss_round(now);
   if (phase_ == Phase::idle && !queue_.empty()) start_job(now);
   if (phase_ != Phase::idle && now >= phase_give_up_) {
     switch (phase_) {
-      case Phase::idle: break;
-      case Phase::asking: fail(now, status_.detail); break;
-      case Phase::ejecting:
-        spdlog::warn("printer: the ticket stays in the presenter, printing all the same");
-        prepare(now);
-        break;
-      case Phase::clearing: start_cutting(now); break;
-      case Phase::cutting:
-      case Phase::printing: fail(now, "the end of the job was not confirmed in time"); break;
+    case Phase::idle:
+      break;
+    case Phase::asking:
+      fail(now, status_.can_print() ? "the printer does not answer" : status_.detail);
+      break;
+    case Phase::ejecting:
+      spdlog::warn("printer: the ticket stays in the presenter, printing all the same");
+      prepare(now);
+      break;
+    case Phase::clearing:
+      start_cutting(now);
+      break;
+    case Phase::cutting:
+    case Phase::printing:
+      fail(now, "the end of the job was not confirmed in time");
+      break;
     }
   }
+  if (pays_owed()) pay_owed(now);
   if (open_ && !round_ && now >= next_round_ && may_interrupt(now)) start_round(now);
   if (open_ && !round_ && sending_) send_chunk(now);
   deliver();
@@ -144,12 +162,13 @@ void PrinterSession::deliver() {
     if (reply) reply(std::move(outcome));
 }
 
-// ---- Status --------------------------------------------------------------------------------------------------------
+// ---- Status
+// --------------------------------------------------------------------------------------------------------
 
-// A question may not stand inside a command. Only when the printer has said stop for long is it asked in the middle of a
-// picture: it has stopped taking data, and it may have no paper.
+// A question may not stand inside a command. Only when the printer has said stop for long is it asked in the
+// middle of a picture: it has stopped taking data, and it may have no paper.
 bool PrinterSession::may_interrupt(Instant now) const {
-  if (!sending_) return true;
+  if (!sending_) return owed_ == 0 || stopped_ || !status_.online || !profile_.clear_buffer.empty();
   const auto& breaks = sending_->data.breaks;
   if (sending_->sent == 0 || std::binary_search(breaks.begin(), breaks.end(), sending_->sent)) return true;
   return stopped_ && now >= stopped_since_ + stall_before_asking;
@@ -181,9 +200,15 @@ void PrinterSession::finish_round(Instant now) {
   auto fresh = round_->draft;
   round_.reset();
   missed_ = 0;
-  next_round_ = now + (phase_ == Phase::idle ? idle_interval : phase_ == Phase::ejecting ? answer_limit : busy_interval);
+  next_round_ = now + (phase_ == Phase::idle       ? idle_interval
+                       : phase_ == Phase::ejecting ? answer_limit
+                                                   : busy_interval);
   conclude(fresh);
   publish(std::move(fresh));
+  if (stopped_ && phase_ == Phase::idle && status_.can_print() && now >= stopped_since_ + stop_limit) {
+    spdlog::warn("printer: it is ready but never said go again after a stop; that go was lost");
+    stopped_ = false;
+  }
   after_status(now);
 }
 
@@ -227,10 +252,12 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
                    after_status(now);
                  },
                  [&](const PaperAnswer&) {
-                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::gs_r) confirmed(now);
+                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::gs_r)
+                     confirmed(now);
                  },
                  [&](const ProcessAnswer& a) {
-                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::process_id && a.id == sending_->id)
+                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::process_id &&
+                       a.id == sending_->id)
                      confirmed(now);
                  },
                  [&](const BufferCleared&) {
@@ -243,7 +270,8 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
              answer);
 }
 
-// ---- Jobs ----------------------------------------------------------------------------------------------------------
+// ---- Jobs
+// ----------------------------------------------------------------------------------------------------------
 
 void PrinterSession::start_job(Instant now) {
   phase_ = Phase::asking;
@@ -257,26 +285,32 @@ void PrinterSession::start_job(Instant now) {
 void PrinterSession::after_status(Instant now) {
   const bool fault = status_.paper_out || status_.cover_open || status_.cutter_error || status_.unrecoverable;
   switch (phase_) {
-    case Phase::idle: return;
-    case Phase::asking:
-      if (!status_.can_print()) return fail(now, status_.detail);
-      if (stopped_) return; // busy with what it already has
-      return prepare(now);
-    case Phase::ejecting:
-      if (!status_.ticket_in_presenter) prepare(now);
+  case Phase::idle:
+    return;
+  case Phase::asking:
+    if (!status_.can_print()) return fail(now, status_.detail);
+    if (stopped_) { // busy with what it already has
+      phase_give_up_ = std::max(phase_give_up_, stopped_since_ + stop_limit);
       return;
-    case Phase::clearing: return;
-    case Phase::cutting:
-    case Phase::printing:
-      if (fault) fail(now, status_.detail);
-      return;
+    }
+    return prepare(now);
+  case Phase::ejecting:
+    if (!status_.ticket_in_presenter) prepare(now);
+    return;
+  case Phase::clearing:
+    return;
+  case Phase::cutting:
+  case Phase::printing:
+    if (fault) fail(now, status_.detail);
+    return;
   }
 }
 
 /// Clean paper first: presenter, torn half; then the job.
 void PrinterSession::prepare(Instant now) {
   if (status_.ticket_in_presenter && phase_ == Phase::asking) {
-    const auto& command = profile_.retract_left_tickets && !profile_.retract.empty() ? profile_.retract : profile_.eject;
+    const auto& command =
+        profile_.retract_left_tickets && !profile_.retract.empty() ? profile_.retract : profile_.eject;
     if (!command.empty()) {
       put(command);
       phase_ = Phase::ejecting;
@@ -298,9 +332,9 @@ void PrinterSession::prepare(Instant now) {
 void PrinterSession::start_cutting(Instant now) {
   auto data = encode_torn_off(profile_);
   if (owed_ > 0) {
-    // The printer still takes what comes for the rest of the picture that was broken off.
     data.bytes.insert(data.bytes.begin(), owed_, 0);
-    for (auto& offset : data.breaks) offset += owed_;
+    for (auto& offset : data.breaks)
+      offset += owed_;
   }
   phase_ = Phase::cutting;
   start_sending(now, std::move(data));
@@ -311,8 +345,8 @@ void PrinterSession::start_printing(Instant now) {
   auto& job = queue_.front();
   try {
     auto data = encode_slip(job.slip, profile_, renderer_);
-    spdlog::info("printer: job {} ({}): {} bytes, {} lines as text, {} drawn", job.id, job.slip.kind, data.bytes.size(),
-                 data.text_lines, data.drawn_lines);
+    spdlog::info("printer: job {} ({}): {} bytes, {} lines as text, {} drawn", job.id, job.slip.kind,
+                 data.bytes.size(), data.text_lines, data.drawn_lines);
     start_sending(now, std::move(data));
   } catch (const std::exception& error) {
     fail(now, error.what());
@@ -339,21 +373,39 @@ void PrinterSession::start_sending(Instant now, EncodedSlip data) {
   next_chunk_us_ = 0;
 }
 
-// No more is handed over than the wire carries at once, so that little is under way when the printer says stop.
+// The printer still takes what comes for the rest of the picture that was broken off: it gets white, as soon
+// as it takes anything, so that it is in step again before it is asked or told something else.
+void PrinterSession::pay_owed(Instant now) {
+  const std::int64_t now_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
+  if (stopped_ || now_us < next_chunk_us_) return;
+  const auto count = std::min(owed_, static_cast<std::size_t>(profile_.chunk_bytes));
+  output_.insert(output_.end(), count, 0);
+  owed_ -= count;
+  next_chunk_us_ =
+      std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
+}
+
+// No more is handed over than the wire carries at once, so that little is under way when the printer says
+// stop.
 void PrinterSession::send_chunk(Instant now) {
   auto& sending = *sending_;
-  const std::int64_t now_us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
+  const std::int64_t now_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
   if (stopped_ || sending.all_sent() || now_us < next_chunk_us_) return;
   const bool question_due = now >= next_round_;
-  auto end = std::min(sending.sent + static_cast<std::size_t>(profile_.chunk_bytes), sending.data.bytes.size());
+  auto end =
+      std::min(sending.sent + static_cast<std::size_t>(profile_.chunk_bytes), sending.data.bytes.size());
   if (question_due) { // stop at the next place where it may stand
-    const auto next_break = std::upper_bound(sending.data.breaks.begin(), sending.data.breaks.end(), sending.sent);
+    const auto next_break =
+        std::upper_bound(sending.data.breaks.begin(), sending.data.breaks.end(), sending.sent);
     if (next_break != sending.data.breaks.end()) end = std::min(end, *next_break);
   }
   const auto count = end - sending.sent;
   put(std::span(sending.data.bytes).subspan(sending.sent, count));
   sending.sent = end;
-  next_chunk_us_ = std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
+  next_chunk_us_ =
+      std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
 }
 
 void PrinterSession::confirmed(Instant now) {
@@ -386,9 +438,12 @@ void PrinterSession::fail(Instant now, const std::string& why) {
   next_round_ = std::min(next_round_, now + busy_interval);
   if (queue_.empty()) return;
   const auto& job = queue_.front();
-  spdlog::warn("printer: job {} ({}) {}: {}", job.id, job.slip.kind, began ? "may be on paper in part" : "was not sent", why);
-  if (began) finish_job(engine::Unknown{why});
-  else finish_job(engine::Refused{engine::RefusalClass::unavailable, "", why});
+  spdlog::warn("printer: job {} ({}) {}: {}", job.id, job.slip.kind,
+               began ? "may be on paper in part" : "was not sent", why);
+  if (began)
+    finish_job(engine::Unknown{why});
+  else
+    finish_job(engine::Refused{engine::RefusalClass::unavailable, "", why});
 }
 
 void PrinterSession::finish_job(engine::Outcome<engine::Done> outcome) {

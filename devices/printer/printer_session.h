@@ -1,13 +1,16 @@
 #pragma once
-// The receipt printer as a session: asks for its state every 2 s (and while it prints), prints one job after another, and says
-// Done only when the printer itself has confirmed the end of the job. No I/O, no clock (see wire_session.h).
+// The receipt printer as a session: asks for its state every 2 s (and while it prints), prints one job after
+// another, and says Done only when the printer itself has confirmed the end of the job. No I/O, no clock (see
+// wire_session.h).
 //
 // Outcomes of print():
 //   Refused  nothing of the slip was sent: no line, no answer, no paper, cover, cutter.
 //   Done     the printer answered the request that stands behind the cut.
-//   Unknown  something failed after the first byte, or the answer never came. The printer's buffer is cleared; before the next
+//   Unknown  something failed after the first byte, or the answer never came. The printer's buffer is
+//   cleared; before the next
 //            job the torn half is cut off and brought out, so that a reprint starts on clean paper.
-// Threading: I/O thread. Replies are called from on_*(), never from inside print(). Protocol facts: PROTOCOL.md.
+// Threading: I/O thread. Replies are called from on_*(), never from inside print(). Protocol facts:
+// PROTOCOL.md.
 #include "devices/printer/escpos_encoder.h"
 #include "devices/printer/printer_status.h"
 #include "devices/serial/wire_session.h"
@@ -25,7 +28,8 @@ public:
   [[nodiscard]] const engine::PrinterStatus& status() const override { return status_; }
   void on_status(std::function<void(const engine::PrinterStatus&)> watcher) override;
   void print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) override;
-  /// Call before the first job when the last run may have left half a receipt (the journal has a print without outcome).
+  /// Call before the first job when the last run may have left half a receipt (the journal has a print
+  /// without outcome).
   void assume_torn() { torn_ = true; }
 
   void on_open(engine::Instant now) override;
@@ -44,11 +48,11 @@ private:
   };
   enum class Phase {
     idle,
-    asking,    ///< a fresh round of status before anything is sent
-    ejecting,  ///< the presenter is being emptied
-    clearing,  ///< the buffer-clearing command was sent again, its answer is awaited
-    cutting,   ///< the torn half is being cut off
-    printing,  ///< the job's own bytes
+    asking,   ///< a fresh round of status before anything is sent
+    ejecting, ///< the presenter is being emptied
+    clearing, ///< the buffer-clearing command was sent again, its answer is awaited
+    cutting,  ///< the torn half is being cut off
+    printing, ///< the job's own bytes
   };
   /// Bytes on their way to the printer, and how their end is confirmed.
   struct Sending {
@@ -82,6 +86,10 @@ private:
   void start_printing(engine::Instant now);
   void start_sending(engine::Instant now, EncodedSlip data);
   void send_chunk(engine::Instant now);
+  void pay_owed(engine::Instant now);
+  [[nodiscard]] bool pays_owed() const {
+    return open_ && !sending_ && owed_ > 0 && profile_.clear_buffer.empty();
+  }
   void confirmed(engine::Instant now);
   void fail(engine::Instant now, const std::string& why);
   void finish_job(engine::Outcome<engine::Done> outcome);
@@ -115,8 +123,8 @@ private:
   engine::Instant phase_give_up_{};
   std::optional<Sending> sending_;
   bool torn_ = false;
-  bool cleared_ = false;    ///< the printer confirmed that its buffer is empty
-  std::size_t owed_ = 0;    ///< bytes that a broken-off picture command still waits for
+  bool cleared_ = false; ///< the printer confirmed that its buffer is empty
+  std::size_t owed_ = 0; ///< bytes that a broken-off picture command still waits for
   std::vector<std::pair<engine::Reply<engine::Done>, engine::Outcome<engine::Done>>> outcomes_;
 };
 

@@ -13,15 +13,20 @@ bool has(std::uint8_t byte, std::uint8_t mask) { return (byte & mask) != 0; }
 std::vector<PrinterAnswer> AnswerDecoder::feed(std::span<const std::uint8_t> bytes) {
   std::vector<PrinterAnswer> out;
   for (const auto byte : bytes) {
-    // Flow control may stand anywhere, except that a block of the printer's memory answers is contiguous apart from XOFF.
-    const bool in_full_status = held_.size() >= 2 && held_[0] == 0x10 && held_[1] == 0x0F && expect_full_status_;
+    // Flow control may stand anywhere, except that a block of the printer's memory answers is contiguous
+    // apart from XOFF.
+    const bool in_full_status =
+        held_.size() >= 2 && held_[0] == 0x10 && held_[1] == 0x0F && expect_full_status_;
     if (!in_full_status && (byte == xon || byte == xoff)) {
-      if (byte == xon) out.emplace_back(FlowGo{});
-      else out.emplace_back(FlowStop{});
+      if (byte == xon)
+        out.emplace_back(FlowGo{});
+      else
+        out.emplace_back(FlowStop{});
       continue;
     }
     held_.push_back(byte);
-    while (!held_.empty() && step(out)) {}
+    while (!held_.empty() && step(out)) {
+    }
   }
   return out;
 }
@@ -33,7 +38,8 @@ void AnswerDecoder::spill(std::vector<PrinterAnswer>& out) {
 
 std::vector<PrinterAnswer> AnswerDecoder::drop_partial() {
   std::vector<PrinterAnswer> out;
-  while (!held_.empty()) spill(out);
+  while (!held_.empty())
+    spill(out);
   return out;
 }
 
@@ -62,7 +68,8 @@ bool AnswerDecoder::step(std::vector<PrinterAnswer>& out) {
     if (held_.size() < 7) return false;
     if (held_[6] != 0) return give_up();
     ProcessAnswer answer;
-    for (std::size_t i = 0; i < 4; ++i) answer.id[i] = static_cast<char>(held_[i + 2]);
+    for (std::size_t i = 0; i < 4; ++i)
+      answer.id[i] = static_cast<char>(held_[i + 2]);
     return finish(answer, 7);
   }
   if (is_real_time_answer(head)) return finish(RealTimeAnswer{head}, 1);
@@ -84,22 +91,25 @@ bool AnswerDecoder::step(std::vector<PrinterAnswer>& out) {
 
 void apply_real_time(const StatusDialect& dialect, int n, std::uint8_t byte, engine::PrinterStatus& status) {
   switch (n) {
-    case 1: status.online = !has(byte, dialect.offline); break;
-    case 2:
-      status.cover_open = has(byte, dialect.cover_open);
-      status.paper_out = status.paper_out || has(byte, dialect.paper_stop);
-      break;
-    case 3:
-      status.cutter_error = has(byte, dialect.cutter) || has(byte, dialect.presenter_error);
-      status.unrecoverable = has(byte, dialect.unrecoverable);
-      status.head_hot = has(byte, dialect.head_hot);
-      break;
-    case 4:
-      status.paper_near_end = has(byte, dialect.near_end);
-      status.paper_out = status.paper_out || has(byte, dialect.paper_end);
-      status.ticket_in_presenter = status.ticket_in_presenter || has(byte, dialect.ticket);
-      break;
-    default: break;
+  case 1:
+    status.online = !has(byte, dialect.offline);
+    break;
+  case 2:
+    status.cover_open = has(byte, dialect.cover_open);
+    status.paper_out = status.paper_out || has(byte, dialect.paper_stop);
+    break;
+  case 3:
+    status.cutter_error = has(byte, dialect.cutter) || has(byte, dialect.presenter_error);
+    status.unrecoverable = has(byte, dialect.unrecoverable);
+    status.head_hot = has(byte, dialect.head_hot);
+    break;
+  case 4:
+    status.paper_near_end = has(byte, dialect.near_end);
+    status.paper_out = status.paper_out || has(byte, dialect.paper_end);
+    status.ticket_in_presenter = status.ticket_in_presenter || has(byte, dialect.ticket);
+    break;
+  default:
+    break;
   }
 }
 
@@ -137,8 +147,10 @@ void conclude(engine::PrinterStatus& status) {
   say(status.cutter_error, "cutter or paper path blocked");
   say(status.unrecoverable, "hardware error");
   const bool failed = !words.empty() || !status.online;
-  if (words.empty() && !status.online) words = status.head_hot ? "head too hot, cooling down" : "off-line";
-  else say(status.head_hot, "head hot");
+  if (words.empty() && !status.online)
+    words = status.head_hot ? "head too hot, cooling down" : "off-line";
+  else
+    say(status.head_hot, "head hot");
   say(status.paper_near_end && !status.paper_out, "paper near its end");
   say(status.ticket_in_presenter, "a ticket waits in the presenter");
   const bool warning = status.paper_near_end || status.head_hot;

@@ -1,8 +1,8 @@
 #pragma once
-// What a printer says, byte by byte: answers to DLE EOT, GS r, GS ( H, 10 04 14 and the buffer-clearing command, automatic
-// status (ASB), XON and XOFF, all mixed on one line and told apart by their bit patterns (PROTOCOL.md section 4).
-// Bytes that nobody asked for are an event of their own and harm nothing.
-// Threading: plain values; no I/O, no clock.
+// What a printer says, byte by byte: answers to DLE EOT, GS r, GS ( H, 10 04 14 and the buffer-clearing
+// command, automatic status (ASB), XON and XOFF, all mixed on one line and told apart by their bit patterns
+// (PROTOCOL.md section 4). Bytes that nobody asked for are an event of their own and harm nothing. Threading:
+// plain values; no I/O, no clock.
 #include "devices/printer/printer_profile.h"
 #include "engine/ports/printer.h"
 #include <array>
@@ -13,17 +13,29 @@
 
 namespace devices::printer {
 
-struct FlowStop {};   ///< XOFF
-struct FlowGo {};     ///< XON
-struct RealTimeAnswer { std::uint8_t byte = 0; };             ///< to the oldest DLE EOT that is unanswered
-struct PaperAnswer { std::uint8_t byte = 0; };                ///< to GS r 1
-struct AutoStatus { std::array<std::uint8_t, 4> bytes{}; };   ///< ASB
-struct FullStatus { std::array<std::uint8_t, 4> bytes{}; };   ///< b3 to b6 of the answer to 10 04 14
-struct ProcessAnswer { std::array<char, 4> id{}; };           ///< GS ( H
-struct BufferCleared {};                                      ///< 37 25 00
-struct Noise { std::uint8_t byte = 0; };                      ///< fits nothing
-using PrinterAnswer = std::variant<FlowStop, FlowGo, RealTimeAnswer, PaperAnswer, AutoStatus, FullStatus, ProcessAnswer,
-                                   BufferCleared, Noise>;
+struct FlowStop {}; ///< XOFF
+struct FlowGo {};   ///< XON
+struct RealTimeAnswer {
+  std::uint8_t byte = 0;
+}; ///< to the oldest DLE EOT that is unanswered
+struct PaperAnswer {
+  std::uint8_t byte = 0;
+}; ///< to GS r 1
+struct AutoStatus {
+  std::array<std::uint8_t, 4> bytes{};
+}; ///< ASB
+struct FullStatus {
+  std::array<std::uint8_t, 4> bytes{};
+}; ///< b3 to b6 of the answer to 10 04 14
+struct ProcessAnswer {
+  std::array<char, 4> id{};
+};                       ///< GS ( H
+struct BufferCleared {}; ///< 37 25 00
+struct Noise {
+  std::uint8_t byte = 0;
+}; ///< fits nothing
+using PrinterAnswer = std::variant<FlowStop, FlowGo, RealTimeAnswer, PaperAnswer, AutoStatus, FullStatus,
+                                   ProcessAnswer, BufferCleared, Noise>;
 
 class AnswerDecoder {
 public:
@@ -31,7 +43,8 @@ public:
   void expect_full_status(bool expected) { expect_full_status_ = expected; }
   /// Answers found in these bytes; an unfinished block waits for the next call.
   std::vector<PrinterAnswer> feed(std::span<const std::uint8_t> bytes);
-  /// Forgets an unfinished block: call when the line was silent for 200 ms or was closed. Its bytes become noise.
+  /// Forgets an unfinished block: call when the line was silent for 200 ms or was closed. Its bytes become
+  /// noise.
   std::vector<PrinterAnswer> drop_partial();
   [[nodiscard]] bool partial() const { return !held_.empty(); }
 

@@ -14,7 +14,7 @@ namespace devices::printer {
 /// A line on the grid: already padded with spaces on the left, never wider than the paper.
 struct GridLine {
   std::u32string text;
-  int width_factor = 1;  ///< 1 to 4
+  int width_factor = 1; ///< 1 to 4
   int height_factor = 1;
   bool bold = false;
   std::size_t bold_from = std::u32string::npos; ///< bold from this character on, when `bold` is false
@@ -27,6 +27,7 @@ struct Gap {
 };
 using PaperItem = std::variant<GridLine, Picture, Gap>;
 
-std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile, LineRenderer& renderer);
+std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile,
+                               LineRenderer& renderer);
 
 } // namespace devices::printer

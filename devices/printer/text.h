@@ -9,8 +9,8 @@ namespace devices::printer {
 std::u32string decode_utf8(std::string_view text);
 std::string encode_utf8(std::u32string_view text);
 
-/// Composes a letter and a combining mark into one code point where one exists for our four languages, turns all kinds of
-/// spaces into U+0020 and control characters into spaces, and drops what has no width.
+/// Composes a letter and a combining mark into one code point where one exists for our four languages, turns
+/// all kinds of spaces into U+0020 and control characters into spaces, and drops what has no width.
 std::u32string normalise(std::string_view utf8);
 
 } // namespace devices::printer

@@ -6,8 +6,9 @@
 
 namespace devices::printer {
 
-/// `fits(line)` says whether a line is narrow enough; it must hold for a single character, else that character gets a line
-/// of its own. Words that are too long are broken anywhere. "\n" always breaks. At least one line, perhaps empty.
+/// `fits(line)` says whether a line is narrow enough; it must hold for a single character, else that
+/// character gets a line of its own. Words that are too long are broken anywhere. "\n" always breaks. At
+/// least one line, perhaps empty.
 template <class Fits>
 std::vector<std::u32string> wrap(std::u32string_view text, Fits fits) {
   std::vector<std::u32string> lines;

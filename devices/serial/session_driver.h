@@ -6,15 +6,13 @@
 //
 // What it promises to the session:
 // - on_open and on_closed alternate, except that every failed attempt to open is an on_closed of its own;
-// - output is taken only while the line is up; what the driver has not yet written when a line is lost is
-// dropped;
-// - readable and then 0 bytes is an unplugged device; the path is resolved again at every attempt, after 0.2
-// s, growing to
-//   5 s, and from 0.2 s again once bytes have come in;
-// - wants_open() false closes a TCP line, with on_closed, and leaves it closed until pump() finds it true. A
-// serial line
-//   stays open whatever wants_open() says;
+// - output is taken only while the line is up; what is not yet written when a line is lost is dropped;
+// - readable and then 0 bytes is an unplugged device; the path is resolved again at every attempt: after
+//   0.2 s, growing to 5 s, and from 0.2 s again once bytes have come in;
+// - wants_open() false closes a TCP line, with on_closed, and leaves it closed until pump() finds it true;
+//   a serial line stays open whatever wants_open() says;
 // - take_close_request() is obeyed with on_closed and a new attempt; after stop() nothing is called.
+//
 // A session may call pump() or stop() from inside its own callbacks. What it throws ends the line as a
 // failure does.
 //
@@ -28,7 +26,7 @@
 namespace devices {
 
 /// How a line is set. A path that is a pseudo-terminal is opened with termios, a real port through
-/// libserialport (facts/toolkit.md: libserialport refuses pseudo-terminals).
+/// libserialport (which refuses pseudo-terminals).
 struct SerialSettings {
   std::string port; ///< "/dev/ttyUSB0", a pty, or a symbolic link to either
   int baud = 9600;

@@ -25,7 +25,9 @@ public:
     by_code_.reserve(products_.size() * 2);
     for (std::uint32_t i = 0; i < products_.size(); ++i) {
       auto& p = products_[i];
-      if (const auto* row = attributes.find(p)) p.attributes = *row;
+      // A row by id belongs to this product alone and is moved; one by code may serve several.
+      if (const auto row = attributes.by_product.find(p.id); row != attributes.by_product.end()) p.attributes = std::move(row->second);
+      else if (const auto* shared = attributes.find(p)) p.attributes = *shared;
       ids_.push_back(p.id);
       in_category_[p.category].push_back(p.id);
       names_.add(p.name, p.description, p.sold_out());
@@ -84,7 +86,7 @@ private:
 
 std::string normal_code(std::string_view code) {
   const bool digits = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
-  if (digits && code.size() == 12) return "0" + std::string{code};
+  if (digits && code.size() == 12) return std::string(1, '0').append(code);
   if (digits && code.size() == 14 && code.front() == '0') return std::string{code.substr(1)};
   return std::string{code};
 }

@@ -229,6 +229,9 @@ AttributesTable parse_products_csv(std::string_view text) {
   }
   const auto width = record.fields.size();
   std::unordered_map<std::string, std::size_t> barcode_line;
+  const auto expected_rows = text.size() / 64;
+  barcode_line.reserve(expected_rows);
+  table.by_product.reserve(expected_rows);
 
   while (records.next(record)) {
     const auto skip = [&](const std::string& why) { table.skipped.push_back(fmt::format("line {}: {}", record.line, why)); };

@@ -47,7 +47,10 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   std::optional<Money> label_total;
   std::optional<std::string> marking;
   std::string barcode;
-  if (const auto* plain = std::get_if<PlainCode>(&*asked.code)) barcode = plain->code;
+  if (const auto* plain = std::get_if<PlainCode>(&*asked.code)) {
+    if (product.weighed()) return report(CartError::needs_label, product.name); // the code of the goods says no weight
+    barcode = plain->code;
+  }
   if (const auto* weight = std::get_if<WeightCode>(&*asked.code)) {
     quantity = weight->weight;
     barcode = weight->code;
@@ -81,7 +84,7 @@ void Stepper::ask(const event::Asked& asked, const intent::AddProduct&) {
   const auto added = s.visitor.cart.add(*asked.product, LineKind::to_collect, Quantity::pieces(1));
   if (!added) return report(added.error(), asked.product->name);
   s.visitor.removed.reset();
-  toast(ToastKind::added, asked.product->name, false, asked.product->id);
+  toast(ToastKind::none); // the tile under the finger says it
 }
 
 void Stepper::ask(const event::Asked& asked, const intent::SetQuantity& i) {

@@ -1,7 +1,7 @@
 #pragma once
-// Numbers of claims and vouchers (rules R18): a letter, a running number, a check digit: "V-00042-3". The check digit is
-// Damm's: it finds every single wrong digit and every swap of two neighbours, so that a mistyped number is never paid out.
-// Threading: pure functions.
+// Numbers of claims and vouchers (rules R18): a letter, a running number, a check digit: "V-00042-3". The
+// check digit is Damm's: it finds every single wrong digit and every swap of two neighbours, so that a
+// mistyped number is never paid out. Threading: pure functions.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,7 +11,8 @@ namespace engine {
 
 enum class SlipNumberKind { voucher, claim };
 
-/// "V-00042-3" or "C-00042-3"; at least five digits. number is 0 to 999 999 999 999; throws std::out_of_range outside.
+/// "V-00042-3" or "C-00042-3"; at least five digits. number is 0 to 999 999 999 999; throws std::out_of_range
+/// outside.
 std::string make_slip_number(SlipNumberKind kind, std::int64_t number);
 
 struct SlipNumber {
@@ -19,8 +20,8 @@ struct SlipNumber {
   std::int64_t number = 0;
   friend bool operator==(const SlipNumber&, const SlipNumber&) = default;
 };
-/// Reads what a person typed or a scanner read: letters of either case, with or without hyphens and spaces. Nothing when the
-/// form or the check digit is wrong.
+/// Reads what a person typed or a scanner read: letters of either case, with or without hyphens and spaces.
+/// Nothing when the form or the check digit is wrong.
 std::optional<SlipNumber> parse_slip_number(std::string_view text);
 
 /// Damm's digit over decimal digits; '0' over none.

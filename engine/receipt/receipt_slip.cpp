@@ -39,7 +39,8 @@ Totals totals_of(const std::vector<SlipLine>& lines) {
   return totals;
 }
 
-void fiscal_fields(SlipWriter& out, const std::string& terminal, const std::string& sign, const std::string& cash_box) {
+void fiscal_fields(SlipWriter& out, const std::string& terminal, const std::string& sign,
+                   const std::string& cash_box) {
   if (!terminal.empty()) out.pair(out.tr("Fiscal module No."), terminal);
   if (!sign.empty()) out.pair(out.tr("Fiscal sign"), sign, true);
   if (!cash_box.empty()) out.pair(out.tr("Cash box SN"), cash_box);
@@ -55,26 +56,28 @@ void fiscal_qr(SlipWriter& out, const std::string& url) {
 void fiscal_part(SlipWriter& out, const ReceiptData& data) {
   out.rule(true);
   switch (data.standing) {
-    case FiscalStanding::registered:
-      if (data.sign) {
-        fiscal_fields(out, data.sign->terminal_id, data.sign->fiscal_sign, data.sign->cash_box_number);
-        out.pair(out.tr("Fiscal receipt No."), std::to_string(data.sign->receipt_count));
-        fiscal_qr(out, data.sign->qr_url);
-        return;
-      }
-      [[fallthrough]]; // a sign that is not there is a sign that was lost
-    case FiscalStanding::lost_answer:
-      out.centred(out.tr("Registered. Ask the staff for the copy with the fiscal sign."), SlipSize::medium, true);
+  case FiscalStanding::registered:
+    if (data.sign) {
+      fiscal_fields(out, data.sign->terminal_id, data.sign->fiscal_sign, data.sign->cash_box_number);
+      out.pair(out.tr("Fiscal receipt No."), std::to_string(data.sign->receipt_count));
+      fiscal_qr(out, data.sign->qr_url);
       return;
-    case FiscalStanding::by_store:
-      fiscal_fields(out, query_value(data.store_qr_url, "t"), query_value(data.store_qr_url, "s"), {});
-      if (const auto number = query_value(data.store_qr_url, "r"); !number.empty()) out.pair(out.tr("Fiscal receipt No."), number);
-      fiscal_qr(out, data.store_qr_url);
-      return;
-    case FiscalStanding::follows:
-      out.centred(out.tr("The fiscal receipt follows"), SlipSize::medium, true);
-      out.centred(out.tr("Keep this slip. The staff will hand you the fiscal receipt on request."));
-      return;
+    }
+    [[fallthrough]]; // a sign that is not there is a sign that was lost
+  case FiscalStanding::lost_answer:
+    out.centred(out.tr("Registered. Ask the staff for the copy with the fiscal sign."), SlipSize::medium,
+                true);
+    return;
+  case FiscalStanding::by_store:
+    fiscal_fields(out, query_value(data.store_qr_url, "t"), query_value(data.store_qr_url, "s"), {});
+    if (const auto number = query_value(data.store_qr_url, "r"); !number.empty())
+      out.pair(out.tr("Fiscal receipt No."), number);
+    fiscal_qr(out, data.store_qr_url);
+    return;
+  case FiscalStanding::follows:
+    out.centred(out.tr("The fiscal receipt follows"), SlipSize::medium, true);
+    out.centred(out.tr("Keep this slip. The staff will hand you the fiscal receipt on request."));
+    return;
   }
 }
 
@@ -88,7 +91,8 @@ void body(SlipWriter& out, const ReceiptData& data) {
   out.rule();
   out.pair(out.tr("TOTAL"), slip_money(totals.list - totals.discount), true, SlipSize::large);
   if (!totals.discount.is_zero()) out.sum(out.tr("Discount"), totals.discount);
-  for (const auto& [percent, vat] : totals.vat_by_percent) out.sum(fill(out.tr("of which VAT {0} %"), {std::to_string(percent)}), vat);
+  for (const auto& [percent, vat] : totals.vat_by_percent)
+    out.sum(fill(out.tr("of which VAT {0} %"), {std::to_string(percent)}), vat);
   if (totals.vat_by_percent.size() != 1) out.sum(out.tr("VAT in all"), totals.vat);
   out.sum(out.tr("Cash"), data.cash, !data.cash.is_zero());
   out.sum(out.tr("Bank card"), data.card, !data.card.is_zero());
@@ -99,7 +103,9 @@ void body(SlipWriter& out, const ReceiptData& data) {
 void numbers(SlipWriter& out, const ReceiptData& data, std::string type) {
   out.rule();
   out.pair(fill(out.tr("Receipt No. {0}"), {data.receipt_number}), format_slip_time(data.head.at));
-  out.pair(std::move(type), data.sale_number.empty() ? data.head.kiosk : fmt::format("{} / {}", data.head.kiosk, data.sale_number));
+  out.pair(std::move(type), data.sale_number.empty()
+                                ? data.head.kiosk
+                                : fmt::format("{} / {}", data.head.kiosk, data.sale_number));
   out.pair(out.tr("Cashier"), data.cashier);
   out.rule(true);
 }
@@ -125,7 +131,8 @@ Slip refund_slip(const RefundData& data, const Words& words) {
   out.shop();
   out.copy_mark(data.receipt.copy);
   out.centred(out.tr("REFUND"), SlipSize::large, true);
-  if (!data.receipt.order_number.empty()) out.centred(fill(out.tr("Order {0}"), {data.receipt.order_number}), SlipSize::medium);
+  if (!data.receipt.order_number.empty())
+    out.centred(fill(out.tr("Order {0}"), {data.receipt.order_number}), SlipSize::medium);
   if (!data.sale_receipt.empty()) out.centred(fill(out.tr("for receipt {0}"), {data.sale_receipt}));
   numbers(out, data.receipt, out.tr("Receipt type: refund"));
   body(out, data.receipt);

@@ -1,6 +1,7 @@
 #pragma once
-// What the slips are made of, as plain data; receipt_slips.h makes Slips of it. Texts are UTF-8. Threading: plain values.
-// Sources: facts/fiscal-module.md section 10 (what must stand on a receipt), rules R1, R15 to R20, R27, R28, R31.
+// What the slips are made of, as plain data; receipt_slips.h makes Slips of it. Texts are UTF-8. Threading:
+// plain values. Sources: facts/fiscal-module.md section 10 (what must stand on a receipt), rules R1, R15 to
+// R20, R27, R28, R31.
 #include "engine/base/language.h"
 #include "engine/base/money.h"
 #include "engine/base/quantity.h"
@@ -31,18 +32,18 @@ struct CopyMark {
 struct SlipLine {
   std::string name;
   Quantity quantity;
-  std::string unit_name;         ///< "dona", "kg": as products.csv has it
-  Money unit_price;              ///< list price of one unit
-  Money list_total;              ///< before discount
+  std::string unit_name; ///< "dona", "kg": as products.csv has it
+  Money unit_price;      ///< list price of one unit
+  Money list_total;      ///< before discount
   Money discount;
   Money vat;
   std::optional<int> vat_percent; ///< empty: without VAT
-  std::string class_code;        ///< MXIK
+  std::string class_code;         ///< MXIK
   std::string barcode;
   std::vector<std::string> labels; ///< marking codes
   std::string commission_inn;
   std::string commission_pinfl;
-  bool in_hand = false;          ///< rules R1
+  bool in_hand = false; ///< rules R1
   [[nodiscard]] Money paid() const { return list_total - discount; }
 };
 
@@ -51,17 +52,17 @@ SlipLine slip_line(const FiscalLine& line, bool in_hand);
 
 /// How far the registration has come; decides what stands where the fiscal data stand.
 enum class FiscalStanding {
-  registered,   ///< `sign` is there
-  lost_answer,  ///< registered, the answer was lost and cannot be had: rules R31
-  by_store,     ///< the store registered it: `store_qr_url` (rules R20)
-  follows,      ///< will be registered later: rules R20, R27
+  registered,  ///< `sign` is there
+  lost_answer, ///< registered, the answer was lost and cannot be had: rules R31
+  by_store,    ///< the store registered it: `store_qr_url` (rules R20)
+  follows,     ///< will be registered later: rules R20, R27
 };
 
 struct ReceiptData {
   SlipHead head;
-  std::string order_number;  ///< as the store wrote it; empty: none (refund at the desk)
+  std::string order_number;   ///< as the store wrote it; empty: none (refund at the desk)
   std::string receipt_number; ///< the kiosk's own (rules R23)
-  std::string sale_number;   ///< the kiosk's running number of the sale, "000123"
+  std::string sale_number;    ///< the kiosk's running number of the sale, "000123"
   std::string cashier;
   std::vector<SlipLine> lines;
   Money cash;
@@ -86,7 +87,7 @@ struct LaterData {
   std::string order_number;
   std::string sale_number;
   std::vector<SlipLine> lines;
-  Money delivery;            ///< zero: none
+  Money delivery; ///< zero: none
   Money total;
   bool courier = false;
   std::string receiver_address; ///< with courier

@@ -8,7 +8,8 @@ std::string slip_money(Money sum) {
   const auto tiyin = sum.in_tiyin();
   const auto size = tiyin < 0 ? 0 - static_cast<std::uint64_t>(tiyin) : static_cast<std::uint64_t>(tiyin);
   auto whole = fmt::format("{}", size / 100);
-  for (auto at = static_cast<std::ptrdiff_t>(whole.size()) - 3; at > 0; at -= 3) whole.insert(static_cast<std::size_t>(at), " ");
+  for (auto at = static_cast<std::ptrdiff_t>(whole.size()) - 3; at > 0; at -= 3)
+    whole.insert(static_cast<std::size_t>(at), " ");
   return fmt::format("{}{}.{:02}", tiyin < 0 ? "−" : "", whole, size % 100);
 }
 
@@ -24,14 +25,16 @@ std::string slip_phone(std::string_view phone) {
   const bool plain = digits.size() == 12 && digits.starts_with("998") &&
                      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!plain) return std::string(phone);
-  return fmt::format("+998 {} {}-{}-{}", digits.substr(3, 2), digits.substr(5, 3), digits.substr(8, 2), digits.substr(10, 2));
+  return fmt::format("+998 {} {}-{}-{}", digits.substr(3, 2), digits.substr(5, 3), digits.substr(8, 2),
+                     digits.substr(10, 2));
 }
 
 std::string fill(std::string_view sentence, std::initializer_list<std::string_view> arguments) {
   std::string out;
   for (std::size_t i = 0; i < sentence.size();) {
     const bool placeholder = i + 2 < sentence.size() && sentence[i] == '{' && sentence[i + 2] == '}' &&
-                             sentence[i + 1] >= '0' && static_cast<std::size_t>(sentence[i + 1] - '0') < arguments.size();
+                             sentence[i + 1] >= '0' &&
+                             static_cast<std::size_t>(sentence[i + 1] - '0') < arguments.size();
     if (placeholder) {
       out += *(arguments.begin() + (sentence[i + 1] - '0'));
       i += 3;

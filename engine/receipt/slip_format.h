@@ -1,5 +1,6 @@
 #pragma once
-// How sums and quantities stand on paper: "1 000.00" (facts/fiscal-module.md section 10), "2", "1.500". Threading: pure functions.
+// How sums and quantities stand on paper: "1 000.00" (facts/fiscal-module.md section 10), "2", "1.500".
+// Threading: pure functions.
 #include "engine/base/money.h"
 #include "engine/base/quantity.h"
 #include <initializer_list>
@@ -14,8 +15,8 @@ std::string slip_money(Money sum);
 std::string slip_quantity(Quantity quantity);
 /// "+998 61 222-00-00" from "998612220000"; any other text as it is.
 std::string slip_phone(std::string_view phone);
-/// {0}, {1}, ... replaced by the arguments. A placeholder without an argument stays as it stands: a translator's slip
-/// must not cost a receipt.
+/// {0}, {1}, ... replaced by the arguments. A placeholder without an argument stays as it stands: a
+/// translator's slip must not cost a receipt.
 std::string fill(std::string_view sentence, std::initializer_list<std::string_view> arguments);
 
 } // namespace engine

@@ -7,7 +7,8 @@ namespace {
 
 constexpr char gs1_separator = '\x1D';
 
-// On paper the part of a marking code that names the piece: up to the first separator, as the crypto tail is not for people.
+// On paper the part of a marking code that names the piece: up to the first separator, as the crypto tail is
+// not for people.
 std::string readable_label(const std::string& label) {
   const auto begin = label.find_first_not_of(gs1_separator);
   if (begin == std::string::npos) return {};
@@ -19,8 +20,9 @@ std::string listed(const std::vector<SlipLine>& lines, bool in_hand) {
   for (const auto& line : lines) {
     if (line.in_hand != in_hand) continue;
     if (!all.empty()) all += "\n";
-    all += line.quantity.is_whole() ? fmt::format("{} × {}", line.name, slip_quantity(line.quantity))
-                                    : fmt::format("{}, {} {}", line.name, slip_quantity(line.quantity), line.unit_name);
+    all += line.quantity.is_whole()
+               ? fmt::format("{} × {}", line.name, slip_quantity(line.quantity))
+               : fmt::format("{}, {} {}", line.name, slip_quantity(line.quantity), line.unit_name);
   }
   return all;
 }
@@ -77,16 +79,20 @@ void SlipWriter::order_number(const std::string& number) {
 
 void SlipWriter::goods(const SlipLine& line) {
   text(line.name, SlipAlign::left, SlipSize::small, true);
-  SlipPair price{fmt::format("{} {} × {}", slip_quantity(line.quantity), line.unit_name, slip_money(line.unit_price)),
-                 slip_money(line.list_total)};
+  SlipPair price{
+      fmt::format("{} {} × {}", slip_quantity(line.quantity), line.unit_name, slip_money(line.unit_price)),
+      slip_money(line.list_total)};
   price.right_bold = true;
   add(std::move(price));
   if (!line.discount.is_zero()) sum(tr("Discount"), -line.discount);
-  if (line.vat_percent) sum(fill(tr("incl. VAT {0} %"), {std::to_string(*line.vat_percent)}), line.vat);
-  else text(tr("Without VAT"));
+  if (line.vat_percent)
+    sum(fill(tr("incl. VAT {0} %"), {std::to_string(*line.vat_percent)}), line.vat);
+  else
+    text(tr("Without VAT"));
   if (!line.class_code.empty()) pair(tr("MXIK code"), line.class_code);
   if (!line.barcode.empty()) pair(tr("Barcode"), line.barcode);
-  for (const auto& label : line.labels) pair(tr("Marking"), readable_label(label));
+  for (const auto& label : line.labels)
+    pair(tr("Marking"), readable_label(label));
   if (!line.commission_inn.empty()) text(fill(tr("Commission agent's TIN {0}"), {line.commission_inn}));
   if (!line.commission_pinfl.empty()) text(fill(tr("Commission agent's PINFL {0}"), {line.commission_pinfl}));
 }
@@ -96,8 +102,9 @@ void SlipWriter::lists(const std::vector<SlipLine>& lines) {
     const auto names = listed(lines, in_hand);
     if (names.empty()) continue;
     const auto count = std::to_string(pieces(lines, in_hand));
-    text(in_hand ? fill(tr("In your hands: {0}"), {count}) : fill(tr("To collect at the order desk: {0}"), {count}), SlipAlign::left,
-         SlipSize::medium, true);
+    text(in_hand ? fill(tr("In your hands: {0}"), {count})
+                 : fill(tr("To collect at the order desk: {0}"), {count}),
+         SlipAlign::left, SlipSize::medium, true);
     text(names);
     feed();
   }

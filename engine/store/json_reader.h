@@ -53,7 +53,11 @@ inline std::string_view inside_quotes(json::raw_json_string raw) {
 inline std::string unescaped(json::raw_json_string raw) {
   const auto text = inside_quotes(raw);
   if (text.find('\\') == std::string_view::npos) return std::string{text};
-  static const json::parser any;
+  static const json::parser any = [] {
+    json::parser parser; // does nothing before it has been given room
+    if (const auto error = parser.allocate(simdjson::SIMDJSON_PADDING)) throw simdjson::simdjson_error(error);
+    return parser;
+  }();
   std::string out(text.size() + simdjson::SIMDJSON_PADDING, '\0');
   auto* end = reinterpret_cast<std::uint8_t*>(out.data());
   const std::string_view plain = any.unescape(raw, end);

@@ -113,6 +113,8 @@ struct KioskApp::Impl {
   }
 
   void handle(const SDL_Event& event) {
+    // Before what it stands for is looked at: a wake during that pushes a new one.
+    if (event.type == wake_event) waking = false;
     const auto to_layout = [&](float x, float y) { return transform.to_layout({x, y}); };
     switch (event.type) {
       case SDL_QUIT: stopping = true; break;
@@ -232,6 +234,7 @@ struct KioskApp::Impl {
   }
 
   void drain() {
+    waking = false; // the event that it stands for is taken now; a later wake sends its own
     SDL_Event event;
     while (SDL_PollEvent(&event) != 0) handle(event);
   }
@@ -261,7 +264,6 @@ int KioskApp::run() {
     SDL_Event event;
     if ((least < 0 ? SDL_WaitEvent(&event) : SDL_WaitEventTimeout(&event, least)) != 0) app.handle(event);
     app.drain();
-    app.waking = false;
     app.run_posts();
     if (app.wedge_at && app.config.now() >= *app.wedge_at) {
       app.wedge_at.reset();
@@ -274,7 +276,6 @@ int KioskApp::run() {
 
 void KioskApp::stop() {
   impl_->stopping = true;
-  impl_->waking = false;
   impl_->wake();
 }
 

@@ -1,4 +1,5 @@
 #include "kiosk/app/screen_host.h"
+#include "kiosk/app/accessibility_sheet.h"
 #include "kiosk/design/logo.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
@@ -76,7 +77,9 @@ std::vector<std::string_view> layers_of(const engine::View& view, const Navigati
   return layers;
 }
 
-ScreenHost::ScreenHost(Screens screens, HostOptions options) : screens_(std::move(screens)), options_(std::move(options)) {}
+ScreenHost::ScreenHost(Screens screens, HostOptions options) : screens_(std::move(screens)), options_(std::move(options)) {
+  if (find("accessibility") == nullptr) screens_.push_back(make_accessibility_sheet());
+}
 
 Screen* ScreenHost::find(std::string_view name) {
   const auto at = std::find_if(screens_.begin(), screens_.end(), [&](const auto& s) { return s->name() == name; });
@@ -166,7 +169,9 @@ void ScreenHost::change_layers(Ui& ui, const std::vector<std::string_view>& laye
 
 void ScreenHost::draw(Ui& ui, bool active) {
   mind_session(ui, active);
-  const auto layers = layers_of(ui.view(), ui.nav());
+  auto layers = layers_of(ui.view(), ui.nav());
+  // A scrim without its sheet would lock the customer out.
+  layers.erase(std::remove_if(layers.begin() + 1, layers.end(), [this](std::string_view name) { return find(name) == nullptr; }), layers.end());
   change_layers(ui, layers);
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();

@@ -173,8 +173,9 @@ json::object answer(KioskApp& app, const std::function<std::string()>& state, co
   }
   if (what == "state") {
     auto out = fine();
-    if (state)
-      for (auto& [key, value] : json::parse(state()).as_object()) out[key] = std::move(value);
+    if (!state) return out;
+    const auto public_state = json::parse(state());
+    for (const auto& member : public_state.as_object()) out[member.key()] = member.value();
     return out;
   }
   if (what == "stats") return stats(app);

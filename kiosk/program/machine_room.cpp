@@ -183,12 +183,7 @@ struct MachineRoom::Impl {
       printer = std::make_unique<devices::printer::PrinterDriver>(ex, printer_profile(c.printer->profile), c.printer->serial.port, c.printer->serial.baud);
     }
     if (c.cash) cash = std::make_unique<devices::CashDriver>(ex, c.cash->port);
-    if (c.scanner) {
-      devices::SerialSettings line;
-      line.port = c.scanner->serial.port;
-      line.baud = c.scanner->serial.baud;
-      scanner = std::make_unique<devices::ScannerDriver>(ex, line);
-    }
+    if (c.scanner) scanner = std::make_unique<devices::ScannerDriver>(ex, c.scanner->serial.port, c.scanner->serial.baud);
   }
 
   void run() {

@@ -2,6 +2,7 @@
 #include "kiosk/design/illustration.h"
 #include "kiosk/design/logo.h"
 #include "kiosk/design/ornament.h"
+#include "kiosk/screens/goods.h"
 #include "kiosk/screens/reasons.h"
 #include "kiosk/widgets/controls.h"
 
@@ -106,7 +107,7 @@ void OutOfServiceScreen::draw(Ui& ui) {
   y += h + 24;
   if (list_row(ui, "attract.order_status", {column.x, y, column.w, 110}, Icon::box, tr(ui, "Is my order ready?"), {})) ui.nav().order_status = true;
   if (!support_phone_.empty())
-    canvas.text_in({column.x, y + 130, column.w, 60}, fmt::format("{} {}", tr(ui, "Support:"), support_phone_), {Type::t30, c.ink2}, Align::center);
+    canvas.text_in({column.x, y + 130, column.w, 60}, trf(ui, "Support: {}", phone_text(support_phone_)), {Type::t30, c.ink2}, Align::center);
   const Rect action = zones.landscape ? Rect{column.center().x - 360, 900, 720, 128} : zones.action;
   // Looking at goods and prices needs no store.
   if (ui.catalog().size() > 0 && primary_button(ui, "attract.start", action, tr(ui, "Look at goods and prices"), {.icon = Icon::arrow_right}))

@@ -1,7 +1,7 @@
 #include "kiosk/screens/catalog.h"
 #include "kiosk/screens/cart_bar.h"
 #include "kiosk/screens/category_icon.h"
-#include "kiosk/screens/fold.h"
+#include "kiosk/screens/match.h"
 #include "kiosk/screens/product_control.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"

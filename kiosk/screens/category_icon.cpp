@@ -1,5 +1,5 @@
 #include "kiosk/screens/category_icon.h"
-#include "kiosk/screens/fold.h"
+#include "engine/catalog/text_fold.h"
 #include <algorithm>
 #include <array>
 
@@ -7,11 +7,11 @@ namespace kiosk {
 namespace {
 
 struct Stem {
-  std::string_view text; ///< folded beginning of a word
+  std::string_view text; ///< beginning of a word, as one types it
   Icon icon;
 };
 
-// Folded: lower case, Latin, no marks (fold.h). The first that fits wins, so the longer stems stand first.
+// The catalogue's own skeleton makes "сүт", "sút" and "sut" one; for a word the longest stem that it begins with counts.
 constexpr std::array stems{
     Stem{"bolalar", Icon::category_baby},  Stem{"balalar", Icon::category_baby},    Stem{"bala", Icon::category_baby},
     Stem{"detsk", Icon::category_baby},    Stem{"detey", Icon::category_baby},      Stem{"baby", Icon::category_baby},
@@ -46,15 +46,21 @@ constexpr std::array stems{
 } // namespace
 
 Icon category_icon(std::string_view name) {
-  const auto folded = " " + fold(name);
-  auto best = Icon::basket;
-  auto first = std::string::npos;
-  // The first known word of the name decides ("Sút hám máyek" is milk).
-  for (const auto& stem : stems) {
-    const auto at = folded.find(" " + std::string(stem.text));
-    if (at < first) first = at, best = stem.icon;
+  static const auto folded = [] {
+    std::vector<std::pair<std::string, Icon>> all;
+    for (const auto& stem : stems)
+      if (auto words = engine::fold_words(stem.text); !words.empty()) all.emplace_back(std::move(words.front()), stem.icon);
+    return all;
+  }();
+  // The first known word of the name decides (milk and eggs are milk).
+  for (const auto& word : engine::fold_words(name)) {
+    std::size_t longest = 0;
+    auto sign = Icon::basket;
+    for (const auto& [stem, icon] : folded)
+      if (stem.size() > longest && word.starts_with(stem)) longest = stem.size(), sign = icon;
+    if (longest > 0) return sign;
   }
-  return best;
+  return Icon::basket;
 }
 
 std::string_view category_name(const engine::Catalog& catalog, engine::CategoryId category) {

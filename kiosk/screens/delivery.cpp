@@ -19,7 +19,7 @@ std::string courier_price(const Ui& ui, const engine::DeliveryView& delivery) {
   if (delivery.type == DeliveryType::courier && delivery.district && *delivery.district < delivery.districts.size())
     return fee_text(ui, delivery.districts[*delivery.district].fee);
   const auto cheapest = std::ranges::min_element(delivery.districts, {}, &engine::DistrictView::fee);
-  return cheapest->fee.is_zero() ? std::string(tr(ui, "From 0")) : trf(ui, "From {}", money_figures(cheapest->fee));
+  return cheapest->fee.is_zero() ? std::string{} : trf(ui, "From {}", money_figures(cheapest->fee));
 }
 
 } // namespace

@@ -9,38 +9,38 @@ namespace kiosk {
 namespace {
 
 struct Hint {
+  std::string_view name;
   Icon icon;
   Tone tone;
   std::string fact;
+  std::string_view rest;
 };
 
 /// What the customer must know before it goes into the cart; the weightiest first.
 std::vector<Hint> hints_of(const Ui& ui, const engine::Product& product) {
   std::vector<Hint> hints;
-  if (product.sold_out()) hints.push_back({Icon::box, Tone::plain, std::string(tr(ui, "Sold out for today."))});
+  if (product.sold_out())
+    hints.push_back({"product.sold_out", Icon::box, Tone::plain, std::string(tr(ui, "Sold out")), tr(ui, "There is none left today.")});
   if (product.min_age() > 0)
-    hints.push_back({Icon::user, Tone::care, trf(ui, "From {} years: a member of staff checks your age before payment.", product.min_age())});
+    hints.push_back({"product.age", Icon::user, Tone::care, trf(ui, "From {} years", product.min_age()),
+                     tr(ui, "A member of staff checks your age before payment.")});
   if (product.weighed())
-    hints.push_back({Icon::barcode_scan, Tone::fact, std::string(tr(ui, "Sold by weight: weigh it in the hall and scan the label."))});
+    hints.push_back({"product.weighed", Icon::barcode_scan, Tone::fact, std::string(tr(ui, "Sold by weight")),
+                     tr(ui, "Weigh it in the hall and scan the label.")});
   if (product.marked())
-    hints.push_back({Icon::barcode_scan, Tone::fact,
-                     std::string(tr(ui, "To take it with you, scan the square code on the package."))});
+    hints.push_back({"product.marked", Icon::barcode_scan, Tone::fact, std::string(tr(ui, "To take it with you")),
+                     tr(ui, "Scan the square code on the package.")});
   return hints;
 }
 
-/// The one way to add it: the primary button, or a stepper in its rectangle.
+/// Add it, or a stepper in the same rectangle. The filled button of this screen is the basket below.
 void add_control(Ui& ui, const Rect& box, const engine::Product& product) {
-  const auto& cart = ui.view().cart;
-  const auto* line = line_of(cart, product.id);
-  if (line == nullptr) {
-    const bool can = !product.sold_out() && !product.weighed();
-    const auto label = product.sold_out() ? tr(ui, "Sold out")
-                       : product.weighed() ? tr(ui, "Scan the label")
-                                           : tr(ui, "Add to the basket");
-    if (primary_button(ui, "product.add", box, label, {.icon = Icon::plus, .enabled = can})) ui.send(engine::intent::AddProduct{product.id});
-    return;
-  }
-  product_control(ui, "product", box, product);
+  const auto* line = line_of(ui.view().cart, product.id);
+  if (line != nullptr) return product_control(ui, "product", box, product);
+  const bool can = !product.sold_out() && !product.weighed();
+  const auto label = product.sold_out() ? tr(ui, "Sold out") : product.weighed() ? tr(ui, "Scan the label") : tr(ui, "Add to the basket");
+  const auto icon = !can ? Icon::none : Icon::plus;
+  if (tint_button(ui, "product.add", box, label, {.icon = icon, .enabled = can})) ui.send(engine::intent::AddProduct{product.id});
 }
 
 } // namespace
@@ -88,9 +88,9 @@ void ProductScreen::draw(Ui& ui) {
   ui.value("product.price", {text.x, base - 80, text.w, 100}, tr(ui, "Price"), std::to_string(price.in_tiyin()));
   y += 16;
   for (const auto& hint : hints_of(ui, *product)) {
-    const NoticeText words{.fact = {}, .rest = hint.fact, .inline_rest = false};
+    const NoticeText words{.fact = hint.fact, .rest = hint.rest};
     const float h = notice_height(ui, text.w, words);
-    notice(ui, fmt::format("product.hint.{}", static_cast<int>(hint.icon)), {text.x, y, text.w, h}, hint.tone, hint.icon, words);
+    notice(ui, hint.name, {text.x, y, text.w, h}, hint.tone, hint.icon, words);
     y += h + 16;
   }
   if (!product->description.empty() && y < control.y - 60) {

@@ -46,7 +46,7 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
     canvas.text_in({box.x, box.y - 40, box.w, 34}, options.label,
                    {Type::t24, wrong ? c.brick : active ? c.teal : c.ink2, active || wrong ? Weight::bold : Weight::regular});
 
-  const auto type = options.big ? Type::t56 : (search && !active && edit.empty()) || box.h < 100 ? Type::t30 : Type::t40;
+  const auto type = options.big ? Type::t56 : (search ? !active && edit.empty() : box.h < 100) ? Type::t30 : Type::t40;
   const auto weight = options.big ? Weight::bold : Weight::regular;
   float x = box.x + 28, right = box.right() - 28;
   if (search) canvas.icon(options.icon, Point{box.x + 56, box.center().y}, 44, active ? c.teal : c.ink2), x = box.x + 104;
@@ -54,28 +54,29 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
     canvas.icon(Icon::check, Point{right - 18, box.center().y}, 40, c.teal);
     right -= 56;
   }
-  const Canvas::Clip clip(canvas, {box.x + 4, box.y, right - box.x - 4, box.h});
-  if (!options.prefix.empty())
-    x += canvas.text_in({x, box.y, right - x, box.h}, options.prefix, {type, c.ink2}) + (options.big ? 16.0F : 10.0F);
-  const auto before_caret = options.phone_groups ? grouped_phone(std::string_view(edit.text()).substr(0, edit.caret()))
-                                                 : edit.text().substr(0, edit.caret());
-  const auto shown = options.phone_groups ? grouped_phone(edit.text()) : edit.text();
-  const float caret_x = canvas.text_width(before_caret, type, weight);
-  const float over = active ? std::max(0.0F, x + caret_x + 8 - right) : 0; // a long text follows its caret
-  if (shown.empty()) {
-    canvas.text_in({x, box.y, right - x, box.h}, options.placeholder, {type, c.ink2});
-  } else {
-    const float width = active ? canvas.text_width(shown, type, weight) + 1 : right - x;
-    canvas.text_in({x - over, box.y, std::max(width, 1.0F), box.h}, shown, {type, c.ink, weight});
-  }
-  if (active) {
-    const float half = canvas.cap_height(type) * 0.72F;
-    canvas.fill({x - over + caret_x + 3, box.center().y - half, 4, 2 * half}, c.teal);
+  {
+    const Canvas::Clip clip(canvas, {box.x + 4, box.y, right - box.x - 4, box.h});
+    if (!options.prefix.empty())
+      x += canvas.text_in({x, box.y, right - x, box.h}, options.prefix, {type, c.ink2}) + (options.big ? 16.0F : 10.0F);
+    const auto before_caret = options.phone_groups ? grouped_phone(std::string_view(edit.text()).substr(0, edit.caret()))
+                                                   : edit.text().substr(0, edit.caret());
+    const auto shown = options.phone_groups ? grouped_phone(edit.text()) : edit.text();
+    const float caret_x = canvas.text_width(before_caret, type, weight);
+    const float over = active ? std::max(0.0F, x + caret_x + 8 - right) : 0; // a long text follows its caret
+    if (shown.empty()) {
+      canvas.text_in({x, box.y, right - x, box.h}, options.placeholder, {type, c.ink2});
+    } else {
+      const float width = active ? canvas.text_width(shown, type, weight) + 1 : right - x;
+      canvas.text_in({x - over, box.y, std::max(width, 1.0F), box.h}, shown, {type, c.ink, weight});
+    }
+    if (active) {
+      const float half = canvas.cap_height(type) * 0.72F;
+      canvas.fill({x - over + caret_x + 3, box.center().y - half, 4, 2 * half}, c.teal);
+    }
   }
   if (r.clicked) ui.draw_again();
   const auto below = wrong ? options.fault : options.hint;
   if (!below.empty()) {
-    const Canvas::Clip whole(canvas, ui.zones().screen);
     canvas.paragraph({box.x, box.bottom() + 8, box.w, 64}, below, {Type::t24, wrong ? c.brick : c.ink2}, 2);
   }
   return result;

@@ -27,9 +27,9 @@ bool key(Ui& ui, const Rect& box, const KeyFace& face) {
   canvas.rounded(at, 16, lit ? c.teal_tint : face.function ? c.sunken : c.surface);
   if (lit) canvas.outline(at, 16, c.teal, 4);
   else if (outlined) canvas.outline(at, 16, c.line, 4);
-  else if (face.function) canvas.outline(at, 16, c.line.fade(0.7F), 2);
+  else if (face.function) canvas.outline(at, 16, c.line.fade(0.5F), 2);
   const auto ink = lit ? c.on_tint : face.ink.value_or(c.ink);
-  if (face.icon != Icon::none) canvas.icon(face.icon, box.center(), 44, ink);
+  if (face.icon != Icon::none) canvas.icon(face.icon, box.center(), box.h > 110 ? 56.0F : 44.0F, ink);
   else canvas.text_in(box.inset(6, 0), face.label, {face.type, ink, face.weight}, Align::center);
   return r.clicked;
 }

@@ -15,7 +15,7 @@ struct Rows {
 };
 
 constexpr std::string_view digits = "1 2 3 4 5 6 7 8 9 0";
-constexpr std::string_view signs = ", . / \u2116 : ; ! ? + \u02BC"; // what shift makes of the digits
+constexpr std::string_view signs = ", . / \u2116 : ; ! ? + &"; // what shift makes of the digits
 
 Rows rows_of(Language language, bool other_script) {
   constexpr std::string_view cyrillic_1 = "й ц у к е н г ш щ з х ъ", cyrillic_2 = "ф ы в а п р о л д ж э", cyrillic_3 = "я ч с м и т ь б ю -";
@@ -48,7 +48,7 @@ std::string capital(std::string_view letter) {
   auto rest = letter;
   const auto code = utf8::next(rest);
   static constexpr std::array<std::pair<char32_t, std::string_view>, 15> special{{
-      {0x00E1, "\u00C1"}, {0x01F5, "\u01F4"}, {0x0131, "I"}, {0x0144, "\u0143"}, {0x00F3, "\u00D3"}, {0x00FA, "\u00DA"},
+      {0x00E1, "\u00C1"}, {0x01F5, "\u01F4"}, {0x0131, "\u00CD"}, {0x0144, "\u0143"}, {0x00F3, "\u00D3"}, {0x00FA, "\u00DA"},
       {0x04D9, "\u04D8"}, {0x0493, "\u0492"}, {0x049B, "\u049A"}, {0x04A3, "\u04A2"}, {0x04E9, "\u04E8"}, {0x04AF, "\u04AE"},
       {0x045E, "\u040E"}, {0x04B3, "\u04B2"}, {0x0451, "\u0401"}}};
   for (const auto& [small, large] : special)

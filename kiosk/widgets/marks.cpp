@@ -54,7 +54,7 @@ void notice(Ui& ui, std::string_view name, const Rect& box, Tone tone, Icon icon
   const float x = box.x + notice_text_x(text), room = box.right() - 32 - x;
   const auto said = text.rest.empty() ? std::string(text.fact) : std::string(text.fact) + " " + std::string(text.rest);
   if (text.inline_rest) {
-    const auto rest = " " + std::string(text.rest);
+    const auto rest = fmt::format(" {}", text.rest); // not operator+: GCC 12 warns wrongly (its bug 105651)
     const std::array runs{TextRun{text.fact, colors.ink, Weight::bold}, TextRun{rest, colors.ink, Weight::regular}};
     const float h = canvas.paragraph_height(room, said, text.type, Weight::bold);
     canvas.paragraph({x, box.center().y - h / 2, room, h}, runs, text.type);

@@ -52,12 +52,11 @@ float draw_card_number(Ui& ui, const Rect& box, const engine::SecretBuffer& secr
   return caret;
 }
 
-void draw_code_boxes(Ui& ui, std::string_view name, const Rect& box, const engine::SecretBuffer& secret, const SecretOptions& options,
+void draw_code_boxes(Ui& ui, const Rect& box, const engine::SecretBuffer& secret, const SecretOptions& options,
                      bool active, bool wrong) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto count = static_cast<int>(options.digits);
-  (void)name;
   for (int i = 0; i < count; ++i) {
     const auto cell = box.column(i, count, 24);
     const auto at = static_cast<std::size_t>(i);
@@ -83,7 +82,7 @@ FieldResult secret_field(Ui& ui, std::string_view name, const Rect& box, engine:
                           .length = utf8::count(secret.reveal())});
   const bool active = ui.has_caret(id), wrong = !options.fault.empty();
   if (options.style == SecretStyle::code_boxes) {
-    draw_code_boxes(ui, name, box, secret, options, active, wrong);
+    draw_code_boxes(ui, box, secret, options, active, wrong);
   } else {
     const bool dim = options.on_card && !active && secret.empty() && !ui.theme().outlined();
     const auto on_dark = Color::hex(0xDCECE9);
@@ -101,12 +100,12 @@ FieldResult secret_field(Ui& ui, std::string_view name, const Rect& box, engine:
     if (secret.empty() && !options.placeholder.empty() && !active) {
       canvas.text_in({box.x + 32, box.y, box.w - 40, box.h}, options.placeholder, {Type::t40, dim ? on_dark : c.ink2});
     } else if (options.style == SecretStyle::card_number) {
-      caret = draw_card_number(ui, inner, secret, c.ink, c.line);
+      caret = draw_card_number(ui, inner, secret, c.ink, ui.theme().outlined() ? mix(c.surface, c.ink, 0.35F) : c.line);
     } else if (options.style == SecretStyle::expiry) {
       const auto digits = secret.reveal();
       float x = inner.x;
       for (std::size_t i = 0; i < digits.size(); ++i) {
-        if (i == 2) x += canvas.text_in({x, box.y, 80, box.h}, " / ", {type, c.ink2}); 
+        if (i == 2) x += canvas.text_in({x, box.y, 80, box.h}, " / ", {type, c.ink2});
         x += canvas.text_in({x, box.y, 80, box.h}, digits.substr(i, 1), {type, c.ink, Weight::bold});
       }
       caret = x;

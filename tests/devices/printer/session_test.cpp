@@ -1,5 +1,5 @@
-// The session against a scripted printer and a clock of its own: outcomes, time-outs, recovery. The real pty and the whole
-// simulator are in printer_pty_test.cpp.
+// The session against a scripted printer and a clock of its own: outcomes, time-outs, recovery. The real pty
+// and the whole simulator are in printer_pty_test.cpp.
 #include "devices/printer/printer_session.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,8 @@ using engine::Unknown;
 /// Answers DLE EOT at once and keeps everything else that it gets.
 class Bench {
 public:
-  explicit Bench(PrinterProfile profile = generic_80mm(), int baud = 115200) : session(std::move(profile), baud) {}
+  explicit Bench(PrinterProfile profile = generic_80mm(), int baud = 115200)
+      : session(std::move(profile), baud) {}
 
   void open() {
     session.on_open(now);
@@ -34,7 +35,8 @@ public:
   }
   int print(std::int64_t id = 1, int lines = 3) {
     Slip slip{"receipt", {}};
-    for (int i = 0; i < lines; ++i) slip.items.emplace_back(engine::SlipText{"line " + std::to_string(i)});
+    for (int i = 0; i < lines; ++i)
+      slip.items.emplace_back(engine::SlipText{"line " + std::to_string(i)});
     const auto slot = outcomes.size();
     outcomes.emplace_back();
     session.print(id, slip, [this, slot](Outcome<Done> outcome) { outcomes[slot] = std::move(outcome); });
@@ -74,7 +76,8 @@ private:
       if (out.empty()) return;
       Bytes replies;
       for (std::size_t k = 0; k < out.size(); ++k) {
-        const bool question = k + 2 < out.size() && out[k] == 0x10 && out[k + 1] == 0x04 && out[k + 2] >= 1 && out[k + 2] <= 4;
+        const bool question =
+            k + 2 < out.size() && out[k] == 0x10 && out[k + 1] == 0x04 && out[k + 2] >= 1 && out[k + 2] <= 4;
         if (!question) {
           data.push_back(out[k]);
           continue;
@@ -84,7 +87,8 @@ private:
         k += 2;
       }
       const Bytes request{0x1D, 0x72, 0x01};
-      if (confirms && data.size() >= 3 && !out.empty() && std::equal(request.begin(), request.end(), data.end() - 3) && data.size() != confirmed_at_) {
+      if (confirms && data.size() >= 3 && !out.empty() &&
+          std::equal(request.begin(), request.end(), data.end() - 3) && data.size() != confirmed_at_) {
         confirmed_at_ = data.size();
         replies.push_back(0x00);
       }
@@ -254,7 +258,8 @@ TEST(PrinterSession, ABrokenOffPictureIsFilledUpBeforeAnythingElse) {
   bench.run(Millis(20000));
   EXPECT_TRUE(is<Done>(bench.outcomes[0]));
   std::size_t i = 0;
-  while (i < bench.data.size() && !(bench.data[i] == 0x1D && bench.data[i + 1] == 0x76)) ++i;
+  while (i < bench.data.size() && !(bench.data[i] == 0x1D && bench.data[i + 1] == 0x76))
+    ++i;
   std::size_t after = 0;
   while (i + 8 <= bench.data.size() && bench.data[i] == 0x1D && bench.data[i + 1] == 0x76) {
     i += 8 + static_cast<std::size_t>(bench.data[i + 4]) * bench.data[i + 6];
@@ -298,7 +303,8 @@ TEST(PrinterSession, UnpluggedInTheMiddleIsUnknown) {
   bench.print(2, 1);
   bench.run(Millis(3000));
   EXPECT_TRUE(is<Done>(bench.outcomes[1]));
-  EXPECT_TRUE(bench.got({0x1D, 0x56, 0x42, 0x00, 0x1D, 0x72, 0x01, 0x1B, 0x3D})); // cut off, confirmed, then the job
+  EXPECT_TRUE(
+      bench.got({0x1D, 0x56, 0x42, 0x00, 0x1D, 0x72, 0x01, 0x1B, 0x3D})); // cut off, confirmed, then the job
 }
 
 TEST(PrinterSession, UnpluggedBeforeTheFirstByteIsRefused) {
@@ -375,6 +381,16 @@ TEST(PrinterSession, XoffHoldsDataButNotQuestions) {
   EXPECT_GT(bench.questions, asked);
   bench.say({0x11});
   bench.run(Millis(10000));
+  EXPECT_TRUE(is<Done>(bench.outcomes[0]));
+}
+
+TEST(PrinterSession, ALostXonStopsNotForEver) {
+  Bench bench;
+  bench.open();
+  bench.say({0x13});
+  bench.run(Millis(70000));
+  bench.print();
+  bench.run(Millis(2000));
   EXPECT_TRUE(is<Done>(bench.outcomes[0]));
 }
 

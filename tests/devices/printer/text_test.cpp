@@ -16,22 +16,31 @@ TEST(Text, BrokenUtf8IsReplacedAndNeverEatsWhatFollows) {
     std::u32string wanted;
   };
   const Case cases[] = {
-      {"\xC3", U"\uFFFD"},                // cut off
-      {"\xC3" "A", U"\uFFFDA"},           // no continuation
-      {"\xC0\xAF", U"\uFFFD\uFFFD"},      // overlong
+      {"\xC3", U"\uFFFD"}, // cut off
+      {"\xC3"
+       "A",
+       U"\uFFFDA"},                            // no continuation
+      {"\xC0\xAF", U"\uFFFD\uFFFD"},           // overlong
       {"\xED\xA0\x80", U"\uFFFD\uFFFD\uFFFD"}, // surrogate
       {"\xF5\x80\x80\x80", U"\uFFFD\uFFFD\uFFFD\uFFFD"},
       {"\x80z", U"\uFFFDz"},
   };
-  for (const auto& c : cases) EXPECT_EQ(decode_utf8(c.bytes), c.wanted);
+  for (const auto& c : cases)
+    EXPECT_EQ(decode_utf8(c.bytes), c.wanted);
 }
 
 TEST(Text, NormalisesMarksSpacesAndControls) {
   EXPECT_EQ(normalise("Go\xCC\x81zzal"), U"Gózzal");
   EXPECT_EQ(normalise("G\xCC\x81"), U"Ǵ");
-  EXPECT_EQ(normalise("1\xC2\xA0" "000\xE2\x80\xAF" "000"), U"1 000 000");
+  EXPECT_EQ(normalise("1\xC2\xA0"
+                      "000\xE2\x80\xAF"
+                      "000"),
+            U"1 000 000");
   EXPECT_EQ(normalise("a\tb\x1B@c"), U"a b @c"); // a product name cannot command the printer
-  EXPECT_EQ(normalise("a\xE2\x80\x8B" "b\xC2\xAD" "c"), U"abc");
+  EXPECT_EQ(normalise("a\xE2\x80\x8B"
+                      "b\xC2\xAD"
+                      "c"),
+            U"abc");
 }
 
 std::vector<std::u32string> wrapped(std::u32string_view text, std::size_t columns) {

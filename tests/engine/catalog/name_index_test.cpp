@@ -110,8 +110,8 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 }
 
 RC_GTEST_PROP(NameIndexProperties, FindsExactlyWhatBeginsWithinOneEdit, ()) {
-  const auto word = rc::gen::container<std::string>(rc::gen::element('a', 'b', 'n', 'o'));
-  const auto names = *rc::gen::container<std::vector<std::string>>(word);
+  const auto word = rc::gen::resize(9, rc::gen::container<std::string>(rc::gen::element('a', 'b', 'n', 'o')));
+  const auto names = *rc::gen::resize(40, rc::gen::container<std::vector<std::string>>(word));
   const auto query = *word;
   const auto folded = fold_words(query);
   RC_PRE(folded.size() == 1);

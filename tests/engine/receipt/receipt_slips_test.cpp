@@ -1,6 +1,6 @@
+#include "engine/base/outcome.h"
 #include "engine/receipt/receipt_slips.h"
 #include "engine/receipt/slip_format.h"
-#include "engine/base/outcome.h"
 #include "tests/engine/receipt/sample_sale.h"
 #include <cstdlib>
 #include <fstream>
@@ -18,15 +18,20 @@ using testing::Not;
 /// A slip as text: one line an item.
 std::string dump(const Slip& slip) {
   std::ostringstream out;
-  const auto size = [](SlipSize s) { return s == SlipSize::small ? "" : s == SlipSize::medium ? "M " : s == SlipSize::large ? "L " : "H "; };
+  const auto size = [](SlipSize s) {
+    return s == SlipSize::small ? "" : s == SlipSize::medium ? "M " : s == SlipSize::large ? "L " : "H ";
+  };
   for (const auto& item : slip.items)
     std::visit(overloaded{
                    [&](const SlipText& i) {
-                     out << (i.align == SlipAlign::left ? "< " : i.align == SlipAlign::centre ? "| " : "> ") << size(i.size)
-                         << (i.bold ? "*" : "") << i.text << "\n";
+                     out << (i.align == SlipAlign::left     ? "< "
+                             : i.align == SlipAlign::centre ? "| "
+                                                            : "> ")
+                         << size(i.size) << (i.bold ? "*" : "") << i.text << "\n";
                    },
                    [&](const SlipPair& i) {
-                     out << "= " << size(i.size) << (i.bold ? "*" : "") << i.left << " .. " << (i.right_bold ? "*" : "") << i.right << "\n";
+                     out << "= " << size(i.size) << (i.bold ? "*" : "") << i.left << " .. "
+                         << (i.right_bold ? "*" : "") << i.right << "\n";
                    },
                    [&](const SlipRule& i) { out << (i.dashed ? "- -\n" : "---\n"); },
                    [&](const SlipQr& i) { out << "qr " << i.data << "\n"; },
@@ -38,7 +43,8 @@ std::string dump(const Slip& slip) {
   return out.str();
 }
 
-/// Compares with tests/engine/receipt/golden/NAME.txt; KIOSK_WRITE_GOLDEN=1 writes it anew, for a person to look at.
+/// Compares with tests/engine/receipt/golden/NAME.txt; KIOSK_WRITE_GOLDEN=1 writes it anew, for a person to
+/// look at.
 void golden(const std::string& name, const Slip& slip) {
   const auto path = std::string(SOURCE_DIR "/tests/engine/receipt/golden/") + name + ".txt";
   const auto now = dump(slip);
@@ -59,10 +65,12 @@ LaterData later(Language language) {
   return d;
 }
 ClaimData claim(Language language) {
-  return {sample::head(language), make_slip_number(SlipNumberKind::claim, 7), Money::som(50000), "4219", "", {}};
+  return {
+      sample::head(language), make_slip_number(SlipNumberKind::claim, 7), Money::som(50000), "4219", "", {}};
 }
 VoucherData voucher(Language language) {
-  return {sample::head(language), make_slip_number(SlipNumberKind::voucher, 42), Money::som(48000), "4217", {}};
+  return {
+      sample::head(language), make_slip_number(SlipNumberKind::voucher, 42), Money::som(48000), "4217", {}};
 }
 ShiftReportData shift(Language language) {
   ShiftReportData d;
@@ -102,8 +110,10 @@ TEST(ReceiptSlips, Golden) {
   golden("voucher_en", voucher_slip(voucher(Language::en), words));
   golden("z_report_en", z_report_slip(shift(Language::en), words));
   golden("x_report_en", x_report_slip(shift(Language::en), words));
-  golden("follows_en", fiscal_follows_slip({sample::head(Language::en), "4217", "000123", Money::som(152000)}, words));
-  golden("test_page_en", test_page_slip({sample::head(Language::en), "generic-80mm", {"Fiscal module: ready"}}, words));
+  golden("follows_en",
+         fiscal_follows_slip({sample::head(Language::en), "4217", "000123", Money::som(152000)}, words));
+  golden("test_page_en",
+         test_page_slip({sample::head(Language::en), "generic-80mm", {"Fiscal module: ready"}}, words));
 }
 
 // facts/fiscal-module.md section 10: what must stand on the paper of a sale.
@@ -112,10 +122,31 @@ TEST(ReceiptSlips, ReceiptHoldsWhatTheLawWants) {
   for (const auto language : all_languages) {
     const auto paper = dump(receipt_slip(sample::sale(language), words));
     for (const auto* part :
-         {"GLOBUS NUKUS MCHJ", "Nókis qalası", "123456789", "4217", "1482", "22.11.2026 14:02", "nukus-01 / 000123", "Kiosk 01",
-          "2 dana × 5 000.00", "1.500 kg × 26 000.00", "−6 000.00", "1 071.43", "01905001001000000", "4780000000014",
-          "01047800000000212150Zk7\n", "301234567", "152 000.00", "16 285.71", "0.00", "V-00042-", "48 000.00", "UZ210317221234",
-          "083306860386", "FB-00417", "qr https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386",
+         {"GLOBUS NUKUS MCHJ",
+          "Nókis qalası",
+          "123456789",
+          "4217",
+          "1482",
+          "22.11.2026 14:02",
+          "nukus-01 / 000123",
+          "Kiosk 01",
+          "2 dana × 5 000.00",
+          "1.500 kg × 26 000.00",
+          "−6 000.00",
+          "1 071.43",
+          "01905001001000000",
+          "4780000000014",
+          "01047800000000212150Zk7\n",
+          "301234567",
+          "152 000.00",
+          "16 285.71",
+          "0.00",
+          "V-00042-",
+          "48 000.00",
+          "UZ210317221234",
+          "083306860386",
+          "FB-00417",
+          "qr https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386",
           "+998 61 222-00-00"})
       EXPECT_THAT(paper, HasSubstr(part)) << language_code(language);
   }
@@ -134,7 +165,8 @@ TEST(ReceiptSlips, EverySentencePassesThroughWords) {
   const auto english = dump(receipt_slip(sample::sale(Language::en), words));
   for (const auto& [name, paper] : papers) {
     EXPECT_THAT(paper, HasSubstr("uz:")) << name;
-    for (const auto* word : {" Cash ..", "*TOTAL", "| Order number", "*PAID", " Discount", "*Fiscal sign", "*Thank", "*CLAIM", "*VOUCHER"})
+    for (const auto* word : {" Cash ..", "*TOTAL", "| Order number", "*PAID", " Discount", "*Fiscal sign",
+                             "*Thank", "*CLAIM", "*VOUCHER"})
       EXPECT_THAT(paper, Not(HasSubstr(word))) << name;
   }
   EXPECT_THAT(english, HasSubstr("*TOTAL"));
@@ -241,7 +273,8 @@ TEST(CheckNumber, KnownDigit) { EXPECT_EQ(damm_digit("572"), '4'); } // the exam
 
 TEST(CheckNumber, GoesBothWays) {
   for (const auto kind : {SlipNumberKind::voucher, SlipNumberKind::claim})
-    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{42}, std::int64_t{99999}, std::int64_t{1234567}, std::int64_t{999999999999}})
+    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{42}, std::int64_t{99999},
+                                 std::int64_t{1234567}, std::int64_t{999999999999}})
       EXPECT_EQ(parse_slip_number(make_slip_number(kind, n)), (SlipNumber{kind, n}));
   EXPECT_THROW(make_slip_number(SlipNumberKind::claim, -1), std::out_of_range);
 }
@@ -251,7 +284,8 @@ TEST(CheckNumber, AcceptsHowPeopleTypeIt) {
   const auto check = good.back();
   EXPECT_TRUE(parse_slip_number(std::string("v 00042 ") + check));
   EXPECT_TRUE(parse_slip_number(std::string("V00042") + check));
-  for (const auto* bad : {"", "V", "V-", "00042-7", "X-00042-7", "V-00042", "V-00042-7-8", "V-0004a-7"}) EXPECT_FALSE(parse_slip_number(bad)) << bad;
+  for (const auto* bad : {"", "V", "V-", "00042-7", "X-00042-7", "V-00042", "V-00042-7-8", "V-0004a-7"})
+    EXPECT_FALSE(parse_slip_number(bad)) << bad;
 }
 
 TEST(CheckNumber, EverySingleErrorIsFound) {

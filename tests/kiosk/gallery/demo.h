@@ -51,6 +51,8 @@ public:
 };
 
 std::unique_ptr<Screen> make_gallery_screen();  ///< "catalog": every part in every state (mocks/20-gallery.png)
+std::unique_ptr<Screen> make_keyboard_screen(); ///< "delivery": the letters
+std::unique_ptr<Screen> make_pad_screen();      ///< "card": secret field and number pad
 std::unique_ptr<Screen> make_example_screen();  ///< "attract": one whole screen on the API (mocks/01-attract.png)
 
 } // namespace kiosk::demo

@@ -1,4 +1,4 @@
-#include "demo.h"
+#include "tests/kiosk/gallery/demo.h"
 #include <array>
 
 namespace kiosk::demo {

@@ -1,5 +1,5 @@
 // A whole screen on the API, as the writers of screens may copy it.
-#include "demo.h"
+#include "tests/kiosk/gallery/demo.h"
 #include "kiosk/design/illustration.h"
 #include "kiosk/design/logo.h"
 #include "kiosk/design/ornament.h"

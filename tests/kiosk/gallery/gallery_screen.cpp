@@ -1,5 +1,5 @@
 // Every part in its states, laid out as mocks/20-gallery.png.
-#include "demo.h"
+#include "tests/kiosk/gallery/demo.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
 #include "kiosk/widgets/marks.h"
@@ -142,6 +142,49 @@ private:
 
 } // namespace
 
+namespace {
+
+/// The letters, as the search of the catalogue uses them (mocks/03-search.png).
+class KeyboardScreen : public Screen {
+public:
+  [[nodiscard]] std::string_view name() const override { return "delivery"; }
+  [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 1, .sunken = true}; }
+  void entered(Ui& ui) override { ui.focus_text("catalog.search"); }
+  void draw(Ui& ui) override {
+    text_field(ui, "catalog.search", ui.zones().main.top_strip(96), edit_, {.placeholder = tr(ui, "Search"), .icon = Icon::search});
+    keyboard(ui);
+    primary_button(ui, "delivery.next", ui.zones().action, tr(ui, "Continue"), {.icon = Icon::arrow_right});
+  }
+
+private:
+  TextEdit edit_{60};
+};
+
+/// Fields of the card and the number pad (mocks/08-card.png).
+class PadScreen : public Screen {
+public:
+  [[nodiscard]] std::string_view name() const override { return "card"; }
+  [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 3}; }
+  void entered(Ui& ui) override { ui.focus_text("card.number"); }
+  void draw(Ui& ui) override {
+    const auto& z = ui.zones();
+    title(ui, z.main, tr(ui, "Your card"));
+    const Rect box{z.main.x + 32, z.main.y + 172, z.main.w - 64, 128};
+    ui.canvas().rounded({z.main.x, z.main.y + 96, z.main.w, 300}, metrics::radius_large, ui.colors().teal_pressed);
+    secret_field(ui, "card.number", box, secret_, {.label = tr(ui, "Card number"), .style = SecretStyle::card_number, .on_card = true});
+    number_pad(ui, z.pad);
+    primary_button(ui, "card.next", z.action, tr(ui, "Get the SMS code"), {.enabled = false});
+  }
+  void wipe() override { secret_.clear(); }
+
+private:
+  engine::SecretBuffer secret_{16};
+};
+
+} // namespace
+
+std::unique_ptr<Screen> make_keyboard_screen() { return std::make_unique<KeyboardScreen>(); }
+std::unique_ptr<Screen> make_pad_screen() { return std::make_unique<PadScreen>(); }
 std::unique_ptr<Screen> make_gallery_screen() { return std::make_unique<GalleryScreen>(); }
 
 } // namespace kiosk::demo

@@ -1,22 +1,22 @@
-// kiosk-gallery [--windowed WxH] [--automation SOCKET] [--screen attract|gallery] [--dark|--contrast] [--large]
-#include "demo.h"
+// kiosk-gallery [--windowed WxH] [--automation SOCKET] [--screen attract|gallery|keyboard|pad] [--dark|--contrast] [--large]
+#include "tests/kiosk/gallery/demo.h"
 #ifdef KIOSK_AUTOMATION
 #include "kiosk/automation/automation.h"
 #endif
 #include <cstdio>
-#include <cstring>
 
 int main(int argc, char** argv) {
   kiosk::AppConfig config;
   config.fullscreen = false;
   std::string automation;
-  bool gallery = false, large = false;
+  std::string screen = "attract";
+  bool large = false;
   for (int i = 1; i < argc; ++i) {
     const std::string_view arg = argv[i];
     const char* value = i + 1 < argc ? argv[i + 1] : "";
     if (arg == "--windowed" && std::sscanf(value, "%dx%d", &config.width, &config.height) == 2) ++i;
     else if (arg == "--automation") automation = value, ++i;
-    else if (arg == "--screen") gallery = std::strcmp(value, "gallery") == 0, ++i;
+    else if (arg == "--screen") screen = value, ++i;
     else if (arg == "--dark") config.scheme = kiosk::Scheme::dark;
     else if (arg == "--contrast") config.scheme = kiosk::Scheme::high_contrast;
     else if (arg == "--large") large = true;
@@ -30,7 +30,11 @@ int main(int argc, char** argv) {
   kiosk::Screens screens;
   screens.push_back(kiosk::demo::make_example_screen());
   screens.push_back(kiosk::demo::make_gallery_screen());
-  if (gallery) gate.send(engine::intent::Start{});
+  screens.push_back(kiosk::demo::make_keyboard_screen());
+  screens.push_back(kiosk::demo::make_pad_screen());
+  if (screen == "gallery") gate.send(engine::intent::Start{});
+  if (screen == "keyboard") gate.change([](engine::View& view) { view.stage = engine::StageKind::delivery, view.language = engine::Language::kaa; });
+  if (screen == "pad") gate.change([](engine::View& view) { view.stage = engine::StageKind::card; });
   kiosk::KioskApp app(config, gate, words, std::move(screens));
   app.ui().accessibility().large_text = large;
 #ifdef KIOSK_AUTOMATION

@@ -1,0 +1,319 @@
+// What the answers of POLL mean: events told once and before their ACK, and what is to be done in each state.
+#include "devices/cash/ccnet_session.h"
+
+#include "engine/base/log.h"
+#include <tuple>
+
+namespace devices::ccnet {
+namespace {
+
+bool is_failure(State state) {
+  return state == State::cassette_full || state == State::cassette_out || state == State::jammed ||
+         state == State::cassette_jammed || state == State::failure;
+}
+
+bool is_moving(State state) {
+  switch (state) {
+  case State::accepting:
+  case State::stacking:
+  case State::returning:
+  case State::holding:
+  case State::rejecting:
+  case State::escrow:
+  case State::pause:
+  case State::power_up_note_in_validator:
+  case State::power_up_note_in_stacker:
+    return true;
+  default:
+    return false;
+  }
+}
+
+} // namespace
+
+void CcnetSession::on_poll(engine::Instant now, PollAnswer answer) {
+  poll_at_ = now + pace();
+  if (!report(answer)) { // not acknowledged: the validator says it again
+    free_at_ = now + timings_.free;
+    // What must be known of the state to fetch the table is no news.
+    if (table_needed_) last_ = answer;
+    return;
+  }
+  acknowledge(now, Command::ack);
+  notes_.saw(answer.state);
+  if (!last_ || last_->state != answer.state) {
+    last_change_ = now;
+    spdlog::debug("validator: {}", name_of(answer.state));
+  }
+  last_ = answer;
+  follow(now, answer);
+  poll_at_ = now + pace();
+}
+
+// --- events ---
+
+bool CcnetSession::report(PollAnswer answer) {
+  if (cassette_out_ && answer.state != State::cassette_out && answer.state != State::busy) {
+    if (!tell(engine::CassetteInserted{})) return false;
+    cassette_out_ = false;
+  }
+  if (!notes_.is_news(answer)) return true;
+  return report_news(answer);
+}
+
+std::int64_t CcnetSession::denomination_of(std::uint8_t type) const {
+  if (notes_.open() && notes_.open()->type == type) return notes_.open()->denomination;
+  return table_ ? table_->denomination(type).value_or(0) : 0;
+}
+
+bool CcnetSession::report_news(PollAnswer answer) {
+  const auto type = answer.detail;
+  switch (answer.state) {
+  case State::escrow: {
+    // A note from before this connection is no new note: it goes back, and its return is told.
+    if (phase_ != Phase::ready) break;
+    const auto denomination = table_ ? table_->denomination(type) : std::nullopt;
+    if (!denomination) break; // nothing that we know: it goes back
+    if (notes_.open()) spdlog::error("validator: a new note while the last one has no outcome");
+    const auto before = notes_;
+    notes_.escrowed({type, *denomination});
+    if (!tell(engine::NoteInEscrow{*denomination})) {
+      notes_ = before;
+      return false;
+    }
+    break;
+  }
+  case State::stacked:
+  case State::returned: {
+    const bool known = table_ || (notes_.open() && notes_.open()->type == type);
+    if (!known && table_failures_ < most_failures) {
+      if (!table_needed_) disable_due_ = true; // the table can be read when disabled only
+      table_needed_ = true;
+      return false;
+    }
+    const auto denomination = denomination_of(type);
+    if (denomination == 0) spdlog::error("validator: {}, of unknown type {}", name_of(answer.state), type);
+    if (answer.state == State::stacked) {
+      if (!tell(engine::NoteStacked{denomination, notes_.is_recovery()})) return false;
+      notes_.outcome();
+    } else if (denomination != 0 || (notes_.open() && notes_.open()->type == type)) {
+      if (!tell(engine::NoteReturned{denomination})) return false;
+      notes_.outcome();
+    } // else it never was reported: something that we do not know and sent back
+    table_needed_ = false;
+    break;
+  }
+  case State::rejecting:
+    if (!tell(engine::NoteRejected{type, reject_reason(type)})) return false;
+    break;
+  case State::suspected:
+  case State::counterfeit:
+    spdlog::error("validator: {}, type {}", name_of(answer.state), type);
+    if (!tell(engine::NoteRejected{static_cast<int>(answer.state), std::string{name_of(answer.state)}}))
+      return false;
+    break;
+  case State::cheated:
+    spdlog::error("validator: somebody tried to cheat");
+    if (!tell(engine::ValidatorCheated{})) return false;
+    break;
+  case State::cassette_out:
+    if (!cassette_out_ && !tell(engine::CassetteRemoved{})) return false;
+    cassette_out_ = true;
+    break;
+  case State::power_up:
+  case State::power_up_note_in_validator:
+  case State::power_up_note_in_stacker: {
+    using Note = engine::ValidatorPowerUp::Note;
+    const auto note = answer.state == State::power_up                     ? Note::none
+                      : answer.state == State::power_up_note_in_validator ? Note::in_validator
+                                                                          : Note::in_stacker;
+    spdlog::warn("validator: {}", name_of(answer.state));
+    if (!tell(engine::ValidatorPowerUp{note})) return false;
+    break;
+  }
+  default:
+    return true;
+  }
+  notes_.told(answer);
+  return true;
+}
+
+bool CcnetSession::tell(const engine::CashEvent& event) {
+  if (!handler_) {
+    spdlog::error("validator: an event, and nobody to take it");
+    return false;
+  }
+  try {
+    handler_(event);
+    return true;
+  } catch (const std::exception& failure) {
+    spdlog::error("validator: the event could not be taken, it is not acknowledged: {}", failure.what());
+    return false;
+  }
+}
+
+// --- states ---
+
+void CcnetSession::follow(engine::Instant now, PollAnswer answer) {
+  const auto state = answer.state;
+  if (state == State::busy) return;
+  if (state != State::escrow && state != State::holding) {
+    decision_.reset();
+    decision_retry_at_.reset();
+    hold_due_ = false;
+  }
+  if (!is_failure(state) || state == State::cassette_out || state == State::cassette_full) reset_at_.reset();
+  switch (state) {
+  case State::power_up:
+  case State::power_up_note_in_validator:
+  case State::power_up_note_in_stacker:
+    notes_.power_up();
+    if (!notes_.open()) table_conflict_ = false;
+    applied_ = 0;
+    if (phase_ == Phase::initialising && now - last_change_ < timings_.initialise / 20)
+      break; // RESET was just taken
+    if (phase_ != Phase::meeting || last_change_ == now) meet_again(true);
+    poll_first_ = false;
+    reset_due_ = true;
+    break;
+  case State::initialize:
+    applied_ = 0;
+    if (phase_ != Phase::initialising) {
+      meet_again(false);
+      poll_first_ = false;
+      reset_done_ = true; // it has just done by itself what a RESET would make it do
+      phase_ = Phase::initialising;
+    } else if (now - last_change_ >= timings_.initialise) {
+      spdlog::error("validator: initialising does not end");
+      last_change_ = now;
+      reset_due_ = true;
+    }
+    break;
+  case State::disabled:
+  case State::idling:
+    at_rest(now, state);
+    break;
+  case State::escrow:
+  case State::holding:
+    if (decision_retry_at_ && now >= *decision_retry_at_)
+      decision_retry_at_.reset(); // it was not obeyed: again
+    if (!decision_ && (phase_ != Phase::ready || wanted_.empty() || !notes_.open()))
+      decision_ = Command::return_bill;
+    break;
+  case State::cassette_out:
+    applied_ = 0;
+    break; // the masks go with it
+  case State::jammed:
+  case State::cassette_jammed:
+  case State::failure:
+    if (!reset_at_)
+      reset_at_ =
+          now + (phase_ == Phase::meeting && !reset_done_ ? engine::Millis{0} : timings_.failure_reset);
+    break;
+  default:
+    break;
+  }
+}
+
+void CcnetSession::at_rest(engine::Instant now, State state) {
+  switch (phase_) {
+  case Phase::closed:
+    break;
+  case Phase::meeting:
+    if (state == State::idling)
+      disable_due_ = true;
+    else if (reset_done_)
+      enter_setup();
+    else
+      reset_due_ = true;
+    break;
+  case Phase::initialising:
+    if (state == State::idling)
+      disable_due_ = true;
+    else
+      enter_setup();
+    break;
+  case Phase::setup:
+    if (state == State::idling)
+      disable_due_ = true;
+    else if (setup_step_ >= setup_.size())
+      become_ready();
+    break;
+  case Phase::ready:
+    if (state == State::disabled && applied_ != TypeMask{0}) applied_ = 0;   // it has lost its masks
+    if (state == State::idling && applied_ == TypeMask{0}) applied_.reset(); // it should not take notes
+    if (notes_.open() && now - last_change_ >= timings_.outcome) {
+      spdlog::error("validator: at rest, and the last note has no outcome");
+      meet_again(false);
+      poll_first_ = false;
+      (state == State::idling ? disable_due_ : reset_due_) = true;
+    }
+    break;
+  }
+}
+
+void CcnetSession::enter_setup() {
+  phase_ = Phase::setup;
+  setup_ = {Command::get_status};
+  if (!table_fresh_) setup_.push_back(Command::get_bill_table);
+  setup_.insert(setup_.end(), {Command::set_security, Command::identification, Command::get_stacked_counter});
+  setup_step_ = 0;
+  step_failures_ = 0;
+  counter_.reset();
+}
+
+void CcnetSession::become_ready() {
+  engine::ValidatorReady event;
+  if (counter_) event.stacked_counter = *counter_;
+  if (!tell(event)) return; // asked again at the next POLL
+  notes_.settled();
+  applied_ = 0;
+  phase_ = Phase::ready;
+  spdlog::info("validator: ready, {}", identification_);
+}
+
+// --- status ---
+
+void CcnetSession::update_status() {
+  auto now = current_status();
+  if (now == status_) return;
+  status_ = std::move(now);
+  if (watcher_) watcher_(status_);
+}
+
+engine::CashStatus CcnetSession::current_status() const {
+  engine::CashStatus result;
+  std::tie(result.health, result.detail) = condition();
+  const auto mask = applied_.value_or(0);
+  result.accepting =
+      phase_ == Phase::ready && mask != 0 && result.can_accept() && last_ && last_->state != State::disabled;
+  const bool closing = wanted_.empty() && applied_ != TypeMask{0} && phase_ == Phase::ready;
+  result.settled = !notes_.open() && !closing && !(last_ && is_moving(last_->state));
+  result.cassette_out = cassette_out_;
+  result.cassette_full = last_ && last_->state == State::cassette_full;
+  result.jammed = last_ && (last_->state == State::jammed || last_->state == State::cassette_jammed);
+  if (table_) result.denominations = table_->denominations();
+  result.identification = identification_;
+  return result;
+}
+
+std::pair<engine::Health, std::string> CcnetSession::condition() const {
+  using engine::Health;
+  if (phase_ == Phase::closed) return {Health::connecting, closed_why_};
+  if (echo_) return {Health::failed, "the line echoes: adapter or wiring"};
+  if (silent_) return {Health::failed, "no answer"};
+  if (!last_) return {Health::connecting, "asked"};
+  const auto state = last_->state;
+  if (state == State::failure) return {Health::failed, "failure: " + failure_name(last_->detail)};
+  if (is_failure(state)) return {Health::failed, std::string{name_of(state)}};
+  if (phase_ != Phase::ready) return {Health::connecting, std::string{name_of(state)}};
+  if (table_conflict_) return {Health::failed, "the bill table changed while a note was open"};
+  if (table_ && table_->denominations().empty())
+    return {Health::failed, "no Uzbek notes in the bill table, only: " + table_->countries()};
+  if (state == State::pause) return {Health::warning, "a second note was pushed in"};
+  if (state == State::suspected || state == State::counterfeit)
+    return {Health::warning, std::string{name_of(state)}};
+  return {Health::ok, std::string{name_of(state)}};
+}
+
+} // namespace devices::ccnet

@@ -1,0 +1,48 @@
+#pragma once
+// A serial barcode scanner: bytes and time in, one code a read out. Scanners speak no common protocol; what
+// all of them can be set to is the code's text with CR, LF or both behind it, an AIM identifier (ISO/IEC
+// 15424) in front of it, or neither, and then a gap in time ends the read.
+//
+// 0x1D (GS, FNC1 inside a GS1 code) is kept. Other control characters are dropped. A read of more than 256
+// bytes is refused whole, up to its end. Threading: one thread at a time.
+#include "devices/serial/wire_session.h"
+#include "engine/ports/scanner.h"
+
+namespace devices {
+
+class ScannerSession final : public WireSession, public engine::ScannerPort {
+public:
+  static constexpr std::size_t longest_code = 256;
+  static constexpr engine::Millis gap{50}; ///< without a byte: the read is over
+
+  void on_open(engine::Instant now) override;
+  void on_bytes(engine::Instant now, std::span<const std::uint8_t> bytes) override;
+  void on_closed(engine::Instant now, const std::string& why) override;
+  void on_time(engine::Instant now) override;
+  Bytes take_output() override { return {}; } // it is only listened to
+  [[nodiscard]] std::optional<engine::Instant> deadline() const override { return ends_at_; }
+
+  [[nodiscard]] const engine::ScannerStatus& status() const override { return status_; }
+  void on_status(std::function<void(const engine::ScannerStatus&)> watcher) override {
+    watcher_ = std::move(watcher);
+  }
+  void on_code(std::function<void(const std::string&)> handler) override { handler_ = std::move(handler); }
+
+private:
+  void end_of_read();
+  void tell();
+
+  std::string read_;
+  bool too_long_ = false;
+  std::optional<engine::Instant> ends_at_;
+  engine::ScannerStatus status_;
+  std::function<void(const engine::ScannerStatus&)> watcher_;
+  std::function<void(const std::string&)> handler_;
+};
+
+/// The text without its AIM identifier: ']', a letter and a modifier, as in "]E0", "]C1", "]d2", "]Q3". No
+/// code of a shop's goods begins with ']', so nothing else can look like one; an identifier alone is left as
+/// it is.
+[[nodiscard]] std::string without_aim_identifier(const std::string& text);
+
+} // namespace devices

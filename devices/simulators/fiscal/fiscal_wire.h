@@ -1,0 +1,45 @@
+#pragma once
+// HTTP around a FiscalModel, with the faults that happen on the wire. No I/O: request bytes in; bytes to
+// write, when to write them and whether to end the line then, out. One per connection or serial line.
+//
+// Requests are read with Boost.Beast, so that the kiosk's own codec is checked against another.
+// Threading: one thread. The model must outlive the wire.
+#include "devices/simulators/fiscal/fiscal_model.h"
+#include <memory>
+#include <span>
+
+namespace devices::sim {
+
+struct WireReply {
+  std::string bytes;
+  std::chrono::milliseconds delay{0};
+  bool end_line = false; ///< after the bytes
+};
+
+class FiscalWire {
+public:
+  enum class Kind { connection, serial };
+  FiscalWire(FiscalModel& model, Kind kind);
+  ~FiscalWire();
+  FiscalWire(const FiscalWire&) = delete;
+  FiscalWire& operator=(const FiscalWire&) = delete;
+
+  /// What the bytes lead to, in order; usually nothing or one reply.
+  std::vector<WireReply> on_bytes(std::span<const std::uint8_t> bytes);
+  /// The line was opened anew: what was half read is forgotten, and so are answers not yet given.
+  void reset();
+
+private:
+  struct Reader;
+  WireReply reply_to(const SimRequest& request, bool keep_alive);
+  [[nodiscard]] std::string write(const SimAnswer& answer, bool keep_alive) const;
+  FiscalModel& model_;
+  Kind kind_;
+  std::unique_ptr<Reader> reader_;
+  std::string held_back_; ///< an answer that comes late
+};
+
+/// "/zreport/open/?time=2024-01-09%2015:53:15" into path and decoded query; a missing last slash is added.
+void split_target(const std::string& target, SimRequest& request);
+
+} // namespace devices::sim

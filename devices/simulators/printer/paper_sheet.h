@@ -1,0 +1,47 @@
+#pragma once
+// One piece of paper while it is printed: dots and, for what was sent as text, its letters. Threading: plain
+// value, one thread.
+#include "devices/printer/bitmap.h"
+#include "devices/printer/line_renderer.h"
+#include <span>
+#include <string>
+
+namespace devices::sim {
+
+struct TextStyle {
+  int width_factor = 1;
+  int height_factor = 1;
+  bool bold = false;
+  bool underlined = false;
+};
+
+class PaperSheet {
+public:
+  explicit PaperSheet(int width_dots) : dots_(width_dots, 0) {}
+
+  /// A character into the line that is being put together. False when the line is full: the printer would
+  /// break it.
+  bool put(char32_t c, const TextStyle& style, printer::LineRenderer& renderer);
+  /// Prints the line and moves on by the larger of its height and `feed`. Rows used.
+  int end_line(int feed, int align);
+  [[nodiscard]] bool line_open() const { return pen_ > 0; }
+  [[nodiscard]] int line_height() const { return line_height_; }
+  void feed(int rows);
+  void picture_row(std::span<const std::uint8_t> row);
+  void picture_note(int width_bytes, int rows);
+
+  [[nodiscard]] bool blank() const { return !inked_; }
+  [[nodiscard]] const printer::Bitmap& dots() const { return dots_; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+  printer::Bitmap dots_;
+  printer::Bitmap line_;
+  std::u32string line_text_;
+  int pen_ = 0;
+  int line_height_ = 0;
+  bool inked_ = false;
+  std::string text_;
+};
+
+} // namespace devices::sim

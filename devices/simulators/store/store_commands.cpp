@@ -1,0 +1,168 @@
+// Faults on command, and the truth (simulator.h).
+#include "devices/simulators/store/store_model.h"
+
+#include <fmt/format.h>
+
+namespace devices::sim {
+namespace {
+
+struct Fault {
+  std::string text;
+};
+
+std::int64_t integer(const boost::json::object& request, const char* name, std::optional<std::int64_t> otherwise = std::nullopt) {
+  const auto* value = request.if_contains(name);
+  if (!value && otherwise) return *otherwise;
+  if (!value || !value->is_int64() || value->get_int64() < -100'000 || value->get_int64() > 1'000'000'000)
+    throw Fault{fmt::format("{}: a whole number is required", name)};
+  return value->get_int64();
+}
+std::string text(const boost::json::object& request, const char* name) {
+  const auto* value = request.if_contains(name);
+  if (!value || !value->is_string()) throw Fault{fmt::format("{}: a text is required", name)};
+  return std::string{value->get_string()};
+}
+bool flag(const boost::json::object& request, const char* name) {
+  const auto* value = request.if_contains(name);
+  if (!value) return true;
+  if (!value->is_bool()) throw Fault{fmt::format("{}: true or false is required", name)};
+  return value->get_bool();
+}
+
+constexpr std::pair<const char*, const char*> commands[] = {
+    {"down", "refuses connections and ends those that are open"},
+    {"up", "listens again"},
+    {"slow", "{ms} every answer comes so much later; 0 ends it"},
+    {"no_answer_create", "{n} the next n create_order make an order and say nothing"},
+    {"no_answer_pay", "{n} the next n receipts_pay take the money and end the connection"},
+    {"fail_pay", "{n, code} the next n receipts_pay are refused with this code (-31303: no money)"},
+    {"drop_socket", "ends every orders socket"},
+    {"expire_tokens", "{refresh} no access token is good any more; with refresh:true no refresh token either"},
+    {"refresh_shape", "{shape} 1: token + refresh_token, 2: data.token.access, 3: access + refresh"},
+    {"order_created_shape", "{shape} data | top | data_order_id"},
+    {"order_id_as_text", "{on} ids of orders as texts"},
+    {"orders_envelope", "{envelope} object | array"},
+    {"push", "{type} sends a push to every orders socket, new_order unless told otherwise"},
+    {"price", "{product, price} changes a price (so'm); the discount goes"},
+    {"stock", "{product, amount} changes the stock"},
+    {"gone", "{product} removes a product"},
+    {"random_codes", "{on} SMS codes at random instead of 666666"},
+    {"last_code", "the SMS code that was sent last"},
+    {"payment_delay", "{s} how long after the payment get_orders shows it"},
+    {"qr", "{never} whether payments never get their fiscal QR"},
+    {"garbage", "{n} the next n answers are unreadable"},
+    {"errors_500", "{n} the next n HTTP requests get status 500"},
+    {"shop", "{latitude_e6, longitude_e6} where courier distances start"},
+    {"help", "this list"},
+};
+
+} // namespace
+
+boost::json::object StoreModel::command(const boost::json::object& request) {
+  boost::json::object answer{{"ok", true}};
+  try {
+    const auto what = text(request, "do");
+    if (what == "help") {
+      boost::json::object list;
+      for (const auto& [name, words] : commands) list[name] = words;
+      answer["commands"] = std::move(list);
+    } else if (what == "down" || what == "up") {
+      down_ = what == "down";
+      if (on_down_or_up) on_down_or_up();
+    } else if (what == "slow") {
+      slow_ = engine::Millis{integer(request, "ms")};
+    } else if (what == "no_answer_create") {
+      no_answer_create_ = static_cast<int>(integer(request, "n", 1));
+    } else if (what == "no_answer_pay") {
+      no_answer_pay_ = static_cast<int>(integer(request, "n", 1));
+    } else if (what == "fail_pay") {
+      fail_pay_ = static_cast<int>(integer(request, "n", 1));
+      fail_pay_code_ = integer(request, "code", -31303);
+    } else if (what == "drop_socket") {
+      if (on_drop_sockets) on_drop_sockets();
+    } else if (what == "expire_tokens") {
+      access_.clear();
+      if (request.contains("refresh") && flag(request, "refresh")) refreshes_.clear();
+    } else if (what == "refresh_shape") {
+      const auto shape = integer(request, "shape");
+      if (shape < 1 || shape > 3) throw Fault{"shape: 1, 2 or 3"};
+      refresh_shape_ = static_cast<int>(shape);
+    } else if (what == "order_created_shape") {
+      const auto shape = text(request, "shape");
+      if (shape != "data" && shape != "top" && shape != "data_order_id") throw Fault{"shape: data, top or data_order_id"};
+      created_shape_ = shape;
+    } else if (what == "order_id_as_text") {
+      id_as_text_ = flag(request, "on");
+    } else if (what == "orders_envelope") {
+      const auto envelope = text(request, "envelope");
+      if (envelope != "object" && envelope != "array") throw Fault{"envelope: object or array"};
+      orders_as_array_ = envelope == "array";
+    } else if (what == "push") {
+      const auto type = request.contains("type") ? text(request, "type") : std::string{"new_order"};
+      const auto data = orders_.empty() ? Json(boost::json::object{}) : order_json(orders_.rbegin()->second);
+      ++counts_["pushes"];
+      if (on_push) on_push(write_exact(boost::json::object{{"type", type}, {"success", true}, {"data", data}}));
+    } else if (what == "price" || what == "stock" || what == "gone") {
+      const auto id = integer(request, "product");
+      const auto found = products_.find(id);
+      if (found == products_.end()) throw Fault{fmt::format("no product {}", id)};
+      if (what == "price") {
+        found->second["price"] = number(integer(request, "price"));
+        found->second["discount_price"] = nullptr;
+      } else if (what == "stock") {
+        found->second["amount"] = number(integer(request, "amount"));
+      } else {
+        std::erase(product_order_, id);
+        products_.erase(found);
+      }
+    } else if (what == "random_codes") {
+      random_codes_ = flag(request, "on");
+    } else if (what == "last_code") {
+      answer["code"] = last_code_;
+    } else if (what == "payment_delay") {
+      payment_delay_ = std::chrono::seconds{integer(request, "s")};
+    } else if (what == "qr") {
+      qr_never_ = flag(request, "never");
+    } else if (what == "garbage") {
+      garbage_ = static_cast<int>(integer(request, "n", 1));
+    } else if (what == "errors_500") {
+      errors_500_ = static_cast<int>(integer(request, "n", 1));
+    } else if (what == "shop") {
+      shop_latitude_ = static_cast<double>(integer(request, "latitude_e6")) / 1e6;
+      shop_longitude_ = static_cast<double>(integer(request, "longitude_e6")) / 1e6;
+    } else {
+      throw Fault{"unknown command: " + what};
+    }
+  } catch (const Fault& fault) {
+    return {{"ok", false}, {"error", fault.text}};
+  }
+  return answer;
+}
+
+boost::json::object StoreModel::truth() const {
+  boost::json::array orders;
+  for (const auto& [id, order] : orders_) {
+    boost::json::array items;
+    for (const auto& item : order.items)
+      items.push_back({{"product", item.product}, {"price", item.price.in_tiyin()}, {"quantity", item.quantity.in_thousandths()}});
+    const auto address = string_text(order.receiver.if_contains("address")).value_or("");
+    orders.push_back({{"order_id", std::to_string(id)}, {"order_number", order.number}, {"user", order.user}, {"amount", order.due().in_tiyin()},
+                      {"total_amount", order.total.in_tiyin()}, {"cashback_used", order.cashback_used.in_tiyin()},
+                      {"payment_type", order.payment_type}, {"delivery_type", order.delivery_type}, {"address", address},
+                      {"paid", order.paid.has_value()}, {"qr_code_url", order.qr_code_url}, {"items", std::move(items)}});
+  }
+  boost::json::array receipts;
+  for (const auto& [id, receipt] : receipts_)
+    receipts.push_back({{"receipt_id", id}, {"order_id", std::to_string(receipt.order)}, {"amount", receipt.amount.in_tiyin()},
+                        {"state", receipt.state}, {"pay_attempts", receipt.pay_attempts}});
+  boost::json::array refusals;
+  for (const auto& line : refusals_) refusals.push_back(boost::json::string(line));
+  boost::json::object counts;
+  for (const auto& [name, n] : counts_) counts[name] = n;
+  boost::json::object users;
+  for (const auto& [phone, user] : users_) users[phone] = {{"cashback", user.cashback.in_tiyin()}, {"cart_lines", user.cart.size()}};
+  return {{"orders", std::move(orders)}, {"receipts", std::move(receipts)}, {"payments", payments_}, {"counts", std::move(counts)},
+          {"users", std::move(users)}, {"refusals", std::move(refusals)}};
+}
+
+} // namespace devices::sim

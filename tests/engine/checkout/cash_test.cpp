@@ -1,0 +1,178 @@
+// Banknotes: every note ends as stacked, returned, unknown or orphan, once; what is credited is what was stacked.
+#include "tests/engine/checkout/desk.h"
+
+namespace engine::test {
+namespace {
+
+struct CashTaking : ::testing::Test {
+  Desk d;
+  void SetUp() override { d.ordered(Method::cash, {product(8, 42'000)}); }
+};
+
+TEST_F(CashTaking, R16_OverpayIsAskedInEscrowAndBecomesAVoucher) {
+  d.cash(NoteInEscrow{50'000});
+  ASSERT_TRUE(d.view().cash.overpay);
+  EXPECT_EQ(d.view().cash.overpay->voucher, Money::som(8'000));
+  EXPECT_TRUE(d.effect<effect::HoldNote>());
+  EXPECT_FALSE(d.effect<effect::StackNote>());
+  d.fire(TimerKind::hold_note);
+  EXPECT_TRUE(d.effect<effect::HoldNote>());
+  d.ask(intent::AcceptOverpay{});
+  ASSERT_TRUE(d.effect<effect::StackNote>());
+  d.cash(NoteStacked{50'000, false});
+  const auto vouchers = d.written<record::VoucherIssued>();
+  ASSERT_EQ(vouchers.size(), 1u);
+  EXPECT_EQ(vouchers[0].amount, Money::som(8'000));
+  d.registered();
+  const auto sale = d.written<record::FiscalIntent>().at(0).receipt;
+  EXPECT_EQ(sale.received_cash, Money::som(42'000));
+  EXPECT_EQ(sale.change, Money::som(8'000));
+  d.printed();
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::voucher);
+  d.printed();
+  EXPECT_TRUE(d.view().done.voucher->printed);
+}
+
+TEST_F(CashTaking, R16_UnansweredGoesBackAfterTwentySeconds) {
+  const auto began = d.ctx.now;
+  d.cash(NoteInEscrow{50'000});
+  d.fire(TimerKind::overpay);
+  EXPECT_EQ(d.ctx.now - began, Millis{20'000});
+  EXPECT_TRUE(d.effect<effect::ReturnNote>());
+  d.cash(NoteReturned{50'000});
+  EXPECT_EQ(d.view().cash.inserted, Money{});
+  EXPECT_EQ(d.view().cash.message, CashMessage::note_returned);
+}
+
+TEST_F(CashTaking, ReturnedNoteIsNotCredited) {
+  d.cash(NoteInEscrow{50'000}).ask(intent::ReturnNote{}).cash(NoteReturned{50'000});
+  EXPECT_EQ(d.state.ledger.sale(1).inserted, Money{});
+  EXPECT_TRUE(d.written<record::NoteStacked>().empty());
+}
+
+TEST_F(CashTaking, RepeatedStackedEventIsAnOrphanNotACredit) {
+  d.note(20'000);
+  d.cash(NoteStacked{20'000, false});
+  EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
+  EXPECT_EQ(d.written<record::NoteOrphan>().size(), 1u);
+}
+
+TEST_F(CashTaking, R17_WalkingOffBecomesAClaim) {
+  d.note(20'000);
+  d.fire(TimerKind::abandon);
+  EXPECT_TRUE(d.effect<effect::DisableCash>());
+  const auto claims = d.written<record::ClaimIssued>();
+  ASSERT_EQ(claims.size(), 1u);
+  EXPECT_EQ(claims[0].amount, Money::som(20'000));
+  EXPECT_EQ(d.view().failed.kind, FailureKind::cash_claim);
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::claim);
+  d.printed().fire(TimerKind::close_screen);
+  EXPECT_TRUE(d.at<stage::Attract>());
+  EXPECT_EQ(d.written<record::OrderAbandoned>().size(), 1u);
+}
+
+TEST_F(CashTaking, LeavingWaitsForTheNoteThatMoves) {
+  d.cash(NoteInEscrow{20'000}); // told to stack
+  d.ask(intent::Cancel{});
+  EXPECT_EQ(d.state.question, QuestionKind::leave_part_paid);
+  d.ask(intent::Answer{true});
+  EXPECT_TRUE(d.written<record::ClaimIssued>().empty()) << "the note may still be stacked";
+  d.cash(NoteStacked{20'000, false});
+  ASSERT_EQ(d.written<record::ClaimIssued>().size(), 1u);
+  EXPECT_EQ(d.written<record::ClaimIssued>()[0].amount, Money::som(20'000));
+}
+
+TEST_F(CashTaking, R12_NothingPaidMayKeepTheOrder) {
+  d.ask(intent::Cancel{});
+  EXPECT_EQ(d.state.question, QuestionKind::keep_for_later);
+  d.ask(intent::Answer{true});
+  EXPECT_EQ(d.written<record::OrderKept>().size(), 1u);
+  EXPECT_TRUE(d.written<record::OrderAbandoned>().empty());
+}
+
+TEST_F(CashTaking, R12_NothingPaidAndNotKeptIsAbandoned) {
+  d.ask(intent::Cancel{}).ask(intent::Answer{false});
+  EXPECT_TRUE(d.at<stage::Attract>());
+  EXPECT_EQ(d.written<record::OrderAbandoned>().size(), 1u);
+}
+
+TEST_F(CashTaking, PowerCutBetweenStackAndItsEventRecovers) {
+  d.cash(NoteInEscrow{20'000});
+  d.restart();
+  d.state.background.validator_ready = false;
+  d.fire(TimerKind::background);
+  EXPECT_TRUE(d.written<record::ClaimIssued>().empty()) << "not before the validator told its recovery";
+  d.cash(ValidatorPowerUp{ValidatorPowerUp::Note::in_stacker});
+  d.cash(NoteStacked{20'000, true});
+  d.cash(ValidatorReady{});
+  EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
+  d.pass(Millis{10'000}).fire(TimerKind::background);
+  ASSERT_EQ(d.written<record::ClaimIssued>().size(), 1u);
+  EXPECT_EQ(d.written<record::ClaimIssued>()[0].amount, Money::som(20'000));
+}
+
+TEST_F(CashTaking, StackIntentWithoutAnyNewsIsUnknownAfterPowerUp) {
+  d.cash(NoteInEscrow{20'000});
+  d.cash(ValidatorPowerUp{ValidatorPowerUp::Note::none}).cash(ValidatorReady{});
+  EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1u);
+  EXPECT_EQ(d.state.ledger.sale(1).inserted, Money{});
+}
+
+TEST_F(CashTaking, NoteInTheValidatorAfterPowerUpCameBack) {
+  d.cash(NoteInEscrow{20'000});
+  d.cash(ValidatorPowerUp{ValidatorPowerUp::Note::in_validator}).cash(ValidatorReady{});
+  EXPECT_EQ(d.written<record::NoteReturned>().size(), 1u);
+  EXPECT_TRUE(d.written<record::NoteUnknown>().empty());
+}
+
+TEST_F(CashTaking, AnotherDenominationThanOpenIsUnknownAndOrphan) {
+  d.cash(NoteInEscrow{20'000}).cash(NoteStacked{10'000, false});
+  EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1u);
+  EXPECT_EQ(d.written<record::NoteOrphan>().size(), 1u);
+  EXPECT_EQ(d.state.ledger.sale(1).inserted, Money{});
+}
+
+TEST(CashNobody, NoteWithoutASaleGoesBack) {
+  Desk d;
+  d.cash(NoteInEscrow{5'000});
+  EXPECT_TRUE(d.effect<effect::ReturnNote>());
+  d.cash(NoteReturned{5'000});
+  EXPECT_TRUE(open_items(d.state.ledger, 0).empty());
+}
+
+TEST(R16_Exact, LargerNotesAreMaskedAndReturned) {
+  Desk d;
+  d.policy.vouchers = false;
+  d.ordered(Method::cash, {product(8, 42'000)});
+  const auto enabled = d.effect<effect::EnableCash>();
+  ASSERT_TRUE(enabled);
+  EXPECT_EQ(enabled->denominations, (std::vector<std::int64_t>{1000, 2000, 5000, 10000, 20000}));
+  d.cash(NoteInEscrow{50'000});
+  EXPECT_TRUE(d.effect<effect::ReturnNote>());
+  d.cash(NoteReturned{50'000}).note(20'000).note(20'000);
+  ASSERT_TRUE(d.effect<effect::EnableCash>());
+  EXPECT_EQ(d.effect<effect::EnableCash>()->denominations, (std::vector<std::int64_t>{1000, 2000}));
+}
+
+TEST(R18_Payout, SettledOnceAgainstItsNumber) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).fire(TimerKind::abandon).printed().ask(intent::Finish{});
+  d.ask(intent::StaffLogin{});
+  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "attendant"}});
+  const auto number = d.written<record::ClaimIssued>().at(0).number;
+  const auto settle = intent::StaffSettle{"payout:" + number, number, "paid at the desk"};
+  auto wrong = settle;
+  wrong.check_number = "C-00001-0x";
+  d.ask(wrong);
+  EXPECT_TRUE(d.written<record::ClaimSettled>().empty());
+  d.ask(settle);
+  EXPECT_EQ(d.written<record::ClaimSettled>().size(), 1u);
+  d.ask(settle);
+  EXPECT_TRUE(d.refused);
+  EXPECT_EQ(d.written<record::ClaimSettled>().size(), 1u);
+}
+
+} // namespace
+} // namespace engine::test

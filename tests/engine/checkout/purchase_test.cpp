@@ -1,0 +1,141 @@
+// The main paths: card, cash and later, from the first touch to the last screen.
+#include "tests/engine/checkout/desk.h"
+
+namespace engine::test {
+namespace {
+
+TEST(Purchase, CardRegisteredByTheStore) {
+  Desk d;
+  d.ordered(Method::card, {product(8, 42'000)});
+  ASSERT_TRUE(d.at<stage::CardEntry>());
+  d.card_typed().code_typed_right().paid();
+  ASSERT_TRUE(d.at<stage::Finishing>());
+  d.fire(TimerKind::store_receipt);
+  const auto* find = d.effect<effect::FindOrders>();
+  ASSERT_TRUE(find);
+  StoreOrder order;
+  order.id = "77";
+  order.online_payments.push_back({Money::som(42'000), "https://ofd.soliq.uz/epi?t=1", ""});
+  d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::store_receipt, std::vector{order}});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::receipt);
+  d.printed();
+  ASSERT_TRUE(d.at<stage::Done>());
+  const auto v = d.view();
+  EXPECT_EQ(v.done.qr_url, "https://ofd.soliq.uz/epi?t=1");
+  EXPECT_EQ(v.done.card_last_four, "6311");
+  EXPECT_EQ(v.done.paid, Money::som(42'000));
+  EXPECT_EQ(v.order_number, "№0000123");
+  EXPECT_EQ(d.written<record::CardPaid>().size(), 1u);
+  EXPECT_TRUE(d.written<record::FiscalIntent>().empty()) << "the module never registers what the store registers (R20)";
+}
+
+TEST(Purchase, CardRegisteredByTheModuleCarriesTheProvidersPayment) {
+  Desk d;
+  d.policy.online_registrar = Registrar::module;
+  d.ordered(Method::card, {product(8, 42'000)}).card_typed().code_typed_right().paid().registered();
+  const auto intents = d.written<record::FiscalIntent>();
+  ASSERT_EQ(intents.size(), 1u);
+  ASSERT_TRUE(intents[0].receipt.wallet);
+  EXPECT_EQ(intents[0].receipt.wallet->payment_id, "inv-1");
+  EXPECT_EQ(intents[0].receipt.received_card, Money::som(42'000));
+  d.printed();
+  EXPECT_TRUE(d.at<stage::Done>());
+}
+
+TEST(Purchase, CashExactlyPaid) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)});
+  ASSERT_TRUE(d.at<stage::Cash>());
+  ASSERT_TRUE(d.effect<effect::EnableCash>());
+  d.note(20'000).note(20'000).note(1'000);
+  EXPECT_EQ(d.view().cash.left, Money::som(1'000));
+  d.note(1'000);
+  EXPECT_TRUE(d.effect<effect::DisableCash>());
+  d.registered();
+  const auto sale = d.written<record::FiscalIntent>().at(0).receipt;
+  EXPECT_EQ(sale.received_cash, Money::som(42'000));
+  EXPECT_EQ(sale.change, Money{});
+  d.printed();
+  ASSERT_TRUE(d.at<stage::Done>());
+  EXPECT_EQ(d.view().done.fiscal, FiscalState::registered);
+  Money stacked;
+  for (const auto& n : d.written<record::NoteStacked>()) stacked += n.amount;
+  EXPECT_EQ(stacked, Money::som(42'000));
+}
+
+TEST(Purchase, LaterIsAnOrderAndNothingElse) {
+  Desk d;
+  d.ordered(Method::later, {product(8, 42'000)});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::later);
+  d.printed();
+  ASSERT_TRUE(d.at<stage::Done>());
+  EXPECT_TRUE(d.written<record::FiscalIntent>().empty());
+  EXPECT_EQ(d.view().done.method, Method::later);
+}
+
+TEST(Purchase, OrderCarriesWhatTheDocumentAsks) {
+  Desk d;
+  auto milk = product(8, 14'500, "Sút");
+  auto bread = product(9, 5'000);
+  bread.discount_price = Money::som(4'250);
+  d.to_payment({milk, bread, bread});
+  d.ask(intent::ChooseMethod{Method::cash}).prices_stand();
+  const auto* create = d.effect<effect::CreateOrder>();
+  ASSERT_TRUE(create);
+  const auto& r = create->request;
+  EXPECT_EQ(r.amount, Money::som(14'500 + 2 * 4'250));
+  EXPECT_EQ(r.payment, PaymentType::on_receipt);
+  EXPECT_EQ(r.delivery, DeliveryType::pickup);
+  EXPECT_FALSE(r.use_cashback);
+  ASSERT_EQ(r.items.size(), 2u);
+  EXPECT_EQ(r.items[1].price, Money::som(4'250)) << "R2: items carry the price paid";
+  EXPECT_EQ(r.items[1].quantity, Quantity::pieces(2));
+  EXPECT_FALSE(r.receiver.point) << "null on pickup";
+  EXPECT_NE(r.receiver.address.find("[nukus-01-000001 cash at kiosk, see receipt]"), std::string::npos) << "R10";
+}
+
+TEST(Purchase, NoPersonalDataInTheJournal) {
+  Desk d;
+  d.ordered(Method::later, {product(8, 42'000)}).printed();
+  for (const auto& r : d.journal) {
+    const auto row = to_row(r, d.ctx.wall);
+    for (const char* secret : {"Gúlnaz", "Ótegenova", "612224567", "4567"}) EXPECT_EQ(row.body.find(secret), std::string::npos) << row.kind;
+  }
+}
+
+TEST(Purchase, PriceChangeIsShownAndConfirmed) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::later});
+  const auto ticket = d.effect<effect::RefreshProducts>()->ticket;
+  auto dearer = product(8, 45'000);
+  dearer.attributes.reset();
+  d.on(event::ProductsRefreshed{ticket, StorePort::FreshProducts{{dearer}, {}}});
+  ASSERT_EQ(d.view().price_changes.size(), 1u);
+  EXPECT_FALSE(d.effect<effect::CreateOrder>());
+  d.ask(intent::AcceptPriceChanges{});
+  ASSERT_TRUE(d.effect<effect::CreateOrder>());
+  EXPECT_EQ(d.effect<effect::CreateOrder>()->request.amount, Money::som(45'000));
+}
+
+TEST(Purchase, EverythingInTheLedgerIsAFoldOfTheJournal) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).note(20'000);
+  d.cash(NoteInEscrow{5'000});
+  d.ask(intent::AcceptOverpay{}).cash(NoteStacked{5'000, false}).registered().printed();
+  const auto again = d.refolded();
+  ASSERT_EQ(again.sales.size(), d.state.ledger.sales.size());
+  const auto& a = again.sale(1);
+  const auto& b = d.state.ledger.sale(1);
+  EXPECT_EQ(a.inserted, b.inserted);
+  EXPECT_EQ(a.order_id, b.order_id);
+  EXPECT_EQ(a.voucher, b.voucher);
+  EXPECT_EQ(a.fiscal.state, b.fiscal.state);
+  EXPECT_EQ(a.printed, b.printed);
+  EXPECT_EQ(again.last_note, d.state.ledger.last_note);
+  EXPECT_EQ(again.payouts.size(), d.state.ledger.payouts.size());
+}
+
+} // namespace
+} // namespace engine::test

@@ -1,0 +1,201 @@
+// Answers that never come: asked about, never sent again, never forgotten.
+#include "tests/engine/checkout/desk.h"
+
+namespace engine::test {
+namespace {
+
+StoreOrder found_order(std::string id = "77") {
+  StoreOrder o;
+  o.id = std::move(id);
+  o.order_number = "№0000123";
+  return o;
+}
+
+TEST(R10_UnknownOrder, FoundByItsMarkGoesOn) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto create = *d.effect<effect::CreateOrder>();
+  d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}});
+  ASSERT_TRUE(d.at<stage::OrderSearch>());
+  EXPECT_FALSE(d.effect<effect::CreateOrder>()) << "never sent twice";
+  d.fire(TimerKind::search);
+  const auto find = *d.effect<effect::FindOrders>();
+  d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::order, std::vector{found_order()}});
+  EXPECT_TRUE(d.at<stage::CardEntry>());
+  EXPECT_EQ(d.state.ledger.sale(1).order_id, "77");
+  EXPECT_TRUE(d.written<record::OrderCreated>().at(0).found);
+}
+
+TEST(R10_UnknownOrder, SeveralCandidatesGoToTheStaff) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto create = *d.effect<effect::CreateOrder>();
+  d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}}).fire(TimerKind::search);
+  const auto find = *d.effect<effect::FindOrders>();
+  d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::order, std::vector{found_order("1"), found_order("2")}});
+  EXPECT_TRUE(d.at<stage::Failed>());
+  const auto items = open_items(d.state.ledger, 0);
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items[0].kind, OpenItem::Kind::unknown_order);
+}
+
+TEST(R10_UnknownOrder, NoneWithinTenMinutesGoesToTheStaff) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto create = *d.effect<effect::CreateOrder>();
+  d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}});
+  for (int i = 0; i < 20 && d.at<stage::OrderSearch>(); ++i) {
+    d.fire(TimerKind::search);
+    const auto find = *d.effect<effect::FindOrders>();
+    d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::order, std::vector<StoreOrder>{}});
+  }
+  ASSERT_TRUE(d.at<stage::Failed>());
+  EXPECT_EQ(d.view().failed.kind, FailureKind::order_unknown);
+  d.ask(intent::Finish{});
+  for (int i = 0; i < 200 && d.written<record::OrderUnresolved>().empty(); ++i) {
+    const auto* find = d.behind<effect::FindOrders>();
+    ASSERT_TRUE(find);
+    d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::order, std::vector<StoreOrder>{}});
+  }
+  ASSERT_EQ(d.written<record::OrderUnresolved>().size(), 1u);
+  const auto passed = d.ctx.wall.unix_ms - d.state.ledger.sale(1).at_ms;
+  EXPECT_GE(passed, 600'000);
+  EXPECT_LE(passed, 700'000);
+}
+
+TEST(R10_UnknownOrder, FoundAfterTheCustomerLeftIsAbandoned) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto create = *d.effect<effect::CreateOrder>();
+  d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}});
+  d.restart();
+  ASSERT_TRUE(d.behind<effect::FindOrders>());
+  const auto find = *d.effect<effect::FindOrders>();
+  d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::order, std::vector{found_order()}});
+  ASSERT_EQ(d.written<record::OrderAbandoned>().size(), 1u);
+  EXPECT_EQ(d.written<record::OrderAbandoned>()[0].order_id, "77");
+}
+
+struct Paying : ::testing::Test {
+  Desk d;
+  effect::PayInvoice pay;
+  void SetUp() override {
+    d.ordered(Method::card, {product(8, 42'000)}).card_typed().code_typed_right();
+    pay = *d.effect<effect::PayInvoice>();
+  }
+  void lose_answer() { d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"connection reset"}}); }
+  void answer_search(std::vector<StoreOrder> orders) {
+    const auto find = *d.effect<effect::FindOrders>();
+    d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::payment, std::move(orders)});
+  }
+};
+
+TEST_F(Paying, LostAnswerIsFoundInOnlinePayments) {
+  lose_answer();
+  EXPECT_FALSE(d.effect<effect::PayInvoice>());
+  d.fire(TimerKind::search);
+  answer_search({found_order()}); // not there yet
+  d.fire(TimerKind::search);
+  auto order = found_order();
+  order.online_payments.push_back({Money::som(42'000), "https://ofd.soliq.uz/epi?t=2", ""});
+  answer_search({order});
+  EXPECT_EQ(d.written<record::CardPaid>().size(), 1u);
+  EXPECT_TRUE(d.at<stage::Finishing>());
+  EXPECT_EQ(d.written<record::PayIntent>().size(), 1u) << "paid at most once";
+}
+
+TEST_F(Paying, LostAnswerStaysUnknownForTheCustomerAndIsAskedBehind) {
+  lose_answer();
+  for (int i = 0; i < 30 && d.at<stage::PaymentSearch>(); ++i) {
+    d.fire(TimerKind::search);
+    answer_search({found_order()});
+  }
+  ASSERT_TRUE(d.at<stage::Failed>());
+  EXPECT_EQ(d.view().failed.kind, FailureKind::payment_unknown);
+  d.ask(intent::Finish{});
+  ASSERT_TRUE(d.at<stage::Attract>());
+  EXPECT_FALSE(d.written<record::OrderAbandoned>().size()) << "it may be paid";
+  ASSERT_TRUE(d.behind<effect::FindOrders>());
+  auto order = found_order();
+  order.online_payments.push_back({Money::som(42'000), "https://ofd.soliq.uz/epi?t=2", ""});
+  answer_search({order});
+  EXPECT_EQ(d.written<record::CardPaid>().size(), 1u);
+  EXPECT_EQ(d.state.ledger.sale(1).store_qr, "https://ofd.soliq.uz/epi?t=2");
+}
+
+TEST_F(Paying, RefusedIsRefusedAndAnotherCardMayTry) {
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Refused{RefusalClass::money, "-31630", "no money"}});
+  ASSERT_TRUE(d.at<stage::CardEntry>());
+  EXPECT_EQ(d.view().card.message, CardMessage::no_money);
+  d.ask(intent::SubmitCard{});
+  EXPECT_FALSE(d.effect<effect::CreateInvoice>()) << "the invoice stands";
+  EXPECT_TRUE(d.effect<effect::CreateCard>());
+}
+
+TEST_F(Paying, AnswerThatComesTwiceCountsOnce) {
+  d.paid();
+  d.on(event::PayAnswered{pay.ticket, pay.sale, PaidReceipt{"inv-1"}});
+  EXPECT_TRUE(d.refused);
+  EXPECT_EQ(d.written<record::CardPaid>().size(), 1u);
+}
+
+TEST_F(Paying, PowerCutAfterTheIntentIsAskedAbout) {
+  d.restart();
+  const auto find = d.behind<effect::FindOrders>();
+  ASSERT_TRUE(find);
+  EXPECT_EQ(find->purpose, SearchFor::payment);
+  EXPECT_FALSE(d.effect<effect::PayInvoice>());
+}
+
+TEST(SmsCode, WrongThenDeadThenResent) {
+  Desk d;
+  d.ordered(Method::card, {product(8, 42'000)}).card_typed();
+  d.ask(intent::SubmitCode{});
+  d.on(event::VerifyAnswered{d.effect<effect::VerifyCode>()->ticket, Refused{RefusalClass::wrong_code, "-31103", ""}});
+  EXPECT_EQ(d.view().card.message, CardMessage::wrong_code);
+  d.ask(intent::ResendCode{});
+  EXPECT_TRUE(d.refused) << "the server's wait is not over";
+  d.ask(intent::SubmitCode{});
+  d.on(event::VerifyAnswered{d.effect<effect::VerifyCode>()->ticket, Refused{RefusalClass::dead_code, "-31102", ""}});
+  EXPECT_EQ(d.view().card.message, CardMessage::dead_code);
+  d.ask(intent::SubmitCode{});
+  EXPECT_TRUE(d.refused) << "R32: a dead code is not tried again";
+  d.ask(intent::ResendCode{});
+  ASSERT_TRUE(d.effect<effect::RequestCode>());
+  d.on(event::CodeAnswered{d.effect<effect::RequestCode>()->ticket, CodeSent{"99890*****31", Millis{60000}}});
+  d.code_typed_right();
+}
+
+TEST(Fiscal, ModuleDownQueuesAndRegistersLater) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000);
+  const auto prepare = *d.effect<effect::PrepareFiscal>();
+  d.on(event::FiscalPrepared{prepare.ticket, prepare.sale, Refused{RefusalClass::unavailable, "", "no connection"}});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>()) << "the slip says that the fiscal receipt follows (R27)";
+  d.printed();
+  EXPECT_EQ(d.view().done.fiscal, FiscalState::queued);
+  EXPECT_EQ(d.view().devices.queue_length, 1);
+  d.ask(intent::Finish{});
+  ASSERT_TRUE(d.behind<effect::PrepareFiscal>());
+  d.registered();
+  EXPECT_EQ(d.state.ledger.sale(1).fiscal.state, RegistrationState::registered);
+}
+
+TEST(R24_Fiscal, LostAnswerIsAskedAboutAndNeverSentAgain) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000);
+  const auto prepare = *d.effect<effect::PrepareFiscal>();
+  d.on(event::FiscalPrepared{prepare.ticket, prepare.sale, FiscalCounters{1, 10, 0, true}});
+  const auto send = *d.effect<effect::RegisterSale>();
+  d.on(event::FiscalAnswered{send.ticket, send.sale, false, Unknown{"no answer"}}).printed().ask(intent::Finish{});
+  const auto find = d.behind<effect::FindSale>();
+  ASSERT_TRUE(find);
+  EXPECT_EQ(find->receipt.number, send.receipt.number);
+  EXPECT_EQ(find->before.sale_count, 10);
+  d.on(event::FiscalAnswered{find->ticket, find->sale, true, FiscalResult{}});
+  EXPECT_TRUE(d.effect<effect::PrintModuleCopy>()) << "R31";
+  EXPECT_EQ(d.written<record::FiscalIntent>().size(), 1u);
+}
+
+} // namespace
+} // namespace engine::test
