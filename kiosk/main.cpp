@@ -2,13 +2,17 @@
 #include "engine/base/log.h"
 #include "engine/journal/sqlite_journal.h"
 #include "kiosk/app/kiosk_app.h"
+#include "kiosk/design/images.h"
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/assets.h"
 #include "kiosk/program/commands.h"
 #include "kiosk/program/machine_room.h"
 #include "kiosk/screens/payment_screens.h"
 #include "kiosk/screens/shopping_screens.h"
+#if __has_include("kiosk/staff/staff_screens.h")
 #include "kiosk/staff/staff_screens.h"
+#define HAVE_STAFF 1
+#endif
 #include "kiosk/words/gettext_words.h"
 #if KIOSK_AUTOMATION
 #include "engine/checkout/public_state.h"
@@ -64,7 +68,9 @@ kiosk::Screens all_screens(const engine::Config& config) {
     if (const auto language = engine::language_from_code(code)) shopping.languages.push_back(*language);
   auto screens = kiosk::make_shopping_screens(shopping);
   for (auto& s : kiosk::make_payment_screens()) screens.push_back(std::move(s));
+#ifdef HAVE_STAFF
   for (auto& s : kiosk::make_staff_screens()) screens.push_back(std::move(s));
+#endif
   return screens;
 }
 

@@ -39,7 +39,7 @@ private:
 boost::json::object serve(Simulator& simulator, const boost::json::object& request) {
   const auto* what = request.if_contains("do");
   if (what == nullptr || !what->is_string()) return {{"ok", false}, {"error", "\"do\" is missing"}};
-  if (what->get_string() == "truth") return {{"ok", true}, {"truth", simulator.truth()}};
+  if (what->get_string() == "truth" && !request.contains("device")) return {{"ok", true}, {"truth", simulator.truth()}};
   return simulator.command(request);
 }
 

@@ -84,7 +84,7 @@ void Stepper::ask(const event::Asked& asked, const intent::AddProduct&) {
   const auto added = s.visitor.cart.add(*asked.product, LineKind::to_collect, Quantity::pieces(1));
   if (!added) return report(added.error(), asked.product->name);
   s.visitor.removed.reset();
-  toast(ToastKind::added, asked.product->name, false, asked.product->id);
+  toast(ToastKind::none); // the tile under the finger says it
 }
 
 void Stepper::ask(const event::Asked& asked, const intent::SetQuantity& i) {

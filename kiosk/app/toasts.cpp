@@ -27,7 +27,6 @@ std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
     case ToastKind::store_silent: return plain(tr(ui, "The store does not answer now. Please try again in a minute."));
     case ToastKind::staff_done: return trf(ui, "Done: {}", toast.name);
     case ToastKind::staff_failed: return trf(ui, "Failed: {}", toast.name);
-    case ToastKind::store_silent: return plain(tr(ui, "The store does not answer. Please try again in a moment."));
   }
   return {};
 }

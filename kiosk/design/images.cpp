@@ -61,7 +61,9 @@ struct Images::Impl {
   Hooks hooks;
   std::size_t most_bytes = 0, bytes = 0;
   enum class State { asked, there, missing };
+  std::uint64_t round = 0; ///< of retry_missing()
   struct Entry {
+    std::uint64_t asked_in = 0;
     State state = State::asked;
     Texture texture;
     std::size_t bytes = 0;
@@ -140,7 +142,7 @@ Texture Images::get(std::string_view address) {
     }
     impl_->wanted.push_back(key);
   }
-  impl_->entries.emplace(std::move(key), Impl::Entry{});
+  impl_->entries[std::move(key)].asked_in = impl_->round;
   impl_->changed.notify_one();
   return {};
 }
@@ -158,6 +160,11 @@ bool Images::take_ready() {
     auto& entry = impl_->entries[one.first];
     if (entry.state == Impl::State::there) continue;
     if (!one.second) {
+      if (entry.asked_in != impl_->round) { // it came between the look at the disk and now: ask again
+        impl_->entries.erase(one.first);
+        any = true;
+        continue;
+      }
       entry.state = Impl::State::missing;
       continue;
     }
@@ -176,6 +183,7 @@ bool Images::take_ready() {
 }
 
 void Images::retry_missing() {
+  ++impl_->round;
   std::erase_if(impl_->entries, [](const auto& one) { return one.second.state == Impl::State::missing; });
 }
 

@@ -197,7 +197,9 @@ boost::json::object Bench::command(const boost::json::object& request) {
   if (device && device->is_string()) {
     auto* simulator = impl_->find(device->get_string());
     if (!simulator) return {{"ok", false}, {"error", "device: store, fiscal, printer, cash or scanner"}};
-    return serve(*simulator, request);
+    auto own = request;
+    own.erase("device");
+    return serve(*simulator, own);
   }
   const auto* what = request.if_contains("do");
   if (what && what->is_string() && what->get_string() == "help")
