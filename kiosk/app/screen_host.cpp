@@ -215,15 +215,17 @@ void ScreenHost::draw(Ui& ui, bool active) {
 void ScreenHost::draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome) {
   auto& canvas = ui.canvas();
   const auto& zones = ui.zones();
-  if (chrome.top_bar) {
+  if (chrome.top_bar || screen.name() == "attract") { // attract draws its own logo in the same place
     const Rect logo{48, zones.top_bar.y + 16, 260, zones.top_bar.h - 28};
-    draw_logo(canvas, ui.theme(), {48, zones.top_bar.center().y}, ui.theme().outlined() ? LogoStyle::outlined : LogoStyle::bar);
     const auto door = ui.node({.name = "staff.door", .rect = logo, .enabled = true});
     if (door.clicked) {
       door_taps_.push_back(ui.now());
       std::erase_if(door_taps_, [&](engine::Instant tap) { return ui.now() - tap > engine::seconds(3); });
       if (door_taps_.size() >= 5 && ui.view().staff.offered) door_taps_.clear(), ui.nav().staff_login = true;
     }
+  }
+  if (chrome.top_bar) {
+    draw_logo(canvas, ui.theme(), {48, zones.top_bar.center().y}, ui.theme().outlined() ? LogoStyle::outlined : LogoStyle::bar);
     std::vector<Segment> segments;
     int chosen = -1;
     for (const auto language : options_.languages) {
@@ -253,8 +255,8 @@ void ScreenHost::draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome) {
   if (chrome.utility) {
     const auto help = tr(ui, "Help"), access = tr(ui, "Accessibility");
     const float help_w = canvas.text_width(help, Type::t30) + 60, access_w = canvas.text_width(access, Type::t30) + 60;
-    const Rect help_box = landscape ? Rect{row.x + 16, row.bottom() - 84 - 88, row.w, 72} : Rect{row.right() - help_w, row.y + 4, help_w, 88};
-    const Rect access_box = landscape ? Rect{row.x + 16, row.bottom() - 84 - 168, row.w, 72}
+    const Rect help_box = landscape ? Rect{row.x, row.bottom() - 84 - 88, row.w, 72} : Rect{row.right() - help_w, row.y + 4, help_w, 88};
+    const Rect access_box = landscape ? Rect{row.x, row.bottom() - 84 - 168, row.w, 72}
                                       : Rect{help_box.x - access_w - (ui.large_text() ? 36.0F : 64.0F), row.y + 4, access_w, 88};
     const ButtonOptions small{.icon = Icon::accessibility, .type = landscape ? std::optional(Type::t24) : std::nullopt};
     if (link_button(ui, "accessibility", access_box, access, small)) ui.nav().accessibility = true;
