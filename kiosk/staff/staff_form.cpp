@@ -1,0 +1,145 @@
+// The pages that ask for something: a number, a reason, a seal, or a yes.
+#include "kiosk/staff/staff_parts.h"
+#include "kiosk/widgets/fields.h"
+
+namespace kiosk {
+namespace {
+
+struct Question {
+  std::string title, text, yes;
+  bool danger = false, keys = true;
+};
+
+const engine::OpenItem* chosen_item(const Ui& ui, const StaffState& state) {
+  for (const auto& item : ui.view().staff.open)
+    if (item.id == state.item) return &item;
+  return nullptr;
+}
+
+const engine::SaleSummary* chosen_sale(const Ui& ui, const StaffState& state) {
+  const auto& staff = ui.view().staff;
+  if (staff.found && staff.found->sale == state.sale) return &*staff.found;
+  for (const auto& sale : staff.last_sales)
+    if (sale.sale == state.sale) return &sale;
+  return nullptr;
+}
+
+/// Card money registered here goes back only with the provider's reference (rules R28).
+bool needs_reversal(const engine::SaleSummary* sale) { return sale != nullptr && sale->method == engine::Method::card && sale->registered_here; }
+
+Question question_of(const Ui& ui, const StaffState& state) {
+  switch (state.form) {
+    case StaffForm::find_sale:
+      return {std::string(tr(ui, "Find a sale")), std::string(tr(ui, "Order number, receipt number or number of the sale.")), std::string(tr(ui, "Find"))};
+    case StaffForm::refund:
+      return {std::string(tr(ui, "Take goods back")), std::string(tr(ui, "The module registers the refund. Cash is paid out at the till.")),
+              std::string(tr(ui, "Register the refund"))};
+    case StaffForm::settle: {
+      const auto* item = chosen_item(ui, state);
+      if (item == nullptr) return {std::string(tr(ui, "Settle")), std::string(tr(ui, "It has been settled already.")), std::string(tr(ui, "Settle"))};
+      auto text = item->amount.is_zero() ? item->detail : money_text(ui, item->amount) + (item->detail.empty() ? "" : " \u00B7 " + item->detail);
+      return {std::string(open_item_words(ui, item->kind)), std::move(text), std::string(tr(ui, "It is settled"))};
+    }
+    case StaffForm::encash:
+      return {std::string(tr(ui, "Encashment")),
+              trf(ui, "{} leave the kiosk. Write the number of the seal on the bag.", money_text(ui, ui.view().staff.cassette_total)),
+              std::string(tr(ui, "The note box is emptied"))};
+    case StaffForm::close_shift:
+      return {std::string(tr(ui, "Close the shift?")), std::string(tr(ui, "The module prints the Z report. Cash sales need a new shift afterwards.")),
+              std::string(tr(ui, "Close the shift")), true, false};
+    case StaffForm::none: break;
+  }
+  return {};
+}
+
+struct Asked {
+  bool ready = true, submitted = false;
+};
+
+Asked fields(Ui& ui, const Rect& box, StaffState& state) {
+  Asked asked;
+  float y = box.y + 44;
+  const auto field = [&](std::string_view name, TextEdit& edit, std::string_view label, std::string_view hint = {}) {
+    const auto result = text_field(ui, name, {box.x, y, box.w, 104}, edit, {.label = label, .hint = hint});
+    asked.submitted = asked.submitted || result.submitted;
+    y += 104 + 68;
+    return !edit.empty();
+  };
+  switch (state.form) {
+    case StaffForm::find_sale: asked.ready = field("staff.find_number", state.number, tr(ui, "Number")); break;
+    case StaffForm::refund: {
+      asked.ready = field("staff.reason", state.reason, tr(ui, "Reason"));
+      if (needs_reversal(chosen_sale(ui, state)))
+        asked.ready = field("staff.reversal", state.reversal, tr(ui, "Reference of the bank's reversal"),
+                            tr(ui, "First give the money back in the payment service.")) && asked.ready;
+      break;
+    }
+    case StaffForm::settle: {
+      const auto* item = chosen_item(ui, state);
+      if (item == nullptr) return {false, false};
+      if (item->needs_check_number)
+        asked.ready = field("staff.check_number", state.check, tr(ui, "Number on the slip, with its check figures"));
+      asked.ready = field("staff.reason", state.reason, tr(ui, "Reason")) && asked.ready;
+      break;
+    }
+    case StaffForm::encash: asked.ready = field("staff.seal", state.seal, tr(ui, "Number of the seal")); break;
+    case StaffForm::close_shift: case StaffForm::none: break;
+  }
+  return asked;
+}
+
+void carry_out(Ui& ui, StaffState& state) {
+  using namespace engine::intent;
+  switch (state.form) {
+    case StaffForm::find_sale:
+      state.show_list();
+      state.searched = true;
+      ui.send(StaffFindSale{state.number.text()});
+      break;
+    case StaffForm::refund: {
+      StaffRefund refund{.sale = state.sale, .lines = {}, .reason = state.reason.text(), .reversal_reference = state.reversal.text()};
+      for (const auto& [line, thousandths] : state.refund)
+        if (thousandths > 0) refund.lines.push_back({line, engine::Quantity::thousandths(thousandths)});
+      ui.send(std::move(refund));
+      state.refund.clear();
+      break;
+    }
+    case StaffForm::settle: ui.send(StaffSettle{state.item, state.check.text(), state.reason.text()}); break;
+    case StaffForm::encash: ui.send(StaffEncash{state.seal.text()}); break;
+    case StaffForm::close_shift: ui.send(StaffCloseShift{}); break;
+    case StaffForm::none: break;
+  }
+  state.form = StaffForm::none;
+  ui.drop_text_focus();
+  ui.draw_again();
+}
+
+} // namespace
+
+void staff_form(Ui& ui, const Rect& box, StaffState& state) {
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  const auto asked = question_of(ui, state);
+  const bool landscape = ui.landscape();
+  const Rect words = landscape ? Rect{box.x, box.y, 860, box.h} : box;
+  canvas.paragraph({words.x, words.y, words.w, 56}, asked.title, {Type::t40, c.ink, Weight::bold}, 1);
+  float y = words.y + canvas.line_height(Type::t40) + 8;
+  y += canvas.paragraph({words.x, y, words.w, 84}, asked.text, {Type::t30, c.ink2}, 2) + 12;
+  // In the low window the keys take the lower half, so the fields stand beside the words.
+  const Rect below = landscape ? Rect{box.x + 908, box.y - 20, box.w - 908, box.h} : Rect{box.x, y, box.w, box.bottom() - y};
+  const auto answer = fields(ui, below, state);
+  if (asked.keys) keyboard(ui);
+  const Rect action = landscape ? Rect{1392, 920, 480, 112} : Rect{48, 1640, 984, 112};
+  const Rect leave = landscape ? Rect{1392, 792, 480, 104} : Rect{48, 1776, 984, 96};
+  const bool ready = answer.ready && !ui.view().staff.busy;
+  const bool yes = asked.danger ? alarm_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready})
+                                : primary_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready});
+  if (yes || (answer.submitted && ready)) return carry_out(ui, state);
+  if (secondary_button(ui, "dialog.no", leave, tr(ui, "Do not"), {.is_cancel = true})) {
+    state.form = StaffForm::none;
+    ui.drop_text_focus();
+    ui.draw_again();
+  }
+}
+
+} // namespace kiosk

@@ -1,0 +1,20 @@
+#pragma once
+// The PIN of a member of staff. It lives in a SecretBuffer and leaves in one send_secret().
+#include "kiosk/screens/screen.h"
+
+namespace kiosk {
+
+class StaffLoginScreen : public Screen {
+public:
+  [[nodiscard]] std::string_view name() const override { return "staff_login"; }
+  [[nodiscard]] Chrome chrome(const Ui&) const override { return {.utility = false}; }
+  void draw(Ui& ui) override;
+  void back(Ui& ui) override;
+  void entered(Ui& ui) override;
+  void wipe() override { pin_.clear(); }
+
+private:
+  engine::SecretBuffer pin_{12};
+};
+
+} // namespace kiosk

@@ -1,0 +1,77 @@
+#include "kiosk/staff/staff_parts.h"
+#include "engine/base/local_time.h"
+
+namespace kiosk {
+
+Rect staff_card(Ui& ui, const Rect& box, std::string_view heading) {
+  card(ui, box);
+  if (heading.empty()) return box.inset(28, 16);
+  ui.canvas().text_in({box.x + 28, box.y + 16, box.w - 56, 48}, heading, {Type::t24, ui.colors().ink2});
+  return {box.x + 28, box.y + 64, box.w - 56, box.h - 80};
+}
+
+float fact_rows(Ui& ui, std::string_view prefix, const Rect& box, const std::vector<Fact>& facts) {
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  float y = box.y;
+  int index = 0;
+  for (const auto& fact : facts) {
+    const float room = box.w * 0.55F, h = std::max(72.0F, canvas.paragraph_height(room, fact.words, Type::t30, Weight::regular, 2) + 24);
+    if (y + h > box.bottom() + 1) break;
+    if (index > 0) canvas.line({box.x + 64, y}, {box.right(), y}, c.line.fade(0.6F));
+    if (fact.health != Health::off) status_mark(ui, {box.x + 22, y + h / 2}, 36, fact.health);
+    canvas.text_in({box.x + 64, y, box.w * 0.4F, h}, fact.name, {Type::t24, c.ink2});
+    const auto ink = fact.health == Health::wrong ? c.brick : fact.health == Health::care ? c.saffron_ink : c.ink;
+    const float text = canvas.paragraph_height(room, fact.words, Type::t30, Weight::regular, 2);
+    canvas.paragraph({box.right() - room, y + (h - text) / 2, room, text}, fact.words,
+                     {Type::t30, ink, fact.health == Health::wrong ? Weight::bold : Weight::regular}, 2, Align::right);
+    ui.value(fmt::format("{}.{}", prefix, index), {box.x, y, box.w, h}, fact.name, fact.words);
+    y += h;
+    ++index;
+  }
+  return y - box.y;
+}
+
+float advice_box(Ui& ui, const Rect& box, std::string_view advice) {
+  if (advice.empty()) return 0;
+  const NoticeText text{tr(ui, "What to do"), advice, false, Type::t24};
+  const float h = notice_height(ui, box.w, text);
+  notice(ui, "staff.advice", {box.x, box.y, box.w, h}, Tone::care, Icon::info, text);
+  return h + 20;
+}
+
+void pair_row(Ui& ui, const Rect& box, std::string_view name, std::string_view words, bool bold) {
+  auto& canvas = ui.canvas();
+  const float w = canvas.text_width(words, Type::t30, bold ? Weight::bold : Weight::regular);
+  canvas.text_in({box.x, box.y, box.w - w - 24, box.h}, name, {Type::t24, bold ? ui.colors().ink : ui.colors().ink2, bold ? Weight::bold : Weight::regular});
+  canvas.text_in({box.right() - w - 1, box.y, w + 1, box.h}, words, {Type::t30, ui.colors().ink, bold ? Weight::bold : Weight::regular}, Align::right);
+}
+
+std::string staff_time(const Ui& ui, std::int64_t wall_ms) {
+  if (wall_ms <= 0) return {};
+  const auto then = engine::format_slip_time({wall_ms}), today = engine::format_slip_time(ui.wall()); // "22.11.2026 14:02"
+  if (then.substr(0, 10) == today.substr(0, 10)) return engine::format_clock({wall_ms});
+  return then.substr(0, 5) + " " + engine::format_clock({wall_ms});
+}
+
+std::string method_word(const Ui& ui, engine::Method method) {
+  switch (method) {
+    case engine::Method::card: return std::string(tr(ui, "card"));
+    case engine::Method::cash: return std::string(tr(ui, "cash"));
+    case engine::Method::later: return std::string(tr(ui, "later"));
+  }
+  return {};
+}
+
+int button_row(Ui& ui, const Rect& box, std::span<const StaffButton> buttons) {
+  int pressed = -1;
+  for (std::size_t i = 0; i < buttons.size(); ++i) {
+    const auto& b = buttons[i];
+    const auto cell = box.column(static_cast<int>(i), static_cast<int>(std::max<std::size_t>(buttons.size(), 2)), 16);
+    if (secondary_button(ui, b.name, cell, b.label, {.icon = b.icon, .enabled = b.enabled, .type = buttons.size() > 3 ? Type::t24 : Type::t30}))
+      pressed = static_cast<int>(i);
+  }
+  return pressed;
+}
+
+} // namespace kiosk

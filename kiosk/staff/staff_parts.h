@@ -1,0 +1,42 @@
+#pragma once
+// Parts that the pages of staff mode share.
+#include "kiosk/staff/staff_state.h"
+#include "kiosk/widgets/controls.h"
+
+namespace kiosk {
+
+/// A white card with a heading; returns what is left inside.
+Rect staff_card(Ui& ui, const Rect& box, std::string_view heading);
+/// Rows of name and words with their marks, from the top of the box. Returns the height used.
+float fact_rows(Ui& ui, std::string_view prefix, const Rect& box, const std::vector<Fact>& facts);
+/// What to do, on saffron; nothing for an empty sentence. Returns the height used, gap included.
+float advice_box(Ui& ui, const Rect& box, std::string_view advice);
+/// Name at the left, words at the right edge, 56 high.
+void pair_row(Ui& ui, const Rect& box, std::string_view name, std::string_view words, bool bold = false);
+/// "14:02", or the date before it when it was not today.
+std::string staff_time(const Ui& ui, std::int64_t wall_ms);
+std::string method_word(const Ui& ui, engine::Method method);
+/// The row of buttons at the foot of a page.
+struct StaffButton {
+  std::string_view name;
+  Icon icon = Icon::none;
+  std::string_view label;
+  bool enabled = true;
+};
+/// Index of the one that was pressed, or -1.
+int button_row(Ui& ui, const Rect& box, std::span<const StaffButton> buttons);
+
+// The pages.
+void status_page(Ui& ui, const Rect& box, StaffState& state);
+void printer_page(Ui& ui, const Rect& box, StaffState& state);
+void fiscal_page(Ui& ui, const Rect& box, StaffState& state);
+void cash_page(Ui& ui, const Rect& box, StaffState& state);
+void sales_page(Ui& ui, const Rect& box, StaffState& state);
+void open_page(Ui& ui, const Rect& box, StaffState& state);
+void goods_page(Ui& ui, const Rect& box, StaffState& state);
+/// The form that lies over the pages, with its keyboard and buttons.
+void staff_form(Ui& ui, const Rect& box, StaffState& state);
+/// What an open item is, in words.
+std::string_view open_item_words(const Ui& ui, engine::OpenItem::Kind kind);
+
+} // namespace kiosk
