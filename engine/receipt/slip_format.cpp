@@ -9,7 +9,7 @@ std::string slip_money(Money sum) {
   const auto size = tiyin < 0 ? 0 - static_cast<std::uint64_t>(tiyin) : static_cast<std::uint64_t>(tiyin);
   auto whole = fmt::format("{}", size / 100);
   for (auto at = static_cast<std::ptrdiff_t>(whole.size()) - 3; at > 0; at -= 3)
-    whole.insert(static_cast<std::size_t>(at), " ");
+    whole.insert(static_cast<std::size_t>(at), 1, ' ');
   return fmt::format("{}{}.{:02}", tiyin < 0 ? "−" : "", whole, size % 100);
 }
 
