@@ -23,6 +23,7 @@ struct CatalogChanged {
   std::int64_t size = 0;
   std::int64_t synced_ms = 0;
   std::int64_t unregistrable = 0;
+  std::vector<std::string> unregistrable_names; ///< the first of them, for the staff's list
   std::vector<std::string> skipped_rows;
 };
 struct CashHappened { CashEvent what; };

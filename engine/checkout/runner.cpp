@@ -114,10 +114,14 @@ bool Runner::stop() {
 
 void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
   std::int64_t unregistrable = 0;
+  std::vector<std::string> names;
   for (const auto id : catalog->in_category(0))
-    if (const auto* product = catalog->find(id); product && !product->registrable()) ++unregistrable;
+    if (const auto* product = catalog->find(id); product && !product->registrable()) {
+      ++unregistrable;
+      if (names.size() < 100) names.push_back(fmt::format("{} ({})", product->name, product->id));
+    }
   event::CatalogChanged changed{catalog->delivery_terms(), catalog->delivery_attributes(), static_cast<std::int64_t>(catalog->size()),
-                                synced_ms, unregistrable, catalog->skipped_rows()};
+                                synced_ms, unregistrable, std::move(names), catalog->skipped_rows()};
   {
     const std::lock_guard lock{shown_mutex_};
     catalog_ = std::move(catalog);

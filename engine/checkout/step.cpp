@@ -55,6 +55,7 @@ void Stepper::on(const event::CatalogChanged& e) {
   f.catalog_size = e.size;
   f.catalog_synced_ms = e.synced_ms;
   f.unregistrable_products = e.unregistrable;
+  f.unregistrable_names = e.unregistrable_names;
   f.skipped_rows = e.skipped_rows;
 }
 
