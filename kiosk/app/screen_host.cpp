@@ -261,8 +261,8 @@ void ScreenHost::draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome) {
   if (chrome.utility) {
     const auto help = tr(ui, "Help"), access = tr(ui, "Accessibility");
     const float help_w = canvas.text_width(help, Type::t30) + 60, access_w = canvas.text_width(access, Type::t30) + 60;
-    const Rect help_box = landscape ? Rect{row.x + 16, row.bottom() - 84 - 88, row.w, 72} : Rect{row.right() - help_w, row.y + 4, help_w, 88};
-    const Rect access_box = landscape ? Rect{row.x + 16, row.bottom() - 84 - 168, row.w, 72}
+    const Rect help_box = landscape ? Rect{row.x, row.bottom() - 84 - 88, row.w, 72} : Rect{row.right() - help_w, row.y + 4, help_w, 88};
+    const Rect access_box = landscape ? Rect{row.x, row.bottom() - 84 - 168, row.w, 72}
                                       : Rect{help_box.x - access_w - (ui.large_text() ? 36.0F : 64.0F), row.y + 4, access_w, 88};
     const ButtonOptions small{.icon = Icon::accessibility, .type = landscape ? std::optional(Type::t24) : std::nullopt};
     if (link_button(ui, "accessibility", access_box, access, small)) ui.nav().accessibility = true;

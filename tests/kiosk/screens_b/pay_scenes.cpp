@@ -44,9 +44,11 @@ struct Maker {
   void card() {
     add("card", StageKind::card);
     add("card-typing", StageKind::card).type = "86001234567897";
-    add("card-warning", StageKind::card).type = "8600123456789012";
-    add("card-ready", StageKind::card).type = "86004954733164780399";
-    add("card-bad-month", StageKind::card).type = "98604954733164781350";
+    add("card-warning", StageKind::card).type = "8600123456789013";
+    auto& ready = add("card-ready", StageKind::card);
+    ready.type = "8600495473316478", ready.taps = {"key.0", "key.3", "key.9", "key.9"};
+    auto& month = add("card-bad-month", StageKind::card);
+    month.type = "9860495473316478", month.taps = {"key.1", "key.5"};
     auto& refused = add("card-refused", StageKind::card);
     refused.view.card.message = CardMessage::card_refused, refused.view.card.server_text = "Card is blocked";
     add("card-busy", StageKind::card).view.card.busy = true;
