@@ -273,7 +273,7 @@ def compare(bench, config, card_total, cash_due):
     say(f"papers printed: {papers}")
     if papers < 2:
         faults.append(f"{papers} papers printed instead of 2 or more")
-    stacked = sum(bench.truth("cash", "stacked"))
+    stacked = sum(note["denomination"] for note in bench.truth("cash", "stacked"))
     say(f"notes in the cassette: {som(stacked * 100)}")
     if stacked * 100 < cash_due:
         faults.append(f"the cassette holds {som(stacked * 100)}, less than the due")

@@ -62,7 +62,7 @@ ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipSho
   d.head = make_slip_head(shop, e.intent.language, at);
   d.order_number = e.order_number.empty() ? e.order_id : e.order_number;
   d.sale_number = sale_number(e.id());
-  d.receipt_number = e.fiscal.number ? fmt::format("{}", e.fiscal.number) : fmt::format("{}", e.id());
+  d.receipt_number = e.fiscal.number ? fmt::format("{}", e.fiscal.number) : d.sale_number; // store-registered: the sale's own
   d.cashier = shop.cashier;
   if (e.fiscal_receipt) {
     for (std::size_t i = 0; i < e.fiscal_receipt->lines.size(); ++i)

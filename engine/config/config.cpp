@@ -100,7 +100,7 @@ private:
     if (languages && languages->empty()) in.fault("languages", "must name at least one language");
     take(kiosk.languages, languages);
     if (const auto folder = in.text("state_dir", words(255))) kiosk.state_dir = absolute(*folder);
-    take(kiosk.idle, in.integer("idle_seconds", 15, 3600));
+    take(kiosk.idle, in.integer("idle_seconds", 1, 3600));
     take(kiosk.keep_personal_days, in.integer("keep_personal_days", 1, 3650));
     if (const auto megabytes = in.integer("picture_cache_mb", 16, 4096)) kiosk.picture_cache_bytes = *megabytes << 20;
     if (const auto path = file(in, "staff_file", checks::secret_file); path && !path->empty()) {
@@ -185,7 +185,7 @@ private:
       cash.denominations = *std::move(notes);
     }
     if (const auto overpay = in.choice("overpay", {"voucher", "exact"})) cash.overpay = *overpay == 0 ? Overpay::voucher : Overpay::exact;
-    take(cash.abandon, in.integer("abandon_seconds", 60, 3600));
+    take(cash.abandon, in.integer("abandon_seconds", 1, 3600));
     in.finish();
   }
 

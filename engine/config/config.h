@@ -26,7 +26,7 @@ struct KioskConfig {
   std::string name = "Globus Nukus";
   std::vector<std::string> languages = {"kaa", "uz", "ru", "en"}; ///< the first is the default
   std::filesystem::path state_dir = "/var/lib/kiosk";
-  seconds idle{60};            ///< idle_seconds, 15 to 3600
+  seconds idle{60};            ///< idle_seconds, 1 to 3600
   int keep_personal_days = 30; ///< 1 to 3650 (rules R30)
   std::vector<StaffMember> staff; ///< from staff_file; empty: no staff mode
   std::int64_t picture_cache_bytes = 256LL << 20; ///< picture_cache_mb, 16 to 4096
@@ -79,7 +79,7 @@ struct CashConfig {
   std::string protocol = "ccnet";
   std::vector<std::int64_t> denominations = {1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000}; ///< so'm, ascending
   Overpay overpay = Overpay::voucher;
-  seconds abandon{300}; ///< abandon_seconds, 60 to 3600 (rules R17)
+  seconds abandon{300}; ///< abandon_seconds, 1 to 3600 (rules R17)
 };
 
 struct ScannerConfig {

@@ -94,7 +94,7 @@ class PaperShop:
         return {"ok": True}
 
     def stack(self, note):
-        self.truth["cash"]["stacked"].append(note)
+        self.truth["cash"]["stacked"].append({"denomination": note})
         self.inserted += note * 100
         if self.inserted >= TOTAL:
             self.paid("cash")

@@ -45,9 +45,11 @@ std::map<std::string, Entry> read(const std::string& path) {
 }
 
 std::vector<std::string> places(const std::string& text) {
-  static const std::regex place(R"(\{[0-9]*\})");
+  static const std::regex place(R"(\{([0-9]*)\})");
   std::vector<std::string> found;
-  for (std::sregex_iterator i(text.begin(), text.end(), place), end; i != end; ++i) found.push_back(i->str());
+  int next = 0;
+  for (std::sregex_iterator i(text.begin(), text.end(), place), end; i != end; ++i)
+    found.push_back((*i)[1].length() > 0 ? (*i)[1].str() : std::to_string(next++));
   std::sort(found.begin(), found.end());
   return found;
 }
