@@ -109,7 +109,8 @@ void CashScreen::draw(Ui& ui) {
     accepted_notes(ui, zones.pad);
   } else {
     const Rect slot{zones.main.x, panel.bottom() + 32, zones.main.w, 376};
-    note_slot(ui, slot, sample, sample == 0 ? Chevrons::none : waiting ? Chevrons::running : Chevrons::still);
+    const bool crowded = ui.large_text() && cash.message != CashMessage::none; // the words need the room
+    note_slot(ui, slot, sample, sample == 0 || crowded ? Chevrons::none : waiting ? Chevrons::running : Chevrons::still);
     const float limit = accepted_notes(ui, zones.pad) - 8, top = std::min(slot.bottom(), limit - 112);
     happening(ui, {zones.main.x, top, zones.main.w, limit - top});
   }

@@ -55,9 +55,10 @@ void goods_row(Ui& ui, const Rect& box, Icon icon, bool hand, std::string_view h
   icon_square(ui, {box.x, box.y, 88, 88}, icon, hand ? c.saffron_tint : c.teal_tint,
               ui.theme().outlined() ? c.saffron_ink : hand ? c.saffron_ink : c.teal, metrics::radius_large);
   const float x = box.x + 116, room = box.right() - x;
-  const float first = canvas.line_height(Type::t40), second = canvas.line_height(Type::t24);
+  const auto type = canvas.text_width(head, Type::t40, Weight::bold) <= room ? Type::t40 : Type::t30;
+  const float first = canvas.line_height(type), second = canvas.line_height(Type::t24);
   const float y = box.y + 44 - (first + second) / 2;
-  canvas.text_in({x, y, room, first}, head, {Type::t40, c.ink, Weight::bold});
+  canvas.text_in({x, y, room, first}, head, {type, c.ink, Weight::bold});
   canvas.text_in({x, y + first, room, second}, line, {Type::t24, c.ink2});
 }
 
@@ -171,19 +172,21 @@ void DoneScreen::goods(Ui& ui, const Rect& box) {
   const auto& done = ui.view().done;
   float y = box.y;
   const bool both = done.in_hand_pieces > 0 && done.to_collect_pieces > 0;
+  const bool beside = both && box.h < 110 + 24 + 88; // a voucher took the room: side by side
+  const Rect first = beside ? box.column(0, 2, 32) : box, second = beside ? box.column(1, 2, 32) : box;
   if (done.in_hand_pieces > 0) {
     const auto head = trn(ui, "In your hands: {} piece", "In your hands: {} pieces", done.in_hand_pieces, done.in_hand_pieces);
-    goods_row(ui, {box.x, y, box.w, 88}, Icon::hand, true, head, joined(done.in_hand));
-    y += 110;
+    goods_row(ui, {first.x, y, first.w, 88}, Icon::hand, true, head, joined(done.in_hand));
+    if (!beside) y += 110;
   }
-  if (both) ui.canvas().line({box.x + 116, y}, {box.right(), y}, ui.colors().line), y += 24;
-  if (done.to_collect_pieces > 0 && y + 88 <= box.bottom()) {
+  if (both && !beside) ui.canvas().line({box.x + 116, y}, {box.right(), y}, ui.colors().line), y += 24;
+  if (done.to_collect_pieces > 0) {
     const bool courier = done.delivery == engine::DeliveryType::courier;
     const auto n = done.to_collect_pieces;
     const auto head = courier ? trn(ui, "The courier brings {} piece", "The courier brings {} pieces", n, n)
                               : trn(ui, "At the order desk: {} piece", "At the order desk: {} pieces", n, n);
     const auto names = joined(done.to_collect);
-    goods_row(ui, {box.x, y, box.w, 88}, courier ? Icon::truck : Icon::box, false, head,
+    goods_row(ui, {second.x, y, second.w, 88}, courier ? Icon::truck : Icon::box, false, head,
               courier ? names : trf(ui, "{} \u2014 say your number", names));
   }
 }
