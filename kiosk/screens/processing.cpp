@@ -72,7 +72,7 @@ void work_list(Ui& ui, Point top) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto& view = ui.view();
-  const float pitch = ui.large_text() ? 156 : 136;
+  const float pitch = ui.landscape() ? 116 : ui.large_text() ? 156 : 136;
   for (std::size_t i = 0; i < view.work.size(); ++i) {
     const auto& work = view.work[i];
     const Point center{top.x + 36, top.y + 36 + static_cast<float>(i) * pitch};
