@@ -47,6 +47,15 @@ void draw_picture(Ui& ui, const Rect& poster, const Rect& ornament) {
   draw_ornament(canvas, ornament, ornament_colors(ui.colors()));
 }
 
+/// As the host's row, at the foot of the column.
+void help_row(Ui& ui, const Rect& row) {
+  const auto help = tr(ui, "Help"), access = tr(ui, "Accessibility");
+  const float help_w = ui.canvas().text_width(help, Type::t30) + 60, access_w = ui.canvas().text_width(access, Type::t30) + 60;
+  const Rect help_box{row.right() - help_w, row.y, help_w, row.h}, access_box{help_box.x - 64 - access_w, row.y, access_w, row.h};
+  if (link_button(ui, "accessibility", access_box, access, {.icon = Icon::accessibility})) ui.nav().accessibility = true;
+  if (link_button(ui, "help", help_box, help, {.icon = Icon::help})) ui.nav().help = true;
+}
+
 } // namespace
 
 void AttractScreen::draw(Ui& ui) {
@@ -77,7 +86,7 @@ void AttractScreen::draw(Ui& ui) {
     const auto language = languages_[i];
     const Rect cell = Rect{column.x, y + static_cast<float>(i / 2) * (box + 16), column.w, box}.column(static_cast<int>(i % 2), 2, 16);
     if (option_card(ui, fmt::format("language.{}", engine::language_code(language)), cell,
-                    {.title = own_name(language), .chosen = language == ui.language(), .tick = true, .type = Type::t40}) &&
+                    {.title = own_name(language), .chosen = language == ui.language(), .tick = true, .type = landscape || large ? Type::t30 : Type::t40}) &&
         language != ui.language())
       ui.send(engine::intent::SetLanguage{language});
   }
@@ -88,6 +97,7 @@ void AttractScreen::draw(Ui& ui) {
   if (list_row(ui, "attract.order_status", status, Icon::box, question, both ? how : std::string_view{})) ui.nav().order_status = true;
   const Rect start = landscape ? Rect{column.x, 760, column.w, 144} : Rect{column.x, 1632, column.w, 144};
   if (primary_button(ui, "attract.start", start, tr(ui, "Start"), {.icon = Icon::arrow_right})) ui.send(engine::intent::Start{});
+  if (landscape) help_row(ui, {column.x, 944, column.w, 88});
 }
 
 void OutOfServiceScreen::draw(Ui& ui) {

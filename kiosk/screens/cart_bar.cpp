@@ -28,7 +28,7 @@ void panel_line(Ui& ui, const Rect& box, const engine::CartLine& line) {
   canvas.text_in({box.x + 76, box.y + 12, box.w - 76 - sum_w - 16, 48}, line.name, {Type::t24, c.ink});
   const auto kind = cart.kind_of(line) == engine::LineKind::in_hand ? tr(ui, "In your hands") : tr(ui, "We collect");
   canvas.text_in({box.x, box.y + 76, box.w - 208, 60}, kind, {Type::t24, c.ink2});
-  line_stepper(ui, line_name(cart, line), {box.right() - 192, box.y + 72, 192, 64}, line);
+  line_stepper(ui, line_name(cart, line), {box.right() - 192, box.y + 70, 192, 72}, line);
 }
 
 } // namespace

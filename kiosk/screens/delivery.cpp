@@ -105,9 +105,14 @@ void DeliveryScreen::districts(Ui& ui, const Rect& area) {
     }
   }
   const auto& pad = ui.zones().pad;
-  if (scanned)
-    info_line(ui, ui.landscape() ? Rect{pad.x, pad.y + 84, pad.w, 128} : Rect{area.x, list.bottom() + 8, area.w, 64}, Icon::info,
-              tr(ui, "The courier also brings what you have scanned: hand it in at the order desk."));
+  if (!scanned) return;
+  const auto words = tr(ui, "The courier also brings what you have scanned: hand it in at the order desk.");
+  if (ui.landscape()) {
+    canvas.icon(Icon::info, Point{pad.x + 22, pad.y + 106}, 44, c.ink2);
+    canvas.paragraph({pad.x + 64, pad.y + 84, pad.w - 64, 200}, words, {Type::t24, c.ink2});
+  } else {
+    info_line(ui, {area.x, list.bottom() + 8, area.w, 64}, Icon::info, words);
+  }
 }
 
 } // namespace kiosk

@@ -256,7 +256,13 @@ void Gate::show(View view) {
   if (wake_) wake_();
 }
 
+void Gate::send_secret(Intent intent, SecretBuffer secret) {
+  last_secret = secret.reveal();
+  send(std::move(intent));
+}
+
 void Gate::send(Intent intent) {
+  sent.push_back(intent);
   auto next = *view();
   if (const auto* set = std::get_if<intent::SetLanguage>(&intent)) next.language = set->language, show(std::move(next));
 }

@@ -23,17 +23,19 @@ struct Scene {
 };
 std::vector<Scene> scenes(const engine::CatalogPtr& catalog, engine::Instant now);
 
-/// Shows what it is given and keeps what is sent.
+/// Shows what it is given and keeps what is sent. A secret is kept here only to be compared.
 class Gate final : public engine::Gate {
 public:
   explicit Gate(engine::CatalogPtr catalog) : view_(std::make_shared<engine::View>()), catalog_(std::move(catalog)) {}
   void show(engine::View view);
   void send(engine::Intent intent) override;
   void send_card(engine::CardSecret) override {}
-  void send_secret(engine::Intent intent, engine::SecretBuffer) override { send(std::move(intent)); }
+  void send_secret(engine::Intent intent, engine::SecretBuffer secret) override;
   [[nodiscard]] engine::ViewPtr view() const override;
   [[nodiscard]] engine::CatalogPtr catalog() const override { return catalog_; }
   void on_change(std::function<void()> wake) override { wake_ = std::move(wake); }
+  std::vector<engine::Intent> sent;
+  std::string last_secret;
 
 private:
   mutable std::mutex mutex_;
