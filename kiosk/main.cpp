@@ -9,10 +9,7 @@
 #include "kiosk/program/machine_room.h"
 #include "kiosk/screens/payment_screens.h"
 #include "kiosk/screens/shopping_screens.h"
-#if __has_include("kiosk/staff/staff_screens.h")
 #include "kiosk/staff/staff_screens.h"
-#define HAVE_STAFF 1
-#endif
 #include "kiosk/words/gettext_words.h"
 #if KIOSK_AUTOMATION
 #include "engine/checkout/public_state.h"
@@ -68,9 +65,7 @@ kiosk::Screens all_screens(const engine::Config& config) {
     if (const auto language = engine::language_from_code(code)) shopping.languages.push_back(*language);
   auto screens = kiosk::make_shopping_screens(shopping);
   for (auto& s : kiosk::make_payment_screens()) screens.push_back(std::move(s));
-#ifdef HAVE_STAFF
-  for (auto& s : kiosk::make_staff_screens()) screens.push_back(std::move(s));
-#endif
+  for (auto& s : kiosk::make_staff_screens(config.kiosk.id, config.kiosk.name)) screens.push_back(std::move(s));
   return screens;
 }
 

@@ -8,13 +8,28 @@ namespace {
 
 void set_note(Ledger& ledger, const auto& r, NoteState state, std::int64_t at_ms) {
   auto& note = ledger.notes[r.note_id];
-  note = {.id = r.note_id, .denomination = r.denomination, .sale = r.sale, .state = state, .at_ms = at_ms};
+  const bool in_cassette = note.in_cassette || state == NoteState::stacked || state == NoteState::orphan;
+  note = {.id = r.note_id, .denomination = r.denomination, .sale = r.sale, .state = state, .at_ms = at_ms, .in_cassette = in_cassette};
   ledger.last_note = std::max(ledger.last_note, r.note_id);
+  if (note.open()) ledger.open_note_id = note.id;
+  else if (ledger.open_note_id == note.id) ledger.open_note_id = 0;
+  if (state == NoteState::unknown || state == NoteState::orphan) ledger.odd_notes.insert(note.id);
+  else ledger.odd_notes.erase(note.id);
 }
 
 void issue(Ledger& ledger, const auto& r, PayoutKind kind, std::int64_t at_ms) {
   ledger.payouts[r.number] = {kind, r.number, r.sale, r.order_id, r.amount, false, at_ms};
+  ledger.unsettled.insert(r.number);
   ++ledger.last_payout;
+}
+
+void settle(Ledger& ledger, const std::string& number) {
+  ledger.payouts[number].settled = true;
+  ledger.unsettled.erase(number);
+}
+
+bool without_outcome(const Registration& r) {
+  return r.state == RegistrationState::intended || r.state == RegistrationState::unknown;
 }
 
 Registration* refund_of(SaleEntry& sale, std::int64_t number) {
@@ -38,12 +53,45 @@ const SaleEntry* Ledger::find(SaleId id) const {
 const SaleEntry& Ledger::sale(SaleId id) const { return sales.at(id); }
 
 const NoteEntry* Ledger::open_note() const {
-  for (auto it = notes.rbegin(); it != notes.rend(); ++it)
-    if (it->second.open()) return &it->second;
+  return open_note_id == 0 ? nullptr : &notes.at(open_note_id);
+}
+
+const RefundEntry* SaleEntry::open_refund() const {
+  for (const auto& refund : refunds)
+    if (without_outcome(refund.registration)) return &refund;
   return nullptr;
 }
 
+bool SaleEntry::registration_unknown() const {
+  if (open_refund()) return !settled_by_hand("refund");
+  return without_outcome(fiscal) && !settled_by_hand("fiscal");
+}
+
+namespace {
+
+void index(Ledger& ledger, SaleId id) {
+  const auto* entry = ledger.find(id);
+  if (!entry) return;
+  const auto keep = [id](std::set<SaleId>& set, bool in) {
+    if (in) set.insert(id);
+    else set.erase(id);
+  };
+  keep(ledger.unfinished, !entry->closed || has_open_items(*entry));
+  keep(ledger.unasked, entry->registration_unknown());
+}
+
+void fold(Ledger& ledger, const Record& any, std::int64_t at_ms);
+
+} // namespace
+
 void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
+  fold(ledger, any, at_ms);
+  if (const auto id = sale_of(any); id != 0) index(ledger, id);
+}
+
+namespace {
+
+void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
   const auto sale = [&](const auto& r) -> SaleEntry& { return ledger.sales[r.sale]; };
   std::visit(
       overloaded{
@@ -105,7 +153,10 @@ void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::NoteReturned& r) { set_note(ledger, r, NoteState::returned, at_ms); },
           [&](const record::NoteUnknown& r) { set_note(ledger, r, NoteState::unknown, at_ms); },
           [&](const record::NoteOrphan& r) { set_note(ledger, r, NoteState::orphan, at_ms); },
-          [&](const record::NoteSettled& r) { ledger.notes[r.note_id].state = NoteState::settled; },
+          [&](const record::NoteSettled& r) {
+            ledger.notes[r.note_id].state = NoteState::settled;
+            ledger.odd_notes.erase(r.note_id);
+          },
           [&](const record::CassetteRemoved&) {},
           [&](const record::FiscalIntent& r) {
             auto& s = sale(r);
@@ -138,18 +189,21 @@ void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::PrintIntent& r) {
             if (r.sale) sale(r).print_open = true;
             ledger.last_job = std::max(ledger.last_job, r.job);
+            ledger.open_prints[r.job] = r;
           },
           [&](const record::ReceiptPrinted& r) {
+            ledger.open_prints.erase(r.job);
             if (!r.sale) return;
             auto& s = sale(r);
             s.print_open = false;
-            s.print_failed = false;
+            if (r.slip != SlipKind::voucher) s.print_failed = false; // a copy from the staff stands in for what failed
             s.printed.insert(r.slip);
           },
           [&](const record::PrintFailed& r) {
+            ledger.open_prints.erase(r.job);
             if (!r.sale) return;
             sale(r).print_open = false;
-            sale(r).print_failed = true;
+            if (r.slip != SlipKind::voucher && r.slip != SlipKind::copy) sale(r).print_failed = true;
           },
           [&](const record::VoucherIssued& r) {
             issue(ledger, r, PayoutKind::voucher, at_ms);
@@ -159,8 +213,8 @@ void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             issue(ledger, r, PayoutKind::claim, at_ms);
             if (r.sale) sale(r).claim = r.number;
           },
-          [&](const record::VoucherSettled& r) { ledger.payouts[r.number].settled = true; },
-          [&](const record::ClaimSettled& r) { ledger.payouts[r.number].settled = true; },
+          [&](const record::VoucherSettled& r) { settle(ledger, r.number); },
+          [&](const record::ClaimSettled& r) { settle(ledger, r.number); },
           [&](const record::RefundIntent& r) {
             RefundEntry entry;
             entry.intent = r;
@@ -197,8 +251,17 @@ void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             ledger.encashed_to = std::max(ledger.encashed_to, r.last_note);
           },
           [&](const record::KioskStarted&) {},
+          [&](const record::FiscalUnresolved& r) {
+            auto& s = sale(r);
+            auto* registration = s.fiscal.number == r.number ? &s.fiscal : refund_of(s, r.number);
+            if (!registration) return;
+            registration->state = RegistrationState::unresolved;
+            registration->trouble = r.why;
+          },
       },
       any);
 }
+
+} // namespace
 
 } // namespace engine

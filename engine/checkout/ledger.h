@@ -18,6 +18,7 @@ struct NoteEntry {
   SaleId sale = 0;
   NoteState state = NoteState::escrowed;
   std::int64_t at_ms = 0;
+  bool in_cassette = false; ///< stacked, whoever the money belonged to and whatever staff settled since
   [[nodiscard]] Money amount() const { return Money::som(denomination); }
   [[nodiscard]] bool open() const {
     return state == NoteState::escrowed || state == NoteState::stack_intended || state == NoteState::return_intended;
@@ -26,7 +27,7 @@ struct NoteEntry {
 
 enum class OrderState { intended, created, refused, unknown, unresolved };
 enum class PayState { none, intended, paid, refused, unknown, unresolved };
-enum class RegistrationState { none, queued, intended, registered, refused, unknown };
+enum class RegistrationState { none, queued, intended, registered, refused, unknown, unresolved };
 
 struct Registration { ///< of a sale or of one refund with the module
   RegistrationState state = RegistrationState::none;
@@ -63,7 +64,7 @@ struct SaleEntry {
   bool double_registered = false;
   std::set<SlipKind> printed;
   bool print_open = false;    ///< intended, neither printed nor failed
-  bool print_failed = false;
+  bool print_failed = false;  ///< the slip that the customer should take (receipt, claim, later) did not come out
   std::optional<std::string> voucher, claim; ///< numbers
   bool cart_cleared = false;
   bool closed = false;        ///< the customer's part is over
@@ -72,6 +73,12 @@ struct SaleEntry {
   std::set<std::string> resolved; ///< staff entries closed by hand, by prefix of OpenItem::id
 
   [[nodiscard]] SaleId id() const { return intent.sale; }
+  /// Staff closed this entry of the list by hand: nothing goes on with it behind.
+  [[nodiscard]] bool settled_by_hand(const char* prefix) const { return resolved.contains(prefix); }
+  /// The refund whose registration has no outcome yet; at most one at a time.
+  [[nodiscard]] const RefundEntry* open_refund() const;
+  /// Sent to the module, or perhaps sent, without an outcome: the sale itself or a refund.
+  [[nodiscard]] bool registration_unknown() const;
   /// What the customer has to pay: the store's sum with cashback, else the order's; cash is floored to so'm (rules R9).
   [[nodiscard]] Money to_pay() const {
     const Money sum = due.value_or(intent.amount);
@@ -110,6 +117,14 @@ struct Ledger {
   std::int64_t last_encashment = 0;
   NoteId encashed_to = 0;                   ///< notes up to here were collected
 
+  // Indexes over the above, kept by apply(), so that nothing walks years of finished sales.
+  NoteId open_note_id = 0;                  ///< 0: none
+  std::set<NoteId> odd_notes;               ///< unknown or orphan, not settled
+  std::set<std::string> unsettled;          ///< payout numbers
+  std::set<SaleId> unfinished;              ///< not closed, or with something on the staff's list
+  std::set<SaleId> unasked;                 ///< it is not known whether the module registered them, or a refund of them
+  std::map<std::int64_t, record::PrintIntent> open_prints; ///< by job: neither printed nor failed
+
   [[nodiscard]] const SaleEntry* find(SaleId id) const;
   [[nodiscard]] const SaleEntry& sale(SaleId id) const; ///< throws std::out_of_range
   [[nodiscard]] const NoteEntry* open_note() const;
@@ -119,6 +134,8 @@ struct Ledger {
 /// journal says: the journal is the truth.
 void apply(Ledger& ledger, const Record& record, std::int64_t at_ms);
 
+/// Does this sale have an entry on the staff's list?
+bool has_open_items(const SaleEntry& sale);
 /// What waits for the queue or for a human, oldest first (the staff's list).
 std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen);
 

@@ -9,62 +9,80 @@ namespace {
 
 using Kind = OpenItem::Kind;
 
-class Lister {
-public:
-  explicit Lister(std::vector<OpenItem>& out) : out_(out) {}
-
-  void add(const SaleEntry& sale, Kind kind, std::string_view prefix, Money amount, std::int64_t since, std::string detail) {
-    if (sale.resolved.contains(std::string{prefix})) return;
-    out_.push_back({.kind = kind,
-                    .id = fmt::format("{}:{}", prefix, sale.id()),
-                    .sale = sale.id(),
-                    .order_number = sale.order_number,
-                    .number = {},
-                    .amount = amount,
-                    .since_ms = since,
-                    .detail = std::move(detail)});
-  }
-
-private:
-  std::vector<OpenItem>& out_;
+/// What to say of one entry; `extra` follows `detail`.
+struct Entry {
+  Kind kind;
+  const char* prefix;
+  Money amount;
+  std::int64_t since = 0;
+  std::string_view detail, extra;
 };
 
-void list_sale(const SaleEntry& s, Lister& list) {
+/// Calls `add` for each thing that is open with this sale.
+template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
   using enum OrderState;
+  const auto add = [&](Kind kind, const char* prefix, Money amount, std::int64_t since, std::string_view detail,
+                       std::string_view extra = {}) {
+    if (!s.resolved.contains(prefix)) every(Entry{kind, prefix, amount, since, detail, extra});
+  };
   if (s.order == unresolved || s.order == unknown || s.order == intended)
-    list.add(s, Kind::unknown_order, "order", s.intent.amount, s.at_ms,
-             s.order == unresolved ? "the store shows no such order, or several" : "the store did not answer; being looked for");
+    add(Kind::unknown_order, "order", s.intent.amount, s.at_ms,
+        s.order == unresolved ? "the store shows no such order, or several" : "the store did not answer; being looked for");
   if (s.abandoned)
-    list.add(s, Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms, "cancel it in the back office: " + s.abandoned_why);
+    add(Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms, "cancel it in the back office: ", s.abandoned_why);
   if (s.card == PayState::unknown || s.card == PayState::unresolved || s.card == PayState::intended)
-    list.add(s, Kind::unknown_payment, "payment", s.to_pay(), s.at_ms,
-             s.card == PayState::unresolved ? "the store shows no payment; ask the provider" : "being asked about");
+    add(Kind::unknown_payment, "payment", s.to_pay(), s.at_ms,
+        s.card == PayState::unresolved ? "the store shows no payment; ask the provider" : "being asked about");
+  for (const auto& refund : s.refunds)
+    if (refund.registration.state == RegistrationState::unresolved)
+      add(Kind::fiscal_queued, "refund", refund.intent.refund.received_cash + refund.intent.refund.received_card, s.paid_at_ms,
+          "a refund: look in the module's report whether it was registered");
+  if (s.open_refund())
+    add(Kind::fiscal_queued, "refund", s.open_refund()->intent.refund.received_cash + s.open_refund()->intent.refund.received_card,
+        s.paid_at_ms, "a refund: it is not known whether the module registered it");
   if (!s.paid() || !s.closed) return;
   if (s.intent.registrar == Registrar::store && s.store_qr.empty())
-    list.add(s, Kind::store_receipt_awaited, "receipt", s.to_pay(), s.paid_at_ms, "the store has not shown its fiscal receipt yet");
+    add(Kind::store_receipt_awaited, "receipt", s.to_pay(), s.paid_at_ms, "the store has not shown its fiscal receipt yet");
   if (s.intent.registrar == Registrar::module) {
     if (s.fiscal.state != RegistrationState::registered)
-      list.add(s, Kind::fiscal_queued, "fiscal", s.to_pay(), s.paid_at_ms, s.fiscal.trouble);
+      add(Kind::fiscal_queued, "fiscal", s.to_pay(), s.paid_at_ms, s.fiscal.trouble);
     else if (!s.fiscal.sign)
-      list.add(s, Kind::registered_no_sign, "copy", s.to_pay(), s.paid_at_ms, "registered, but its sign was lost: hand out the module's copy");
+      add(Kind::registered_no_sign, "copy", s.to_pay(), s.paid_at_ms, "registered, but its sign was lost: hand out the module's copy");
   }
   if (s.double_registered)
-    list.add(s, Kind::double_registration, "double", s.to_pay(), s.paid_at_ms, "registered by the module and by the store");
+    add(Kind::double_registration, "double", s.to_pay(), s.paid_at_ms, "registered by the module and by the store");
   if (s.intent.method == Method::cash && !s.cash_seen_by_store)
-    list.add(s, Kind::cash_not_known_to_store, "cash", s.to_pay(), s.paid_at_ms, "paid in cash here; enter it in the back office");
+    add(Kind::cash_not_known_to_store, "cash", s.to_pay(), s.paid_at_ms, "paid in cash here; enter it in the back office");
   if (s.print_failed && !s.printed.contains(SlipKind::receipt))
-    list.add(s, Kind::slip_unprinted, "slip", s.to_pay(), s.paid_at_ms, "the receipt was not printed");
+    add(Kind::slip_unprinted, "slip", s.to_pay(), s.paid_at_ms, "the receipt was not printed");
 }
 
 } // namespace
 
+bool has_open_items(const SaleEntry& sale) {
+  bool any = false;
+  list_sale(sale, [&any](const Entry&) { any = true; });
+  return any;
+}
+
 std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
   std::vector<OpenItem> items;
-  Lister list{items};
-  for (const auto& [id, sale] : ledger.sales)
-    if (id != on_screen) list_sale(sale, list);
-  for (const auto& [number, payout] : ledger.payouts) {
-    if (payout.settled) continue;
+  for (const auto id : ledger.unfinished) {
+    if (id == on_screen) continue;
+    const auto& sale = ledger.sale(id);
+    list_sale(sale, [&](const Entry& e) {
+      items.push_back({.kind = e.kind,
+                       .id = fmt::format("{}:{}", e.prefix, id),
+                       .sale = id,
+                       .order_number = sale.order_number,
+                       .number = {},
+                       .amount = e.amount,
+                       .since_ms = e.since,
+                       .detail = fmt::format("{}{}", e.detail, e.extra)});
+    });
+  }
+  for (const auto& number : ledger.unsettled) {
+    const auto& payout = ledger.payouts.at(number);
     const auto* sale = ledger.find(payout.sale);
     items.push_back({.kind = payout.kind == PayoutKind::voucher ? Kind::voucher : Kind::claim,
                      .id = "payout:" + number,
@@ -76,8 +94,8 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
                      .detail = "pay out once, against the slip",
                      .needs_check_number = true});
   }
-  for (const auto& [id, note] : ledger.notes) {
-    if (note.state != NoteState::unknown && note.state != NoteState::orphan) continue;
+  for (const auto id : ledger.odd_notes) {
+    const auto& note = ledger.notes.at(id);
     const bool orphan = note.state == NoteState::orphan;
     items.push_back({.kind = orphan ? Kind::orphan_note : Kind::unknown_note,
                      .id = fmt::format("note:{}", id),

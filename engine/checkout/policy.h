@@ -38,13 +38,15 @@ struct Policy {
   Millis due_search_limit{60'000};              ///< rules R8
   Millis store_receipt_limit{60'000};           ///< rules R20
   Millis settle_limit{30'000};                  ///< waiting for the validator to stand still
+  Millis validator_limit{600'000};              ///< after a start: then what it holds is unknown and claims are issued
   Millis done_closes{30'000};
   Millis failed_closes{120'000};
   Millis first_retry{2'000};
   Millis longest_retry{60'000};
   Millis background_every{5'000};
   Millis watch_every{600'000};                  ///< rules R15: has the store seen the cash?
-  Millis watch_limit{86'400'000};
+  Millis watch_limit{86'400'000};               ///< also: how long the store's fiscal receipt is asked for (rules R20)
+  int module_asks = 10;                         ///< a lost registration is asked about so often, then it is the staff's
 };
 
 } // namespace engine

@@ -106,6 +106,9 @@ struct FiscalRefused { SaleId sale = 0; std::string order_id; std::int64_t numbe
 BOOST_DESCRIBE_STRUCT(FiscalRefused, (), (sale, order_id, number, code, text))
 struct FiscalUnknown { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string why; };
 BOOST_DESCRIBE_STRUCT(FiscalUnknown, (), (sale, order_id, number, why))
+/// Asking again and again did not tell whether the module registered it (a new shift, other counters): staff look it up.
+struct FiscalUnresolved { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string why; };
+BOOST_DESCRIBE_STRUCT(FiscalUnresolved, (), (sale, order_id, number, why))
 /// The customer left without the fiscal receipt: it waits in the queue (rules R20, R27).
 struct FiscalQueued { SaleId sale = 0; std::string order_id, why; };
 BOOST_DESCRIBE_STRUCT(FiscalQueued, (), (sale, order_id, why))
@@ -178,7 +181,7 @@ using Record = std::variant<
     record::ReceiptPrinted, record::PrintFailed, record::VoucherIssued, record::ClaimIssued, record::VoucherSettled,
     record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
     record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
-    record::Encashment, record::KioskStarted>;
+    record::Encashment, record::KioskStarted, record::FiscalUnresolved>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

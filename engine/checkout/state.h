@@ -60,7 +60,8 @@ struct Finishing {
   enum class Part { prepare, send, store_receipt, print };
   SaleId sale = 0;
   Part part = Part::prepare;
-  Ticket ticket = 0;
+  Ticket ticket = 0;   ///< 0 while preparing: the module is in use for another sale
+  bool asked = false;  ///< an earlier receipt without an outcome was asked about first
   Instant began{};
   Millis wait{0};
   std::int64_t job = 0;
@@ -98,6 +99,7 @@ struct Visitor {
   bool staff_called = false;
   SignInView sign_in;
   Ticket sign_in_ticket = 0;
+  bool signed_in = false; ///< State::customer is this person, not one who left with an outcome still open
 };
 
 /// What is known of the outside, as last reported.
@@ -119,11 +121,13 @@ struct Facts {
 /// One background request at a time; what is to be done is read from the ledger each time.
 struct Background {
   Ticket ticket = 0;           ///< 0: nothing in flight
+  bool at_module = false;      ///< what is in flight has the fiscal module
   SaleId sale = 0;
   std::map<SaleId, int> tries; ///< for growing waits
   std::map<SaleId, Instant> not_before;
   bool validator_ready = false; ///< after a start no claim is issued before the validator has told its recovery
   bool note_in_validator = false;
+  Instant started{};
 };
 
 struct StaffSession {
@@ -132,6 +136,7 @@ struct StaffSession {
   std::string name, role;
   bool pin_wrong = false;
   int wrong_pins = 0;
+  bool refunding = false; ///< the busy request is a refund: it has the fiscal module
   std::optional<Instant> locked_until;
   std::optional<SaleId> found;
   bool not_found = false;
@@ -146,6 +151,9 @@ struct State {
   /// The signed-in customer and whose sales still need the token (rules R13).
   std::optional<Customer> customer;
   bool sign_out_pending = false;
+  SaleId customer_since = 0;  ///< sales above this one are the customer's; earlier ones belong to people whose token is gone
+  Ticket sign_in_flight = 0;  ///< a sign-in is with the store, perhaps of somebody who left; one at a time
+  bool stopping = false;      ///< the process was asked to stop: nothing new begins
   Facts facts;
   std::optional<QuestionKind> question;
   ToastView toast;

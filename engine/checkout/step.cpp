@@ -7,21 +7,13 @@ namespace detail {
 
 void Stepper::handle(const Event& event) {
   if (s.journal_failed) return refuse("the journal cannot be written: nothing may happen");
+  const auto stage = s.stage.index();
   std::visit([this](const auto& e) { on(e); }, event);
+  if (s.stage.index() != stage) s.question.reset(); // it was about the stage that is over
 }
 
 Millis Stepper::grown(Millis wait) const {
   return wait == Millis{0} ? policy.first_retry : std::min(wait * 2, policy.longest_retry);
-}
-
-void Stepper::on(const event::Started&) {
-  write(record::KioskStarted{policy.version});
-  // Whoever stood here is gone: nothing is taken up on the screen. Unpaid orders are given up, part-paid cash becomes a claim
-  // once the validator has told what it still holds, everything else is background work.
-  for (const auto& [id, entry] : s.ledger.sales)
-    if (!entry.closed) s.background.not_before[id] = ctx.now;
-  s.visitor.language = policy.default_language;
-  start_timer(TimerKind::background, policy.first_retry);
 }
 
 void Stepper::on(const event::Asked& asked) {
@@ -136,7 +128,7 @@ void Stepper::to_attract() {
   s.visitor.language = policy.default_language;
   s.order_status = {};
   s.toast = {s.toast.serial + 1, ToastKind::none, {}, false, 0};
-  if (s.customer) s.sign_out_pending = true;
+  if (s.customer) s.sign_out_pending = true; // visitor.signed_in went with the visitor
   background();
 }
 

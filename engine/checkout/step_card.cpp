@@ -151,23 +151,23 @@ void Stepper::on(const event::PayAnswered& e) {
   const auto* entry = s.ledger.find(e.sale);
   if (!entry || entry->card != PayState::intended) return refuse("a payment answer that nobody waits for");
   const auto* paying = at<stage::Paying>();
-  const bool here = paying && paying->ticket == e.ticket;
+  // Nobody leaves while a payment is on its way, so an answer to another request is an old one told twice.
+  if (!paying || paying->ticket != e.ticket) return refuse("an old payment answer");
   std::visit(
       overloaded{[&](const PaidReceipt&) {
                    card_paid(e.sale, false);
-                   if (here) finish_sale(e.sale);
+                   run(effect::ForgetCard{});
+                   finish_sale(e.sale);
                  },
                  [&](const Refused& r) {
                    write(record::PayRefused{e.sale, entry->order_id, r.why, r.code, r.text});
                    run(effect::ForgetCard{});
-                   if (here)
-                     s.stage = stage::CardEntry{.sale = e.sale, .busy = {}, .ticket = 0, .last_four = {}, .message = message_of(r.why),
-                                                .server_text = r.text};
+                   s.stage = stage::CardEntry{.sale = e.sale, .busy = {}, .ticket = 0, .last_four = {}, .message = message_of(r.why),
+                                              .server_text = r.text};
                  },
                  [&](const Unknown& u) {
                    write(record::PayUnknown{e.sale, entry->order_id, entry->to_pay(), u.why});
                    run(effect::ForgetCard{});
-                   if (!here) return;
                    s.stage = stage::PaymentSearch{.sale = e.sale, .ticket = 0, .began = ctx.now, .next = ctx.now + policy.first_retry,
                                                   .wait = policy.first_retry};
                    start_timer(TimerKind::search, policy.first_retry);
@@ -178,7 +178,6 @@ void Stepper::on(const event::PayAnswered& e) {
 void Stepper::card_paid(SaleId id, bool found) {
   const auto& entry = sale(id);
   write(record::CardPaid{id, entry.order_id, entry.receipt_id, entry.to_pay(), found});
-  run(effect::ForgetCard{});
 }
 
 void Stepper::on_payment_search(const event::OrdersFound& e) {
@@ -202,7 +201,7 @@ void Stepper::on_payment_search(const event::OrdersFound& e) {
     return finish_sale(e.sale);
   }
   if (behind) {
-    if (ctx.wall.unix_ms - entry->at_ms >= policy.payment_search_limit.count()) {
+    if (orders && ctx.wall.unix_ms - entry->at_ms >= policy.payment_search_limit.count()) {
       write(record::PayUnresolved{e.sale, entry->order_id, entry->to_pay()});
       alarm(fmt::format("payment of sale {} stays unknown: ask the provider", e.sale));
       return background_ended(e.sale, true);

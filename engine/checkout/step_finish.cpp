@@ -40,7 +40,7 @@ void Stepper::finish_sale(SaleId id) {
   s.stage = Finishing{.sale = id, .part = Finishing::Part::prepare, .ticket = new_ticket(), .began = ctx.now, .wait = {}, .job = 0};
   auto* here = at<Finishing>();
   if (!entry.paid() || entry.intent.registrar == Registrar::nobody) return print_or_done(id);
-  if (entry.intent.registrar == Registrar::module) return run(effect::PrepareFiscal{here->ticket, id});
+  if (entry.intent.registrar == Registrar::module) return begin_registration(id);
   if (!entry.store_qr.empty()) return print_or_done(id);
   here->part = Finishing::Part::store_receipt;
   here->wait = policy.first_retry;
@@ -49,12 +49,69 @@ void Stepper::finish_sale(SaleId id) {
 
 // The module registers ----------------------------------------------------------------------------------------------------
 
+// The module's counters tell whether a lost answer was a registration (rules R24, R31), but only while nothing else registers
+// between reading them and the answer. So one sale or refund has the module at a time, and whatever has no outcome yet is asked
+// about before the next one is sent.
+
+bool Stepper::module_in_use() const {
+  if (s.background.ticket != 0 && s.background.at_module) return true;
+  if (s.staff.busy && s.staff.refunding) return true;
+  const auto* here = at<Finishing>();
+  return here && here->ticket != 0 && (here->part == Finishing::Part::prepare || here->part == Finishing::Part::send) &&
+         sale(here->sale).intent.registrar == Registrar::module;
+}
+
+/// Another sale that the module may or may not have registered.
+const SaleEntry* Stepper::unasked_before(SaleId id) const {
+  for (const auto other : s.ledger.unasked)
+    if (other != id) return &sale(other);
+  return nullptr;
+}
+
+void Stepper::ask_module(const SaleEntry& entry) {
+  auto& b = s.background;
+  b.sale = entry.id();
+  b.ticket = new_ticket();
+  b.at_module = true;
+  if (const auto* refund = entry.open_refund())
+    return run(effect::FindRefund{b.ticket, entry.id(), refund->intent.refund, refund->intent.before});
+  run(effect::FindSale{b.ticket, entry.id(), *entry.fiscal_receipt, entry.fiscal.before});
+}
+
+void Stepper::begin_registration(SaleId id) {
+  auto* here = at<Finishing>();
+  here->part = Finishing::Part::prepare;
+  here->ticket = 0;
+  if (module_in_use()) return; // module_is_free() goes on
+  if (const auto* earlier = unasked_before(id)) {
+    if (here->asked || s.background.ticket != 0 || !s.facts.fiscal.can_register()) {
+      queue_registration(id, "an earlier receipt has to be asked about first");
+      return print_or_done(id);
+    }
+    here->asked = true;
+    return ask_module(*earlier);
+  }
+  here->ticket = new_ticket();
+  run(effect::PrepareFiscal{here->ticket, id});
+}
+
+void Stepper::module_is_free() {
+  if (const auto* here = at<Finishing>(); here && here->part == Finishing::Part::prepare && here->ticket == 0)
+    begin_registration(here->sale);
+}
+
+/// Written when it is news: the queue asks every minute, and the journal is for ever.
+void Stepper::queue_registration(SaleId id, const std::string& why) {
+  const auto& known = sale(id).fiscal;
+  if (known.state == RegistrationState::none || known.trouble != why) write(record::FiscalQueued{id, sale(id).order_id, why});
+}
+
 void Stepper::register_sale(SaleId id, const FiscalCounters& before, Ticket ticket) {
   const auto number = s.ledger.last_fiscal_number + 1;
   const auto receipt = make_receipt(sale(id), number, policy);
   if (!receipt) {
     // Checked before the sale was offered; a receipt that cannot be built is a fault for people, never a dropped sale.
-    write(record::FiscalQueued{id, sale(id).order_id, receipt.error()});
+    queue_registration(id, receipt.error());
     alarm(fmt::format("the receipt of sale {} cannot be built: {}", id, receipt.error()));
     if (auto* here = at<Finishing>(); here && here->sale == id) return print_or_done(id);
     return background_ended(id, false);
@@ -75,7 +132,7 @@ void Stepper::on(const event::FiscalPrepared& e) {
   // Nothing was sent: the module is down, its shift cannot be opened, or it refuses.
   const auto* no = std::get_if<Refused>(&e.outcome);
   const auto why = no ? no->text : std::get<Unknown>(e.outcome).why;
-  write(record::FiscalQueued{e.sale, sale(e.sale).order_id, why});
+  queue_registration(e.sale, why);
   if (behind) return background_ended(e.sale, false);
   alarm(fmt::format("sale {} waits for the fiscal module: {}", e.sale, why));
   print_or_done(e.sale);
@@ -89,7 +146,7 @@ void Stepper::on(const event::FiscalAnswered& e) {
   const bool open = entry && (entry->fiscal.state == RegistrationState::intended || entry->fiscal.state == RegistrationState::unknown);
   if (!open || (!on_screen && !behind)) return refuse("a fiscal answer that nobody waits for");
   const auto number = entry->fiscal.number;
-  bool progress = true;
+  bool progress = true, slow = false;
   std::visit(overloaded{[&](const FiscalResult& r) {
                           write(record::FiscalRegistered{e.sale, entry->order_id, number, entry->to_pay(), r.sign});
                           if (!r.sign) {
@@ -98,19 +155,28 @@ void Stepper::on(const event::FiscalAnswered& e) {
                           }
                         },
                         [&](const Refused& r) {
-                          // A search that says "certainly not registered" puts the sale back into the queue.
+                          // Of a search only "certainly not registered" counts; it puts the sale back into the queue.
+                          progress = e.search && r.why == RefusalClass::not_found;
+                          if (e.search && !progress) return;
                           write(record::FiscalRefused{e.sale, entry->order_id, number, r.code, r.text});
-                          progress = e.search;
+                          slow = !e.search && r.why != RefusalClass::unavailable;
                           if (!e.search) alarm(fmt::format("the fiscal module refused sale {}: {} {}", e.sale, r.code, r.text));
                         },
                         [&](const Unknown& u) {
-                          write(record::FiscalUnknown{e.sale, entry->order_id, number, u.why});
                           progress = false;
+                          if (e.search && s.background.tries[e.sale] >= policy.module_asks) {
+                            write(record::FiscalUnresolved{e.sale, entry->order_id, number, u.why});
+                            return alarm(fmt::format("sale {}: look in the module's report whether it is registered", e.sale));
+                          }
+                          if (entry->fiscal.state != RegistrationState::unknown || entry->fiscal.trouble != u.why)
+                            write(record::FiscalUnknown{e.sale, entry->order_id, number, u.why});
                           if (!e.search) alarm(fmt::format("sale {}: it is not known whether the module registered it", e.sale));
                         }},
              e.outcome);
-  if (behind) return background_ended(e.sale, progress);
-  print_or_done(e.sale);
+  if (!behind) return print_or_done(e.sale);
+  background_ended(e.sale, progress);
+  // What the module refuses for good it will refuse again: not every minute.
+  if (slow) s.background.not_before[e.sale] = ctx.now + policy.watch_every;
 }
 
 // The store registers -----------------------------------------------------------------------------------------------------
@@ -180,6 +246,7 @@ void Stepper::print_or_done(SaleId id) {
 void Stepper::on(const event::Printed& e) {
   const auto* entry = s.ledger.find(e.sale);
   if (e.sale && !entry) return refuse("a slip of an unknown sale");
+  if (!s.ledger.open_prints.contains(e.job)) return refuse("a slip that is not being printed");
   const bool ok = std::holds_alternative<engine::Done>(e.outcome);
   if (ok) {
     write(record::ReceiptPrinted{e.job, e.sale, entry ? entry->order_id : std::string{}, e.slip});
@@ -189,10 +256,17 @@ void Stepper::on(const event::Printed& e) {
     if (e.sale) toast(ToastKind::printing_failed);
   }
   auto* here = at<Finishing>();
-  if (here && here->sale == e.sale && here->part == Finishing::Part::print) {
+  if (here && here->job == e.job && here->part == Finishing::Part::print) {
     // The voucher is a slip of its own (rules R16), after the receipt.
-    if (e.slip == SlipKind::receipt && sale(e.sale).voucher && s.facts.printer.can_print()) return print(e.sale, SlipKind::voucher);
+    if (e.slip == SlipKind::receipt && sale(e.sale).voucher && s.facts.printer.can_print()) {
+      here->job = s.ledger.last_job + 1;
+      return print(e.sale, SlipKind::voucher);
+    }
     return done(e.sale);
+  }
+  if (auto* failed = at<stage::Failed>(); !ok && failed && failed->sale == e.sale && e.slip == SlipKind::claim) {
+    failed->closes_at = Instant::max(); // rules R18: on the screen until dismissed
+    stop_timer(TimerKind::close_screen);
   }
   if (!ok && (e.slip == SlipKind::claim || e.slip == SlipKind::voucher)) alarm(fmt::format("the {} slip of sale {} was not printed", e.slip == SlipKind::claim ? "claim" : "voucher", e.sale));
 }

@@ -77,13 +77,13 @@ void Stepper::place_order(Method method) {
   intent.registrar = method == Method::card   ? policy.online_registrar
                      : method == Method::cash ? Registrar::module
                                               : Registrar::nobody;
-  intent.account = s.customer ? Account::customer : Account::kiosk;
+  intent.account = v.signed_in ? Account::customer : Account::kiosk; // rules R13: never somebody who left
   intent.language = v.language;
   intent.delivery = v.delivery;
   intent.delivery_fee = delivery_fee_of(s, policy);
   intent.amount = order_total(s, policy);
   intent.delivery_attributes = courier ? s.facts.delivery_attributes : std::nullopt;
-  intent.use_cashback = s.customer && v.use_cashback;
+  intent.use_cashback = v.signed_in && v.use_cashback;
   intent.lines = v.cart.lines();
   for (auto& line : intent.lines) line.kind = v.cart.kind_of(line);
   intent.receiver_hash = receiver_hash(v.receiver, policy.hash_salt);

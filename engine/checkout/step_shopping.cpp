@@ -161,26 +161,33 @@ void Stepper::ask(const event::Asked&, const intent::SubmitReceiver& i) {
 
 void Stepper::ask(const event::Asked&, const intent::SignIn& i) {
   if (!at<stage::Receiver>() && !at<stage::Shopping>()) return refuse("signing in belongs to the receiver's screen");
-  if (s.customer || s.sign_out_pending) {
-    // The last customer's order is still being resolved with their token (rules R13).
+  if (s.customer || s.sign_out_pending || s.sign_in_flight != 0) {
+    // One at a time. The last customer's order is still being resolved with their token (rules R13).
     s.visitor.sign_in.error = RefusalClass::unavailable;
     return;
   }
   if (check_phone(i.phone) != FieldFault::none) return refuse("the phone is not complete");
   s.visitor.sign_in = {.busy = true, .error = {}};
-  s.visitor.sign_in_ticket = new_ticket();
+  s.visitor.sign_in_ticket = s.sign_in_flight = new_ticket();
   run(effect::SignIn{s.visitor.sign_in_ticket, i.phone});
 }
 
 void Stepper::on(const event::SignInAnswered& e) {
-  if (e.ticket != s.visitor.sign_in_ticket || !s.visitor.sign_in.busy) {
-    // Answered after the visitor left: nobody is signed in.
-    if (std::holds_alternative<Customer>(e.outcome) && !s.customer) run(effect::SignOut{});
+  if (e.ticket != s.sign_in_flight) return refuse("a sign-in that nobody waits for");
+  s.sign_in_flight = 0;
+  const bool stands_here = (at<stage::Receiver>() || at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Payment>()) &&
+                           e.ticket == s.visitor.sign_in_ticket && s.visitor.sign_in.busy;
+  if (!stands_here) {
+    // Answered after the visitor left, or went on without it: nobody is signed in.
+    s.visitor.sign_in.busy = false;
+    if (std::holds_alternative<Customer>(e.outcome)) run(effect::SignOut{});
     return;
   }
   s.visitor.sign_in.busy = false;
   std::visit(overloaded{[&](const Customer& c) {
                           s.customer = c;
+                          s.customer_since = s.ledger.last_sale;
+                          s.visitor.signed_in = true;
                           auto& r = s.visitor.receiver;
                           r.first_name = c.first_name;
                           r.last_name = c.last_name;
@@ -193,16 +200,18 @@ void Stepper::on(const event::SignInAnswered& e) {
 }
 
 void Stepper::ask(const event::Asked&, const intent::SignOut&) {
-  if (!s.customer || sale_on_screen(s.stage) != 0) return refuse("nobody to sign out now");
-  s.customer.reset();
+  if (!s.customer || !s.visitor.signed_in || sale_on_screen(s.stage) != 0) return refuse("nobody to sign out now");
+  s.visitor.signed_in = false;
   s.visitor.use_cashback = false;
   s.visitor.receiver = {};
-  run(effect::SignOut{});
+  s.sign_out_pending = true;
+  sign_out_when_resolved();
+  if (s.sign_out_pending) start_timer(TimerKind::background, policy.background_every);
   toast(ToastKind::signed_out);
 }
 
 void Stepper::ask(const event::Asked&, const intent::UseCashback& i) {
-  if (!at<stage::Payment>() || !s.customer) return refuse("cashback belongs to a signed-in customer at payment");
+  if (!at<stage::Payment>() || !s.visitor.signed_in) return refuse("cashback belongs to a signed-in customer at payment");
   s.visitor.use_cashback = i.use;
 }
 

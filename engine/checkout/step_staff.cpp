@@ -80,6 +80,8 @@ void Stepper::ask(const event::Asked&, const intent::StaffOpenShift&) {
 void Stepper::ask(const event::Asked&, const intent::StaffCloseShift&) {
   if (!staff_present() || s.staff.busy) return;
   if (sale_on_screen(s.stage) != 0) return refuse("a sale is on the screen");
+  // A new shift counts from zero: what was not asked about before could never be told again.
+  if (module_in_use() || !s.ledger.unasked.empty()) return toast(ToastKind::staff_failed, "close_shift");
   s.staff.busy = true;
   s.staff.ticket = new_ticket();
   staff_action("close_shift");
@@ -132,6 +134,7 @@ void Stepper::on(const event::StaffPrinted& e) {
 
 void Stepper::ask(const event::Asked&, const intent::StaffFindSale& i) {
   if (!staff_present()) return;
+  if (i.number.empty()) return refuse("a number is needed");
   s.staff.found.reset();
   s.staff.not_found = true;
   for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend(); ++it) {
@@ -184,27 +187,30 @@ void Stepper::ask(const event::Asked&, const intent::StaffRefund& i) {
   for (const auto& refund : entry->refunds)
     if (refund.registration.state == RegistrationState::intended || refund.registration.state == RegistrationState::unknown)
       return refuse("an earlier refund of this sale is not resolved yet");
-  s.staff.busy = true;
+  // One registration at a time (step_finish.cpp).
+  if (module_in_use() || !s.ledger.unasked.empty()) return toast(ToastKind::staff_failed, "refund");
+  s.staff.busy = s.staff.refunding = true;
   s.staff.ticket = new_ticket();
   run(effect::PrepareRefund{s.staff.ticket, i});
 }
 
 void Stepper::on(const event::RefundPrepared& e) {
   auto& staff = s.staff;
-  if (!staff.busy || staff.ticket != e.ticket) return refuse("refund counters that nobody waits for");
+  if (!staff.busy || !staff.refunding || staff.ticket != e.ticket) return refuse("refund counters that nobody waits for");
+  const auto fail_now = [&] {
+    staff.busy = staff.refunding = false;
+    toast(ToastKind::staff_failed, "refund");
+    module_is_free();
+  };
   const auto* before = std::get_if<FiscalCounters>(&e.outcome);
-  if (!before) {
-    staff.busy = false;
-    return toast(ToastKind::staff_failed, "refund");
-  }
+  if (!before) return fail_now();
   const auto& entry = sale(e.request.sale);
   const auto number = s.ledger.last_fiscal_number + 1;
   std::vector<std::pair<std::int64_t, Quantity>> lines;
   const auto refund = make_refund(entry, e.request, number, policy, lines);
   if (!refund) {
-    staff.busy = false;
     staff_action("refund_refused", refund.error());
-    return toast(ToastKind::staff_failed, "refund");
+    return fail_now();
   }
   write(record::RefundIntent{e.request.sale, entry.order_id, number, *before, *refund, lines, staff.name, e.request.reason,
                              e.request.reversal_reference});
@@ -213,28 +219,43 @@ void Stepper::on(const event::RefundPrepared& e) {
 
 void Stepper::on(const event::RefundAnswered& e) {
   const auto* entry = s.ledger.find(e.sale);
-  if (!entry || entry->refunds.empty()) return refuse("a refund answer that nobody waits for");
-  const auto& open = entry->refunds.back();
-  const auto state = open.registration.state;
-  if (state != RegistrationState::intended && state != RegistrationState::unknown) return refuse("this refund is resolved already");
-  const auto number = open.intent.number;
-  const auto amount = open.intent.refund.received_cash + open.intent.refund.received_card;
+  const auto* open = entry ? entry->open_refund() : nullptr;
+  const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
+  if (!open || (e.search && !behind)) return refuse("a refund answer that nobody waits for");
+  const auto number = open->intent.number;
+  const auto amount = open->intent.refund.received_cash + open->intent.refund.received_card;
+  bool progress = true;
   std::visit(overloaded{[&](const FiscalResult& r) {
                           write(record::RefundRegistered{e.sale, entry->order_id, number, amount, r.sign});
                           toast(ToastKind::staff_done, "refund");
                         },
                         [&](const Refused& r) {
+                          // Of a search only "certainly not registered" counts.
+                          progress = !e.search || r.why == RefusalClass::not_found;
+                          if (!progress) return;
                           write(record::RefundRefused{e.sale, entry->order_id, number, r.code, r.text});
                           toast(ToastKind::staff_failed, "refund");
                         },
                         [&](const Unknown& u) {
-                          write(record::RefundUnknown{e.sale, entry->order_id, number, u.why});
+                          progress = false;
+                          if (e.search && s.background.tries[e.sale] >= policy.module_asks) {
+                            write(record::FiscalUnresolved{e.sale, entry->order_id, number, u.why});
+                            return alarm(fmt::format("refund {} of sale {}: look in the module's report", number, e.sale));
+                          }
+                          if (open->registration.state != RegistrationState::unknown)
+                            write(record::RefundUnknown{e.sale, entry->order_id, number, u.why});
+                          if (e.search) return;
                           alarm(fmt::format("refund {} of sale {} is unknown", number, e.sale));
                           toast(ToastKind::staff_failed, "refund");
                         }},
              e.outcome);
-  if (s.staff.ticket == e.ticket) s.staff.busy = false;
-  if (s.background.ticket == e.ticket) background_ended(e.sale, true);
+  if (behind) return background_ended(e.sale, progress);
+  if (s.staff.ticket == e.ticket) s.staff.busy = s.staff.refunding = false;
+  if (!progress) {
+    s.background.not_before[e.sale] = ctx.now;
+    start_timer(TimerKind::background, policy.first_retry);
+  }
+  module_is_free();
 }
 
 // The list ----------------------------------------------------------------------------------------------------------------
@@ -274,7 +295,8 @@ void Stepper::ask(const event::Asked&, const intent::StaffRetryQueue&) {
 void Stepper::ask(const event::Asked&, const intent::StaffEncash& i) {
   if (!staff_present()) return;
   if (s.staff.role == "attendant") return refuse("cash is collected by a collector or a technician");
-  if (at<stage::Cash>() || s.ledger.open_note()) return refuse("cash is being taken");
+  const bool moving = s.ledger.open_note() && s.facts.cash.can_accept(); // of a dead validator nothing more will be heard
+  if (at<stage::Cash>() || moving) return refuse("cash is being taken");
   if (i.seal_number.empty()) return refuse("a seal number is needed");
   record::Encashment act;
   act.number = s.ledger.last_encashment + 1;
@@ -283,8 +305,8 @@ void Stepper::ask(const event::Asked&, const intent::StaffEncash& i) {
   act.last_note = s.ledger.last_note;
   std::map<std::int64_t, std::int64_t> counts;
   for (const auto denomination : policy.denominations) counts[denomination] = 0;
-  for (const auto& [id, note] : s.ledger.notes)
-    if (id > s.ledger.encashed_to && (note.state == NoteState::stacked || note.state == NoteState::orphan)) {
+  for (auto it = s.ledger.notes.upper_bound(s.ledger.encashed_to); it != s.ledger.notes.end(); ++it)
+    if (const auto& note = it->second; note.in_cassette) {
       ++counts[note.denomination];
       act.amount += note.amount();
     }

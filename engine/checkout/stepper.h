@@ -31,6 +31,7 @@ public:
   void alarm(std::string what) { run(effect::AlarmStaff{std::move(what)}); }
 
   template <class S> S* at() { return std::get_if<S>(&s.stage); }
+  template <class S> const S* at() const { return std::get_if<S>(&s.stage); }
   const SaleEntry& sale(SaleId id) const { return s.ledger.sale(id); }
   Account account_of(SaleId id) const { return sale(id).intent.account; }
   [[nodiscard]] Millis grown(Millis wait) const;  ///< the next of 2, 4, 8 ... seconds, bounded
@@ -141,11 +142,19 @@ public:
   void print(SaleId id, SlipKind slip);
   void done(SaleId id);
   void register_sale(SaleId id, const FiscalCounters& before, Ticket ticket);
+  void begin_registration(SaleId id);
+  void queue_registration(SaleId id, const std::string& why);
+  [[nodiscard]] bool module_in_use() const;
+  [[nodiscard]] const SaleEntry* unasked_before(SaleId id) const;
+  void ask_module(const SaleEntry& sale);
+  void module_is_free();
 
   // --- step_background.cpp --------------------------------------------------------------------------------------------------
   void background();
   void background_ended(SaleId id, bool progress);
   bool start_background(const SaleEntry& sale);
+  [[nodiscard]] bool askable(const SaleEntry& sale) const;
+  void sign_out_when_resolved();
 
   // --- step_staff.cpp -------------------------------------------------------------------------------------------------------
   void ask(const event::Asked&, const intent::StaffLogin&);

@@ -84,7 +84,7 @@ private:
       v.delivery.districts.push_back({district.name, quote ? quote->metres : 0, quote ? quote->fee : Money{}});
     }
     v.receiver = s.visitor.receiver;
-    if (s.customer && !s.sign_out_pending)
+    if (s.customer && s.visitor.signed_in)
       v.customer = CustomerView{s.customer->first_name, s.customer->cashback_balance, s.visitor.use_cashback};
     v.sign_in = s.visitor.sign_in;
     v.min_age = c.min_age();
@@ -247,7 +247,7 @@ private:
     f.can_retry_payment = x.can_retry_payment;
     f.next_ask = x.next_ask;
     f.ask_wait = x.ask_wait;
-    f.closes_at = x.closes_at;
+    if (x.closes_at != Instant::max()) f.closes_at = x.closes_at;
     v.can_go_back = x.can_retry_payment;
     if (!x.sale) return;
     const auto& e = sale(x.sale);
@@ -302,8 +302,8 @@ private:
     w.not_found = st.not_found;
     w.shift = st.shift;
     std::map<std::int64_t, std::int64_t> counts;
-    for (const auto& [id, note] : s.ledger.notes)
-      if (id > s.ledger.encashed_to && (note.state == NoteState::stacked || note.state == NoteState::orphan)) {
+    for (auto it = s.ledger.notes.upper_bound(s.ledger.encashed_to); it != s.ledger.notes.end(); ++it)
+      if (const auto& note = it->second; note.in_cassette) {
         ++counts[note.denomination];
         w.cassette_total += note.amount();
       }
@@ -311,7 +311,9 @@ private:
     constexpr std::int64_t hour = 3'600'000, zone = 5 * hour, day = 24 * hour;
     const auto today = (ctx.wall.unix_ms + zone) / day;
     w.sales_by_hour.assign(24, 0);
-    for (const auto& [id, e] : s.ledger.sales) {
+    for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend(); ++it) {
+      const auto& e = it->second;
+      if ((e.at_ms + zone) / day < today) break; // sales are in the order of their time
       if (!e.paid() || (e.at_ms + zone) / day != today) continue;
       ++w.sales_by_hour[static_cast<std::size_t>((e.at_ms + zone) % day / hour)];
       ++w.sales_today_count;

@@ -61,7 +61,7 @@ SaleLine delivery_line(std::string name, Money fee, const Attributes& delivery_r
   return line;
 }
 
-CashDue cash_due(Money total) {
+CashDue floor_cash_due(Money total) {
   const Money due = total.floor_to_som();
   return {due, total - due};
 }

@@ -50,7 +50,7 @@ struct CashDue {
   Money due;
   Money rounding;
 };
-CashDue cash_due(Money total);
+CashDue floor_cash_due(Money total);
 
 /// Splits `sum` over the lines in proportion to `weights` by largest remainder, the earlier line first among
 /// equals. No share is above its weight. Needs 0 <= sum <= total of the weights; nullopt otherwise.

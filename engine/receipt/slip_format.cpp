@@ -7,9 +7,12 @@ namespace engine {
 std::string slip_money(Money sum) {
   const auto tiyin = sum.in_tiyin();
   const auto size = tiyin < 0 ? 0 - static_cast<std::uint64_t>(tiyin) : static_cast<std::uint64_t>(tiyin);
-  auto whole = fmt::format("{}", size / 100);
-  for (auto at = static_cast<std::ptrdiff_t>(whole.size()) - 3; at > 0; at -= 3)
-    whole.insert(static_cast<std::size_t>(at), 1, ' ');
+  const auto digits = fmt::format("{}", size / 100);
+  std::string whole;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) whole += ' ';
+    whole += digits[i];
+  }
   return fmt::format("{}{}.{:02}", tiyin < 0 ? "−" : "", whole, size % 100);
 }
 

@@ -155,6 +155,7 @@ void ScreenHost::change_layers(Ui& ui, const std::vector<std::string_view>& laye
     direction_ = shown_.empty() || depth_of(layers.front()) >= depth_of(shown_.front()) ? 1.0F : -1.0F;
     base_since_ = shown_.empty() ? engine::Instant{} : ui.now();
     ui.reset_interaction();
+    toast_.text.clear(); // what was said belongs to the screen that is left
   }
   if (layers.size() > shown_.size() || (layers.size() > 1 && layers.back() != shown_.back())) sheet_since_ = ui.now();
   const auto before = std::move(shown_);
@@ -212,18 +213,25 @@ void ScreenHost::draw(Ui& ui, bool active) {
   draw_toast(ui, chrome);
 }
 
+/// Five taps within 3 s on what looks like a logo open the staff's login (interfaces.md section 4).
+void ScreenHost::mind_door(Ui& ui, const Rect& rect) {
+  const auto door = ui.node({.name = "staff.door", .rect = rect});
+  if (!door.clicked) return;
+  door_taps_.push_back(ui.now());
+  std::erase_if(door_taps_, [&](engine::Instant tap) { return ui.now() - tap > engine::seconds(3); });
+  if (door_taps_.size() < 5 || !ui.view().staff.offered) return;
+  door_taps_.clear();
+  ui.nav().staff_login = true;
+}
+
 void ScreenHost::draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome) {
   auto& canvas = ui.canvas();
   const auto& zones = ui.zones();
+  if (!chrome.top_bar && chrome.door.w > 0) mind_door(ui, chrome.door);
   if (chrome.top_bar) {
     const Rect logo{48, zones.top_bar.y + 16, 260, zones.top_bar.h - 28};
     draw_logo(canvas, ui.theme(), {48, zones.top_bar.center().y}, ui.theme().outlined() ? LogoStyle::outlined : LogoStyle::bar);
-    const auto door = ui.node({.name = "staff.door", .rect = logo, .enabled = true});
-    if (door.clicked) {
-      door_taps_.push_back(ui.now());
-      std::erase_if(door_taps_, [&](engine::Instant tap) { return ui.now() - tap > engine::seconds(3); });
-      if (door_taps_.size() >= 5 && ui.view().staff.offered) door_taps_.clear(), ui.nav().staff_login = true;
-    }
+    mind_door(ui, logo);
     std::vector<Segment> segments;
     int chosen = -1;
     for (const auto language : options_.languages) {
@@ -253,8 +261,8 @@ void ScreenHost::draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome) {
   if (chrome.utility) {
     const auto help = tr(ui, "Help"), access = tr(ui, "Accessibility");
     const float help_w = canvas.text_width(help, Type::t30) + 60, access_w = canvas.text_width(access, Type::t30) + 60;
-    const Rect help_box = landscape ? Rect{row.x + 16, row.bottom() - 84 - 88, row.w, 72} : Rect{row.right() - help_w, row.y + 4, help_w, 88};
-    const Rect access_box = landscape ? Rect{row.x + 16, row.bottom() - 84 - 168, row.w, 72}
+    const Rect help_box = landscape ? Rect{row.x, row.bottom() - 84 - 88, row.w, 72} : Rect{row.right() - help_w, row.y + 4, help_w, 88};
+    const Rect access_box = landscape ? Rect{row.x, row.bottom() - 84 - 168, row.w, 72}
                                       : Rect{help_box.x - access_w - (ui.large_text() ? 36.0F : 64.0F), row.y + 4, access_w, 88};
     const ButtonOptions small{.icon = Icon::accessibility, .type = landscape ? std::optional(Type::t24) : std::nullopt};
     if (link_button(ui, "accessibility", access_box, access, small)) ui.nav().accessibility = true;

@@ -36,6 +36,7 @@ private:
   void mind_session(Ui& ui, bool active);
   void end_session(Ui& ui);
   void change_layers(Ui& ui, const std::vector<std::string_view>& layers);
+  void mind_door(Ui& ui, const Rect& rect);
   void draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome);
   void draw_toast(Ui& ui, const Chrome& chrome);
 

@@ -1,9 +1,9 @@
 #include "kiosk/automation/automation.h"
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <list>
 #include <mutex>
-#include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -46,10 +46,11 @@ struct Automation::Impl {
 
   void accept_all() {
     while (!stopping) {
-      pollfd wanted{listener, POLLIN, 0};
-      if (::poll(&wanted, 1, 200) <= 0) continue;
-      const int fd = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-      if (fd < 0) continue;
+      const int fd = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC); // the destructor's shutdown wakes it
+      if (fd < 0) {
+        if (!stopping) std::this_thread::sleep_for(std::chrono::milliseconds(100)); // no descriptors left: later, perhaps
+        continue;
+      }
       connections.remove_if([](Connection& c) {
         if (!c.done) return false;
         c.thread.join();
@@ -109,6 +110,7 @@ Automation::Automation(std::string socket_path, KioskApp& app, std::function<std
 
 Automation::~Automation() {
   impl_->stopping = true;
+  ::shutdown(impl_->listener, SHUT_RDWR);
   impl_->acceptor.join();
   for (auto& connection : impl_->connections) {
     ::shutdown(connection.fd, SHUT_RDWR);

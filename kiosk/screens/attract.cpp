@@ -20,13 +20,18 @@ std::string_view own_name(engine::Language language) {
   return {};
 }
 
+/// The jar's label is narrow: a word that does not fit is left out.
+std::string_view fitting(Canvas& canvas, std::string_view word, Type type, float width) {
+  return canvas.large_text() || canvas.text_width(word, type, Weight::bold) > width ? std::string_view{} : word;
+}
+
 void draw_picture(Ui& ui, const Rect& poster, const Rect& ornament) {
   auto& canvas = ui.canvas();
   const bool dark = ui.theme().scheme != Scheme::light;
   const auto ground = dark ? (ui.theme().outlined() ? Color::hex(0x000000) : Color::hex(0x0B3B39)) : ui.colors().teal;
   const auto ink = Color::hex(0xFFFFFF), lesser = Color::hex(0xE3EFED);
   canvas.fill(poster, ground);
-  draw_logo(canvas, ui.theme(), {48, 84}, LogoStyle::poster);
+  draw_logo(canvas, ui.theme(), {48, 84}, ui.theme().outlined() ? LogoStyle::outlined : LogoStyle::poster);
   const float width = poster.w - 96;
   const auto welcome = tr(ui, "Welcome!");
   auto type = Type::t96;
@@ -38,7 +43,7 @@ void draw_picture(Ui& ui, const Rect& poster, const Rect& ornament) {
   // With large text the words need the room; the picture makes way.
   const float picture = ui.large_text() ? poster.w * 0.72F : poster.w;
   draw_still_life(canvas, ui.colors(), {poster.right() - picture, poster.y, picture, poster.h},
-                  {.milk = tr(ui, "MILK"), .honey = tr(ui, "HONEY")});
+                  {.milk = fitting(canvas, tr(ui, "MILK"), Type::t40, 136), .honey = fitting(canvas, tr(ui, "HONEY"), Type::t30, 84)});
   draw_ornament(canvas, ornament, ornament_colors(ui.colors()));
 }
 
@@ -48,22 +53,25 @@ void AttractScreen::draw(Ui& ui) {
   const auto& zones = ui.zones();
   auto& canvas = ui.canvas();
   const bool landscape = zones.landscape, large = ui.large_text();
-  const Rect poster = landscape ? Rect{0, 0, 1080, 960} : Rect{0, 0, zones.screen.w, 904};
-  const Rect ornament = landscape ? Rect{0, 960, 1080, 120} : Rect{0, 904, zones.screen.w, 120};
+  const Rect column = landscape ? Rect{1128, 48, 744, 984} : Rect{48, 0, 984, zones.screen.h};
+  const auto said = service_notice(ui);
+  NoticeText words{.inline_rest = true};
+  if (said) words.fact = said->fact, words.rest = said->rest;
+  const float notice_h = said ? notice_height(ui, column.w, words) : 0;
+  // Without a notice the blocks below stay where they are; a long one in large letters lifts only the poster's foot.
+  const float lift = landscape ? 0 : std::max(0.0F, notice_h - 128);
+  const Rect poster = landscape ? Rect{0, 0, 1080, 960} : Rect{0, 0, zones.screen.w, 904 - lift};
+  const Rect ornament = landscape ? Rect{0, 960, 1080, 120} : Rect{0, 904 - lift, zones.screen.w, 120};
   // Everything that is no control of its own starts: it lies below the controls.
   if (ui.node({.name = "attract.poster", .rect = zones.screen, .label = tr(ui, "Start"), .radius = 0}))
     ui.send(engine::intent::Start{});
   draw_picture(ui, poster, ornament);
 
-  const Rect column = landscape ? Rect{1128, 48, 744, 984} : Rect{48, 0, 984, zones.screen.h};
-  float y = landscape ? column.y : 1060;
-  if (const auto said = service_notice(ui)) {
-    const NoticeText words{.fact = said->fact, .rest = said->rest, .inline_rest = true};
-    const float height = std::min(notice_height(ui, column.w, words), 128.0F + (landscape ? 100.0F : 0.0F));
-    notice(ui, "attract.notice", {column.x, y + (landscape ? 0.0F : (128 - height) / 2), column.w, height}, said->tone, said->icon, words);
+  if (said) {
+    const float top = landscape ? column.y : 1060 - lift + (lift > 0 ? 0.0F : (128 - notice_h) / 2);
+    notice(ui, "attract.notice", {column.x, top, column.w, notice_h}, said->tone, said->icon, words);
   }
-  // Without a notice the blocks below stay where they are.
-  y = landscape ? column.y + 260 : 1204;
+  float y = landscape ? column.y + 260 : 1204;
   const float box = large ? 112 : 104;
   for (std::size_t i = 0; i < languages_.size(); ++i) {
     const auto language = languages_[i];
@@ -88,25 +96,26 @@ void OutOfServiceScreen::draw(Ui& ui) {
   const auto& c = ui.colors();
   const auto& devices = ui.view().devices;
   const Rect column = zones.landscape ? Rect{256, 0, 1408, zones.screen.h} : Rect{48, 0, 984, zones.screen.h};
-  draw_ornament(canvas, {0, zones.landscape ? 150.0F : 200.0F, zones.screen.w, 120}, ornament_colors(c));
-  float y = zones.landscape ? 330 : 480;
-  const Point sign{column.center().x, y + 40};
-  canvas.circle(sign, 88, c.saffron);
-  canvas.icon(Icon::clock, sign, 88, c.on_saffron);
-  y += 168;
+  draw_ornament(canvas, {0, zones.landscape ? 128.0F : 200.0F, zones.screen.w, 120}, ornament_colors(c));
+  float y = zones.landscape ? 280 : 440;
+  const float half = zones.landscape ? 64 : 88;
+  const Point sign{column.center().x, y + half};
+  canvas.circle(sign, half, c.saffron);
+  canvas.icon(Icon::clock, sign, half, c.on_saffron);
+  y += 2 * half + 32;
   const auto head = tr(ui, "We are not selling here right now");
   y += canvas.paragraph({column.x, y, column.w, 240}, head, {Type::t56, c.ink, Weight::bold}, 0, Align::center) + 16;
   // What is said first is what stops everything.
   const auto why = !devices.store.can_order() ? tr(ui, "There is no connection with the store. The kiosk keeps trying and starts again by itself.")
                                               : tr(ui, "The machines are being looked after. The kiosk starts again by itself.");
-  y += canvas.paragraph({column.x, y, column.w, 240}, why, {Type::t40, c.ink2}, 0, Align::center) + 48;
+  y += canvas.paragraph({column.x, y, column.w, 240}, why, {Type::t40, c.ink2}, 0, Align::center) + (zones.landscape ? 24.0F : 48.0F);
   ui.node({.name = "out_of_service.why", .role = Role::text, .rect = {column.x, y - 200, column.w, 180}, .label = head, .value = why});
   const NoticeText desk{.fact = tr(ui, "The tills in the store are open."), .rest = tr(ui, "Please pay there, or ask our staff.")};
   const float h = notice_height(ui, column.w, desk);
   notice(ui, "out_of_service.still", {column.x, y, column.w, h}, Tone::fact, Icon::store, desk);
-  y += h + 24;
+  y += h + (zones.landscape ? 16.0F : 24.0F);
   if (list_row(ui, "attract.order_status", {column.x, y, column.w, 110}, Icon::box, tr(ui, "Is my order ready?"), {})) ui.nav().order_status = true;
-  if (!support_phone_.empty())
+  if (!support_phone_.empty() && !zones.landscape)
     canvas.text_in({column.x, y + 130, column.w, 60}, trf(ui, "Support: {}", phone_text(support_phone_)), {Type::t30, c.ink2}, Align::center);
   const Rect action = zones.landscape ? Rect{column.center().x - 360, 900, 720, 128} : zones.action;
   // Looking at goods and prices needs no store.

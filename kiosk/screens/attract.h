@@ -8,7 +8,7 @@ class AttractScreen final : public Screen {
 public:
   explicit AttractScreen(std::vector<engine::Language> languages) : languages_(std::move(languages)) {}
   [[nodiscard]] std::string_view name() const override { return "attract"; }
-  [[nodiscard]] Chrome chrome(const Ui&) const override { return {.top_bar = false, .back = false}; }
+  [[nodiscard]] Chrome chrome(const Ui&) const override { return {.top_bar = false, .back = false, .door = {48, 36, 300, 96}}; }
   void draw(Ui& ui) override;
   void back(Ui&) override {}
 

@@ -58,6 +58,16 @@ void round_off_below(Canvas& canvas, const Rect& box, float radius, Color ground
 
 constexpr float label_ink_part = 0.86F;
 
+void accepted_line(Ui& ui, const Rect& box) {
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  constexpr std::string_view by = "Powered by ", payme = "Payme";
+  const float payme_w = canvas.text_width(payme, Type::t24, Weight::bold), by_w = canvas.text_width(by, Type::t24);
+  canvas.text_in({box.x, box.y, box.w - payme_w - by_w - 24, box.h}, tr(ui, "Uzcard and Humo cards are accepted"), {Type::t24, c.ink2});
+  canvas.text_in({box.right() - payme_w - by_w, box.y, by_w + 1, box.h}, by, {Type::t24, c.ink2});
+  canvas.text_in({box.right() - payme_w, box.y, payme_w + 1, box.h}, payme, {Type::t24, c.ink, Weight::bold});
+}
+
 } // namespace
 
 void CardScreen::wipe() {
@@ -158,26 +168,24 @@ void CardScreen::draw(Ui& ui) {
     const auto ink = ui.theme().outlined() ? c.ink : Color::hex(0xFFFFFF);
     const Rect middle{box.x, box.y + 100, box.w, 220};
     canvas.text_in(middle.top_strip(100), tr(ui, "Asking the bank"), {Type::t56, ink, Weight::bold}, Align::center);
-    spinner(ui, {middle.center().x, middle.y + 164}, 88);
+    const Point center{middle.center().x, middle.y + 164};
+    canvas.circle(center, 64, c.surface);
+    spinner(ui, center, 88);
   } else {
     fields(ui, box);
   }
-  canvas.text_in({zones.main.x, box.bottom() + 24, zones.main.w - 330, 40}, tr(ui, "Uzcard and Humo cards are accepted"), {Type::t24, c.ink2});
-  const auto payme = std::string_view("Payme");
-  const float payme_w = canvas.text_width(payme, Type::t24, Weight::bold), by_w = canvas.text_width("Powered by ", Type::t24);
-  canvas.text_in({zones.main.right() - payme_w - by_w, box.bottom() + 24, by_w + 1, 40}, "Powered by ", {Type::t24, c.ink2});
-  canvas.text_in({zones.main.right() - payme_w, box.bottom() + 24, payme_w + 1, 40}, payme, {Type::t24, c.ink, Weight::bold});
-
-  const float below = box.bottom() + 72;
   const float pad_height = ui.large_text() && !zones.landscape ? 128 : 148;
-  const float pad_top = zones.landscape ? zones.main.bottom() : zones.pad.bottom() - 4 * pad_height - 48;
-  const Rect room{zones.main.x, below, zones.main.w, std::max(96.0F, std::min(120.0F, pad_top - 16 - below))};
+  const float pad_top = zones.landscape ? zones.main.bottom() + 16 : zones.pad.bottom() - 4 * pad_height - 48;
+  const Rect room{zones.main.x, box.bottom() + 16, zones.main.w, std::min(180.0F, pad_top - 32 - box.bottom())};
   const auto said = warning(ui);
+  float top = room.bottom();
   if (!said.text.empty() && !view.card.busy) {
-    draw_card_notice(ui, "card.message", room, {said.blocks ? Tone::wrong : Tone::care, Icon::alert, std::string(said.text), {}});
+    top = draw_card_notice(ui, "card.message", room, {said.blocks ? Tone::wrong : Tone::care, Icon::alert, std::string(said.text), {}});
   } else if (const auto answer = card_notice(ui, view.card); answer && !view.card.busy) {
-    draw_card_notice(ui, "card.message", room, *answer);
+    top = draw_card_notice(ui, "card.message", room, *answer);
   }
+  // A long answer takes the place of the line about the cards.
+  if (top >= room.y + 48) accepted_line(ui, {zones.main.x, room.y + 4, zones.main.w, 40});
   number_pad(ui, zones.pad, pad_height);
   const bool ready = !view.card.busy && number_.size() == number_digits && expiry_.size() == expiry_digits && !said.blocks;
   if (primary_button(ui, "card.next", zones.action, view.card.busy ? tr(ui, "One moment") : tr(ui, "Get an SMS code"), {.enabled = ready})) submit(ui);

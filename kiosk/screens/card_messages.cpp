@@ -52,10 +52,12 @@ std::optional<CardNotice> card_notice(const Ui& ui, const engine::CardView& card
   return n;
 }
 
-void draw_card_notice(Ui& ui, std::string_view name, const Rect& room, const CardNotice& said) {
+float draw_card_notice(Ui& ui, std::string_view name, const Rect& room, const CardNotice& said) {
   const NoticeText text{said.fact, said.rest, false, Type::t24};
   const float height = notice_height(ui, room.w, text);
-  notice(ui, name, room.bottom_strip(height), said.tone, said.icon, text);
+  const auto box = room.bottom_strip(height);
+  notice(ui, name, box, said.tone, said.icon, text);
+  return box.y;
 }
 
 std::string masked_card(const Ui& ui, std::string_view last_four) {

@@ -17,6 +17,15 @@ constexpr std::string_view results_name = "catalog.results";
 constexpr std::size_t most_results = 60;
 constexpr float row_height = 156;
 
+/// As much of a category's name as the rail has room for: all, what stands before the comma, or the first word.
+std::string_view rail_name(Canvas& canvas, std::string_view name, float width) {
+  for (const auto cut : {name.size(), name.find(','), name.find(' ')}) {
+    const auto part = name.substr(0, cut);
+    if (canvas.text_width(part, Type::t24, Weight::bold) <= width) return part;
+  }
+  return name.substr(0, name.find(' '));
+}
+
 /// Picture, two lines of name, price, action row.
 float tile_height(const Canvas& canvas) {
   return 206 + 2 * canvas.line_height(Type::t30) + canvas.line_height(Type::t40) + 6 + 76 + 16;
@@ -101,8 +110,8 @@ void CatalogScreen::categories(Ui& ui) {
     for (const auto& category : all) {
       y += pitch;
       if (y + height < area.y || y > area.bottom()) continue;
-      if (chip(ui, name_of(category.id), {zones.rail.x, y, zones.rail.w, height}, category_icon(category.name), category.name,
-               narrowed && category_ == category.id))
+      if (chip(ui, name_of(category.id), {zones.rail.x, y, zones.rail.w, height}, category_icon(category.name),
+               rail_name(canvas, category.name, zones.rail.w - 80), narrowed && category_ == category.id))
         pick(category.id);
     }
     return;

@@ -1,9 +1,10 @@
 #pragma once
-// The ring at the lower left that says when a last screen closes by itself.
+// The ring that says when a last screen closes by itself.
 #include "kiosk/widgets/ui.h"
 
 namespace kiosk {
 
-void closing_ring(Ui& ui, engine::Instant closes_at, engine::Millis whole);
+/// `middle_left`: the left edge's middle of the ring.
+void closing_ring(Ui& ui, Point middle_left, engine::Instant closes_at, engine::Millis whole);
 
 } // namespace kiosk

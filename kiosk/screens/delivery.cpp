@@ -22,6 +22,15 @@ std::string courier_price(const Ui& ui, const engine::DeliveryView& delivery) {
   return cheapest->fee.is_zero() ? std::string{} : trf(ui, "From {}", money_figures(cheapest->fee));
 }
 
+struct Priced {
+  std::string line, value;
+};
+/// Large letters leave no room beside the title: the price goes before the line below it.
+Priced priced(const Ui& ui, std::string line, std::string value) {
+  if (!ui.large_text() || value.empty()) return {std::move(line), std::move(value)};
+  return {value + " \u00B7 " + line, {}};
+}
+
 } // namespace
 
 void DeliveryScreen::draw(Ui& ui) {
@@ -31,20 +40,21 @@ void DeliveryScreen::draw(Ui& ui) {
   auto& canvas = ui.canvas();
   title(ui, zones.main, tr(ui, "How will you receive it?"));
   float y = zones.main.y + canvas.line_height(Type::t56) + 32;
-  const float height = ui.large_text() ? 200 : 184;
+  const float height = ui.large_text() ? 200 : zones.landscape ? 136 : 184;
   const bool courier_chosen = delivery.type == DeliveryType::courier;
+  const auto pickup = priced(ui, std::string(tr(ui, "At the order desk")), std::string(tr(ui, "Free")));
   if (choice_card(ui, "delivery.pickup", {zones.main.x, y, zones.main.w, height},
-                  {.icon = Icon::store, .title = tr(ui, "I collect it in the store"), .line = tr(ui, "At the order desk"),
-                   .value = tr(ui, "Free"), .chosen = !courier_chosen}))
+                  {.icon = Icon::store, .title = tr(ui, "I collect it in the store"), .line = pickup.line, .value = pickup.value,
+                   .chosen = !courier_chosen}))
     ui.send(engine::intent::ChooseDelivery{DeliveryType::pickup, std::nullopt});
   y += height + 16;
   const auto reason = courier_reason(ui, delivery);
-  const auto price = courier_price(ui, delivery);
+  const auto courier = priced(ui, std::string(tr(ui, "To your door")), courier_price(ui, delivery));
   if (choice_card(ui, "delivery.courier", {zones.main.x, y, zones.main.w, height},
-                  {.icon = Icon::truck, .title = tr(ui, "A courier brings it"), .line = tr(ui, "To your door"), .reason = reason,
-                   .value = reason.empty() ? std::string_view(price) : std::string_view{}, .chosen = courier_chosen && reason.empty()}))
+                  {.icon = Icon::truck, .title = tr(ui, "A courier brings it"), .line = courier.line, .reason = reason,
+                   .value = reason.empty() ? std::string_view(courier.value) : std::string_view{}, .chosen = courier_chosen && reason.empty()}))
     ui.send(engine::intent::ChooseDelivery{DeliveryType::courier, delivery.district});
-  y += height + 40;
+  y += height + (zones.landscape ? 24.0F : 40.0F);
 
   const Rect total{zones.pad.x, zones.pad.bottom() - 124, zones.pad.w, 124};
   const float bottom = zones.landscape ? zones.main.bottom() : total.y - 24;
@@ -75,7 +85,7 @@ void DeliveryScreen::districts(Ui& ui, const Rect& area) {
   const auto count = delivery.districts.size();
   const auto rows = (count + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns);
   const bool scanned = std::ranges::any_of(view.cart.lines(), [](const auto& line) { return line.kind == engine::LineKind::in_hand; });
-  const float note = scanned ? 80 : 0;
+  const float note = scanned && !ui.landscape() ? 80 : 0;
   const float content = static_cast<float>(rows) * pitch + 8;
   const Rect list{area.x - 8, area.y + head - 4, area.w + 16, std::min(content, area.h - head - note)};
   const float offset = ui.scroll("delivery.districts", list, content);
@@ -94,8 +104,9 @@ void DeliveryScreen::districts(Ui& ui, const Rect& area) {
         ui.send(engine::intent::ChooseDelivery{DeliveryType::courier, i});
     }
   }
+  const auto& pad = ui.zones().pad;
   if (scanned)
-    info_line(ui, {area.x, list.bottom() + 8, area.w, 64}, Icon::info,
+    info_line(ui, ui.landscape() ? Rect{pad.x, pad.y + 84, pad.w, 128} : Rect{area.x, list.bottom() + 8, area.w, 64}, Icon::info,
               tr(ui, "The courier also brings what you have scanned: hand it in at the order desk."));
 }
 

@@ -77,9 +77,9 @@ float DoneScreen::head(Ui& ui, const Rect& box) {
     auto type = Type::t176;
     for (const auto smaller : {Type::t96, Type::t56})
       if (canvas.text_width(view.order_number, type, Weight::bold) > box.w) type = smaller;
-    const float base = y + 200;
-    canvas.text_on_baseline({box.x - 4, base}, view.order_number, {type, c.ink, Weight::bold});
-    ui.value("done.order_number", {box.x, y, box.w, 208}, tr(ui, "Your order number"), view.order_number);
+    const float base = y + (type == Type::t176 ? 200.0F : type == Type::t96 ? 136.0F : 104.0F);
+    canvas.text_on_baseline({type == Type::t176 ? box.x - 4 : box.x, base}, view.order_number, {type, c.ink, Weight::bold});
+    ui.value("done.order_number", {box.x, y, box.w, base + 8 - y}, tr(ui, "Your order number"), view.order_number);
     y = base + 28;
   }
   const bool later = done.method == Method::later;
@@ -102,7 +102,8 @@ float DoneScreen::receipt_card(Ui& ui, const Rect& box) {
   const auto& c = ui.colors();
   const auto& done = ui.view().done;
   const bool has_qr = !done.qr_url.empty();
-  const float side = has_qr ? (box.w < 900 ? 300.0F : 408.0F) : 96.0F;
+  const bool crowded = done.voucher && !done.voucher->printed;
+  const float side = !has_qr ? 96.0F : box.w < 900 ? 300.0F : crowded ? 320.0F : 408.0F;
   const float height = has_qr ? side + 88 : 208;
   const Rect face{box.x, box.y, box.w, height};
   card(ui, face);
@@ -198,7 +199,8 @@ void DoneScreen::draw(Ui& ui) {
     y = voucher_card(ui, {zones.main.x, y, zones.main.w, 0}) + 48;
     goods(ui, {zones.main.x, y, zones.main.w, zones.action.y - 16 - y});
   }
-  if (done.closes_at) closing_ring(ui, *done.closes_at, done.whole);
+  const auto& row = zones.utility;
+  if (done.closes_at) closing_ring(ui, {row.x, zones.landscape ? row.bottom() - 42 : row.y + 48}, *done.closes_at, done.whole);
   if (primary_button(ui, "done.finish", zones.action, tr(ui, "Finish"))) ui.send(engine::intent::Finish{});
 }
 

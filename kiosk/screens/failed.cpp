@@ -1,6 +1,7 @@
 #include "kiosk/screens/failed.h"
 #include "kiosk/design/illustration.h"
 #include "kiosk/screens/card_messages.h"
+#include "kiosk/screens/closing_ring.h"
 #include "kiosk/screens/countdown.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
@@ -26,6 +27,8 @@ struct FailedScreen::Story {
 
 namespace {
 
+constexpr engine::Millis closing_shown{30'000}; ///< the last half minute is counted down
+
 /// 998612220000 -> "+998 61 222-00-00".
 std::string phone_text(std::string_view digits) {
   if (digits.size() != 12) return std::string(digits);
@@ -38,7 +41,10 @@ FailedScreen::Story FailedScreen::story(const Ui& ui) const {
   const auto& failed = ui.view().failed;
   const auto say = [&](std::string_view head, std::string_view text) { return Story::Step{std::string(head), std::string(text)}; };
   auto ask_staff = say(tr(ui, "Ask our staff"), tr(ui, "Press the bell below, someone comes to you."));
-  if (!support_phone_.empty()) ask_staff.text = trf(ui, "Press the bell below, or call {}.", phone_text(support_phone_));
+  if (failed.can_retry_payment)
+    ask_staff.text = support_phone_.empty() ? std::string(tr(ui, "They are at the order desk.")) : trf(ui, "At the order desk, or call {}.", phone_text(support_phone_));
+  else if (!support_phone_.empty())
+    ask_staff.text = trf(ui, "Press the bell below, or call {}.", phone_text(support_phone_));
   Story s;
   s.finish = tr(ui, "Finish");
   switch (failed.kind) {
@@ -130,7 +136,11 @@ float FailedScreen::money_panel(Ui& ui, const Rect& box, const Story& told) {
   const auto rest = " " + std::string(told.money_bold);
   const std::array runs{TextRun{told.money, c.ink}, TextRun{rest, c.ink, Weight::bold}};
   const float room = box.w - 80;
-  const float text = canvas.paragraph_height(room, std::string(told.money) + rest, Type::t30, Weight::bold);
+  float text = 0;
+  {
+    const Canvas::Clip unseen(canvas, {}); // two weights in one paragraph: only drawing tells its height
+    text = canvas.paragraph({0, 0, room, 0}, runs, Type::t30);
+  }
   const Rect face{box.x, box.y, box.w, 104 + text + (asked ? 28 + 88 + 36 : 32)};
   canvas.rounded(face, metrics::radius_large, wrong ? c.brick_tint : c.saffron_tint);
   const auto ink = wrong ? c.brick : c.saffron_ink;
@@ -161,7 +171,7 @@ float FailedScreen::claim_panel(Ui& ui, const Rect& box) {
   const auto& c = ui.colors();
   const bool qr = !claim->printed;
   const float side = 220;
-  const Rect face{box.x, box.y + 24, box.w, qr ? side + 56 : 144};
+  const Rect face{box.x, box.y + 24, box.w, qr ? side + 56 : ui.large_text() ? 216.0F : 176.0F};
   card(ui, face);
   float right = face.right() - 40;
   if (qr) {
@@ -253,9 +263,12 @@ void FailedScreen::draw(Ui& ui) {
     if (told.stake) y = stake(ui, {zones.main.x, y, zones.main.w, 0});
     y = money_panel(ui, {zones.main.x, y + 8, zones.main.w, 0}, told);
     y = claim_panel(ui, {zones.main.x, y, zones.main.w, 0});
-    advice(ui, {zones.main.x, y + 44, zones.main.w, zones.action.y - 16 - y - 44}, told);
+    advice(ui, {zones.main.x, y + 44, zones.main.w, zones.action.y - 104 - y - 44}, told);
   }
   ways_out(ui, told);
+  const auto& failed = ui.view().failed;
+  if (failed.closes_at && *failed.closes_at - ui.now() <= closing_shown)
+    closing_ring(ui, {zones.main.x, zones.landscape ? zones.main.bottom() - 40 : zones.action.y - 56}, *failed.closes_at, closing_shown);
 }
 
 } // namespace kiosk

@@ -49,9 +49,9 @@ void OrderStatusScreen::form(Ui& ui) {
   const Rect row{zones.main.x, y, zones.main.w, 120};
   const auto number_fault = checked_ && number_.empty() ? tr(ui, "Enter the order number") : std::string_view{};
   const auto phone_fault = checked_ && !phone_.full() && !ui.has_caret(node_id(phone_name)) ? tr(ui, "Four digits are needed") : std::string_view{};
-  const auto number = text_field(ui, number_name, {row.x, y, row.w * 0.56F, 120}, number_,
+  const auto number = text_field(ui, number_name, row.column(0, 2, 24), number_,
                                  {.label = tr(ui, "Order number"), .fault = number_fault, .big = true});
-  const auto phone = text_field(ui, phone_name, {row.x + row.w * 0.56F + 24, y, row.w * 0.44F - 24, 120}, phone_,
+  const auto phone = text_field(ui, phone_name, row.column(1, 2, 24), phone_,
                                 {.label = tr(ui, "Last 4 digits of the phone"), .fault = phone_fault, .big = true});
   if (number.submitted) ui.focus_text(phone_name), ui.draw_again();
   y += 120 + 56;

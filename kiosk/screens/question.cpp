@@ -75,7 +75,7 @@ void PriceChangesSheet::draw(Ui& ui) {
   const auto& c = ui.colors();
   const auto& view = ui.view();
   const auto& changes = view.price_changes;
-  const float row = ui.large_text() ? 148 : 112, head = canvas.line_height(Type::t56) + 16 + canvas.line_height(Type::t30) + 24;
+  const float row = ui.large_text() ? 184 : 112, head = canvas.line_height(Type::t56) + 16 + canvas.line_height(Type::t30) + 24;
   const float buttons = 128 + 16 + 112, total_h = 132;
   const float room = ui.zones().sheet.h - 96 - head - total_h - 24 - buttons;
   const float list_h = std::min(room, row * static_cast<float>(changes.size()));
@@ -105,10 +105,11 @@ void PriceChangesSheet::draw(Ui& ui) {
                         : change.less ? tr(ui, "Fewer are left: the number was lowered")
                         : change.new_total > change.old_total ? tr(ui, "Dearer now")
                                                               : tr(ui, "Cheaper now");
-      const float w = old_x - 24 - cell.x, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24);
+      const float w = old_x - 24 - cell.x, first = canvas.line_height(Type::t30);
+      const float second = canvas.paragraph_height(w, note, Type::t24, Weight::regular, 2);
       const float top = cell.center().y - (first + second) / 2;
       canvas.text_in({cell.x, top, w, first}, change.name, {Type::t30, c.ink});
-      canvas.text_in({cell.x, top + first, w, second}, note, {Type::t24, change.gone || change.less ? c.saffron_ink : c.ink2});
+      canvas.paragraph({cell.x, top + first, w, second}, note, {Type::t24, change.gone || change.less ? c.saffron_ink : c.ink2}, 2);
       ui.value(fmt::format("price_changes.{}", i), cell, change.name, std::to_string(change.new_total.in_tiyin()));
     }
   }

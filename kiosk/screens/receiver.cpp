@@ -72,7 +72,7 @@ void ReceiverScreen::field(Ui& ui, Entry& entry, const Rect& box, std::string_vi
   const bool phone = entry.kind == PersonField::phone;
   const auto result = text_field(ui, entry.name, box, entry.edit,
                                  {.label = label, .prefix = phone ? "+998" : "", .fault = say ? fault_text(ui, entry.kind, fault) : std::string_view{},
-                                  .hint = hint, .valid = fault == FieldFault::none, .phone_groups = phone, .big = phone});
+                                  .hint = hint, .valid = fault == FieldFault::none, .phone_groups = phone, .big = phone && !ui.landscape()});
   if (result.changed && entry.edit.characters() > 1) entry.touched = true;
   if (result.submitted) entry.touched = true, next_field(ui, entry);
 }
@@ -112,24 +112,19 @@ void ReceiverScreen::draw(Ui& ui) {
   const auto hint = tr(ui, "We write to this number when the order is ready.");
   const bool typing_letters = letters(ui);
   if (zones.landscape) {
-    const float y = zones.main.y + 102;
-    const Rect row{zones.main.x, y, zones.main.w, 104};
+    const float y = zones.main.y + 108, height = 96;
+    const Rect row{zones.main.x, y, zones.main.w, height};
     if (courier) {
-      field(ui, entries_[0], {row.x, y, 260, 104}, first, {});
-      field(ui, entries_[1], {row.x + 276, y, 260, 104}, last, {});
-      field(ui, entries_[2], {row.x + 552, y, row.w - 552, 104}, address, {});
+      field(ui, entries_[0], {row.x, y, 280, height}, first, {});
+      field(ui, entries_[1], {row.x + 296, y, 330, height}, last, {});
+      field(ui, entries_[2], {row.x + 642, y, row.w - 642, height}, address, {});
     } else {
       field(ui, entries_[0], row.column(0, 2, 24), first, {});
       field(ui, entries_[1], row.column(1, 2, 24), last, {});
     }
-    field(ui, entries_[3], {zones.pad.x, zones.pad.y + 44, zones.pad.w, 120}, phone, {});
-    if (typing_letters) {
-      keyboard(ui, {.enter_label = tr(ui, "Next")});
-      canvas.paragraph({zones.pad.x, zones.pad.y + 184, zones.pad.w, 120}, hint, {Type::t24, ui.colors().ink2});
-    } else {
-      canvas.paragraph({row.x, row.bottom() + 64, row.w, 80}, hint, {Type::t24, ui.colors().ink2});
-      number_pad(ui, {zones.pad.x, zones.pad.y + 200, zones.pad.w, zones.pad.h - 200}, 116);
-    }
+    field(ui, entries_[3], {zones.pad.x, zones.pad.y + 44, zones.pad.w, 104}, phone, hint);
+    if (typing_letters) keyboard(ui, {.enter_label = tr(ui, "Next")});
+    else number_pad(ui, {zones.pad.x, zones.pad.y + 230, zones.pad.w, zones.pad.h - 230}, 110);
   } else {
     const bool large = ui.large_text();
     const float label = large ? 56 : 44, step = large ? 16 : 24, box = 104;

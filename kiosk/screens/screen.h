@@ -16,6 +16,7 @@ struct Chrome {
   bool back = true;              ///< at the lower left, named "back"
   std::string_view back_label = {};   ///< empty: the word for back
   bool utility = true;           ///< accessibility and help
+  Rect door{};                   ///< without the top bar: where the hidden staff door is; empty: none
   bool sunken = false;           ///< the keyboard's sheet reaches down: ground is sunken below it
 };
 

@@ -28,7 +28,7 @@ Chrome SignInScreen::chrome(const Ui& ui) const {
 }
 
 void SignInScreen::entered(Ui& ui) {
-  asked_ = checked_ = false;
+  asked_ = checked_ = latin_shown_ = false;
   ui.focus_text(phone_.full() ? password_name : phone_name);
 }
 
@@ -57,13 +57,18 @@ void SignInScreen::draw(Ui& ui) {
     return ui.draw_again();
   }
   title(ui, zones.main, tr(ui, "Your account"));
-  float y = zones.main.y + canvas.line_height(Type::t56) + 8;
-  y += canvas.paragraph({zones.main.x, y, zones.main.w, 100}, tr(ui, "With it you collect and spend cashback. You can also buy without it."),
-                        {Type::t30, ui.colors().ink2}, 2);
-  y += 72;
-  const auto phone_fault = engine::check_phone("998" + phone_.text());
   const bool typing_password = ui.has_caret(node_id(password_name));
-  const Rect row{zones.main.x, y, zones.main.w, zones.landscape ? 104.0F : 136.0F};
+  float y = zones.main.y + canvas.line_height(Type::t56) + 8;
+  // Lying, the letters need all the room below the fields.
+  const float words_y = zones.landscape ? zones.main.y + 290 : y;
+  const auto words = tr(ui, "With it you collect and spend cashback. You can also buy without it.");
+  if (!zones.landscape || !typing_password) {
+    const float h = canvas.paragraph({zones.main.x, words_y, zones.main.w, 100}, words, {Type::t30, ui.colors().ink2}, 2);
+    if (!zones.landscape) y += h + 72;
+  }
+  if (zones.landscape) y = zones.main.y + 108;
+  const auto phone_fault = engine::check_phone("998" + phone_.text());
+  const Rect row{zones.main.x, y, zones.main.w, zones.landscape ? 96.0F : 136.0F};
   const Rect phone_box = zones.landscape ? row.column(0, 2, 24) : row;
   const Rect password_box = zones.landscape ? row.column(1, 2, 24) : Rect{row.x, row.bottom() + 88, row.w, 104};
   const bool say_phone = checked_ && phone_fault != engine::FieldFault::none && !ui.has_caret(node_id(phone_name));
@@ -76,6 +81,10 @@ void SignInScreen::draw(Ui& ui) {
   const auto fault = refused                                              ? refusal_text(ui, *state.error)
                      : checked_ && password_.empty() && !state.busy && !typing_password ? tr(ui, "Enter your password")
                                                                           : std::string_view{};
+  if (typing_password && !latin_shown_) { // passwords are Latin nearly always; the other script is one key away
+    latin_shown_ = true;
+    ui.keyboard_state().other_script = ui.language() == engine::Language::ru;
+  }
   const auto password = secret_field(ui, password_name, password_box, password_,
                                      {.label = tr(ui, "Password"), .fault = fault, .style = SecretStyle::dots, .digits = 64, .letters = true});
   if (password.changed) asked_ = false;

@@ -23,6 +23,7 @@ private:
   engine::SecretBuffer password_{max_password};
   bool asked_ = false; ///< sent; the answer closes the screen or says why not
   bool checked_ = false;
+  bool latin_shown_ = false;
   static constexpr std::size_t max_password = 128;
 };
 

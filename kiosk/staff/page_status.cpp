@@ -95,7 +95,7 @@ void tiles(Ui& ui, const Rect& box) {
   for (const auto& kind : view.staff.cassette) notes += kind.count;
   const Tile cassette{"staff.cassette", tr(ui, "Note box"), trf(ui, "{} notes", notes), money_text(ui, view.staff.cassette_total)};
   const auto open = static_cast<std::int64_t>(view.staff.open.size());
-  const Tile waiting{"staff.waiting", tr(ui, "Waiting"), std::to_string(open), trf(ui, "of these {} go out by themselves", view.devices.queue_length)};
+  const Tile waiting{"staff.waiting", tr(ui, "Waiting"), std::to_string(open), trf(ui, "in the queue: {}", view.devices.queue_length)};
   tile(ui, box.column(0, 3, 16), memory);
   tile(ui, box.column(1, 3, 16), cassette);
   tile(ui, box.column(2, 3, 16), waiting);
@@ -143,7 +143,7 @@ void status_page(Ui& ui, const Rect& box, StaffState& state) {
   const auto& fiscal = view.devices.fiscal;
   const auto shift = !fiscal.shift_known                                   ? std::string{}
                      : !fiscal.shift_open                                  ? std::string(tr(ui, "shift closed"))
-                     : view.staff.shift && !view.staff.shift->open_time.empty() ? trf(ui, "shift open since {}", view.staff.shift->open_time)
+                     : view.staff.shift && !view.staff.shift->open_time.empty() ? trf(ui, "shift open since {}", shift_time(ui, view.staff.shift->open_time))
                                                                            : std::string(tr(ui, "shift open"));
   canvas.text_in({box.x, box.y, box.w, 52}, shift, {Type::t24, c.ink2}, Align::right);
   ui.value("staff.selling", {box.x, box.y, box.w, 92}, words.what, words.why);

@@ -23,20 +23,20 @@ void shift_card(Ui& ui, const Rect& box) {
     info_line(ui, {box.x, box.y, box.w, 64}, Icon::info, tr(ui, "Sums of the shift: press X report."));
     return;
   }
-  const auto inner = staff_card(ui, {box.x, box.y, box.w, std::min(box.h, 80.0F + 7 * 56)}, trf(ui, "Shift No. {}", shift->number));
+  const auto inner = staff_card(ui, {box.x, box.y, box.w, std::min(box.h, 80.0F + (shift->shift_open ? 6 : 7) * 56)}, trf(ui, "Shift No. {}", shift->number));
   float y = inner.y;
   const auto row = [&](std::string_view name, const std::string& words, bool bold = false) {
     if (words.empty() || y + 56 > inner.bottom() + 1) return;
     pair_row(ui, {inner.x, y, inner.w, 56}, name, words, bold);
     y += 56;
   };
-  row(tr(ui, "Opened"), shift->open_time);
-  row(tr(ui, "Closed"), shift->shift_open ? std::string{} : shift->close_time);
+  row(tr(ui, "Opened"), shift_time(ui, shift->open_time));
+  row(tr(ui, "Closed"), shift->shift_open ? std::string{} : shift_time(ui, shift->close_time));
   row(tr(ui, "Sales in cash"), money_text(ui, shift->total_sale_cash));
   row(tr(ui, "Sales by card"), money_text(ui, shift->total_sale_card));
   row(tr(ui, "VAT in them"), money_text(ui, shift->total_sale_vat));
   row(tr(ui, "Refunds"), money_text(ui, shift->total_refund_cash + shift->total_refund_card));
-  row(tr(ui, "Receipts"), trf(ui, "{} sales, {} refunds", shift->total_sale_count, shift->total_refund_count), true);
+  row(tr(ui, "Receipts"), trf(ui, "sales {}, refunds {}", shift->total_sale_count, shift->total_refund_count), true);
   ui.value("staff.shift", box, tr(ui, "Shift"), std::to_string(shift->number));
 }
 

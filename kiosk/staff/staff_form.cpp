@@ -129,10 +129,12 @@ void staff_form(Ui& ui, const Rect& box, StaffState& state) {
   const Rect below = landscape ? Rect{box.x + 908, box.y - 20, box.w - 908, box.h} : Rect{box.x, y, box.w, box.bottom() - y};
   const auto answer = fields(ui, below, state);
   if (asked.keys) keyboard(ui);
-  const Rect action = landscape ? Rect{1392, 920, 480, 112} : Rect{48, 1640, 984, 112};
-  const Rect leave = landscape ? Rect{1392, 792, 480, 104} : Rect{48, 1776, 984, 96};
+  // Without keys the answers follow the words; with them they stand below the keys.
+  const float under = y + 36;
+  const Rect action = !asked.keys ? Rect{words.x, under, words.w, 112} : landscape ? Rect{1392, 936, 480, 104} : Rect{48, 1656, 984, 104};
+  const Rect leave = !asked.keys ? action.moved(0, 136) : landscape ? Rect{1392, 816, 480, 96} : Rect{48, 1784, 984, 96};
   const bool ready = answer.ready && !ui.view().staff.busy;
-  const bool yes = asked.danger ? alarm_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready})
+  const bool yes = asked.danger ? alarm_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready, .type = Type::t40})
                                 : primary_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready});
   if (yes || (answer.submitted && ready)) return carry_out(ui, state);
   if (secondary_button(ui, "dialog.no", leave, tr(ui, "Do not"), {.is_cancel = true})) {

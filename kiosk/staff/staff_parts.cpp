@@ -20,7 +20,8 @@ float fact_rows(Ui& ui, std::string_view prefix, const Rect& box, const std::vec
     if (y + h > box.bottom() + 1) break;
     if (index > 0) canvas.line({box.x + 64, y}, {box.right(), y}, c.line.fade(0.6F));
     if (fact.health != Health::off) status_mark(ui, {box.x + 22, y + h / 2}, 36, fact.health);
-    canvas.text_in({box.x + 64, y, box.w * 0.4F, h}, fact.name, {Type::t24, c.ink2});
+    const float words_w = std::min(room, canvas.text_width(fact.words, Type::t30, Weight::bold));
+    canvas.text_in({box.x + 64, y, box.w - 64 - words_w - 24, h}, fact.name, {Type::t24, c.ink2});
     const auto ink = fact.health == Health::wrong ? c.brick : fact.health == Health::care ? c.saffron_ink : c.ink;
     const float text = canvas.paragraph_height(room, fact.words, Type::t30, Weight::regular, 2);
     canvas.paragraph({box.right() - room, y + (h - text) / 2, room, text}, fact.words,
@@ -54,6 +55,12 @@ std::string staff_time(const Ui& ui, std::int64_t wall_ms) {
   return then.substr(0, 5) + " " + engine::format_clock({wall_ms});
 }
 
+std::string shift_time(const Ui& ui, std::string_view module_time) {
+  for (const auto parsed : {engine::parse_fiscal_time(module_time), engine::parse_compact_time(module_time)})
+    if (parsed) return staff_time(ui, parsed->unix_ms);
+  return std::string(module_time);
+}
+
 std::string method_word(const Ui& ui, engine::Method method) {
   switch (method) {
     case engine::Method::card: return std::string(tr(ui, "card"));
@@ -64,12 +71,22 @@ std::string method_word(const Ui& ui, engine::Method method) {
 }
 
 int button_row(Ui& ui, const Rect& box, std::span<const StaffButton> buttons) {
+  // As wide as their words need, and what is left over shared; two or fewer are not stretched.
+  const auto type = buttons.size() > 3 ? Type::t24 : Type::t30;
+  float needed = 16 * static_cast<float>(buttons.size() - 1);
+  std::vector<float> widths;
+  for (const auto& b : buttons) {
+    widths.push_back(button_width(ui, b.label, type, true) - (buttons.size() > 3 ? 16.0F : 0.0F));
+    needed += widths.back();
+  }
+  const float spare = buttons.size() > 2 || needed > box.w ? (box.w - needed) / static_cast<float>(buttons.size()) : 24;
   int pressed = -1;
+  float x = box.x;
   for (std::size_t i = 0; i < buttons.size(); ++i) {
     const auto& b = buttons[i];
-    const auto cell = box.column(static_cast<int>(i), static_cast<int>(std::max<std::size_t>(buttons.size(), 2)), 16);
-    if (secondary_button(ui, b.name, cell, b.label, {.icon = b.icon, .enabled = b.enabled, .type = buttons.size() > 3 ? Type::t24 : Type::t30}))
-      pressed = static_cast<int>(i);
+    const Rect cell{x, box.y, widths[i] + spare, box.h};
+    if (secondary_button(ui, b.name, cell, b.label, {.icon = b.icon, .enabled = b.enabled, .type = type})) pressed = static_cast<int>(i);
+    x = cell.right() + 16;
   }
   return pressed;
 }

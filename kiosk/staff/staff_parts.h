@@ -15,6 +15,8 @@ float advice_box(Ui& ui, const Rect& box, std::string_view advice);
 void pair_row(Ui& ui, const Rect& box, std::string_view name, std::string_view words, bool bold = false);
 /// "14:02", or the date before it when it was not today.
 std::string staff_time(const Ui& ui, std::int64_t wall_ms);
+/// A time of the module's in the same form; its own words when they are no time.
+std::string shift_time(const Ui& ui, std::string_view module_time);
 std::string method_word(const Ui& ui, engine::Method method);
 /// The row of buttons at the foot of a page.
 struct StaffButton {

@@ -184,7 +184,7 @@ TEST(BuildSale, CashbackIsSpreadByLargestRemainder_R8) {
 }
 
 TEST(BuildSale, RoundingGoesToTheLargestLine_R9) {
-  const auto due = cash_due(Money::tiyin(12345678));
+  const auto due = floor_cash_due(Money::tiyin(12345678));
   EXPECT_EQ(due.due, Money::som(123456));
   EXPECT_EQ(due.rounding, Money::tiyin(78));
   auto in = cash_sale({line(345678, 345678), line(12000000, 12000000)});

@@ -38,7 +38,7 @@ SaleInput random_sale() {
     total += in.lines.back().paid_total;
   }
   in.cashback_used = Money::tiyin(*rc::gen::inRange<std::int64_t>(0, total.in_tiyin() / 2 + 1));
-  const auto due = cash_due(total - in.cashback_used);
+  const auto due = floor_cash_due(total - in.cashback_used);
   in.received_cash = due.due;
   in.rounding = due.rounding;
   return in;

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""What README.md, ARCHITECTURE.md and the example configuration say agrees with the code. Each check is a function from a tree
+(check_tree.Tree) to a list of faults.
+
+check_documents.py ROOT [CHECK]: prints the faults and exits 1 when there are any. Standard library only.
+"""
+
+import posixpath
+import re
+import sys
+
+from check_tree import Tree
+
+CONFIG = "engine/config/config.cpp"
+EXAMPLE = "assets/config/kiosk.example.toml"
+RECORDS = "engine/checkout/records.cpp"
+
+
+def section(text, heading):
+    """From the line "## heading" to the next of its kind."""
+    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+    return found.group(1) if found else ""
+
+
+def first_cells(text):
+    """The code in the first cell of each row of the text's tables."""
+    return re.findall(r"^\| `([^`]+)` \|", text, re.M)
+
+
+def compare(found, wanted, where, what):
+    for name in sorted(wanted - found):
+        yield f"{where}: {name} is missing; {what} has it"
+    for name in sorted(found - wanted):
+        yield f"{where}: {name} is named, but not in {what}"
+
+
+def keys_read(source):
+    """"section.key" for each key that the configuration's reader asks for. Helpers that take a reader count for their callers."""
+    functions = re.findall(r"^  [^\s/][^\n]*?\b(\w+)\([^\n]*\) (?:const )?\{\n(.*?)^  \}\n", source, re.M | re.S)
+    asked = r"\b{0}\.(?:text|texts|integer|integers|boolean|choice|degrees|require)\(\"(\w+)\"|\bfile\({0}, \"(\w+)\""
+    read = {}
+    for name, body in functions:
+        read[name] = {a or b for a, b in re.findall(asked.format("in"), body)}
+    keys = set()
+    for _, body in functions:
+        for variable, prefix in re.findall(r"TableReader (\w+)\([^;]*?\"([a-z.]+)(?:\[\{\}\])?\"[^;\"]*faults\)", body):
+            names = {a or b for a, b in re.findall(asked.format(variable), body)}
+            for listed in re.findall(r"for \(const auto\* key : \{([^}]*)\}\) " + variable + r"\.require", body):
+                names |= set(re.findall(r"\"(\w+)\"", listed))
+            for helper in set(re.findall(rf"\b(\w+)\({variable}\b", body)) & set(read):
+                names |= read[helper]
+            keys |= {f"{prefix}.{key}" for key in names}
+    return keys
+
+
+def keys_of_example(text):
+    """Keys of the example, those that are commented out too."""
+    keys, prefix = set(), ""
+    for line in text.splitlines():
+        line = re.sub(r"^# ", "", line)
+        header = re.match(r"\[+([a-z.]+)\]+", line)
+        key = re.match(r"([a-z_]+) = ", line)
+        if header:
+            prefix = header.group(1)
+        elif key:
+            keys.add(f"{prefix}.{key.group(1)}")
+    return keys
+
+
+def configuration_keys(tree):
+    keys = keys_read(tree.text(CONFIG))
+    if not keys:
+        yield f"{CONFIG}: no key could be found in it"
+    yield from compare(set(first_cells(section(tree.text("README.md"), "Configuration"))), keys, "README.md", CONFIG)
+    yield from compare(keys_of_example(tree.text(EXAMPLE)), keys, EXAMPLE, CONFIG)
+
+
+def code_map(tree):
+    text = section(tree.text("ARCHITECTURE.md"), "Code map")
+    named = set(first_cells(text))
+    for folder in sorted(named):
+        if not tree.of("", under=folder + "/"):
+            yield f"ARCHITECTURE.md: there is no folder {folder}"
+    parts = {tuple(name.split("/")[:2]) for name in tree.files if name.count("/") > 1}
+    wanted = {"/".join(part) for part in parts if part[0] in ("engine", "devices", "kiosk", "assets")}
+    for folder in sorted(wanted - named):
+        yield f"ARCHITECTURE.md: the code map does not name {folder}"
+    for folder, row in re.findall(r"^\| `([^`]+)` \|(.*)$", text, re.M):
+        for file in re.findall(r"`(\w+\.(?:h|cpp))`", row):
+            if f"{folder}/{file}" not in tree.files:
+                yield f"ARCHITECTURE.md: there is no {folder}/{file}"
+
+
+def journal_kinds(tree):
+    listed = re.search(r"> kinds\{(.*?)\};", tree.text(RECORDS), re.S)
+    kinds = set(re.findall(r"\"(\w+)\"", listed.group(1))) if listed else set()
+    if not kinds:
+        yield f"{RECORDS}: no kind could be found in it"
+    yield from compare(set(first_cells(section(tree.text("ARCHITECTURE.md"), "Journal kinds"))), kinds, "ARCHITECTURE.md", RECORDS)
+
+
+def guarding_tests(tree):
+    """The tests that the invariants name are there."""
+    text = section(tree.text("ARCHITECTURE.md"), "Invariants")
+    tests = set()
+    for name in tree.of(".cpp", under="tests/"):
+        tests |= {f"{suite}.{case}" for suite, case in re.findall(r"^TEST(?:_F|_P)?\((\w+),\s*(\w+)\)", tree.text(name), re.M)}
+    suites = {test.split(".")[0] for test in tests}
+    for suite, case in re.findall(r"`([A-Z]\w+)\.(\w+|\*)`", text):
+        if suite not in suites or (case != "*" and f"{suite}.{case}" not in tests):
+            yield f"ARCHITECTURE.md: there is no test {suite}.{case}"
+    cmake = tree.text("tests/tree/CMakeLists.txt")
+    for check in re.findall(r"`tree\.(\w+)`", text):
+        if not re.search(rf"\b{check}\b", cmake):
+            yield f"ARCHITECTURE.md: there is no test tree.{check}"
+
+
+def first_commands(tree):
+    """README opens with the two commands, exactly."""
+    if not re.match(r"# [^\n]+\n\n```sh\nscripts/run\nscripts/test\n```\n", tree.text("README.md")):
+        yield "README.md:1: a title, then a block of scripts/run and scripts/test and nothing else"
+
+
+def links(tree):
+    for name in tree.of(".md"):
+        text = re.sub(r"^```.*?^```", lambda block: re.sub(r"[^\n]", " ", block.group(0)), tree.text(name), flags=re.M | re.S)
+        for number, line in enumerate(text.splitlines(), 1):
+            for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", line)):
+                if re.match(r"[a-z]+:|#", target):
+                    continue
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(name), target.split("#")[0]))
+                if path not in tree.files and not tree.of("", under=path + "/"):
+                    yield f"{name}:{number}: {target} is not there"
+
+
+CHECKS = {check.__name__: check for check in (configuration_keys, code_map, journal_kinds, guarding_tests, first_commands, links)}
+
+
+def main(arguments):
+    tree = Tree(arguments[0])
+    chosen = [CHECKS[name] for name in arguments[1:]] or CHECKS.values()
+    faults = [fault for check in chosen for fault in check(tree)]
+    print("\n".join(faults) if faults else "the documents agree with the code")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

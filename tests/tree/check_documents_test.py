@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""The checks of the documents find what they are for, and nothing else."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import check_documents
+from check_tree import Tree
+
+READER = '''class Reader {
+  void baud(TableReader& in, SerialConfig& serial) {
+    in.integer("baud", 1, 2);
+  }
+
+  void read_a(A& a) {
+    TableReader in(root_.table("a"), "a", faults);
+    for (const auto* key : {"one"}) in.require(key);
+    take(a.two, in.text("two", words(64)));
+    take(a.three, file(in, "three", checks::secret_file));
+    baud(in, a.serial);
+  }
+
+  void read_b(std::vector<B>& list) {
+    TableReader in(root_.table("b"), "b", faults);
+    for (std::size_t i = 0; i < n; ++i) {
+      TableReader one(tables[i], fmt::format("b.c[{}]", i), faults);
+      take(x, one.degrees("four", 90));
+    }
+  }
+};
+'''
+EXAMPLE = '# Keys that are left out\n[a]\none = 1\n# two = 2 # why\nthree = 3\n# baud = 9600\n\n[[b.c]]\nfour = 4\n'
+TABLE = "## Configuration\n\n| key | x |\n|---|---|\n" + "".join(
+    f"| `{key}` | x |\n" for key in ("a.one", "a.two", "a.three", "a.baud", "b.c.four"))
+
+
+class CheckDocuments(unittest.TestCase):
+    def expect(self, check, files, *parts):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in files.items():
+                path = Path(folder) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            faults = list(check_documents.CHECKS[check](Tree(folder)))
+        self.assertEqual(len(faults), len(parts), faults)
+        for fault, part in zip(faults, parts):
+            self.assertIn(part, fault)
+
+    def test_configuration(self):
+        files = {check_documents.CONFIG: READER, check_documents.EXAMPLE: EXAMPLE, "README.md": TABLE}
+        self.expect("configuration_keys", files)
+        self.expect("configuration_keys", {**files, "README.md": TABLE.replace("| `a.baud` | x |\n", "")}, "README.md: a.baud is missing")
+        self.expect("configuration_keys", {**files, "README.md": TABLE + "| `a.gone` | x |\n"}, "README.md: a.gone is named")
+        self.expect("configuration_keys", {**files, check_documents.EXAMPLE: EXAMPLE.replace("four", "five")},
+                    "b.c.four is missing", "b.c.five is named")
+        self.expect("configuration_keys", {check_documents.CONFIG: "", check_documents.EXAMPLE: "", "README.md": ""}, "no key")
+
+    def test_code_map(self):
+        page = "## Code map\n\n| `engine/a` | what | `x.h` | - |\n| `scripts` | what |\n\n## Next\n\n| `not/here` | x |\n"
+        files = {"ARCHITECTURE.md": page, "engine/a/x.h": "", "scripts/run": "", "engine/CMakeLists.txt": ""}
+        self.expect("code_map", files)
+        self.expect("code_map", {**files, "kiosk/b/y.h": ""}, "does not name kiosk/b")
+        self.expect("code_map", {**files, "ARCHITECTURE.md": page.replace("scripts", "tools")}, "no folder tools")
+        self.expect("code_map", {**files, "ARCHITECTURE.md": page.replace("x.h", "z.h")}, "no engine/a/z.h")
+
+    def test_journal_kinds(self):
+        code = 'constexpr std::array<std::string_view, 2> kinds{\n    "one", "two"};\n'
+        page = "## Journal kinds\n\n| kind | x |\n|---|---|\n| `one` | x |\n| `two` | x |\n"
+        self.expect("journal_kinds", {check_documents.RECORDS: code, "ARCHITECTURE.md": page})
+        self.expect("journal_kinds", {check_documents.RECORDS: code.replace('"two"', '"two", "three"'), "ARCHITECTURE.md": page}, "three is missing")
+        self.expect("journal_kinds", {check_documents.RECORDS: code, "ARCHITECTURE.md": page + "| `four` | x |\n"}, "four is named")
+
+    def test_guarding_tests(self):
+        files = {"ARCHITECTURE.md": "## Invariants\n\n`Some.thing`, `Some.*`, ctest `tree.includes`\n", "tests/a_test.cpp": "TEST(Some, thing) {}\n",
+                 "tests/tree/CMakeLists.txt": "foreach(check includes)\n"}
+        self.expect("guarding_tests", files)
+        self.expect("guarding_tests", {**files, "tests/a_test.cpp": "TEST_F(Some, other) {}\n"}, "no test Some.thing")
+        self.expect("guarding_tests", {**files, "tests/a_test.cpp": ""}, "Some.thing", "Some.*")
+        self.expect("guarding_tests", {**files, "tests/tree/CMakeLists.txt": "include\n"}, "no test tree.includes")
+
+    def test_first_commands(self):
+        page = "# Kiosk\n\n```sh\nscripts/run\nscripts/test\n```\n\nMore.\n"
+        self.expect("first_commands", {"README.md": page})
+        self.expect("first_commands", {"README.md": page.replace("scripts/test", "scripts/test -V")}, "README.md:1")
+        self.expect("first_commands", {"README.md": page.replace("```sh\n", "Words.\n\n```sh\n")}, "README.md:1")
+
+    def test_links(self):
+        page = "[a](a/B.md#part) ![p](a/p.png) [f](a) [w](https://x.org/y) [h](#here) `[c](code)`\n```\n[n](nowhere)\n```\n"
+        files = {"README.md": page, "a/B.md": "[up](../README.md)\n", "a/p.png": ""}
+        self.expect("links", files)
+        self.expect("links", {**files, "a/B.md": "\n[up](README.md)\n"}, "a/B.md:2: README.md is not there")
+
+
+if __name__ == "__main__":
+    unittest.main()
