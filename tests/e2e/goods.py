@@ -48,9 +48,10 @@ def labels(rig):
     line, = lines(rig, 1)
     equal((line["product"], line["quantity"], line["total"]), (int(by_weight["product"]), "1.25", prices[int(by_weight["product"])] * 125),
           "a label with 1.250 kg")
-    rig.scan(digit("27" + by_price["barcodes"] + "08000"))
+    label = prices[int(by_price["product"])] // 10  # of 100 g
+    rig.scan(digit("27" + by_price["barcodes"] + f"{label:05}"))
     second = lines(rig, 2)[1]
-    equal((second["product"], second["total"]), (int(by_price["product"]), 800000), "a label with 8000 so'm")
+    equal((second["product"], second["quantity"], second["total"]), (int(by_price["product"]), "0.1", label * 100), "a label with a price")
     total = to_cash(rig, [])
     equal(total, line["total"] + second["total"], "the sum")
     rig.pay_cash(total)

@@ -60,7 +60,10 @@ def order_status(rig):
     rig.node("order_status.message", 15)
     rig.picture("wrong-phone")
     check("order_status.amount" not in rig.nodes(), "a stranger sees the order")
-    rig.fill("order_status.phone", "\b\b\b\b" + PHONE[-4:]) if rig.nodes()["order_status.phone"]["value"] else rig.fill("order_status.phone", PHONE[-4:])
+    if rig.nodes()["order_status.phone"]["value"]:
+        rig.touch("order_status.phone")
+        rig.press("\b\b\b\b")
+    rig.fill("order_status.phone", PHONE[-4:])
     rig.touch("order_status.show")
     rig.node("order_status.amount", 15)
     rig.picture("order-status")
