@@ -3,6 +3,7 @@
 #include "kiosk/screens/card_messages.h"
 #include "kiosk/screens/closing_ring.h"
 #include "kiosk/screens/countdown.h"
+#include "kiosk/screens/order_number.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
 #include <array>
@@ -120,7 +121,7 @@ float FailedScreen::stake(Ui& ui, const Rect& box) {
   const auto& view = ui.view();
   const float base = box.y + 104;
   const float width = sum_right(ui, box.right(), base, {.amount = view.failed.at_stake, .type = ui.landscape() ? Type::t56 : Type::t96});
-  std::string lines = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", view.order_number);
+  std::string lines = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", bare_order_number(view.order_number));
   const auto card = masked_card(ui, view.done.card_last_four);
   if (!card.empty()) lines += (lines.empty() ? "" : "\n") + card;
   canvas.paragraph({box.x, base - 76, box.w - width - 24, 84}, lines, {Type::t30, c.ink2}, 2);
