@@ -210,7 +210,8 @@ void ScreenHost::draw(Ui& ui, bool active) {
     }
     ui.set_passive(false);
   }
-  draw_toast(ui, chrome);
+  // A question stands where a toast would; what there is to say waits until it is answered.
+  if (layers.back() != "idle" && layers.back() != "question") draw_toast(ui, chrome);
 }
 
 /// Five taps within 3 s on what looks like a logo open the staff's login (interfaces.md section 4).
