@@ -6,6 +6,7 @@ clicks there. The automation is only asked what is on the screen. What happened 
 Standard library and xdotool. Everything that is started here ends here, whatever happens.
 """
 
+import csv
 import ctypes
 import json
 import os
@@ -20,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from json_lines import Failed, JsonLines  # noqa: E402
+from json_lines import Failed  # noqa: E402
 from kiosk_driver import Bench, Config, Kiosk  # noqa: E402
 
 WIDTH, HEIGHT = (int(n) for n in os.environ.get("E2E_SIZE", "540x960").split("x"))
@@ -267,11 +268,6 @@ class Rig:
             raise Failed(f"{failure}; {self.kiosk.screen()!r} shows {sorted(self.nodes())}") from None
         self.display.xdotool("mousemove", *self.center(node), "click", 1)
 
-    def touch_until(self, name, seen, seconds=15):
-        """Touches and waits for what must follow."""
-        self.touch(name)
-        return until(f"what follows {name}", seconds, seen)
-
     def press(self, text):
         """The keys of the keyboard on the screen, one click for each, in one go."""
         names = {" ": "key.space", "\b": "key.backspace"}
@@ -337,7 +333,6 @@ class Rig:
 
     def rows(self, test):
         """Rows of products.csv for which test(row) holds and that the store has."""
-        import csv
         sold_out = self.sold_out()
         with open(self.config._toml["store"]["attributes_file"], encoding="utf-8", newline="") as file:
             return [row for row in csv.DictReader(file)

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 
 from books import verify_by_program, verify_chain
-from harness import Failed, Rig, check, equal, until
+from harness import check, equal
 from stage import scenario
 
 

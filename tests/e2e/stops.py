@@ -3,7 +3,7 @@
 import signal
 import time
 
-from books import audit, of_kind
+from books import audit, of_kind, verify_chain
 from by_cash import round_sum, to_cash
 from harness import check, equal, until
 from stage import scenario
@@ -21,8 +21,7 @@ def killed_in_the_middle_of_cash(rig):
     rig.start_kiosk()
     rig.see("attract", 20)
     rig.wait_for_machines()
-    claims = lambda: of_kind(__import__("books").verify_chain(rig.state)[0], "claim_issued")
-    claim, = until("the claim", 40, claims, 0.3)
+    claim, = until("the claim", 40, lambda: of_kind(verify_chain(rig.state)[0], "claim_issued"), 0.3)
     in_cassette = sum(note["denomination"] for note in rig.truth("cash")["stacked"])
     equal(claim["amount"], in_cassette * 100, "the claim, and what is in the cassette")
     rig.staff()
