@@ -3,6 +3,7 @@
 #include "kiosk/screens/card_messages.h"
 #include "kiosk/screens/closing_ring.h"
 #include "kiosk/screens/countdown.h"
+#include "kiosk/screens/order_number.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
 #include <array>
@@ -119,7 +120,7 @@ float FailedScreen::stake(Ui& ui, const Rect& box) {
   const auto& c = ui.colors();
   const auto& view = ui.view();
   if (ui.landscape()) { // in the side column: the words above the sum
-    std::string words = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", view.order_number);
+    std::string words = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", bare_order_number(view.order_number));
     if (const auto with = masked_card(ui, view.done.card_last_four); !with.empty()) words += (words.empty() ? "" : "\n") + with;
     const float h = canvas.paragraph({box.x, box.y, box.w, 84}, words, {Type::t30, c.ink2}, 2, Align::right);
     sum_right(ui, box.right(), box.y + h + 64, {.amount = view.failed.at_stake, .type = Type::t56});
@@ -128,7 +129,7 @@ float FailedScreen::stake(Ui& ui, const Rect& box) {
   }
   const float base = box.y + 104;
   const float width = sum_right(ui, box.right(), base, {.amount = view.failed.at_stake, .type = Type::t96});
-  std::string lines = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", view.order_number);
+  std::string lines = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", bare_order_number(view.order_number));
   const auto card = masked_card(ui, view.done.card_last_four);
   if (!card.empty()) lines += (lines.empty() ? "" : "\n") + card;
   canvas.paragraph({box.x, base - 76, box.w - width - 24, 84}, lines, {Type::t30, c.ink2}, 2);

@@ -1,5 +1,6 @@
 #include "kiosk/screens/processing.h"
 #include "kiosk/screens/card_messages.h"
+#include "kiosk/screens/order_number.h"
 #include "kiosk/widgets/marks.h"
 
 namespace kiosk {
@@ -39,7 +40,7 @@ std::string line_of(const Ui& ui, const engine::WorkView& work) {
   if (work.state == WorkState::failed) return std::string(tr(ui, "we keep asking"));
   switch (work.kind) {
     case WorkKind::order: case WorkKind::order_search:
-      return work.state == WorkState::done && !view.order_number.empty() ? trf(ui, "No. {}", view.order_number) : std::string{};
+      return work.state == WorkState::done && !view.order_number.empty() ? trf(ui, "No. {}", bare_order_number(view.order_number)) : std::string{};
     case WorkKind::payment:
       if (work.state == WorkState::done) {
         auto text = money_text(ui, view.total);
