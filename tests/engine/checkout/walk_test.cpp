@@ -16,6 +16,7 @@ public:
   explicit Walk(unsigned seed) : random_{seed} {
     d.policy.online_registrar = chance(50) ? Registrar::store : Registrar::module;
     d.policy.vouchers = chance(70);
+    d.policy.payment_search_limit = Millis{1'800'000}; // a day takes too many turns
     cash_status();
   }
 
