@@ -1,7 +1,7 @@
 #pragma once
 // The durable state: a fold over the journal's records, nothing else. After any crash reading the journal gives it back.
 //
-// Invariants (tests/engine/checkout/ledger_test.cpp): at most one note is open (escrowed, or stack/return intended) at a time;
+// Invariants (tests/engine/checkout/walk_test.cpp): at most one note is open (escrowed, or stack/return intended) at a time;
 // what a sale was paid in cash is the sum of its note_stacked records; a payout is settled at most once; counters only grow.
 // Threading: a value, owned by the engine's state on the I/O thread.
 #include "engine/checkout/records.h"

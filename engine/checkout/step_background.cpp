@@ -112,6 +112,10 @@ bool Stepper::start_background(const SaleEntry& entry) {
       abandon_order(id, "the kiosk stopped before it was paid");
       return true;
     }
+    if (entry.intent.method == Method::card && !entry.paid() && !payment_open(entry)) {
+      close_sale(id, "its payment is the staff's to find out");
+      return true;
+    }
     if (entry.intent.method == Method::cash && !entry.paid() && !entry.claim && !entry.kept_for_later) {
       const bool validator_told = b.validator_ready || s.facts.cash.health == Health::absent;
       const bool waited = ctx.now - b.started >= policy.validator_limit;

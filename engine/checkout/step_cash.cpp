@@ -73,7 +73,8 @@ void Stepper::stack_open_note() {
 void Stepper::return_open_note(std::string why) {
   stop_overpay_question();
   const auto* note = s.ledger.open_note();
-  if (!note) return;
+  // A note that was told to stack cannot be called back; writing that it was would make it "returned" if its outcome is lost.
+  if (!note || note->state != NoteState::escrowed) return;
   write(note_row<record::NoteReturnIntent>(*note, s.ledger, std::move(why)));
   run(effect::ReturnNote{});
 }

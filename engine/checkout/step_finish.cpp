@@ -125,6 +125,10 @@ void Stepper::on(const event::FiscalPrepared& e) {
   const bool on_screen = here && here->sale == e.sale && here->ticket == e.ticket && here->part == Finishing::Part::prepare;
   const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
   if (!on_screen && !behind) return refuse("fiscal counters that nobody waits for");
+  // Told twice: with the first of them the receipt was sent, under the same ticket.
+  if (const auto state = sale(e.sale).fiscal.state;
+      state == RegistrationState::intended || state == RegistrationState::unknown || state == RegistrationState::registered)
+    return refuse("the receipt is with the module already");
   if (const auto* before = std::get_if<FiscalCounters>(&e.outcome)) {
     if (on_screen) here->part = Finishing::Part::send;
     return register_sale(e.sale, *before, e.ticket);
