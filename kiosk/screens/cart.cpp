@@ -11,6 +11,7 @@ using engine::CartLine;
 using engine::LineKind;
 
 constexpr float normal_line = 148;
+constexpr float more_height = 96;
 constexpr std::string_view list_name = "cart.list";
 
 float line_height_of(const Ui& ui) {
@@ -124,6 +125,37 @@ void sum_line(Ui& ui, const Rect& box, std::string_view name, std::string_view w
   ui.value(name, box, word, std::to_string(amount.in_tiyin()));
 }
 
+/// How many lines begin below the visible part.
+std::int64_t lines_below(const Ui& ui, const std::vector<Group>& groups, float seen) {
+  std::int64_t below = 0;
+  float y = 4;
+  for (const auto& group : groups) {
+    y += 72;
+    for (std::size_t i = 0; i < group.lines.size(); ++i) below += y > seen - 40 ? 1 : 0, y += line_height_of(ui);
+    y += 32;
+  }
+  return below;
+}
+
+/// What stands below the edge is said, and one tap away; at the end the tap goes back to the top.
+void more_bar(Ui& ui, const Rect& area, const std::vector<Group>& groups, float offset, float content) {
+  auto& canvas = ui.canvas();
+  const auto& c = ui.colors();
+  const bool landscape = ui.landscape(), at_end = offset >= content - area.h - 1;
+  const Rect bar{landscape ? area.x : 0, area.bottom(), landscape ? area.w : ui.zones().screen.w, more_height};
+  canvas.fill(bar.top_strip(ui.theme().outlined() ? 4.0F : 2.0F), c.line);
+  const Rect inside{area.x, bar.y + 2, area.w, bar.h - 2};
+  const auto words = at_end ? tr(ui, "Back to the top") : tr(ui, "Further down");
+  const auto r = ui.node({.name = "cart.more", .rect = inside, .label = words});
+  if (const auto below = lines_below(ui, groups, offset + area.h); below > 0)
+    canvas.text_in(inside, trn(ui, "{} more item", "{} more items", below, below), {Type::t30, c.ink2});
+  const float w = canvas.text_width(words, Type::t30, Weight::bold);
+  const auto ink = r.pressed ? c.teal_pressed : ui.theme().outlined() ? c.ink : c.teal;
+  canvas.text_in({inside.right() - w, inside.y, w + 1, inside.h}, words, {Type::t30, ink, Weight::bold});
+  canvas.icon(at_end ? Icon::arrow_up : Icon::arrow_down, Point{inside.right() - w - 36, inside.center().y}, 40, ink);
+  if (r.clicked) ui.scroll_to(list_name, at_end ? 0 : offset + area.h * 0.7F), ui.draw_again();
+}
+
 void empty_cart(Ui& ui) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
@@ -159,39 +191,17 @@ void CartScreen::draw(Ui& ui) {
   const float sums = discounted && !(ui.large_text() && !landscape) ? 108 : 0;
   const float head = canvas.line_height(Type::t56) + 12;
   const float area_bottom = landscape ? zones.screen.h : total.y - sums - 16;
-  const Rect area{zones.main.x, zones.main.y + head, zones.main.w, area_bottom - zones.main.y - head};
+  const Rect room{zones.main.x, zones.main.y + head, zones.main.w, area_bottom - zones.main.y - head};
   const auto groups = groups_of(view.cart);
   const float content = groups_height(ui, groups) + 16;
-  const bool long_list = content > area.h;
-  const float more_height = long_list ? 96 : 0;
-  const float offset = ui.scroll(list_name, area, content + more_height);
+  const bool long_list = content > room.h;
+  const Rect area{room.x, room.y, room.w, room.h - (long_list ? more_height : 0)};
+  const float offset = ui.scroll(list_name, area, content);
   {
     const Canvas::Clip clip(canvas, area.inset(-16, 0));
-    draw_groups(ui, {area.x, area.y, area.w, area.h}, area.y + 4 - offset, groups);
+    draw_groups(ui, area, area.y + 4 - offset, groups);
   }
-  if (long_list && offset < content + more_height - area.h - 1) {
-    // What stands below the edge is said, and one tap away.
-    const Rect bar{landscape ? area.x : 0, area.bottom() - more_height, landscape ? area.w : zones.screen.w, more_height};
-    canvas.fill(bar, c.ground);
-    canvas.fill(bar.top_strip(ui.theme().outlined() ? 4.0F : 2.0F), c.line);
-    const float seen = bar.y - area.y + offset;
-    std::int64_t below = 0;
-    float y = 0;
-    for (const auto& group : groups) {
-      y += 72;
-      for (std::size_t i = 0; i < group.lines.size(); ++i) y += line_height_of(ui), below += y > seen + 8 ? 1 : 0;
-      y += 32;
-    }
-    const Rect inside{area.x, bar.y + 2, area.w, bar.h - 2};
-    const auto r = ui.node({.name = "cart.more", .rect = inside, .label = tr(ui, "Further down")});
-    canvas.text_in(inside, trn(ui, "{} more item", "{} more items", below, below), {Type::t30, c.ink2});
-    const auto words = tr(ui, "Further down");
-    const float w = canvas.text_width(words, Type::t30, Weight::bold);
-    const auto ink = r.pressed ? c.teal_pressed : ui.theme().outlined() ? c.ink : c.teal;
-    canvas.text_in({inside.right() - w, inside.y, w + 1, inside.h}, words, {Type::t30, ink, Weight::bold});
-    canvas.icon(Icon::arrow_down, Point{inside.right() - w - 36, inside.center().y}, 40, ink);
-    if (r.clicked) ui.scroll_to(list_name, offset + area.h * 0.7F), ui.draw_again();
-  }
+  if (long_list) more_bar(ui, area, groups, offset, content);
   if (sums > 0) {
     sum_line(ui, {total.x, total.y - 108, total.w, 48}, "cart.goods", tr(ui, "Goods"), view.goods_list_total, false);
     sum_line(ui, {total.x, total.y - 60, total.w, 48}, "cart.discount", tr(ui, "Discount"), view.discount, true);
