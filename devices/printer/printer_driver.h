@@ -14,7 +14,7 @@ public:
 
   void start() { driver_.start(); }
   void stop() { driver_.stop(); }
-  void assume_torn() { session_.assume_torn(); }
+  void assume_torn() override { session_.assume_torn(); }
 
   [[nodiscard]] const engine::PrinterStatus& status() const override { return session_.status(); }
   void on_status(std::function<void(const engine::PrinterStatus&)> watcher) override {

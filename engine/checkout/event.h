@@ -23,6 +23,7 @@ struct CatalogChanged {
   std::int64_t size = 0;
   std::int64_t synced_ms = 0;
   std::int64_t unregistrable = 0;
+  std::vector<std::string> unregistrable_names; ///< the first of them, for the staff's list
   std::vector<std::string> skipped_rows;
 };
 struct CashHappened { CashEvent what; };
@@ -44,7 +45,9 @@ struct PinChecked { Ticket ticket = 0; std::optional<std::pair<std::string, std:
 struct ShiftAnswered { Ticket ticket = 0; std::string action; Outcome<ZReport> outcome; };
 struct RefundPrepared { Ticket ticket = 0; intent::StaffRefund request; Outcome<FiscalCounters> outcome; };
 struct RefundAnswered { Ticket ticket = 0; SaleId sale = 0; bool search = false; Outcome<FiscalResult> outcome; };
-struct StaffPrinted { Outcome<Done> outcome; };
+struct StaffPrinted { std::int64_t job = 0; Outcome<Done> outcome; }; ///< job below 0: not journaled (reports)
+/// The process was asked to stop: nothing new begins, cash in hand becomes a claim.
+struct Stopping {};
 
 } // namespace event
 
@@ -54,6 +57,6 @@ using Event = std::variant<event::Started, event::Asked, event::StoreChanged, ev
                            event::CardAnswered, event::CodeAnswered, event::VerifyAnswered, event::PayAnswered,
                            event::CartClearAnswered, event::FiscalPrepared, event::FiscalAnswered, event::Printed,
                            event::SignInAnswered, event::TimerFired, event::PinChecked, event::ShiftAnswered,
-                           event::RefundPrepared, event::RefundAnswered, event::StaffPrinted>;
+                           event::RefundPrepared, event::RefundAnswered, event::StaffPrinted, event::Stopping>;
 
 } // namespace engine

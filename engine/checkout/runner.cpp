@@ -59,10 +59,23 @@ void Runner::start() {
     ++rows;
   });
   spdlog::info("journal: {} rows, {} sales", rows, state_.ledger.sales.size());
-  const auto wall = ports_.time.wall();
-  ports_.journal.purge_personal(WallTime{wall.unix_ms - settings_.keep_personal.count()});
+  purge_personal();
+  // A slip without an outcome may be half out: the printer cuts before the next one.
+  if (ports_.printer && !state_.ledger.open_prints.empty()) ports_.printer->assume_torn();
   watch_ports();
   handle(event::Started{});
+}
+
+/// Rules R30: at the start and each day, as a kiosk runs for months.
+void Runner::purge_personal() {
+  try {
+    ports_.journal.purge_personal(WallTime{ports_.time.wall().unix_ms - settings_.keep_personal.count()});
+  } catch (const JournalError& e) {
+    spdlog::error("old personal data was not deleted: {}", e.what());
+  }
+  ports_.time.after(Millis{86'400'000}, [this, alive = alive_] {
+    if (*alive) purge_personal();
+  });
 }
 
 void Runner::watch_ports() {
@@ -107,17 +120,27 @@ void Runner::watch_ports() {
 }
 
 bool Runner::stop() {
-  if (!ports_.cash) return true;
+  if (!state_.stopping) handle(event::Stopping{});
+  const auto& stage = state_.stage;
+  const auto* finishing = std::get_if<stage::Finishing>(&stage);
+  const bool answer_due = std::holds_alternative<stage::Ordering>(stage) || std::holds_alternative<stage::Paying>(stage) ||
+                          std::holds_alternative<stage::Cash>(stage) || (finishing && finishing->part == stage::Finishing::Part::send);
+  const bool busy = !state_.journal_failed && (answer_due || !state_.ledger.open_prints.empty());
+  if (!ports_.cash) return !busy;
   ports_.cash->disable();
-  return ports_.cash->status().settled;
+  return ports_.cash->status().settled && !busy;
 }
 
 void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
   std::int64_t unregistrable = 0;
+  std::vector<std::string> names;
   for (const auto id : catalog->in_category(0))
-    if (const auto* product = catalog->find(id); product && !product->registrable()) ++unregistrable;
+    if (const auto* product = catalog->find(id); product && !product->registrable()) {
+      ++unregistrable;
+      if (names.size() < 100) names.push_back(fmt::format("{} ({})", product->name, product->id));
+    }
   event::CatalogChanged changed{catalog->delivery_terms(), catalog->delivery_attributes(), static_cast<std::int64_t>(catalog->size()),
-                                synced_ms, unregistrable, catalog->skipped_rows()};
+                                synced_ms, unregistrable, std::move(names), catalog->skipped_rows()};
   {
     const std::lock_guard lock{shown_mutex_};
     catalog_ = std::move(catalog);
@@ -144,6 +167,7 @@ void Runner::handle(const Event& event) {
       // Nothing of this step may leave: what is not on disk did not happen. Only a restart, which reads the disk, goes on.
       spdlog::critical("the journal cannot be written, the kiosk stops selling: {}", e.what());
       state_.journal_failed = true;
+      if (ports_.cash) ports_.cash->disable(); // what moves no money needs no row: a note in escrow goes back
       publish();
       return;
     }
@@ -269,8 +293,11 @@ void Runner::run(const effect::CreateCard& e) {
   ports_.store.create_card(std::move(secrets_.card), [this, alive = alive_, e](Outcome<CardToken> outcome) {
     if (!*alive) return;
     if (auto* card = std::get_if<CardToken>(&outcome)) {
-      secrets_.token = std::move(card->token);
-      secrets_.last_four = card->last_four;
+      // The token of a customer who went back must not become that of the one who stands here now.
+      if (const auto* entry = std::get_if<stage::CardEntry>(&state_.stage); entry && entry->ticket == e.ticket) {
+        secrets_.token = std::move(card->token);
+        secrets_.last_four = card->last_four;
+      }
       return handle(event::CardAnswered{e.ticket, card->last_four});
     }
     if (const auto* no = std::get_if<Refused>(&outcome)) return handle(event::CardAnswered{e.ticket, *no});
@@ -287,7 +314,8 @@ void Runner::run(const effect::VerifyCode& e) {
   ports_.store.verify_card(secrets_.token, std::move(secrets_.code), [this, alive = alive_, e](Outcome<CardToken> outcome) {
     if (!*alive) return;
     if (auto* card = std::get_if<CardToken>(&outcome)) {
-      if (!card->token.empty()) secrets_.token = std::move(card->token); // a newer one replaces it (facts/store-api.md 7.2)
+      const auto* entry = std::get_if<stage::CodeEntry>(&state_.stage);
+      if (!card->token.empty() && entry && entry->ticket == e.ticket) secrets_.token = std::move(card->token); // a newer one replaces it (facts/store-api.md 7.2)
       return handle(event::VerifyAnswered{e.ticket, Done{}});
     }
     if (const auto* no = std::get_if<Refused>(&outcome)) return handle(event::VerifyAnswered{e.ticket, *no});
@@ -409,7 +437,8 @@ std::function<void(Outcome<ZReport>)> Runner::shift_reply(Ticket ticket, std::st
     if (const auto* report = std::get_if<ZReport>(&outcome); report && print_slip) {
       const ShiftReportData data{make_slip_head(settings_.shop, settings_.policy.default_language, ports_.time.wall()), *report, journal_head()};
       const auto slip = action == "close_shift" ? z_report_slip(data, ports_.words) : x_report_slip(data, ports_.words);
-      print(-static_cast<std::int64_t>(ticket), slip, [this](Outcome<Done> printed) { handle(event::StaffPrinted{std::move(printed)}); });
+      const auto job = -static_cast<std::int64_t>(ticket);
+      print(job, slip, [this, job](Outcome<Done> printed) { handle(event::StaffPrinted{job, std::move(printed)}); });
     }
     handle(event::ShiftAnswered{ticket, action, std::move(outcome)});
   };
@@ -447,13 +476,14 @@ void Runner::run(const effect::PrintTestPage& e) {
   data.devices = {line("store", f.store.health, f.store.detail), line("fiscal", f.fiscal.health, f.fiscal.detail),
                   line("printer", f.printer.health, f.printer.detail), line("cash", f.cash.health, f.cash.detail),
                   line("scanner", f.scanner.health, f.scanner.detail)};
-  print(e.job, test_page_slip(data, ports_.words), [this](Outcome<Done> outcome) { handle(event::StaffPrinted{std::move(outcome)}); });
+  print(e.job, test_page_slip(data, ports_.words),
+        [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
 }
 
 void Runner::run(const effect::PrintEncashment& e) {
   const auto slip = make_encashment_slip(state_.ledger, e.act, settings_.shop, ports_.words, settings_.policy.default_language,
                                          ports_.time.wall(), journal_head());
-  print(e.job, slip, [this](Outcome<Done> outcome) { handle(event::StaffPrinted{std::move(outcome)}); });
+  print(e.job, slip, [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
 }
 
 void Runner::run(const effect::PrepareRefund& e) {

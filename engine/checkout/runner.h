@@ -107,6 +107,7 @@ private:
   void publish();
   void watch_ports();
   void forget_secrets();
+  void purge_personal();
   std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action, bool print_slip);
   [[nodiscard]] std::string journal_head() const;
   [[nodiscard]] Context context() const { return {ports_.time.now(), ports_.time.wall()}; }

@@ -115,6 +115,7 @@ struct Facts {
   std::int64_t catalog_size = 0;
   std::int64_t catalog_synced_ms = 0;
   std::int64_t unregistrable_products = 0;
+  std::vector<std::string> unregistrable_names;
   std::vector<std::string> skipped_rows;
 };
 

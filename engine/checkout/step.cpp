@@ -17,6 +17,7 @@ Millis Stepper::grown(Millis wait) const {
 }
 
 void Stepper::on(const event::Asked& asked) {
+  if (s.stopping) return refuse("the kiosk is being stopped");
   std::visit([&](const auto& intent) { ask(asked, intent); }, asked.intent);
 }
 
@@ -28,8 +29,14 @@ template <class Status> void take_over(Status& known, std::int64_t& since_ms, co
 } // namespace
 
 void Stepper::on(const event::StoreChanged& e) { take_over(s.facts.store, s.facts.store_since_ms, e.status, ctx); }
-void Stepper::on(const event::PrinterChanged& e) { take_over(s.facts.printer, s.facts.printer_since_ms, e.status, ctx); }
-void Stepper::on(const event::FiscalChanged& e) { take_over(s.facts.fiscal, s.facts.fiscal_since_ms, e.status, ctx); }
+void Stepper::on(const event::PrinterChanged& e) {
+  take_over(s.facts.printer, s.facts.printer_since_ms, e.status, ctx);
+  cash_needs_changed();
+}
+void Stepper::on(const event::FiscalChanged& e) {
+  take_over(s.facts.fiscal, s.facts.fiscal_since_ms, e.status, ctx);
+  cash_needs_changed();
+}
 void Stepper::on(const event::ScannerChanged& e) { take_over(s.facts.scanner, s.facts.scanner_since_ms, e.status, ctx); }
 
 void Stepper::on(const event::CashChanged& e) {
@@ -55,6 +62,7 @@ void Stepper::on(const event::CatalogChanged& e) {
   f.catalog_size = e.size;
   f.catalog_synced_ms = e.synced_ms;
   f.unregistrable_products = e.unregistrable;
+  f.unregistrable_names = e.unregistrable_names;
   f.skipped_rows = e.skipped_rows;
 }
 
@@ -98,7 +106,7 @@ void Stepper::on(const event::TimerFired& e) {
     return refuse("overpay timer without a question");
   case TimerKind::abandon:
     if (auto* x = at<stage::Cash>(); x && x->closing == stage::Cash::Closing::no) {
-      alarm("a customer walked off with cash part-paid");
+      if (!cash_untouched()) alarm("a customer walked off with cash part-paid");
       return begin_leaving_cash(stage::Cash::Closing::leaving);
     }
     return refuse("abandon timer without cash");

@@ -4,6 +4,7 @@
 #include "engine/payment/cash_rules.h"
 #include "engine/receipt/check_number.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace engine::detail {
@@ -14,9 +15,44 @@ std::string payout_number(PayoutKind kind, std::int64_t number) {
   return make_slip_number(kind == PayoutKind::voucher ? SlipNumberKind::voucher : SlipNumberKind::claim, number);
 }
 
-void Stepper::enable_cash() {
+bool Stepper::cash_untouched() const {
   const auto* cash = at<Cash>();
+  return cash && sale(cash->sale).inserted.is_zero() && !s.ledger.open_note();
+}
+
+/// Rules R19, R27: without module or paper the first note is not taken; once money is in, the sale is brought to its end.
+bool Stepper::cash_blocked() const {
+  return cash_untouched() && !(s.facts.fiscal.can_register() && s.facts.printer.can_print());
+}
+
+/// Printer or module came or went while the customer stands before the slot.
+void Stepper::cash_needs_changed() {
+  auto* cash = at<Cash>();
+  if (!cash || cash->closing != Cash::Closing::no || !cash_untouched() || !s.facts.cash.can_accept()) return;
+  if (cash_blocked()) {
+    cash->message = CashMessage::acceptor_failed;
+    run(effect::DisableCash{});
+  } else if (cash->message == CashMessage::acceptor_failed) {
+    cash->message = CashMessage::none;
+    enable_cash();
+  }
+}
+
+void Stepper::stop_overpay_question() {
+  auto* cash = at<Cash>();
+  if (!cash || !cash->overpay) return;
+  cash->overpay.reset();
+  stop_timer(TimerKind::hold_note);
+  stop_timer(TimerKind::overpay);
+}
+
+void Stepper::enable_cash() {
+  auto* cash = at<Cash>();
   if (!cash || cash->closing != Cash::Closing::no) return;
+  if (cash_blocked()) {
+    cash->message = CashMessage::acceptor_failed;
+    return run(effect::DisableCash{});
+  }
   const auto& entry = sale(cash->sale);
   run(effect::EnableCash{accepted_notes(policy.denominations, s.facts.cash.denominations,
                                         policy.vouchers ? Overpay::voucher : Overpay::exact,
@@ -35,11 +71,7 @@ void Stepper::stack_open_note() {
 }
 
 void Stepper::return_open_note(std::string why) {
-  if (auto* cash = at<Cash>(); cash && cash->overpay) {
-    cash->overpay.reset();
-    stop_timer(TimerKind::hold_note);
-    stop_timer(TimerKind::overpay);
-  }
+  stop_overpay_question();
   const auto* note = s.ledger.open_note();
   if (!note) return;
   write(note_row<record::NoteReturnIntent>(*note, s.ledger, std::move(why)));
@@ -49,8 +81,9 @@ void Stepper::return_open_note(std::string why) {
 void Stepper::on(const NoteInEscrow& e) {
   if (const auto* open = s.ledger.open_note()) // its outcome never came (facts/cash-acceptor.md 13.3)
     write(note_row<record::NoteUnknown>(*open, s.ledger, "another note came before its outcome"));
+  stop_overpay_question(); // it was about another note
   auto* cash = at<Cash>();
-  const bool wanted = cash && cash->closing == Cash::Closing::no;
+  const bool wanted = cash && cash->closing == Cash::Closing::no && !cash_blocked();
   NoteEntry note{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = wanted ? cash->sale : 0, .state = {}, .at_ms = 0};
   write(note_row<record::NoteEscrowed>(note, s.ledger));
   if (!wanted) return return_open_note("no sale takes cash now");
@@ -64,7 +97,9 @@ void Stepper::on(const NoteInEscrow& e) {
   switch (decide_escrow(policy.vouchers ? Overpay::voucher : Overpay::exact, usable, left, e.denomination)) {
   case EscrowDecision::stack: return stack_open_note();
   case EscrowDecision::give_back:
-    cash->message = CashMessage::too_large;
+    // An unreadable type (0) or one that the shop does not take is rejected, not too large.
+    cash->message = std::find(usable.begin(), usable.end(), e.denomination) == usable.end() ? CashMessage::note_rejected
+                                                                                             : CashMessage::too_large;
     return return_open_note("not accepted for what is left");
   case EscrowDecision::ask_overpay:
     cash->overpay = Cash::Overpay{note.id, e.denomination, Money::som(e.denomination) - left, ctx.now + policy.overpay_question};
@@ -98,6 +133,14 @@ void Stepper::on(const NoteStacked& e) {
     open = nullptr;
   }
   if (!open) {
+    const auto last = s.ledger.notes.find(s.ledger.last_note);
+    const bool same = last != s.ledger.notes.end() && last->second.denomination == e.denomination;
+    // The validator tells a stacked note again when it did not hear that it was heard (facts/cash-acceptor.md section 8).
+    if (same && last->second.in_cassette) return alarm(fmt::format("a note of {} was reported again: counted once", e.denomination));
+    if (same && last->second.state == NoteState::unknown) {
+      write(note_row<record::NoteOrphan>(last->second, s.ledger, "stacked after it was given up as unknown"));
+      return alarm(fmt::format("a note of {} that was unknown is in the cassette", e.denomination));
+    }
     const NoteEntry orphan{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = 0, .state = {}, .at_ms = 0};
     write(note_row<record::NoteOrphan>(orphan, s.ledger, e.recovered ? "recovered after power-up" : "no note was open"));
     return alarm(fmt::format("a note of {} was stacked for no sale", e.denomination));
@@ -110,9 +153,7 @@ void Stepper::on(const NoteStacked& e) {
   write(note_row<record::NoteStacked>(*open, s.ledger, e.recovered ? "recovered after power-up" : ""));
   auto* cash = at<Cash>();
   if (!cash || cash->sale != id) return; // the sale left the screen: the background claims it
-  cash->overpay.reset();
-  stop_timer(TimerKind::hold_note);
-  stop_timer(TimerKind::overpay);
+  stop_overpay_question();
   cash->message = CashMessage::none;
   const auto& entry = sale(id);
   if (entry.inserted >= entry.to_pay()) {
@@ -135,11 +176,8 @@ void Stepper::on(const NoteReturned& e) {
   if (open->denomination != e.denomination) alarm("the validator returned another denomination than was open");
   write(note_row<record::NoteReturned>(*open, s.ledger));
   if (!cash) return;
-  if (cash->overpay) {
-    cash->overpay.reset();
-    stop_timer(TimerKind::hold_note);
-    stop_timer(TimerKind::overpay);
-  }
+  stop_overpay_question();
+  if (cash->closing == Cash::Closing::no) start_timer(TimerKind::abandon, policy.abandon);
   if (cash->message == CashMessage::none) cash->message = CashMessage::note_returned;
   if (cash->closing != Cash::Closing::no) try_settle_cash(false);
 }
@@ -153,6 +191,7 @@ void Stepper::on(const NoteRejected&) {
 
 void Stepper::on(const ValidatorPowerUp& e) {
   s.background.note_in_validator = e.note == ValidatorPowerUp::Note::in_validator;
+  stop_overpay_question(); // the note is no longer in escrow: its answer would move nothing
   if (auto* cash = at<Cash>()) cash->message = CashMessage::acceptor_failed;
 }
 
@@ -168,10 +207,8 @@ void Stepper::on(const ValidatorReady&) {
     }
   }
   s.background.note_in_validator = false;
+  stop_overpay_question();
   if (auto* cash = at<Cash>()) {
-    cash->overpay.reset();
-    stop_timer(TimerKind::hold_note);
-    stop_timer(TimerKind::overpay);
     cash->message = CashMessage::none;
     if (cash->closing == Cash::Closing::no) return enable_cash();
     try_settle_cash(false);

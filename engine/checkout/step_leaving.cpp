@@ -15,6 +15,13 @@ void Stepper::keep_order(SaleId id) {
   finish_sale(id);
 }
 
+/// What is on its way goes on to its answer; what can be put into the customer's hand before the end is (a claim slip).
+void Stepper::on(const event::Stopping&) {
+  s.stopping = true;
+  if (const auto* cash = at<stage::Cash>(); cash && cash->closing == stage::Cash::Closing::no)
+    begin_leaving_cash(stage::Cash::Closing::leaving);
+}
+
 void Stepper::ask(const event::Asked&, const intent::Back&) {
   if (s.question) {
     s.question.reset();
@@ -128,10 +135,16 @@ void Stepper::ask(const event::Asked&, const intent::IdleEnded&) {
     return to_attract();
   }
   if (auto* x = at<stage::Cash>(); x && x->closing == stage::Cash::Closing::no) {
+    if (!cash_untouched()) return refuse("part-paid: only the abandon time ends it"); // rules R17
     s.question.reset();
     return begin_leaving_cash(stage::Cash::Closing::leaving);
   }
-  if (at<stage::Done>() || at<stage::Failed>()) return ask({intent::Finish{}, {}, {}}, intent::Finish{});
+  const auto* done = at<stage::Done>();
+  const auto* failed = at<stage::Failed>();
+  // Rules R18: a slip that stands on the screen instead of on paper goes only when it is dismissed.
+  if ((done && done->closes_at == Instant::max()) || (failed && failed->closes_at == Instant::max()))
+    return refuse("an unprinted slip is on the screen");
+  if (done || failed) return ask({intent::Finish{}, {}, {}}, intent::Finish{});
   refuse("money is moving: the idle end does not apply");
 }
 

@@ -1,6 +1,7 @@
 // From the chosen method to an order that the store has: prices first, then create_order once, then, if its answer is lost, asking.
 #include "engine/base/digest.h"
 #include "engine/checkout/stepper.h"
+#include "engine/payment/cash_rules.h"
 #include "engine/payment/order_mark.h"
 
 #include <algorithm>
@@ -23,6 +24,10 @@ void Stepper::ask(const event::Asked&, const intent::ChooseMethod& i) {
   const auto it = std::find_if(methods.begin(), methods.end(), [&](const auto& m) { return m.method == i.method; });
   if (it == methods.end() || it->obstacle != Obstacle::none) return refuse("this method is not offered now");
   if (s.visitor.cart.empty()) return refuse("the cart is empty");
+  if (s.visitor.delivery == DeliveryType::courier && courier_obstacle(s, policy) != Obstacle::none) {
+    s.stage = stage::Delivery{}; // its terms are gone: without them the fee would be nothing
+    return;
+  }
   s.visitor.suggested = i.method;
   std::vector<ProductId> ids;
   for (const auto& line : s.visitor.cart.lines())
@@ -42,14 +47,18 @@ void Stepper::on(const event::ProductsRefreshed& e) {
     return toast(ToastKind::store_silent);
   }
   auto changes = s.visitor.cart.refresh(fresh->products, fresh->gone);
-  if (changes.empty()) return place_order(method);
+  if (changes.empty()) return go_on_to_order(method);
   s.stage = stage::PriceChanges{method, std::move(changes)};
 }
 
 void Stepper::ask(const event::Asked&, const intent::AcceptPriceChanges&) {
   const auto* changed = at<stage::PriceChanges>();
   if (!changed) return refuse("no price changes to accept");
-  const auto method = changed->method;
+  go_on_to_order(changed->method);
+}
+
+/// While prices were asked for, or a change was read, a device may have gone.
+void Stepper::go_on_to_order(Method method) {
   if (s.visitor.cart.empty()) {
     s.stage = stage::Shopping{};
     return;
@@ -213,7 +222,14 @@ void Stepper::begin_payment(SaleId id) {
     s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}};
     return;
   }
+  if (!policy.vouchers && !reachable_exactly(entry.to_pay(), usable_notes(policy.denominations, s.facts.cash.denominations))) {
+    // Only cashback brings this about: the sum was a multiple of the smallest note before it (rules R8, R16).
+    abandon_order(id, "what is left after cashback cannot be paid exactly with notes");
+    return fail(id, FailureKind::order_refused);
+  }
   s.stage = stage::Cash{.sale = id, .closing = {}, .overpay = {}, .message = {}};
+  if (!s.facts.cash.can_accept()) at<stage::Cash>()->message = CashMessage::acceptor_failed;
+  start_timer(TimerKind::abandon, policy.abandon);
   enable_cash();
 }
 

@@ -30,11 +30,17 @@ void Stepper::report(CartError error, const std::string& name) {
   }
 }
 
+/// Rules R4: what staff approved was an age for other goods.
+void Stepper::goods_changed(int min_age_before) {
+  s.visitor.removed.reset();
+  if (s.visitor.cart.min_age() > min_age_before) s.visitor.age_approved = false;
+}
+
 void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   if (!asked.code) return refuse("a scan without its meaning");
   if (const auto* slip = std::get_if<OrderSlipCode>(&*asked.code); slip && at<stage::Attract>()) {
     intent::LookUpOrder look{slip->order_number, {}};
-    return ask({look, {}, {}}, look);
+    return ask({look, {}, asked.code}, look);
   }
   const bool shopping = at<stage::Attract>() || at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Receiver>() ||
                         at<stage::Payment>();
@@ -69,9 +75,10 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
     if (s.ledger.sold_labels.contains(mark->label)) return report(CartError::marking_twice, product.name); // rules R32
   }
   begin_visit();
+  const auto age = s.visitor.cart.min_age();
   const auto added = s.visitor.cart.add(product, LineKind::in_hand, quantity, barcode, label_total, marking);
   if (!added) return report(added.error(), product.name);
-  s.visitor.removed.reset();
+  goods_changed(age);
   toast(ToastKind::added, product.name, false, product.id);
   // A scan on a later screen comes back to the goods, so that the customer sees the new sum.
   if (!at<stage::Shopping>()) s.stage = stage::Shopping{};
@@ -81,9 +88,10 @@ void Stepper::ask(const event::Asked& asked, const intent::AddProduct&) {
   if (!at<stage::Shopping>() && !at<stage::Attract>()) return refuse("goods are chosen while shopping");
   if (!asked.product) return refuse("no such product");
   begin_visit();
+  const auto age = s.visitor.cart.min_age();
   const auto added = s.visitor.cart.add(*asked.product, LineKind::to_collect, Quantity::pieces(1));
   if (!added) return report(added.error(), asked.product->name);
-  s.visitor.removed.reset();
+  goods_changed(age);
   toast(ToastKind::none); // the tile under the finger says it
 }
 
@@ -109,8 +117,9 @@ void Stepper::ask(const event::Asked&, const intent::RemoveLine& i) {
 
 void Stepper::ask(const event::Asked&, const intent::UndoRemove&) {
   if (!at<stage::Shopping>() || !s.visitor.removed) return refuse("nothing to undo");
+  const auto age = s.visitor.cart.min_age();
   s.visitor.cart.restore(*s.visitor.removed);
-  s.visitor.removed.reset();
+  goods_changed(age);
   toast(ToastKind::none);
 }
 
@@ -221,8 +230,11 @@ void Stepper::ask(const event::Asked&, const intent::CallStaff&) {
   toast(ToastKind::staff_called);
 }
 
-void Stepper::ask(const event::Asked&, const intent::LookUpOrder& i) {
+void Stepper::ask(const event::Asked& asked, const intent::LookUpOrder& i) {
   if (!at<stage::Attract>()) return refuse("order status is asked on the attract screen");
+  // Only the slip itself stands in for the phone.
+  const bool from_slip = asked.code && std::holds_alternative<OrderSlipCode>(*asked.code);
+  if (!from_slip && i.phone_last_four.size() != 4) return refuse("the last four digits of the phone are needed");
   if (i.order_number.empty() || i.order_number.size() > 40) return refuse("an order number is needed");
   s.order_status = {.state = OrderStatusView::State::busy, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
   s.order_status_phone = i.phone_last_four;

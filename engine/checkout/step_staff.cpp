@@ -129,6 +129,11 @@ void Stepper::ask(const event::Asked&, const intent::StaffPrintLast&) {
 
 void Stepper::on(const event::StaffPrinted& e) {
   const bool ok = std::holds_alternative<engine::Done>(e.outcome);
+  if (s.ledger.open_prints.contains(e.job)) {
+    const auto* no = std::get_if<Refused>(&e.outcome);
+    if (ok) write(record::ReceiptPrinted{e.job, 0, {}, SlipKind::copy});
+    else write(record::PrintFailed{e.job, 0, SlipKind::copy, no == nullptr, no ? no->text : std::get<Unknown>(e.outcome).why});
+  }
   toast(ok ? ToastKind::staff_done : ToastKind::staff_failed, "print");
 }
 

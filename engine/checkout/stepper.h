@@ -75,6 +75,7 @@ public:
   void on_status_search(const event::OrdersFound& e);
   void begin_visit();
   void report(CartError error, const std::string& name);
+  void goods_changed(int min_age_before);
 
   // --- step_leaving.cpp: back, cancel, questions, idle --------------------------------------------------------------------
   void ask(const event::Asked&, const intent::Back&);
@@ -82,6 +83,7 @@ public:
   void ask(const event::Asked&, const intent::Answer&);
   void ask(const event::Asked&, const intent::Finish&);
   void ask(const event::Asked&, const intent::IdleEnded&);
+  void on(const event::Stopping&);
   void abandon_order(SaleId id, std::string reason);
   void keep_order(SaleId id);
 
@@ -91,6 +93,7 @@ public:
   void on(const event::ProductsRefreshed& e);
   void on(const event::OrderAnswered& e);
   void on(const event::OrdersFound& e);
+  void go_on_to_order(Method method);
   void place_order(Method method);
   void order_placed(SaleId id);
   void begin_payment(SaleId id);
@@ -126,6 +129,10 @@ public:
   void on(const CassetteInserted& e);
   void on(const ValidatorCheated& e);
   void enable_cash();
+  void cash_needs_changed();
+  [[nodiscard]] bool cash_untouched() const;
+  [[nodiscard]] bool cash_blocked() const;
+  void stop_overpay_question();
   void begin_leaving_cash(stage::Cash::Closing how);
   void try_settle_cash(bool give_up);
   void return_open_note(std::string why);

@@ -235,6 +235,7 @@ struct StaffView {
   Money cassette_total;
   std::vector<std::string> skipped_rows;    ///< products.csv
   std::int64_t unregistrable_products = 0;
+  std::vector<std::string> unregistrable_names; ///< at most 100 of them
   std::vector<std::int64_t> sales_by_hour;  ///< today, 24 entries, counts
   Money sales_today;
   std::int64_t sales_today_count = 0;

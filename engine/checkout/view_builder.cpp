@@ -293,6 +293,7 @@ private:
     w.locked_until = st.locked_until;
     w.skipped_rows = s.facts.skipped_rows;
     w.unregistrable_products = s.facts.unregistrable_products;
+    w.unregistrable_names = s.facts.unregistrable_names;
     v.devices.queue_length = queue_length();
     if (!st.logged_in) return; // the list walks the whole ledger: only for who looks at it
     w.open = open_items(s.ledger, sale_on_screen(s.stage));

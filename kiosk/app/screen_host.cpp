@@ -111,7 +111,7 @@ void ScreenHost::mind_session(Ui& ui, bool active) {
     ui.keyboard_state() = {};
     for (auto& screen : screens_) screen->wipe();
   }
-  if (active && !nav.idle_until) last_active_ = ui.now();
+  if (active) last_active_ = ui.now(); // the answer to the question as well, or it would be asked again at once
   // A question in the middle of one's own page of settings would be rude: staff have no idle question, they are signed out.
   const bool local = view.stage == StageKind::attract;
   const bool anything = !local || nav.order_status || nav.staff_login || nav.help || nav.accessibility || view.staff.logged_in || view.language_chosen;
@@ -210,7 +210,8 @@ void ScreenHost::draw(Ui& ui, bool active) {
     }
     ui.set_passive(false);
   }
-  draw_toast(ui, chrome);
+  // A question stands where a toast would; what there is to say waits until it is answered.
+  if (layers.back() != "idle" && layers.back() != "question") draw_toast(ui, chrome);
 }
 
 /// Five taps within 3 s on what looks like a logo open the staff's login (interfaces.md section 4).

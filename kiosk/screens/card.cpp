@@ -136,6 +136,7 @@ void CardScreen::fields(Ui& ui, const Rect& box) {
   const Rect expiry_box{box.x + 32, box.y + 272, 300, 104};
   // Deleting in an empty date goes back to the number, as one would expect of one line of figures.
   if (ui.has_caret(node_id("card.expiry")) && expiry_.empty() && ui.typed().text().starts_with('\b')) ui.focus_text("card.number");
+  if (ui.text_focus() == 0) ui.focus_text("card.number"); // the bank has answered: the fields are back
   const auto number = secret_field(ui, "card.number", number_box, number_,
                                    {.label = tr(ui, "Card number"), .placeholder = "0000 0000 0000 0000", .style = SecretStyle::card_number,
                                     .digits = number_digits, .on_card = true});

@@ -55,7 +55,7 @@ void CashScreen::statement(Ui& ui, const Rect& box) {
   const auto& cash = ui.view().cash;
   NoticeText text{tr(ui, "The machine gives no change."),
                   cash.vouchers ? tr(ui, "For what is over you get a voucher; we ask you first.") : tr(ui, "Notes that are too large come back to you."),
-                  false, ui.landscape() ? Type::t24 : Type::t30};
+                  false, ui.landscape() || ui.large_text() ? Type::t24 : Type::t30};
   notice(ui, "cash.no_change", box, Tone::plain, Icon::ticket, text);
 }
 
@@ -78,7 +78,8 @@ void CashScreen::happening(Ui& ui, const Rect& box) {
   if (cash.message != CashMessage::none) {
     const auto said = words_of(ui, cash.message);
     const NoticeText text{said.fact, said.rest};
-    notice(ui, "cash.message", {box.x, box.y, box.w, std::max(112.0F, notice_height(ui, box.w, text))}, said.tone, said.icon, text);
+    const float height = std::max(112.0F, notice_height(ui, box.w, text));
+    notice(ui, "cash.message", {box.x, std::min(box.y, box.bottom() - height), box.w, height}, said.tone, said.icon, text);
     return;
   }
   const auto words = cash.inserted > engine::Money{} ? tr(ui, "Insert the next note") : tr(ui, "Insert a note into the slot");
@@ -103,14 +104,15 @@ void CashScreen::draw(Ui& ui) {
   if (sample == 0 && waiting) sample = cash.accepted.front();
   if (zones.landscape) {
     const Rect slot{zones.main.x, panel.bottom() + 24, 520, 260};
-    note_slot(ui, slot, sample, false);
-    happening(ui, {slot.right() + 24, panel.bottom() + 60, zones.main.right() - slot.right() - 24, 112});
+    note_slot(ui, slot, sample, Chevrons::none);
+    happening(ui, {slot.right() + 24, panel.bottom() + 60, zones.main.right() - slot.right() - 24, 220});
     accepted_notes(ui, zones.pad);
   } else {
     const Rect slot{zones.main.x, panel.bottom() + 32, zones.main.w, 376};
-    note_slot(ui, slot, sample, waiting);
-    happening(ui, {zones.main.x, slot.bottom() - (ui.large_text() ? 20.0F : 0.0F), zones.main.w, 112});
-    accepted_notes(ui, zones.pad);
+    const bool crowded = ui.large_text() && cash.message != CashMessage::none; // the words need the room
+    note_slot(ui, slot, sample, sample == 0 || crowded ? Chevrons::none : waiting ? Chevrons::running : Chevrons::still);
+    const float limit = accepted_notes(ui, zones.pad) - 8, top = std::min(slot.bottom(), limit - 112);
+    happening(ui, {zones.main.x, top, zones.main.w, limit - top});
   }
   statement(ui, zones.action);
   stop_button(ui);

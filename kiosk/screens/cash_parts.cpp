@@ -43,13 +43,13 @@ void cash_panel(Ui& ui, const Rect& box) {
   if (ui.theme().outlined()) canvas.outline(box, metrics::radius_large, c.saffron, 4);
   const float left = box.x + 40, right = box.right() - 40, half = box.w / 2 - 56;
   const auto due = tr(ui, "To pay"), inserted = tr(ui, "Inserted"), rest = tr(ui, "Left");
-  canvas.text_in({left, box.y + 32, half, 40}, due, {Type::t30, c.saffron_ink});
-  canvas.text_in({right - half, box.y + 32, half, 40}, inserted, {Type::t30, c.saffron_ink}, Align::right);
-  const float base = box.y + 126;
+  canvas.text_in({left, box.y + 32, half, canvas.line_height(Type::t30)}, due, {Type::t30, c.saffron_ink});
+  canvas.text_in({right - half, box.y + 32, half, canvas.line_height(Type::t30)}, inserted, {Type::t30, c.saffron_ink}, Align::right);
+  const float base = box.y + 46 + canvas.line_height(Type::t30) + canvas.cap_height(Type::t56);
   sum_left(ui, left, base, {.amount = cash.due, .type = Type::t56});
   sum_right(ui, right, base, {.amount = cash.inserted, .type = Type::t56});
   const float part = cash.due > engine::Money{} ? static_cast<float>(cash.inserted.in_som()) / static_cast<float>(cash.due.in_som()) : 0;
-  progress_bar(ui, {left, box.y + 160, right - left, 28}, ui.ease("cash.part", part, timing::screen), c.saffron,
+  progress_bar(ui, {left, base + 34, right - left, 28}, ui.ease("cash.part", part, timing::screen), c.saffron,
                ui.theme().outlined() ? c.ground : mix(c.saffron_tint, c.saffron, 0.3F));
   const float low = box.bottom() - 64;
   canvas.text_on_baseline({left, low}, rest, {Type::t40, c.ink, Weight::bold});
@@ -59,7 +59,7 @@ void cash_panel(Ui& ui, const Rect& box) {
   ui.value("cash.left", {left, box.y + 200, right - left, box.h - 232}, rest, std::to_string(cash.left.in_tiyin()));
 }
 
-void note_slot(Ui& ui, const Rect& box, std::int64_t denomination, bool waiting) {
+void note_slot(Ui& ui, const Rect& box, std::int64_t denomination, Chevrons shown) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const float middle = box.center().x, width = std::min(680.0F, box.w);
@@ -76,15 +76,17 @@ void note_slot(Ui& ui, const Rect& box, std::int64_t denomination, bool waiting)
     draw_banknote(canvas, note, denomination);
     canvas.fill({note.x, slit.center().y, note.w, 8}, Color::hex(0x000000).fade(0.5F));
   }
-  if (waiting || denomination > 0) chevrons(ui, {middle, box.y + 268}, waiting);
+  if (shown != Chevrons::none) chevrons(ui, {middle, box.y + 268}, shown == Chevrons::running);
 }
 
-void accepted_notes(Ui& ui, const Rect& box) {
+float accepted_notes(Ui& ui, const Rect& box) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto& cash = ui.view().cash;
-  const Rect rows = box.bottom_strip(ui.landscape() ? 196 : 228);
-  const float head = rows.y - 56;
+  const bool narrow = box.w < 700;
+  const int columns = narrow ? 2 : 4, lines = narrow ? 4 : 2;
+  const Rect rows = box.bottom_strip(narrow ? 4 * 92 + 3 * 16 : 228);
+  const float head = rows.y - (narrow ? 100.0F : 56.0F);
   const auto taken = [&](std::int64_t note) { return std::ranges::find(cash.accepted, note) != cash.accepted.end(); };
   std::vector<std::int64_t> shown(all_notes.begin(), all_notes.end());
   const auto most = cash.accepted.empty() ? 0 : *std::ranges::max_element(cash.accepted);
@@ -94,14 +96,16 @@ void accepted_notes(Ui& ui, const Rect& box) {
   else if (cash.accepted.size() == all_notes.size()) range = trf(ui, "all, {}\u2013{}", group_digits(least), group_digits(most));
   else range = trf(ui, "{}\u2013{}", group_digits(least), group_digits(most));
   const float range_w = canvas.text_width(range, Type::t24);
-  canvas.text_in({box.x, head, box.w - range_w - 24, 44}, tr(ui, "Notes that are taken"), {Type::t30, c.ink, Weight::bold});
-  canvas.text_in({box.right() - range_w - 1, head, range_w + 1, 44}, range, {Type::t24, c.ink2}, Align::right);
+  canvas.text_in({box.x, head, narrow ? box.w : box.w - range_w - 24, 44}, tr(ui, "Notes that are taken"), {Type::t30, c.ink, Weight::bold});
+  if (narrow) canvas.text_in({box.x, head + 44, box.w, 40}, range, {Type::t24, c.ink2});
+  else canvas.text_in({box.right() - range_w - 1, head, range_w + 1, 44}, range, {Type::t24, c.ink2}, Align::right);
   for (std::size_t i = 0; i < shown.size(); ++i) {
-    const auto cell = rows.row(static_cast<int>(i) / 4, 2, 16).column(static_cast<int>(i) % 4, 4, 16);
+    const auto cell = rows.row(static_cast<int>(i) / columns, lines, 16).column(static_cast<int>(i) % columns, columns, 16);
     if (taken(shown[i])) draw_banknote(canvas, cell, shown[i]);
     else quiet_note(ui, cell, shown[i]);
     ui.value("cash.note." + std::to_string(shown[i]), cell, group_digits(shown[i]), taken(shown[i]) ? "taken" : "not taken");
   }
+  return head;
 }
 
 } // namespace kiosk

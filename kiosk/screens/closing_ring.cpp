@@ -11,8 +11,8 @@ void closing_ring(Ui& ui, Point middle_left, engine::Instant closes_at, engine::
   countdown_ring(ui, center, 56, 8, part_left(ui, closes_at, whole), ui.colors().teal);
   const auto text = trn(ui, "closes in {} second", "closes in {} seconds", left, left);
   const float x = center.x + 48, w = ui.landscape() && x < ui.zones().rail.right() ? ui.zones().rail.right() + 16 - x : 380;
-  const float h = ui.canvas().paragraph_height(w, text, Type::t24, Weight::regular, 2);
-  ui.canvas().paragraph({x, center.y - h / 2, w, h}, text, {Type::t24, ui.colors().ink2}, 2);
+  const float h = ui.canvas().paragraph_height(w, text, Type::t24, Weight::regular, 3);
+  ui.canvas().paragraph({x, center.y - h / 2, w, h}, text, {Type::t24, ui.colors().ink2}, 3);
 }
 
 } // namespace kiosk

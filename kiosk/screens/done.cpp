@@ -55,9 +55,10 @@ void goods_row(Ui& ui, const Rect& box, Icon icon, bool hand, std::string_view h
   icon_square(ui, {box.x, box.y, 88, 88}, icon, hand ? c.saffron_tint : c.teal_tint,
               ui.theme().outlined() ? c.saffron_ink : hand ? c.saffron_ink : c.teal, metrics::radius_large);
   const float x = box.x + 116, room = box.right() - x;
-  const float first = canvas.line_height(Type::t40), second = canvas.line_height(Type::t24);
+  const auto type = canvas.text_width(head, Type::t40, Weight::bold) <= room ? Type::t40 : Type::t30;
+  const float first = canvas.line_height(type), second = canvas.line_height(Type::t24);
   const float y = box.y + 44 - (first + second) / 2;
-  canvas.text_in({x, y, room, first}, head, {Type::t40, c.ink, Weight::bold});
+  canvas.text_in({x, y, room, first}, head, {type, c.ink, Weight::bold});
   canvas.text_in({x, y + first, room, second}, line, {Type::t24, c.ink2});
 }
 
@@ -101,34 +102,37 @@ float DoneScreen::receipt_card(Ui& ui, const Rect& box) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto& done = ui.view().done;
-  const bool has_qr = !done.qr_url.empty();
+  const bool has_qr = !done.qr_url.empty(), upright = box.w < 700;
   const bool crowded = done.voucher && !done.voucher->printed;
-  const float side = !has_qr ? 96.0F : box.w < 900 ? 300.0F : crowded ? 320.0F : 408.0F;
-  const float height = has_qr ? side + 88 : 208;
+  const float side = !has_qr ? 96.0F : upright || crowded ? 320.0F : 408.0F;
+  const auto words = fiscal_words(ui, done.fiscal);
+  const auto paper = paper_words(ui, done);
+  const auto type = upright || (ui.large_text() && crowded) ? Type::t24 : Type::t30;
+  const float text_x = upright ? 40 : 44 + side + (has_qr ? 48.0F : 32.0F), room = box.w - text_x - 40;
+  const float head = canvas.line_height(Type::t40), text = canvas.paragraph_height(room, words, type);
+  const float lines = paper.text.empty() ? 0 : canvas.paragraph_height(room - 60, paper.text, Type::t24, Weight::regular, 3);
+  const float note = lines > 0 ? std::max(44.0F, lines) : 0, said = head + 4 + text + (note > 0 ? note + 20 : 0);
+  const float height = upright ? 40 + side + 28 + said + 36 : std::max(side + (has_qr ? 88.0F : 64.0F), said + 48);
   const Rect face{box.x, box.y, box.w, height};
   card(ui, face);
-  const Rect code{face.x + 44, face.y + 44, side, side};
+  const Rect code = upright ? Rect{face.center().x - side / 2, face.y + 44, side, side}
+                            : Rect{face.x + 44, face.center().y - side / 2, side, side};
   if (has_qr) {
-    const Rect paper = code.inset(-16);
-    if (ui.theme().outlined() || ui.theme().scheme == Scheme::dark) canvas.rounded(paper, metrics::radius_small, Color::hex(0xFFFFFF));
+    const Rect sheet = code.inset(-16);
+    if (ui.theme().outlined() || ui.theme().scheme == Scheme::dark) canvas.rounded(sheet, metrics::radius_small, Color::hex(0xFFFFFF));
     draw_qr(canvas, code.inset(-10), done.qr_url);
     ui.node({.name = "done.fiscal_qr", .role = Role::image, .rect = code, .label = tr(ui, "Fiscal receipt"), .value = done.qr_url});
   } else {
-    icon_square(ui, {code.x, face.center().y - 48, 96, 96}, Icon::receipt, c.sunken, c.ink2, metrics::radius_large);
+    icon_square(ui, code, Icon::receipt, c.sunken, c.ink2, metrics::radius_large);
   }
-  const float x = code.right() + (has_qr ? 48.0F : 32.0F), room = face.right() - 40 - x;
-  const auto words = fiscal_words(ui, done.fiscal);
-  const auto paper = paper_words(ui, done);
-  const float head = canvas.line_height(Type::t40), text = canvas.paragraph_height(room, words, Type::t30);
-  const float note = paper.text.empty() ? 0 : std::max(44.0F, canvas.paragraph_height(room - 60, paper.text, Type::t24, Weight::regular, 3));
-  float y = face.center().y - (head + text + (note > 0 ? note + 24 : 0)) / 2;
+  const float x = face.x + text_x;
+  float y = upright ? code.bottom() + 28 : face.center().y - said / 2;
   canvas.text_in({x, y, room, head}, tr(ui, "Fiscal receipt"), {Type::t40, c.ink, Weight::bold});
   y += head + 4;
-  y += canvas.paragraph({x, y, room, text}, words, {Type::t30, c.ink2}) + 20;
+  y += canvas.paragraph({x, y, room, text}, words, {type, c.ink2}) + 20;
   if (note > 0) {
-    const float h = canvas.paragraph_height(room - 60, paper.text, Type::t24, Weight::regular, 3);
     canvas.icon(Icon::printer, Point{x + 20, y + note / 2}, 42, paper.good ? c.teal : c.saffron_ink);
-    canvas.paragraph({x + 60, y + (note - h) / 2, room - 60, h}, paper.text, {Type::t24, paper.good ? c.ink : c.saffron_ink}, 3);
+    canvas.paragraph({x + 60, y + (note - lines) / 2, room - 60, lines}, paper.text, {Type::t24, paper.good ? c.ink : c.saffron_ink}, 3);
   }
   ui.value("done.receipt", face, tr(ui, "Fiscal receipt"), words);
   return face.bottom();
@@ -155,9 +159,10 @@ float DoneScreen::voucher_card(Ui& ui, const Rect& box) {
   const auto head = trf(ui, "Voucher for {}", money_text(ui, voucher->amount));
   const auto line = shown ? trf(ui, "It was not printed. Please photograph it: No. {}. The till pays it out.", voucher->number)
                           : trf(ui, "No. {}, printed. The till pays it out.", voucher->number);
-  const float first = canvas.line_height(Type::t40), second = canvas.paragraph_height(room, line, Type::t24, Weight::regular, 4);
+  const auto type = canvas.text_width(head, Type::t40, Weight::bold) <= room ? Type::t40 : Type::t30;
+  const float first = canvas.line_height(type), second = canvas.paragraph_height(room, line, Type::t24, Weight::regular, 4);
   const float y = face.center().y - (first + second) / 2;
-  canvas.text_in({x, y, room, first}, head, {Type::t40, c.ink, Weight::bold});
+  canvas.text_in({x, y, room, first}, head, {type, c.ink, Weight::bold});
   canvas.paragraph({x, y + first, room, second}, line, {Type::t24, c.ink}, 4);
   ui.value("done.voucher", face, head, voucher->number);
   return face.bottom();
@@ -167,19 +172,21 @@ void DoneScreen::goods(Ui& ui, const Rect& box) {
   const auto& done = ui.view().done;
   float y = box.y;
   const bool both = done.in_hand_pieces > 0 && done.to_collect_pieces > 0;
+  const bool beside = both && box.h < 110 + 24 + 88; // a voucher took the room: side by side
+  const Rect first = beside ? box.column(0, 2, 32) : box, second = beside ? box.column(1, 2, 32) : box;
   if (done.in_hand_pieces > 0) {
     const auto head = trn(ui, "In your hands: {} piece", "In your hands: {} pieces", done.in_hand_pieces, done.in_hand_pieces);
-    goods_row(ui, {box.x, y, box.w, 88}, Icon::hand, true, head, joined(done.in_hand));
-    y += 110;
+    goods_row(ui, {first.x, y, first.w, 88}, Icon::hand, true, head, joined(done.in_hand));
+    if (!beside) y += 110;
   }
-  if (both) ui.canvas().line({box.x + 116, y}, {box.right(), y}, ui.colors().line), y += 24;
-  if (done.to_collect_pieces > 0 && y + 88 <= box.bottom()) {
+  if (both && !beside) ui.canvas().line({box.x + 116, y}, {box.right(), y}, ui.colors().line), y += 24;
+  if (done.to_collect_pieces > 0) {
     const bool courier = done.delivery == engine::DeliveryType::courier;
     const auto n = done.to_collect_pieces;
     const auto head = courier ? trn(ui, "The courier brings {} piece", "The courier brings {} pieces", n, n)
                               : trn(ui, "At the order desk: {} piece", "At the order desk: {} pieces", n, n);
     const auto names = joined(done.to_collect);
-    goods_row(ui, {box.x, y, box.w, 88}, courier ? Icon::truck : Icon::box, false, head,
+    goods_row(ui, {second.x, y, second.w, 88}, courier ? Icon::truck : Icon::box, false, head,
               courier ? names : trf(ui, "{} \u2014 say your number", names));
   }
 }
@@ -188,11 +195,10 @@ void DoneScreen::draw(Ui& ui) {
   const auto& zones = ui.zones();
   const auto& done = ui.view().done;
   if (zones.landscape) {
-    const Rect left{zones.main.x, zones.main.y, 520, zones.main.h};
-    head(ui, left);
-    const Rect right{left.right() + 32, zones.main.y, zones.main.right() - left.right() - 32, zones.main.h};
-    const float y = voucher_card(ui, right.moved(0, receipt_card(ui, right) - right.y));
-    goods(ui, {left.x, std::max(zones.main.y + 460, y - 200), left.w, zones.main.bottom() - (zones.main.y + 460)});
+    float y = head(ui, zones.main);
+    y = voucher_card(ui, {zones.main.x, y, zones.main.w, 0}) + 36;
+    goods(ui, {zones.main.x, y, zones.main.w, zones.main.bottom() - y});
+    receipt_card(ui, zones.pad);
   } else {
     float y = head(ui, zones.main) + 32;
     y = receipt_card(ui, {zones.main.x, y, zones.main.w, 0});

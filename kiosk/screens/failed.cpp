@@ -3,6 +3,7 @@
 #include "kiosk/screens/card_messages.h"
 #include "kiosk/screens/closing_ring.h"
 #include "kiosk/screens/countdown.h"
+#include "kiosk/screens/order_number.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
 #include <array>
@@ -118,9 +119,17 @@ float FailedScreen::stake(Ui& ui, const Rect& box) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto& view = ui.view();
+  if (ui.landscape()) { // in the side column: the words above the sum
+    std::string words = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", bare_order_number(view.order_number));
+    if (const auto with = masked_card(ui, view.done.card_last_four); !with.empty()) words += (words.empty() ? "" : "\n") + with;
+    const float h = canvas.paragraph({box.x, box.y, box.w, 84}, words, {Type::t30, c.ink2}, 2, Align::right);
+    sum_right(ui, box.right(), box.y + h + 64, {.amount = view.failed.at_stake, .type = Type::t56});
+    ui.value("failed.amount", {box.x, box.y, box.w, h + 80}, tr(ui, "Sum"), std::to_string(view.failed.at_stake.in_tiyin()));
+    return box.y + h + 80;
+  }
   const float base = box.y + 104;
-  const float width = sum_right(ui, box.right(), base, {.amount = view.failed.at_stake, .type = ui.landscape() ? Type::t56 : Type::t96});
-  std::string lines = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", view.order_number);
+  const float width = sum_right(ui, box.right(), base, {.amount = view.failed.at_stake, .type = Type::t96});
+  std::string lines = view.order_number.empty() ? std::string{} : trf(ui, "Order No. {}", bare_order_number(view.order_number));
   const auto card = masked_card(ui, view.done.card_last_four);
   if (!card.empty()) lines += (lines.empty() ? "" : "\n") + card;
   canvas.paragraph({box.x, base - 76, box.w - width - 24, 84}, lines, {Type::t30, c.ink2}, 2);
@@ -146,7 +155,9 @@ float FailedScreen::money_panel(Ui& ui, const Rect& box, const Story& told) {
   const auto ink = wrong ? c.brick : c.saffron_ink;
   if (ui.theme().outlined()) canvas.outline(face, metrics::radius_large, ink, 4);
   canvas.icon(Icon::shield_check, Point{face.x + 68, face.y + 64}, 56, ink);
-  canvas.text_in({face.x + 120, face.y + 32, face.w - 160, 64}, tr(ui, "Where the money is"), {Type::t40, c.ink, Weight::bold});
+  const auto where = tr(ui, "Where the money is");
+  const auto where_type = canvas.text_width(where, Type::t40, Weight::bold) <= face.w - 160 ? Type::t40 : Type::t30;
+  canvas.text_in({face.x + 120, face.y + 32, face.w - 160, 64}, where, {where_type, c.ink, Weight::bold});
   canvas.paragraph({face.x + 40, face.y + 104, room, text}, runs, Type::t30);
   if (asked) {
     const Rect row{face.x + 40, face.bottom() - 36 - 88, room, 88};
@@ -158,7 +169,10 @@ float FailedScreen::money_panel(Ui& ui, const Rect& box, const Story& told) {
     const auto when = left > 0 ? trf(ui, "in {} s", left) : std::string(tr(ui, "now"));
     const float w = canvas.text_width(when, Type::t30, Weight::bold);
     canvas.text_in({row.right() - 28 - w, row.y, w + 1, row.h}, when, {Type::t30, c.ink, Weight::bold}, Align::right);
-    canvas.text_in({row.x + 104, row.y, row.w - 104 - w - 52, row.h}, told.asking, {Type::t30, c.ink});
+    const float asking_room = row.w - 104 - w - 52;
+    const auto asking_type = canvas.text_width(told.asking, Type::t30) <= asking_room ? Type::t30 : Type::t24;
+    const float asking_h = canvas.paragraph_height(asking_room, told.asking, asking_type, Weight::regular, 2);
+    canvas.paragraph({row.x + 104, row.center().y - asking_h / 2, asking_room, asking_h}, told.asking, {asking_type, c.ink}, 2);
   }
   ui.value("failed.money", face, tr(ui, "Where the money is"), std::string(told.money) + rest);
   return face.bottom();
@@ -170,7 +184,7 @@ float FailedScreen::claim_panel(Ui& ui, const Rect& box) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const bool qr = !claim->printed;
-  const float side = 220;
+  const float side = box.w < 700 ? 160 : 220;
   const Rect face{box.x, box.y + 24, box.w, qr ? side + 56 : ui.large_text() ? 216.0F : 176.0F};
   card(ui, face);
   float right = face.right() - 40;
@@ -186,7 +200,7 @@ float FailedScreen::claim_panel(Ui& ui, const Rect& box) {
                      : claim->printed                                     ? tr(ui, "It stands on the printed slip as well.")
                                                                           : tr(ui, "The slip was not printed. Please photograph this.");
   auto type = Type::t56;
-  if (canvas.text_width(claim->number, type, Weight::bold) > room) type = Type::t40;
+  while (type > Type::t30 && canvas.text_width(claim->number, type, Weight::bold) > room) type = static_cast<Type>(static_cast<int>(type) - 1);
   const float first = canvas.line_height(Type::t24), second = canvas.line_height(type), third = canvas.paragraph_height(room, state, Type::t24, Weight::regular, 2);
   float y = face.center().y - (first + second + third) / 2;
   canvas.text_in({x, y, room, first}, tr(ui, "Claim number"), {Type::t24, c.ink2});
@@ -205,17 +219,17 @@ void FailedScreen::advice(Ui& ui, const Rect& box, const Story& told) {
   const float x = box.x + 92, room = box.right() - x;
   int number = 0;
   for (const auto& step : told.steps) {
-    const float text = canvas.paragraph_height(room, step.text, Type::t30), head = canvas.line_height(Type::t30);
+    const float text = canvas.paragraph_height(room, step.text, Type::t30), head = canvas.paragraph_height(room, step.head, Type::t30, Weight::bold, 2);
     if (y + head + text > box.bottom()) return;
     ++number;
-    const Point center{box.x + 32, y + head / 2 + 12};
+    const Point center{box.x + 32, y + canvas.line_height(Type::t30) / 2 + 12};
     canvas.circle(center, 32, c.sunken);
     if (ui.theme().outlined()) canvas.ring(center, 32, 3, c.line);
     canvas.text_in(square(center, 64), std::to_string(number), {Type::t30, c.ink, Weight::bold}, Align::center);
-    canvas.text_in({x, y, room, head}, step.head, {Type::t30, c.ink, Weight::bold});
+    canvas.paragraph({x, y, room, head}, step.head, {Type::t30, c.ink, Weight::bold}, 2);
     canvas.paragraph({x, y + head, room, text}, step.text, {Type::t30, c.ink2});
     ui.node({.name = fmt::format("failed.step.{}", number), .role = Role::text, .rect = {x, y, room, head + text}, .label = step.head, .value = step.text});
-    y += head + text + 44;
+    y += head + text + (ui.large_text() || ui.landscape() ? 28.0F : 44.0F);
   }
 }
 
@@ -249,6 +263,8 @@ void FailedScreen::ways_out(Ui& ui, const Story& told) {
 void FailedScreen::draw(Ui& ui) {
   const auto& zones = ui.zones();
   const auto told = story(ui);
+  const auto& failed = ui.view().failed;
+  const bool closing = failed.closes_at && *failed.closes_at - ui.now() <= closing_shown;
   if (zones.landscape) {
     const Rect left{zones.main.x, zones.main.y, zones.main.w, zones.main.h};
     float y = head(ui, left, told) + 16;
@@ -263,11 +279,11 @@ void FailedScreen::draw(Ui& ui) {
     if (told.stake) y = stake(ui, {zones.main.x, y, zones.main.w, 0});
     y = money_panel(ui, {zones.main.x, y + 8, zones.main.w, 0}, told);
     y = claim_panel(ui, {zones.main.x, y, zones.main.w, 0});
-    advice(ui, {zones.main.x, y + 44, zones.main.w, zones.action.y - 104 - y - 44}, told);
+    advice(ui, {zones.main.x, y + 44, zones.main.w, zones.action.y - (closing ? 104.0F : 16.0F) - y - 44}, told);
   }
   ways_out(ui, told);
-  const auto& failed = ui.view().failed;
-  if (failed.closes_at && *failed.closes_at - ui.now() <= closing_shown)
+  if (failed.closes_at && !closing) ui.draw_again_at(*failed.closes_at - closing_shown);
+  if (closing)
     closing_ring(ui, {zones.main.x, zones.landscape ? zones.main.bottom() - 40 : zones.action.y - 56}, *failed.closes_at, closing_shown);
 }
 

@@ -34,14 +34,14 @@ void draw_overpay_sheet(Ui& ui, const engine::CashView::Overpay& overpay) {
   const auto question = tr(ui, "This note is more than is left. What shall we do?");
   float y = inner.y;
   y += canvas.paragraph({inner.x, y, inner.w, 140}, question, {Type::t56, c.ink, Weight::bold}, 2) + 24;
-  const Rect picture{inner.x, y, tight ? 280.0F : 440.0F, tight ? 128.0F : 202.0F};
+  const Rect picture{inner.x, y, tight ? 220.0F : ui.large_text() ? 500.0F : 440.0F, tight ? 96.0F : 202.0F};
   draw_banknote(canvas, picture, overpay.denomination);
   const float x = picture.right() + 40;
   const auto where = tr(ui, "It is in the machine, but has not been taken yet.");
   const float h = canvas.paragraph_height(inner.right() - x, where, Type::t30, Weight::regular, 4);
   canvas.paragraph({x, picture.center().y - h / 2, inner.right() - x, h}, where, {Type::t30, c.ink2}, 4);
   y = picture.bottom() + 16;
-  const float row = tight ? 60 : 80;
+  const float row = tight ? 54 : ui.large_text() ? 72 : 80;
   sum_line(ui, {inner.x, y, inner.w, row}, tr(ui, "Note"), note, false);
   sum_line(ui, {inner.x, y + row, inner.w, row}, tr(ui, "Left to pay"), note - overpay.voucher, true);
   y += 2 * row + 8;
@@ -58,8 +58,9 @@ void draw_overpay_sheet(Ui& ui, const engine::CashView::Overpay& overpay) {
                    tight ? 1 : 2);
   const auto left = seconds_left(ui, overpay.answer_by);
   countdown_ring(ui, {wait.x + 48, wait.center().y}, 96, 11, part_left(ui, overpay.answer_by, overpay.whole), c.saffron, std::to_string(left), Type::t30);
-  canvas.paragraph({wait.x + 124, wait.center().y - canvas.line_height(Type::t30) / 2, wait.w - 124, 84},
-                   tr(ui, "Without an answer the note comes back to you."), {Type::t30, c.ink2}, 2);
+  const auto otherwise = tr(ui, "Without an answer the note comes back to you.");
+  const float high = canvas.paragraph_height(wait.w - 124, otherwise, Type::t30, Weight::regular, 2);
+  canvas.paragraph({wait.x + 124, wait.center().y - high / 2, wait.w - 124, high}, otherwise, {Type::t30, c.ink2}, 2);
   if (primary_button(ui, "cash.accept_overpay", take, trf(ui, "Take a voucher for {}", money_text(ui, overpay.voucher))))
     ui.send(engine::intent::AcceptOverpay{});
   if (secondary_button(ui, "cash.return_note", back, tr(ui, "Give the note back"), {.is_cancel = true})) ui.send(engine::intent::ReturnNote{});

@@ -1,5 +1,6 @@
 #include "kiosk/screens/processing.h"
 #include "kiosk/screens/card_messages.h"
+#include "kiosk/screens/order_number.h"
 #include "kiosk/widgets/marks.h"
 
 namespace kiosk {
@@ -39,7 +40,7 @@ std::string line_of(const Ui& ui, const engine::WorkView& work) {
   if (work.state == WorkState::failed) return std::string(tr(ui, "we keep asking"));
   switch (work.kind) {
     case WorkKind::order: case WorkKind::order_search:
-      return work.state == WorkState::done && !view.order_number.empty() ? trf(ui, "No. {}", view.order_number) : std::string{};
+      return work.state == WorkState::done && !view.order_number.empty() ? trf(ui, "No. {}", bare_order_number(view.order_number)) : std::string{};
     case WorkKind::payment:
       if (work.state == WorkState::done) {
         auto text = money_text(ui, view.total);
@@ -72,7 +73,7 @@ void work_list(Ui& ui, Point top) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto& view = ui.view();
-  const float pitch = ui.large_text() ? 156 : 136;
+  const float pitch = ui.landscape() ? 116 : ui.large_text() ? 156 : 136;
   for (std::size_t i = 0; i < view.work.size(); ++i) {
     const auto& work = view.work[i];
     const Point center{top.x + 36, top.y + 36 + static_cast<float>(i) * pitch};

@@ -84,7 +84,8 @@ void SmsScreen::draw(Ui& ui) {
   float y = zones.main.y + canvas.line_height(Type::t56) + 8;
   phone_line(ui, {zones.main.x, y, zones.main.w, 84});
   y += canvas.line_height(Type::t30) + 44;
-  const Rect boxes{zones.main.x, y, zones.main.w, 176};
+  const float box_height = ui.large_text() ? 148 : 176, wait_height = ui.large_text() ? 160 : 128, gap = ui.large_text() ? 24 : 40;
+  const Rect boxes{zones.main.x, y, zones.main.w, box_height};
   const bool wrong = view.card.message == engine::CardMessage::wrong_code && code_.empty() && !view.card.busy;
   if (view.card.busy) {
     const Rect middle{boxes.x, boxes.y, boxes.w, boxes.h};
@@ -93,11 +94,12 @@ void SmsScreen::draw(Ui& ui) {
                    {Type::t40, ui.colors().ink, Weight::bold});
     ui.node({.name = "sms.code", .role = Role::secret, .rect = boxes, .enabled = false, .length = code_.size()});
   } else {
+    if (ui.text_focus() == 0) ui.focus_text("sms.code");
     secret_field(ui, "sms.code", boxes, code_,
                  {.fault = wrong ? std::string_view(" ") : std::string_view{}, .style = SecretStyle::code_boxes, .digits = code_digits});
   }
-  wait_card(ui, {zones.main.x, boxes.bottom() + 40, zones.main.w, 128});
-  const Rect line{zones.main.x, boxes.bottom() + 40 + 128 + 24, zones.main.w, 80};
+  wait_card(ui, {zones.main.x, boxes.bottom() + gap, zones.main.w, wait_height});
+  const Rect line{zones.main.x, boxes.bottom() + gap + wait_height + 24, zones.main.w, 80};
   warning_line(ui, line);
 
   const float pad_height = ui.large_text() && !zones.landscape ? 128 : 148;

@@ -40,7 +40,6 @@ void item_row(Ui& ui, const Rect& row, const engine::OpenItem& item, StaffState&
   if (!r.clicked) return;
   state.item = item.id;
   state.open(StaffForm::settle);
-  ui.focus_text(item.needs_check_number ? "staff.check_number" : "staff.reason");
   ui.draw_again();
 }
 

@@ -40,7 +40,6 @@ void sale_list(Ui& ui, const Rect& box, StaffState& state) {
   if (tint_button(ui, "staff.find", {top.x, top.y, std::min(560.0F, top.w), 88}, label, {.icon = Icon::search})) {
     state.open(StaffForm::find_sale);
     state.number.clear();
-    ui.focus_text("staff.find_number");
     ui.draw_again();
   }
   if (state.searched && staff.not_found)
@@ -119,7 +118,6 @@ void sale_detail(Ui& ui, const Rect& box, const engine::SaleSummary& sale, Staff
   const bool some = std::ranges::any_of(state.refund, [](const auto& entry) { return entry.second > 0; });
   if (primary_button(ui, "staff.refund", box.bottom_strip(96), tr(ui, "Take back what is chosen"), {.enabled = some && !ui.view().staff.busy, .type = Type::t30})) {
     state.open(StaffForm::refund);
-    ui.focus_text("staff.reason");
     ui.draw_again();
   }
 }

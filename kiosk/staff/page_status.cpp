@@ -4,12 +4,17 @@
 namespace kiosk {
 namespace {
 
+float device_height(const Ui& ui, const DeviceLine& line) {
+  const bool wrong = line.health == Health::wrong;
+  return ui.landscape() ? (wrong ? 100.0F : 84.0F) : wrong ? 120.0F : 100.0F;
+}
+
 /// One device; the row that is wrong stands on brick and names its way out.
 float device_row(Ui& ui, const Rect& box, const DeviceLine& line, bool ruled, StaffState& state) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const bool wrong = line.health == Health::wrong;
-  const Rect row{box.x, box.y, box.w, wrong ? 120.0F : 100.0F};
+  const Rect row{box.x, box.y, box.w, device_height(ui, line)};
   const auto name = fmt::format("staff.device.{}", line.code);
   const auto r = ui.node({.name = name, .rect = row, .label = line.name, .value = line.words});
   if (wrong) {
@@ -28,7 +33,7 @@ float device_row(Ui& ui, const Rect& box, const DeviceLine& line, bool ruled, St
   if (wrong) {
     const auto label = tr(ui, "What to do");
     const float w = canvas.text_width(label, Type::t24, Weight::bold) + 56;
-    const Rect button{right - w, row.center().y - 40, w, 80};
+    const Rect button{right - w, row.center().y - 38, w, 76};
     if (alarm_button(ui, name + ".what", button, label, {.type = Type::t24})) state.tab = line.tab, ui.draw_again();
     right = button.x - 24;
   } else {
@@ -52,7 +57,7 @@ float device_row(Ui& ui, const Rect& box, const DeviceLine& line, bool ruled, St
 float devices_card(Ui& ui, const Rect& box, StaffState& state) {
   const auto lines = device_lines(ui);
   float height = 28;
-  for (const auto& line : lines) height += line.health == Health::wrong ? 120.0F : 100.0F;
+  for (const auto& line : lines) height += device_height(ui, line);
   card(ui, {box.x, box.y, box.w, height});
   float y = box.y + 14;
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -81,9 +81,11 @@ void goods_page(Ui& ui, const Rect& box, StaffState&) {
   facts.push_back({view.staff.skipped_rows.empty() ? Health::good : Health::care, std::string(tr(ui, "Wrong lines in the table of goods")),
                    std::to_string(view.staff.skipped_rows.size())});
   const auto rest = facts_card(ui, "staff.goods", box, tr(ui, "Goods"), facts, {});
-  const auto& rows = view.staff.skipped_rows;
+  // One list for both: what cannot be sold for money that is registered here, and what of the table was left out.
+  std::vector<std::string> rows = view.staff.unregistrable_names;
+  rows.insert(rows.end(), view.staff.skipped_rows.begin(), view.staff.skipped_rows.end());
   if (rows.empty() || rest.h < 160) return;
-  const auto inner = staff_card(ui, rest, tr(ui, "These lines were left out"));
+  const auto inner = staff_card(ui, rest, tr(ui, "These goods and lines need care"));
   const float line = 64;
   const float offset = ui.scroll("staff.skipped", inner, line * static_cast<float>(rows.size()));
   const Canvas::Clip clip(ui.canvas(), inner);

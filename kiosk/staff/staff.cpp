@@ -120,7 +120,7 @@ void StaffScreen::buttons(Ui& ui, const Rect& box) {
   else if (name == last.name) ui.send(StaffPrintLast{});
   else if (name == retry.name) ui.send(StaffRetryQueue{});
   else if (name == x_report.name) ui.send(StaffXReport{});
-  else if (name == encash.name) state_.open(StaffForm::encash), ui.focus_text("staff.seal");
+  else if (name == encash.name) state_.open(StaffForm::encash);
   else if (shift_open) state_.open(StaffForm::close_shift);
   else ui.send(StaffOpenShift{});
   ui.draw_again();

@@ -58,11 +58,15 @@ struct Asked {
 
 Asked fields(Ui& ui, const Rect& box, StaffState& state) {
   Asked asked;
-  float y = box.y + 44;
+  const bool beside = ui.landscape(); // the keys take the lower half: the fields stand side by side
+  float x = box.x, y = box.y + 44;
+  const float width = beside ? (box.w - 24) / 2 : box.w;
   const auto field = [&](std::string_view name, TextEdit& edit, std::string_view label, std::string_view hint = {}) {
-    const auto result = text_field(ui, name, {box.x, y, box.w, 104}, edit, {.label = label, .hint = hint});
+    if (state.fresh) ui.focus_text(name), state.fresh = false;
+    const auto result = text_field(ui, name, {x, y, width, 104}, edit, {.label = label, .hint = hint});
     asked.submitted = asked.submitted || result.submitted;
-    y += 104 + 68;
+    if (beside) x += width + 24;
+    else y += 104 + 68;
     return !edit.empty();
   };
   switch (state.form) {
@@ -121,12 +125,12 @@ void staff_form(Ui& ui, const Rect& box, StaffState& state) {
   const auto& c = ui.colors();
   const auto asked = question_of(ui, state);
   const bool landscape = ui.landscape();
-  const Rect words = landscape ? Rect{box.x, box.y, 860, box.h} : box;
-  canvas.paragraph({words.x, words.y, words.w, 56}, asked.title, {Type::t40, c.ink, Weight::bold}, 1);
-  float y = words.y + canvas.line_height(Type::t40) + 8;
-  y += canvas.paragraph({words.x, y, words.w, 84}, asked.text, {Type::t30, c.ink2}, 2) + 12;
+  const Rect words = landscape ? Rect{box.x, box.y, asked.keys ? 640.0F : 984.0F, box.h} : box;
+  float y = words.y;
+  y += canvas.paragraph({words.x, y, words.w, 110}, asked.title, {Type::t40, c.ink, Weight::bold}, 2) + 8;
+  y += canvas.paragraph({words.x, y, words.w, 84}, asked.text, {Type::t30, c.ink2}, 3) + 12;
   // In the low window the keys take the lower half, so the fields stand beside the words.
-  const Rect below = landscape ? Rect{box.x + 908, box.y - 20, box.w - 908, box.h} : Rect{box.x, y, box.w, box.bottom() - y};
+  const Rect below = landscape ? Rect{box.x + 688, box.y - 12, box.w - 688, box.h} : Rect{box.x, y, box.w, box.bottom() - y};
   const auto answer = fields(ui, below, state);
   if (asked.keys) keyboard(ui);
   // Without keys the answers follow the words; with them they stand below the keys.

@@ -22,8 +22,11 @@ struct StaffState {
   std::map<std::size_t, std::int64_t> refund; ///< line -> thousandths to take back
   bool searched = false; ///< a sale was asked for: the answer is shown
 
+  bool fresh = false;    ///< the form was opened: its first field gets the caret
+
   void open(StaffForm which) {
     form = which;
+    fresh = true;
     reason.clear(), check.clear(), seal.clear(), reversal.clear();
   }
   void show_list() {

@@ -51,11 +51,27 @@ TEST_F(CashTaking, ReturnedNoteIsNotCredited) {
   EXPECT_TRUE(d.written<record::NoteStacked>().empty());
 }
 
-TEST_F(CashTaking, RepeatedStackedEventIsAnOrphanNotACredit) {
+TEST_F(CashTaking, AStackedNoteThatIsToldAgainIsCountedOnce) {
   d.note(20'000);
   d.cash(NoteStacked{20'000, false});
+  EXPECT_TRUE(d.records.empty());
   EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
+  d.restart();
+  d.cash(NoteStacked{20'000, true});
+  EXPECT_TRUE(d.written<record::NoteOrphan>().empty()) << "the journal knows this note";
+}
+
+TEST_F(CashTaking, AStackedNoteThatNobodyEscrowedIsAnOrphan) {
+  d.note(20'000);
+  d.cash(NoteStacked{50'000, true});
   EXPECT_EQ(d.written<record::NoteOrphan>().size(), 1u);
+  EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
+}
+
+TEST_F(CashTaking, AnUnreadableTypeIsJournaledAndGivenBack) {
+  d.cash(NoteInEscrow{0});
+  EXPECT_EQ(d.written<record::NoteEscrowed>().size(), 1u);
+  EXPECT_TRUE(d.effect<effect::ReturnNote>());
 }
 
 TEST_F(CashTaking, R17_WalkingOffBecomesAClaim) {

@@ -1,0 +1,146 @@
+"""Paying by card, paying later, and every way in which the store keeps its answer to itself."""
+
+from books import audit, of_kind
+from harness import CARD, PHONE, check, equal, until
+from stage import scenario
+
+BLOCKED = "4444445987459073"  # the bank refuses it when it is to pay
+EXPIRED = "3333336415804657"  # and this one at once
+
+
+
+
+def one_payment(rig, number, url, total):
+    order, = rig.truth("store")["orders"]
+    equal((order["order_number"], order["amount"], order["paid"], order["qr_code_url"]), (number, total, True, url), "the order at the store")
+    equal([paid["amount"] for paid in rig.truth("store")["payments"]], [total], "what the bank was asked to pay")
+    paper, = rig.truth("printer")["papers"]
+    check(url in paper["qr"] and number in paper["text"], "the receipt has neither QR nor number of the order")
+
+
+@scenario()
+def card(rig):
+    rig.see("attract")
+    rig.touch("attract.start")
+    rig.see("catalog")
+    total = rig.to_payment()
+    rig.touch("payment.card")
+    rig.type_card()
+    rig.type_code()
+    number, url = rig.done()
+    rig.no_secret_shown()
+    one_payment(rig, number, url, total)
+    rig.finish()
+    rows = audit(rig)
+    equal(len(of_kind(rows, "card_paid")), 1, "payments")
+
+
+@scenario()
+def later(rig):
+    total = rig.to_payment()
+    rig.touch("payment.later")
+    number, _ = rig.done(qr=False)
+    check("done.fiscal_qr" not in rig.nodes(), "a fiscal QR without a payment")
+    order, = rig.truth("store")["orders"]
+    equal((order["order_number"], order["amount"], order["payment_type"], order["paid"]), (number, total, 2, False), "the order at the store")
+    paper, = rig.truth("printer")["papers"]
+    check(number in paper["text"], "the slip does not name the order")
+    rig.finish()
+    for row in audit(rig):
+        check(PHONE not in str(row.body), f"{row.kind} holds the customer's phone (rules R30)")
+
+
+@scenario()
+def codes(rig):
+    """A code that is wrong, then the right one; both are the bench's own, not the usual six."""
+    rig.tell("store", "random_codes", on=True)
+    total = rig.to_payment()
+    rig.touch("payment.card")
+    rig.type_card()
+    rig.see("sms", 30)
+    right = rig.tell("store", "last_code")["code"]
+    wrong = "".join(str((int(digit) + 5) % 10) for digit in right)
+    rig.type_code(wrong)
+    until("the code is refused", 15, lambda: rig.session().get("card", {}).get("message") == "wrong_code")
+    rig.node("sms.message")
+    rig.picture("wrong-code")
+    equal(rig.kiosk.screen(), "sms", "the screen after a wrong code")
+    rig.type_code(right)
+    number, url = rig.done()
+    one_payment(rig, number, url, total)
+    equal(rig.truth("store")["counts"]["pay_attempts"], 1, "attempts to pay")
+    rig.finish()
+    audit(rig, {"store_refusals": 1})
+
+
+@scenario()
+def declined(rig):
+    """A card that the bank does not know, one that it refuses when it is to pay; a third one pays the same order."""
+    total = rig.to_payment()
+    rig.touch("payment.card")
+    rig.type_card(EXPIRED)
+    until("the expired card is refused", 15, lambda: rig.session().get("card", {}).get("message") == "card_refused")
+    rig.node("card.message")
+    rig.type_card(BLOCKED)
+    rig.type_code()
+    until("the bank refuses", 20, lambda: rig.session().get("card", {}).get("message") == "card_refused")
+    rig.see("card")
+    rig.node("card.message")
+    rig.picture("declined")
+    equal(rig.truth("store")["payments"], [], "payments after the refusal")
+    rig.type_card(CARD)
+    rig.type_code()
+    number, url = rig.done()
+    one_payment(rig, number, url, total)
+    rig.finish()
+    rows = audit(rig, {"store_refusals": 2})
+    refused, = of_kind(rows, "pay_refused")
+    paid, = of_kind(rows, "card_paid")
+    equal(refused["order_id"], paid["order_id"], "the order of both cards")
+
+
+@scenario()
+def order_answer_lost(rig):
+    """The order was made, its answer never came: it is found by its mark, and not made again."""
+    rig.tell("store", "no_answer_create", n=1)
+    total = rig.to_payment()
+    rig.touch("payment.card")
+    rig.see("processing")
+    until("the store has the order", 10, lambda: rig.truth("store")["orders"])
+    rig.tell("store", "drop_socket")  # or the kiosk would wait for half a minute
+    rig.node("processing.notice", 10)
+    rig.picture("order-unknown")
+    rig.type_card()
+    rig.type_code()
+    number, url = rig.done()
+    one_payment(rig, number, url, total)
+    rig.finish()
+    rows = audit(rig)
+    equal((len(of_kind(rows, "order_intent")), len(of_kind(rows, "order_unknown"))), (1, 1), "orders asked for, and lost")
+    intent, = of_kind(rows, "order_intent")
+    created, = of_kind(rows, "order_created")
+    check(created["found"] and intent["mark"], "the order was not found by its mark")
+    order, = rig.truth("store")["orders"]
+    check(intent["mark"] in order["address"], "the order at the store does not carry the mark")
+
+
+@scenario()
+def payment_answer_lost(rig):
+    """The money moved, the answer never came: found among the order's payments, and not asked for again."""
+    rig.tell("store", "no_answer_pay", n=1)
+    total = rig.to_payment()
+    rig.touch("payment.card")
+    rig.type_card()
+    rig.type_code()
+    rig.see("processing")
+    rig.node("processing.notice", 10)
+    rig.picture("payment-unknown")
+    number, url = rig.done()
+    one_payment(rig, number, url, total)
+    receipt, = rig.truth("store")["receipts"]
+    equal(receipt["pay_attempts"], 1, "attempts to pay")
+    rig.finish()
+    rows = audit(rig)
+    equal(len(of_kind(rows, "pay_unknown")), 1, "lost answers")
+    paid, = of_kind(rows, "card_paid")
+    check(paid["found"], "the payment was not found by asking")

@@ -1,0 +1,81 @@
+"""Machines that fail in the middle of a sale."""
+
+from books import audit, of_kind
+from by_cash import one_receipt, round_sum, to_cash
+from harness import check, equal, until
+from stage import scenario
+
+
+@scenario()
+def module_down(rig):
+    """No module: cash is not offered, and the screen says why; it comes back, and cash with it."""
+    rig.tell("fiscal", "down")
+    until("the kiosk sees it", 30, lambda: rig.devices()["fiscal"]["health"] != "ok")
+    total = rig.to_payment(round_sum(rig))
+    cash = rig.node("payment.cash")
+    check(not cash["enabled"], "cash is offered without a module")
+    equal(rig.session()["methods"]["cash"], "no_fiscal", "why cash is not offered")
+    check(rig.nodes()["payment.card"]["enabled"], "card is not offered")
+    rig.picture("no-module")
+    rig.tell("fiscal", "up")
+    rig.node("payment.cash", 30, lambda node: node["enabled"])
+    rig.touch("payment.cash")
+    rig.see("cash")
+    rig.pay_cash(total)
+    rig.done()
+    one_receipt(rig, total)
+    rig.finish()
+    audit(rig)
+
+
+@scenario()
+def module_lost_after_the_notes(rig):
+    """The module goes down while notes are in the machine: the sale ends, its receipt follows, once."""
+    total = to_cash(rig, round_sum(rig))
+    notes = rig.notes_for(total)
+    for i, note in enumerate(notes[:-1]):
+        rig.insert(note)
+        rig.inserted(sum(notes[:i + 1]))
+    rig.tell("fiscal", "down")
+    rig.insert(notes[-1])
+    rig.done(60, qr=False)
+    equal(rig.session()["done"]["fiscal"], "queued", "the fiscal receipt")
+    equal(rig.devices()["queue_length"], 1, "the queue")
+    rig.picture("receipt-follows")
+    paper, = rig.truth("printer")["papers"]
+    check(not [code for code in paper["qr"] if code.startswith("http")], "a fiscal QR that nobody made")
+    rig.finish()
+    rig.tell("fiscal", "up")
+    until("the receipt is registered", 60, lambda: rig.truth("fiscal")["receipts"], 0.2)
+    until("the queue is empty", 20, lambda: rig.devices()["queue_length"] == 0)
+    one_receipt(rig, total)
+    rows = audit(rig)
+    equal((len(of_kind(rows, "fiscal_queued")), len(of_kind(rows, "fiscal_registered"))), (1, 1), "queued, then registered")
+
+
+@scenario()
+def paper_out(rig):
+    """The paper ends in the middle of the receipt: the sale goes on, the QR is on the screen, staff print it again."""
+    total = to_cash(rig, round_sum(rig))
+    rig.tell("printer", "paper_out_after", rows=300)
+    rig.pay_cash(total)
+    number, url = rig.done(60)
+    until("the kiosk knows that it failed", 10, lambda: rig.session()["done"]["print"] == "failed")
+    rig.picture("paper-out")
+    one_receipt(rig, total)
+    rig.finish()
+    until("the kiosk sees the empty roll", 10, lambda: rig.devices()["printer"]["paper_out"])
+    rig.node("attract.notice")
+    rig.picture("attract-no-paper")
+    rig.tell("printer", "paper_in")
+    until("the printer is ready", 15, lambda: rig.devices()["printer"]["health"] == "ok")
+    rig.staff()
+    rig.touch("staff.tab.printer")
+    rig.touch("staff.print_last")
+    whole = until("the receipt again", 20, lambda: [p for p in rig.truth("printer")["papers"] if p["complete"] and url in p["qr"]])
+    check(number in whole[-1]["text"], "the copy does not name the order")
+    rig.picture("staff-printer")
+    rig.touch("staff.logout")
+    rig.see("attract")
+    rows = audit(rig)
+    check(of_kind(rows, "print_failed"), "the journal does not know that the slip failed")

@@ -1,0 +1,302 @@
+// What an unkind day brings: restarts at the wrong moment, answers for somebody else, devices that die while money is in hand.
+#include "tests/engine/checkout/desk.h"
+
+#include <chrono>
+
+namespace engine::test {
+namespace {
+
+using Goods = std::vector<Product>;
+
+TEST(Restart, AClosedSaleInTheQueueIsTakenUp_R27) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000);
+  const auto prepare = *d.effect<effect::PrepareFiscal>();
+  d.on(event::FiscalPrepared{prepare.ticket, prepare.sale, Refused{RefusalClass::unavailable, "", "no connection"}}).printed();
+  d.ask(intent::Finish{}).restart();
+  ASSERT_TRUE(d.behind<effect::PrepareFiscal>());
+  d.registered();
+  EXPECT_EQ(d.state.ledger.sale(1).fiscal.state, RegistrationState::registered);
+}
+
+TEST(Restart, AnUnfinishedSlipIsWrittenOffAsTorn) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered();
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.refolded().open_prints.size(), 1u);
+  d.restart();
+  ASSERT_EQ(d.written<record::PrintFailed>().size(), 1u);
+  EXPECT_TRUE(d.written<record::PrintFailed>()[0].partly);
+  EXPECT_TRUE(d.state.ledger.open_prints.empty());
+}
+
+TEST(Restart, PartPaidCashWhoseValidatorNeverComesBackIsClaimed_R17) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).cash(NoteInEscrow{10'000}).restart();
+  d.state.background.validator_ready = false;
+  for (int i = 0; i < 200 && d.written<record::ClaimIssued>().empty(); ++i) d.fire(TimerKind::background);
+  ASSERT_EQ(d.written<record::ClaimIssued>().size(), 1u);
+  EXPECT_EQ(d.written<record::ClaimIssued>()[0].amount, Money::som(20'000));
+  EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1u);
+  // The validator comes back after all and tells the note: one entry, not two.
+  d.cash(NoteStacked{10'000, true});
+  EXPECT_EQ(d.state.ledger.odd_notes.size(), 1u);
+  EXPECT_EQ(d.state.ledger.notes.at(2).state, NoteState::orphan);
+}
+
+TEST(Fiscal, R23_NumbersAreTheKiosksOwnAndRunOn) {
+  Desk d;
+  for (int i = 0; i < 3; ++i)
+    d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
+  d.restart().ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered();
+  std::vector<std::int64_t> numbers;
+  for (const auto& r : d.written<record::FiscalIntent>()) numbers.push_back(r.number);
+  EXPECT_EQ(numbers, (std::vector<std::int64_t>{1, 2, 3, 4}));
+}
+
+TEST(Fiscal, R22_AKiosksSaleIsAnOrder) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered();
+  EXPECT_EQ(d.written<record::FiscalIntent>().at(0).receipt.type, ReceiptType::order);
+}
+
+/// The counters of edition 2023 tell a lost answer only while nothing else registers in between.
+TEST(Fiscal, R24_AnEarlierReceiptIsAskedAboutBeforeTheNextIsSent) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000);
+  const auto prepare = *d.effect<effect::PrepareFiscal>();
+  d.on(event::FiscalPrepared{prepare.ticket, 1, FiscalCounters{1, 10, 0, true}});
+  const auto send = *d.effect<effect::RegisterSale>();
+  d.on(event::FiscalAnswered{send.ticket, 1, false, Unknown{"no answer"}}).printed().ask(intent::Finish{});
+  if (const auto* find = d.effect<effect::FindSale>())
+    d.on(event::FiscalAnswered{find->ticket, 1, true, Unknown{"no answer"}});
+
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000);
+  EXPECT_FALSE(d.effect<effect::PrepareFiscal>()) << "sale 1 is not known yet";
+  ASSERT_TRUE(d.effect<effect::FindSale>());
+  const auto find = *d.effect<effect::FindSale>();
+  EXPECT_EQ(find.sale, 1);
+  d.on(event::FiscalAnswered{find.ticket, 1, true, Refused{RefusalClass::not_found, "", "not registered"}});
+  ASSERT_TRUE(d.effect<effect::PrepareFiscal>());
+  EXPECT_EQ(d.effect<effect::PrepareFiscal>()->sale, 2);
+}
+
+TEST(Fiscal, R24_OnlyCertainlyNotRegisteredIsSentAgain) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000);
+  const auto prepare = *d.effect<effect::PrepareFiscal>();
+  d.on(event::FiscalPrepared{prepare.ticket, 1, FiscalCounters{1, 10, 0, true}});
+  const auto send = *d.effect<effect::RegisterSale>();
+  d.on(event::FiscalAnswered{send.ticket, 1, false, Unknown{"no answer"}}).printed().ask(intent::Finish{});
+  const auto* find = d.behind<effect::FindSale>();
+  ASSERT_TRUE(find);
+  d.on(event::FiscalAnswered{find->ticket, 1, true, Refused{RefusalClass::unavailable, "", "no connection"}});
+  EXPECT_EQ(d.state.ledger.sale(1).fiscal.state, RegistrationState::unknown) << "the search failed, not the registration";
+  EXPECT_TRUE(d.behind<effect::FindSale>());
+}
+
+TEST(SignedIn, R13_TheNextVisitorIsNotServedWithTheLastOnesAccount) {
+  Desk d;
+  d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
+  d.on(event::SignInAnswered{d.effect<effect::SignIn>()->ticket, Customer{"Gulnaz", "O", "998612224567", Money::som(500)}});
+  d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+  d.ask(intent::ChooseMethod{Method::card}).prices_stand().order_created().card_typed().code_typed_right();
+  const auto pay = *d.effect<effect::PayInvoice>();
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"lost"}}).ask(intent::Finish{});
+  ASSERT_TRUE(d.at<stage::Attract>());
+  EXPECT_TRUE(d.state.customer) << "the token is still needed to ask about the payment";
+
+  d.to_payment({product(9, 1'000)});
+  EXPECT_FALSE(d.view().customer);
+  d.ask(intent::UseCashback{true});
+  EXPECT_TRUE(d.refused);
+  d.ask(intent::ChooseMethod{Method::card}).prices_stand();
+  ASSERT_TRUE(d.effect<effect::CreateOrder>());
+  EXPECT_EQ(d.effect<effect::CreateOrder>()->account, Account::kiosk);
+}
+
+TEST(SignedIn, R13_NothingOfALostCustomersOrderIsAskedWithAnothersToken) {
+  Desk d;
+  d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
+  d.on(event::SignInAnswered{d.effect<effect::SignIn>()->ticket, Customer{"Gulnaz", "O", "998612224567", Money{}}});
+  d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+  d.ask(intent::ChooseMethod{Method::card}).prices_stand().order_created().card_typed().code_typed_right().restart();
+  d.ask(intent::Start{}).ask(intent::SignIn{"998611111111"});
+  d.on(event::SignInAnswered{d.effect<effect::SignIn>()->ticket, Customer{"Other", "P", "998611111111", Money{}}});
+  EXPECT_FALSE(d.behind<effect::FindOrders>());
+  EXPECT_EQ(d.written<record::PayUnresolved>().size(), 1u);
+}
+
+TEST(Card, APaymentFoundBehindLeavesTheNextCustomersCardAlone) {
+  Desk d;
+  d.ordered(Method::card, {product(8, 42'000)}).card_typed().code_typed_right();
+  const auto pay = *d.effect<effect::PayInvoice>();
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"lost"}}).ask(intent::Finish{});
+  const auto first = d.effect<effect::FindOrders>() ? *d.effect<effect::FindOrders>() : *d.behind<effect::FindOrders>();
+  d.ordered(Method::card, {product(9, 1'000)}).card_typed();
+  StoreOrder order;
+  order.id = "77";
+  order.online_payments.push_back({Money::som(42'000), "https://ofd.soliq.uz/epi?t=2", ""});
+  d.on(event::OrdersFound{first.ticket, first.sale, SearchFor::payment, std::vector{order}});
+  EXPECT_EQ(d.written<record::CardPaid>().size(), 1u);
+  EXPECT_FALSE(d.effect<effect::ForgetCard>());
+}
+
+TEST(Card, AQuestionEndsWithItsStage) {
+  Desk d;
+  d.ordered(Method::card, {product(8, 42'000)}).card_typed().ask(intent::SubmitCode{});
+  const auto verify = *d.effect<effect::VerifyCode>();
+  d.ask(intent::Cancel{});
+  EXPECT_EQ(d.state.question, QuestionKind::abandon_order);
+  d.on(event::VerifyAnswered{verify.ticket, Done{}});
+  EXPECT_TRUE(d.at<stage::Paying>());
+  EXPECT_FALSE(d.state.question);
+}
+
+TEST(CashDevices, R19_WithoutPaperTheFirstNoteIsNotTaken) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)});
+  auto printer = d.state.facts.printer;
+  printer.paper_out = true;
+  d.on(event::PrinterChanged{printer});
+  EXPECT_TRUE(d.effect<effect::DisableCash>());
+  EXPECT_EQ(d.view().cash.message, CashMessage::acceptor_failed);
+  printer.paper_out = false;
+  d.on(event::PrinterChanged{printer});
+  EXPECT_TRUE(d.effect<effect::EnableCash>());
+}
+
+TEST(CashDevices, R27_OnceMoneyIsInTheSaleIsBroughtToItsEnd) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000);
+  auto fiscal = d.state.facts.fiscal;
+  fiscal.reachable = false;
+  d.on(event::FiscalChanged{fiscal});
+  EXPECT_FALSE(d.effect<effect::DisableCash>());
+  d.note(20'000).note(2'000);
+  EXPECT_TRUE(d.at<stage::Finishing>());
+}
+
+TEST(CashDevices, R18_AClaimThatWasNotPrintedStaysUntilDismissed) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).fire(TimerKind::abandon);
+  const auto slip = *d.effect<effect::PrintSlip>();
+  d.on(event::Printed{slip.job, slip.sale, slip.slip, Unknown{"paper tore"}});
+  EXPECT_FALSE(d.timers.contains(TimerKind::close_screen));
+  d.ask(intent::IdleEnded{});
+  EXPECT_TRUE(d.refused);
+  EXPECT_TRUE(d.view().failed.claim);
+  d.ask(intent::Finish{});
+  EXPECT_TRUE(d.at<stage::Attract>());
+}
+
+TEST(CashDevices, R17_TheIdleQuestionDoesNotEndAPartPaidSale) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).ask(intent::IdleEnded{});
+  EXPECT_TRUE(d.refused);
+}
+
+TEST(Stop, PartPaidCashBecomesAClaimAndTheHeldNoteGoesBack) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).cash(NoteInEscrow{50'000});
+  d.on(event::Stopping{});
+  EXPECT_TRUE(d.effect<effect::ReturnNote>());
+  d.cash(NoteReturned{50'000});
+  ASSERT_EQ(d.written<record::ClaimIssued>().size(), 1u);
+  EXPECT_TRUE(d.effect<effect::PrintSlip>());
+  d.ask(intent::Finish{});
+  EXPECT_TRUE(d.refused) << "nothing new begins";
+}
+
+TEST(Age, R4_ApprovalIsForTheGoodsThatStaffSaw) {
+  Desk d;
+  auto beer = product(8, 10'000);
+  beer.attributes->min_age = 18;
+  auto tobacco = product(9, 20'000);
+  tobacco.attributes->min_age = 21;
+  d.ask(intent::Start{}).ask(intent::AddProduct{8}, beer).ask(intent::StaffLogin{});
+  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "attendant"}});
+  d.ask(intent::StaffApproveAge{true});
+  EXPECT_FALSE(d.view().age_waiting);
+  d.ask(intent::AddProduct{9}, tobacco);
+  EXPECT_TRUE(d.view().age_waiting);
+  d.ask(intent::StaffApproveAge{true}).ask(intent::IdleEnded{}).ask(intent::AddProduct{8}, beer);
+  EXPECT_TRUE(d.view().age_waiting) << "the next customer's age was not seen";
+}
+
+TEST(Refund, R28_ALostAnswerIsAskedAboutAndStandsOnTheList) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
+  d.ask(intent::StaffLogin{});
+  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "technician"}});
+  const intent::StaffRefund wish{1, {{0, Quantity::pieces(1)}}, "broken", ""};
+  d.ask(wish);
+  ASSERT_TRUE(d.effect<effect::PrepareRefund>());
+  d.on(event::RefundPrepared{d.effect<effect::PrepareRefund>()->ticket, wish, FiscalCounters{1, 11, 0, true}});
+  ASSERT_TRUE(d.effect<effect::RegisterRefund>());
+  d.restart();
+  bool listed = false;
+  for (const auto& item : open_items(d.state.ledger, 0)) listed = listed || item.id == "refund:1";
+  EXPECT_TRUE(listed);
+  const auto* find = d.behind<effect::FindRefund>();
+  ASSERT_TRUE(find);
+  d.on(event::RefundAnswered{find->ticket, 1, true, FiscalResult{FiscalSign{}}});
+  EXPECT_EQ(d.written<record::RefundRegistered>().size(), 1u);
+  EXPECT_FALSE(d.state.ledger.sale(1).open_refund());
+}
+
+TEST(Encashment, ASettledOrphanIsStillInTheCassette) {
+  Desk d;
+  d.cash(NoteStacked{50'000, true});
+  d.ask(intent::StaffLogin{});
+  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "collector"}});
+  d.ask(intent::StaffSettle{"note:1", "", "given back at the desk"}).ask(intent::StaffEncash{"S-1"});
+  ASSERT_EQ(d.written<record::Encashment>().size(), 1u);
+  EXPECT_EQ(d.written<record::Encashment>()[0].amount, Money::som(50'000));
+}
+
+TEST(R32_MarkedGoods, ACodeThatWasSoldIsRefusedAtTheScan) {
+  Desk d;
+  auto water = product(8, 1'000);
+  water.attributes->marked = true;
+  MarkingCode mark;
+  mark.gtin = "04780000000007";
+  mark.label = "010478000000000721abc";
+  d.ask(intent::Scan{"x"}, water, mark).ask(intent::Checkout{}).ask(intent::DeliveryNext{});
+  d.ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""}).ask(intent::ChooseMethod{Method::cash}).prices_stand();
+  d.order_created().note(1'000).registered().printed().ask(intent::Finish{});
+  d.restart().ask(intent::Scan{"x"}, water, mark);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::marking_twice);
+  EXPECT_TRUE(d.state.visitor.cart.empty());
+}
+
+TEST(OrderStatus, R13_ATypedNumberNeedsThePhone) {
+  Desk d;
+  d.ask(intent::LookUpOrder{"123", ""});
+  EXPECT_TRUE(d.refused);
+}
+
+/// Years of finished sales cost nothing: what is walked is what is open.
+TEST(Ledger, AHundredThousandFinishedSalesAreNotWalked) {
+  Desk d;
+  for (SaleId id = 1; id <= 100'000; ++id) {
+    auto& sale = d.state.ledger.sales[id];
+    sale.intent.sale = id;
+    sale.order = OrderState::created;
+    sale.closed = true;
+    d.state.ledger.notes[id] = {.id = id, .denomination = 1000, .sale = id, .state = NoteState::stacked, .at_ms = 0, .in_cassette = true};
+  }
+  d.state.ledger.last_sale = d.state.ledger.last_note = d.state.ledger.encashed_to = 100'000;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000);
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < 200; ++i) {
+    d.on(event::TimerFired{TimerKind::background});
+    EXPECT_LE(open_items(d.state.ledger, 0).size(), 3u);
+    static_cast<void>(d.view());
+  }
+  const auto took = std::chrono::steady_clock::now() - began;
+  RecordProperty("microseconds_per_turn", static_cast<int>(std::chrono::duration_cast<std::chrono::microseconds>(took).count() / 200));
+}
+
+} // namespace
+} // namespace engine::test
