@@ -12,23 +12,29 @@ namespace {
 /// In its own language: who looks for it cannot read the others.
 std::string_view own_name(engine::Language language) {
   switch (language) {
-    case engine::Language::kaa: return "Qaraqalpaqsha";
-    case engine::Language::uz: return "O\u02BBzbekcha";
-    case engine::Language::ru: return "\u0420\u0443\u0441\u0441\u043A\u0438\u0439";
-    case engine::Language::en: return "English";
+  case engine::Language::kaa:
+    return "Qaraqalpaqsha";
+  case engine::Language::uz:
+    return "O\u02BBzbekcha";
+  case engine::Language::ru:
+    return "\u0420\u0443\u0441\u0441\u043A\u0438\u0439";
+  case engine::Language::en:
+    return "English";
   }
   return {};
 }
 
 /// The jar's label is narrow: a word that does not fit is left out.
 std::string_view fitting(Canvas& canvas, std::string_view word, Type type, float width) {
-  return canvas.large_text() || canvas.text_width(word, type, Weight::bold) > width ? std::string_view{} : word;
+  return canvas.large_text() || canvas.text_width(word, type, Weight::bold) > width ? std::string_view{}
+                                                                                    : word;
 }
 
 void draw_picture(Ui& ui, const Rect& poster, const Rect& ornament) {
   auto& canvas = ui.canvas();
   const bool dark = ui.theme().scheme != Scheme::light;
-  const auto ground = dark ? (ui.theme().outlined() ? Color::hex(0x000000) : Color::hex(0x0B3B39)) : ui.colors().teal;
+  const auto ground =
+      dark ? (ui.theme().outlined() ? Color::hex(0x000000) : Color::hex(0x0B3B39)) : ui.colors().teal;
   const auto ink = Color::hex(0xFFFFFF), lesser = Color::hex(0xE3EFED);
   canvas.fill(poster, ground);
   draw_logo(canvas, ui.theme(), {48, 84}, ui.theme().outlined() ? LogoStyle::outlined : LogoStyle::poster);
@@ -38,21 +44,26 @@ void draw_picture(Ui& ui, const Rect& poster, const Rect& ornament) {
   if (canvas.text_width(welcome, type, Weight::bold) > width) type = Type::t56;
   const float top = 196;
   canvas.text({48, top}, welcome, {type, ink, Weight::bold});
-  canvas.paragraph({48, top + canvas.line_height(type) + 8, std::min(width, ui.large_text() ? 900.0F : 560.0F), 220},
-                   tr(ui, "Scan an item or touch the screen"), {Type::t40, lesser}, 3);
+  canvas.paragraph(
+      {48, top + canvas.line_height(type) + 8, std::min(width, ui.large_text() ? 900.0F : 560.0F), 220},
+      tr(ui, "Scan an item or touch the screen"), {Type::t40, lesser}, 3);
   // With large text the words need the room; the picture makes way.
   const float picture = ui.large_text() ? poster.w * 0.72F : poster.w;
   draw_still_life(canvas, ui.colors(), {poster.right() - picture, poster.y, picture, poster.h},
-                  {.milk = fitting(canvas, tr(ui, "MILK"), Type::t40, 136), .honey = fitting(canvas, tr(ui, "HONEY"), Type::t30, 84)});
+                  {.milk = fitting(canvas, tr(ui, "MILK"), Type::t40, 136),
+                   .honey = fitting(canvas, tr(ui, "HONEY"), Type::t30, 84)});
   draw_ornament(canvas, ornament, ornament_colors(ui.colors()));
 }
 
 /// As the host's row, at the foot of the column.
 void help_row(Ui& ui, const Rect& row) {
   const auto help = tr(ui, "Help"), access = tr(ui, "Accessibility");
-  const float help_w = ui.canvas().text_width(help, Type::t30) + 60, access_w = ui.canvas().text_width(access, Type::t30) + 60;
-  const Rect help_box{row.right() - help_w, row.y, help_w, row.h}, access_box{help_box.x - 64 - access_w, row.y, access_w, row.h};
-  if (link_button(ui, "accessibility", access_box, access, {.icon = Icon::accessibility})) ui.nav().accessibility = true;
+  const float help_w = ui.canvas().text_width(help, Type::t30) + 60,
+              access_w = ui.canvas().text_width(access, Type::t30) + 60;
+  const Rect help_box{row.right() - help_w, row.y, help_w, row.h},
+      access_box{help_box.x - 64 - access_w, row.y, access_w, row.h};
+  if (link_button(ui, "accessibility", access_box, access, {.icon = Icon::accessibility}))
+    ui.nav().accessibility = true;
   if (link_button(ui, "help", help_box, help, {.icon = Icon::help})) ui.nav().help = true;
 }
 
@@ -67,7 +78,8 @@ void AttractScreen::draw(Ui& ui) {
   NoticeText words{.inline_rest = true};
   if (said) words.fact = said->fact, words.rest = said->rest;
   const float notice_h = said ? notice_height(ui, column.w, words) : 0;
-  // Without a notice the blocks below stay where they are; a long one in large letters lifts only the poster's foot.
+  // Without a notice the blocks below stay where they are; a long one in large letters lifts only the
+  // poster's foot.
   const float lift = landscape ? 0 : std::max(0.0F, notice_h - 128);
   const Rect poster = landscape ? Rect{0, 0, 1080, 960} : Rect{0, 0, zones.screen.w, 904 - lift};
   const Rect ornament = landscape ? Rect{0, 960, 1080, 120} : Rect{0, 904 - lift, zones.screen.w, 120};
@@ -84,19 +96,27 @@ void AttractScreen::draw(Ui& ui) {
   const float box = large ? 112 : 104;
   for (std::size_t i = 0; i < languages_.size(); ++i) {
     const auto language = languages_[i];
-    const Rect cell = Rect{column.x, y + static_cast<float>(i / 2) * (box + 16), column.w, box}.column(static_cast<int>(i % 2), 2, 16);
+    const Rect cell = Rect{column.x, y + static_cast<float>(i / 2) * (box + 16), column.w, box}.column(
+        static_cast<int>(i % 2), 2, 16);
     if (option_card(ui, fmt::format("language.{}", engine::language_code(language)), cell,
-                    {.title = own_name(language), .chosen = language == ui.language(), .tick = true, .type = landscape || large ? Type::t30 : Type::t40}) &&
+                    {.title = own_name(language),
+                     .chosen = language == ui.language(),
+                     .tick = true,
+                     .type = landscape || large ? Type::t30 : Type::t40}) &&
         language != ui.language())
       ui.send(engine::intent::SetLanguage{language});
   }
   y += 2 * box + 16 + (landscape ? 48.0F : large ? 24.0F : 48.0F);
   const Rect status{column.x, y, column.w, 110};
   const auto question = tr(ui, "Is my order ready?"), how = tr(ui, "Check by its number");
-  const bool both = canvas.text_width(question, Type::t30, Weight::bold) + canvas.text_width(how, Type::t30) + 72 + 24 + 80 < status.w;
-  if (list_row(ui, "attract.order_status", status, Icon::box, question, both ? how : std::string_view{})) ui.nav().order_status = true;
+  const bool both = canvas.text_width(question, Type::t30, Weight::bold) + canvas.text_width(how, Type::t30) +
+                        72 + 24 + 80 <
+                    status.w;
+  if (list_row(ui, "attract.order_status", status, Icon::box, question, both ? how : std::string_view{}))
+    ui.nav().order_status = true;
   const Rect start = landscape ? Rect{column.x, 760, column.w, 144} : Rect{column.x, 1632, column.w, 144};
-  if (primary_button(ui, "attract.start", start, tr(ui, "Start"), {.icon = Icon::arrow_right})) ui.send(engine::intent::Start{});
+  if (primary_button(ui, "attract.start", start, tr(ui, "Start"), {.icon = Icon::arrow_right}))
+    ui.send(engine::intent::Start{});
   if (landscape) help_row(ui, {column.x, 944, column.w, 88});
 }
 
@@ -114,22 +134,38 @@ void OutOfServiceScreen::draw(Ui& ui) {
   canvas.icon(Icon::clock, sign, half, c.on_saffron);
   y += 2 * half + 32;
   const auto head = tr(ui, "We are not selling here right now");
-  y += canvas.paragraph({column.x, y, column.w, 240}, head, {Type::t56, c.ink, Weight::bold}, 0, Align::center) + 16;
+  y += canvas.paragraph({column.x, y, column.w, 240}, head, {Type::t56, c.ink, Weight::bold}, 0,
+                        Align::center) +
+       16;
   // What is said first is what stops everything.
-  const auto why = !devices.store.can_order() ? tr(ui, "There is no connection with the store. The kiosk keeps trying and starts again by itself.")
-                                              : tr(ui, "The machines are being looked after. The kiosk starts again by itself.");
-  y += canvas.paragraph({column.x, y, column.w, 240}, why, {Type::t40, c.ink2}, 0, Align::center) + (zones.landscape ? 24.0F : 48.0F);
-  ui.node({.name = "out_of_service.why", .role = Role::text, .rect = {column.x, y - 200, column.w, 180}, .label = head, .value = why});
-  const NoticeText desk{.fact = tr(ui, "The tills in the store are open."), .rest = tr(ui, "Please pay there, or ask our staff.")};
+  const auto why =
+      !devices.store.can_order()
+          ? tr(ui,
+               "There is no connection with the store. The kiosk keeps trying and starts again by itself.")
+          : tr(ui, "The machines are being looked after. The kiosk starts again by itself.");
+  y += canvas.paragraph({column.x, y, column.w, 240}, why, {Type::t40, c.ink2}, 0, Align::center) +
+       (zones.landscape ? 24.0F : 48.0F);
+  ui.node({.name = "out_of_service.why",
+           .role = Role::text,
+           .rect = {column.x, y - 200, column.w, 180},
+           .label = head,
+           .value = why});
+  const NoticeText desk{.fact = tr(ui, "The tills in the store are open."),
+                        .rest = tr(ui, "Please pay there, or ask our staff.")};
   const float h = notice_height(ui, column.w, desk);
   notice(ui, "out_of_service.still", {column.x, y, column.w, h}, Tone::fact, Icon::store, desk);
   y += h + (zones.landscape ? 16.0F : 24.0F);
-  if (list_row(ui, "attract.order_status", {column.x, y, column.w, 110}, Icon::box, tr(ui, "Is my order ready?"), {})) ui.nav().order_status = true;
+  const Rect status = zones.landscape ? Rect{column.x, 909, 680, 110} : Rect{column.x, y, column.w, 110};
+  if (list_row(ui, "attract.order_status", status, Icon::box, tr(ui, "Is my order ready?"), {}))
+    ui.nav().order_status = true;
   if (!support_phone_.empty() && !zones.landscape)
-    canvas.text_in({column.x, y + 130, column.w, 60}, trf(ui, "Support: {}", phone_text(support_phone_)), {Type::t30, c.ink2}, Align::center);
-  const Rect action = zones.landscape ? Rect{column.center().x - 360, 900, 720, 128} : zones.action;
+    canvas.text_in({column.x, y + 130, column.w, 60}, trf(ui, "Support: {}", phone_text(support_phone_)),
+                   {Type::t30, c.ink2}, Align::center);
+  const Rect action = zones.landscape ? Rect{column.right() - 680, 900, 680, 128} : zones.action;
   // Looking at goods and prices needs no store.
-  if (ui.catalog().size() > 0 && primary_button(ui, "attract.start", action, tr(ui, "Look at goods and prices"), {.icon = Icon::arrow_right}))
+  if (ui.catalog().size() > 0 &&
+      primary_button(ui, "attract.start", action, tr(ui, "Look at goods and prices"),
+                     {.icon = Icon::arrow_right}))
     ui.send(engine::intent::Start{});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Waiting for a customer: the poster, what does not work now, languages, order status, start. Any touch starts.
+// Waiting for a customer: the poster, what does not work now, languages, order status, start. Any touch
+// starts.
 #include "kiosk/screens/screen.h"
 
 namespace kiosk {

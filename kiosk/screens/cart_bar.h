@@ -1,5 +1,6 @@
 #pragma once
-// The cart while shopping: a bar in the action zone (portrait) or the side panel with lines, total and checkout (landscape).
+// The cart while shopping: a bar in the action zone (portrait) or the side panel with lines, total and
+// checkout (landscape).
 #include "kiosk/screens/goods.h"
 
 namespace kiosk {

@@ -1,5 +1,6 @@
 #pragma once
-// The sign of a category. The store sends only a name, so the sign is chosen by the words in it, in the four languages.
+// The sign of a category. The store sends only a name, so the sign is chosen by the words in it, in the four
+// languages.
 #include "engine/catalog/catalog.h"
 #include "kiosk/design/icons.h"
 

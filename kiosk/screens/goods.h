@@ -1,5 +1,6 @@
 #pragma once
-// What the screens say about goods and cart lines: prices, quantities, pictures. UI thread; free functions without state.
+// What the screens say about goods and cart lines: prices, quantities, pictures. UI thread; free functions
+// without state.
 #include "engine/cart/cart.h"
 #include "kiosk/screens/plural.h"
 #include "kiosk/widgets/ui.h"
@@ -27,7 +28,8 @@ const engine::CartLine* line_of(const engine::Cart& cart, engine::ProductId prod
 /// The picture fitted into the box; while there is none, the sign of its category on a quiet ground.
 void product_picture(Ui& ui, const engine::Product* product, const Rect& box, float opacity = 1);
 
-/// Figures and unit of a price: 40 bold with a quiet unit, or with the old price struck beside it. Returns the width.
+/// Figures and unit of a price: 40 bold with a quiet unit, or with the old price struck beside it. Returns
+/// the width.
 void price_row(Ui& ui, const Rect& box, const engine::Product& product);
 
 } // namespace kiosk

@@ -1,6 +1,6 @@
 #pragma once
-// Where in a name stands what was typed, to show it bold ("sut" in «Sút», "alma" in «Алма»). By the same skeleton as the
-// catalogue's search. Pure.
+// Where in a name stands what was typed, to show it bold ("sut" in «Sút», "alma" in «Алма»). By the same
+// skeleton as the catalogue's search. Pure.
 #include <cstddef>
 #include <string_view>
 #include <vector>

@@ -6,11 +6,15 @@ namespace {
 
 constexpr auto one_piece = engine::Quantity::thousandths(1000);
 
-bool from_label(const engine::CartLine& line) { return line.weighed() || line.label_total || !line.quantity.is_whole(); }
+bool from_label(const engine::CartLine& line) {
+  return line.weighed() || line.label_total || !line.quantity.is_whole();
+}
 
 void one_less(Ui& ui, const engine::CartLine& line) {
-  if (line.quantity <= one_piece || from_label(line)) ui.send(engine::intent::RemoveLine{line.id});
-  else ui.send(engine::intent::SetQuantity{line.id, line.quantity - one_piece});
+  if (line.quantity <= one_piece || from_label(line))
+    ui.send(engine::intent::RemoveLine{line.id});
+  else
+    ui.send(engine::intent::SetQuantity{line.id, line.quantity - one_piece});
 }
 
 bool can_add(const Ui& ui, const engine::Product* product) {
@@ -39,25 +43,44 @@ void product_control(Ui& ui, std::string_view prefix, const Rect& box, const eng
   }
   const auto quantity = in_cart(cart, product.id);
   const auto figure = quantity_text(ui, quantity, product.weighed());
-  switch (stepper(ui, prefix, box, {.figure = figure, .last_one = quantity <= one_piece, .can_add = can_add(ui, &product),
-                                    .weighed = product.weighed()})) {
-    case StepperAction::plus: ui.send(engine::intent::AddProduct{product.id}); break;
-    case StepperAction::minus: case StepperAction::remove: one_less(ui, *line); break;
-    case StepperAction::none: break;
+  switch (stepper(ui, prefix, box,
+                  {.figure = figure,
+                   .last_one = quantity <= one_piece,
+                   .can_add = can_add(ui, &product),
+                   .weighed = product.weighed()})) {
+  case StepperAction::plus:
+    ui.send(engine::intent::AddProduct{product.id});
+    break;
+  case StepperAction::minus:
+  case StepperAction::remove:
+    one_less(ui, *line);
+    break;
+  case StepperAction::none:
+    break;
   }
 }
 
 void line_stepper(Ui& ui, std::string_view prefix, const Rect& box, const engine::CartLine& line) {
   const auto figure = quantity_text(ui, line.quantity, line.weighed());
-  const bool scanned_one = from_label(line) || (line.marked() && !line.labels.empty()); // more of them come only from the scanner
-  switch (stepper(ui, prefix, box, {.figure = figure, .last_one = line.quantity <= one_piece,
-                                    .can_add = can_add(ui, ui.catalog().find(line.product)), .weighed = scanned_one})) {
-    case StepperAction::plus: ui.send(engine::intent::SetQuantity{line.id, line.quantity + one_piece}); break;
-    case StepperAction::minus: case StepperAction::remove:
-      if (scanned_one) ui.send(engine::intent::RemoveLine{line.id});
-      else one_less(ui, line);
-      break;
-    case StepperAction::none: break;
+  const bool scanned_one =
+      from_label(line) || (line.marked() && !line.labels.empty()); // more of them come only from the scanner
+  switch (stepper(ui, prefix, box,
+                  {.figure = figure,
+                   .last_one = line.quantity <= one_piece,
+                   .can_add = can_add(ui, ui.catalog().find(line.product)),
+                   .weighed = scanned_one})) {
+  case StepperAction::plus:
+    ui.send(engine::intent::SetQuantity{line.id, line.quantity + one_piece});
+    break;
+  case StepperAction::minus:
+  case StepperAction::remove:
+    if (scanned_one)
+      ui.send(engine::intent::RemoveLine{line.id});
+    else
+      one_less(ui, line);
+    break;
+  case StepperAction::none:
+    break;
   }
 }
 

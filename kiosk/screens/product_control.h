@@ -1,6 +1,6 @@
 #pragma once
-// Putting a product into the cart: a plus that becomes a stepper in the same place, or quiet words when it cannot be.
-// Sends the intents itself.
+// Putting a product into the cart: a plus that becomes a stepper in the same place, or quiet words when it
+// cannot be. Sends the intents itself.
 #include "kiosk/screens/goods.h"
 
 namespace kiosk {
@@ -11,7 +11,8 @@ void product_control(Ui& ui, std::string_view prefix, const Rect& box, const eng
 /// Stepper of one line of the cart; sends the intents.
 void line_stepper(Ui& ui, std::string_view prefix, const Rect& box, const engine::CartLine& line);
 
-/// Names of the cart lines: cart.line.<product id>; a second line of the same product also carries its line id.
+/// Names of the cart lines: cart.line.<product id>; a second line of the same product also carries its line
+/// id.
 std::string line_name(const engine::Cart& cart, const engine::CartLine& line);
 
 } // namespace kiosk

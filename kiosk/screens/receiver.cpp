@@ -18,14 +18,19 @@ bool ReceiverScreen::letters(const Ui& ui) const {
   });
 }
 
-Chrome ReceiverScreen::chrome(const Ui& ui) const { return {.step = 2, .sunken = letters(ui) && !ui.landscape()}; }
+Chrome ReceiverScreen::chrome(const Ui& ui) const {
+  return {.step = 2, .sunken = letters(ui) && !ui.landscape()};
+}
 
 FieldFault ReceiverScreen::fault_of(const Ui& ui, const Entry& entry) const {
   switch (entry.kind) {
-    case PersonField::first_name: case PersonField::last_name: return engine::check_name(entry.edit.text());
-    case PersonField::phone:
-      return entry.edit.empty() ? FieldFault::empty : engine::check_phone("998" + entry.edit.text());
-    case PersonField::address: return engine::check_address(entry.edit.text(), shown(ui, entry));
+  case PersonField::first_name:
+  case PersonField::last_name:
+    return engine::check_name(entry.edit.text());
+  case PersonField::phone:
+    return entry.edit.empty() ? FieldFault::empty : engine::check_phone("998" + entry.edit.text());
+  case PersonField::address:
+    return engine::check_address(entry.edit.text(), shown(ui, entry));
   }
   return FieldFault::none;
 }
@@ -42,7 +47,8 @@ void ReceiverScreen::entered(Ui& ui) {
 }
 
 void ReceiverScreen::forget() {
-  for (auto& entry : entries_) entry.edit.clear(), entry.touched = false;
+  for (auto& entry : entries_)
+    entry.edit.clear(), entry.touched = false;
   filled_for_.clear();
 }
 
@@ -56,23 +62,34 @@ void ReceiverScreen::next_field(Ui& ui, const Entry& entry) {
 }
 
 void ReceiverScreen::submit(Ui& ui) {
-  for (auto& entry : entries_) entry.touched = true;
+  for (auto& entry : entries_)
+    entry.touched = true;
   for (const auto& entry : entries_)
-    if (shown(ui, entry) && fault_of(ui, entry) != FieldFault::none) return ui.focus_text(entry.name), ui.draw_again();
+    if (shown(ui, entry) && fault_of(ui, entry) != FieldFault::none)
+      return ui.focus_text(entry.name), ui.draw_again();
   const auto courier = shown(ui, entries_[2]);
-  ui.send(engine::intent::SubmitReceiver{entries_[0].edit.text(), entries_[1].edit.text(), "998" + entries_[3].edit.text(),
+  ui.send(engine::intent::SubmitReceiver{entries_[0].edit.text(), entries_[1].edit.text(),
+                                         "998" + entries_[3].edit.text(),
                                          courier ? entries_[2].edit.text() : std::string{}});
 }
 
-void ReceiverScreen::field(Ui& ui, Entry& entry, const Rect& box, std::string_view label, std::string_view hint) {
+void ReceiverScreen::field(Ui& ui, Entry& entry, const Rect& box, std::string_view label,
+                           std::string_view hint) {
   const auto fault = fault_of(ui, entry);
   const bool active = ui.has_caret(node_id(entry.name));
-  // An empty field is no fault while one is still on the way to it; an unfinished one not while it is being typed.
-  const bool say = entry.touched && fault != FieldFault::none && (!active || fault == FieldFault::bad_characters || fault == FieldFault::too_long);
+  // An empty field is no fault while one is still on the way to it; an unfinished one not while it is being
+  // typed.
+  const bool say = entry.touched && fault != FieldFault::none &&
+                   (!active || fault == FieldFault::bad_characters || fault == FieldFault::too_long);
   const bool phone = entry.kind == PersonField::phone;
   const auto result = text_field(ui, entry.name, box, entry.edit,
-                                 {.label = label, .prefix = phone ? "+998" : "", .fault = say ? fault_text(ui, entry.kind, fault) : std::string_view{},
-                                  .hint = hint, .valid = fault == FieldFault::none, .phone_groups = phone, .big = phone && !ui.landscape()});
+                                 {.label = label,
+                                  .prefix = phone ? "+998" : "",
+                                  .fault = say ? fault_text(ui, entry.kind, fault) : std::string_view{},
+                                  .hint = hint,
+                                  .valid = fault == FieldFault::none,
+                                  .phone_groups = phone,
+                                  .big = phone && !ui.landscape()});
   if (result.changed && entry.edit.characters() > 1) entry.touched = true;
   if (result.submitted) entry.touched = true, next_field(ui, entry);
 }
@@ -85,13 +102,17 @@ void ReceiverScreen::account(Ui& ui) {
     const auto out = tr(ui, "Sign out");
     const float w = button_width(ui, out, Type::t30, true);
     const Rect box{main.right() - w, main.y, w, 80};
-    if (quiet_button(ui, "receiver.sign_out", box, out, {.icon = Icon::sign_out})) ui.send(engine::intent::SignOut{});
-    ui.canvas().text_in({box.x - 24 - 340, main.y, 340, 80}, who, {Type::t30, ui.colors().teal, Weight::bold}, Align::right);
+    if (quiet_button(ui, "receiver.sign_out", box, out, {.icon = Icon::sign_out}))
+      ui.send(engine::intent::SignOut{});
+    ui.canvas().text_in({box.x - 24 - 340, main.y, 340, 80}, who, {Type::t30, ui.colors().teal, Weight::bold},
+                        Align::right);
     if (filled_for_ != who) {
       filled_for_ = who;
       const auto space = customer->name.find(' ');
-      if (entries_[0].edit.empty() && !customer->name.empty()) entries_[0].edit.set(customer->name.substr(0, space));
-      if (entries_[1].edit.empty() && space != std::string::npos) entries_[1].edit.set(customer->name.substr(space + 1));
+      if (entries_[0].edit.empty() && !customer->name.empty())
+        entries_[0].edit.set(customer->name.substr(0, space));
+      if (entries_[1].edit.empty() && space != std::string::npos)
+        entries_[1].edit.set(customer->name.substr(space + 1));
       ui.draw_again();
     }
     return;
@@ -99,7 +120,8 @@ void ReceiverScreen::account(Ui& ui) {
   const auto label = tr(ui, "Sign in to my account");
   const float title_w = ui.canvas().text_width(tr(ui, "Who receives it?"), Type::t56, Weight::bold);
   const float w = std::min(button_width(ui, label, Type::t30, true), main.w - title_w - 24);
-  if (tint_button(ui, "receiver.sign_in", {main.right() - w, main.y, w, 80}, label, {.icon = Icon::user})) ui.nav().sign_in = true;
+  if (tint_button(ui, "receiver.sign_in", {main.right() - w, main.y, w, 80}, label, {.icon = Icon::user}))
+    ui.nav().sign_in = true;
 }
 
 void ReceiverScreen::draw(Ui& ui) {
@@ -108,7 +130,8 @@ void ReceiverScreen::draw(Ui& ui) {
   const bool courier = shown(ui, entries_[2]);
   title(ui, zones.main, tr(ui, "Who receives it?"));
   account(ui);
-  const auto first = tr(ui, "First name"), last = tr(ui, "Last name"), address = tr(ui, "Address"), phone = tr(ui, "Phone number");
+  const auto first = tr(ui, "First name"), last = tr(ui, "Last name"), address = tr(ui, "Address"),
+             phone = tr(ui, "Phone number");
   const auto hint = tr(ui, "We write to this number when the order is ready.");
   const bool typing_letters = letters(ui);
   if (zones.landscape) {
@@ -123,8 +146,10 @@ void ReceiverScreen::draw(Ui& ui) {
       field(ui, entries_[1], row.column(1, 2, 24), last, {});
     }
     field(ui, entries_[3], {zones.pad.x, zones.pad.y + 44, zones.pad.w, 104}, phone, hint);
-    if (typing_letters) keyboard(ui, {.enter_label = tr(ui, "Next")});
-    else number_pad(ui, {zones.pad.x, zones.pad.y + 230, zones.pad.w, zones.pad.h - 230}, 110);
+    if (typing_letters)
+      keyboard(ui, {.enter_label = tr(ui, "Next")});
+    else
+      number_pad(ui, {zones.pad.x, zones.pad.y + 230, zones.pad.w, zones.pad.h - 230}, 110);
   } else {
     const bool large = ui.large_text();
     const float label = large ? 56 : 44, step = large ? 16 : 24, box = 104;
@@ -146,12 +171,16 @@ void ReceiverScreen::draw(Ui& ui) {
     const float limit = typing_letters ? keyboard_sheet(ui).y : zones.content.bottom() - 4 * 128 - 48 - 24;
     if (y + phone_box <= limit) {
       const bool room = y + phone_box + 48 <= limit;
-      field(ui, entries_[3], {zones.content.x, y, zones.content.w, phone_box}, phone, room ? hint : std::string_view{});
+      field(ui, entries_[3], {zones.content.x, y, zones.content.w, phone_box}, phone,
+            room ? hint : std::string_view{});
     }
-    if (typing_letters) keyboard(ui, {.enter_label = tr(ui, "Next")});
-    else number_pad(ui, zones.content, large ? 116 : 128);
+    if (typing_letters)
+      keyboard(ui, {.enter_label = tr(ui, "Next")});
+    else
+      number_pad(ui, zones.content, large ? 116 : 128);
   }
-  if (primary_button(ui, "receiver.next", zones.action, tr(ui, "Continue"), {.icon = Icon::arrow_right})) submit(ui);
+  if (primary_button(ui, "receiver.next", zones.action, tr(ui, "Continue"), {.icon = Icon::arrow_right}))
+    submit(ui);
 }
 
 } // namespace kiosk

@@ -1,5 +1,6 @@
 #pragma once
-// Who receives the order: name, phone, with courier also the address. Checked as typed, with a sentence beside the field.
+// Who receives the order: name, phone, with courier also the address. Checked as typed, with a sentence
+// beside the field.
 #include "kiosk/screens/reasons.h"
 #include "kiosk/screens/screen.h"
 #include "kiosk/widgets/text_edit.h"

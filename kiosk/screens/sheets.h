@@ -1,5 +1,6 @@
 #pragma once
-// What lies over a screen and wants an answer: questions, changed prices, the idle question, accessibility, help.
+// What lies over a screen and wants an answer: questions, changed prices, the idle question, accessibility,
+// help.
 #include "kiosk/screens/screen.h"
 
 namespace kiosk {

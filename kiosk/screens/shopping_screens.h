@@ -5,8 +5,9 @@
 namespace kiosk {
 
 struct ShoppingOptions {
-  std::vector<engine::Language> languages{engine::all_languages.begin(), engine::all_languages.end()}; ///< as configured
-  std::string support_phone; ///< 998 and nine digits, or empty
+  std::vector<engine::Language> languages{engine::all_languages.begin(),
+                                          engine::all_languages.end()}; ///< as configured
+  std::string support_phone;                                            ///< 998 and nine digits, or empty
 };
 Screens make_shopping_screens(const ShoppingOptions& options = {});
 

@@ -13,10 +13,17 @@ constexpr std::string_view password_name = "sign_in.password";
 std::string_view refusal_text(const Ui& ui, engine::RefusalClass refusal) {
   using engine::RefusalClass;
   switch (refusal) {
-    case RefusalClass::unauthorized: case RefusalClass::not_found: case RefusalClass::invalid:
-      return tr(ui, "Phone or password is wrong");
-    case RefusalClass::wrong_code: case RefusalClass::dead_code: case RefusalClass::card_refused: case RefusalClass::money:
-    case RefusalClass::service: case RefusalClass::unavailable: break;
+  case RefusalClass::unauthorized:
+  case RefusalClass::not_found:
+  case RefusalClass::invalid:
+    return tr(ui, "Phone or password is wrong");
+  case RefusalClass::wrong_code:
+  case RefusalClass::dead_code:
+  case RefusalClass::card_refused:
+  case RefusalClass::money:
+  case RefusalClass::service:
+  case RefusalClass::unavailable:
+    break;
   }
   return tr(ui, "The store does not answer now. You can go on without signing in.");
 }
@@ -42,10 +49,12 @@ void SignInScreen::forget() {
 
 void SignInScreen::submit(Ui& ui) {
   checked_ = true;
-  if (engine::check_phone("998" + phone_.text()) != engine::FieldFault::none) return ui.focus_text(phone_name), ui.draw_again();
+  if (engine::check_phone("998" + phone_.text()) != engine::FieldFault::none)
+    return ui.focus_text(phone_name), ui.draw_again();
   if (password_.empty()) return ui.focus_text(password_name), ui.draw_again();
   asked_ = true;
-  ui.gate().send_secret(engine::intent::SignIn{"998" + phone_.text()}, std::exchange(password_, engine::SecretBuffer{max_password}));
+  ui.gate().send_secret(engine::intent::SignIn{"998" + phone_.text()},
+                        std::exchange(password_, engine::SecretBuffer{max_password}));
 }
 
 void SignInScreen::draw(Ui& ui) {
@@ -63,34 +72,50 @@ void SignInScreen::draw(Ui& ui) {
   const float words_y = zones.landscape ? zones.main.y + 290 : y;
   const auto words = tr(ui, "With it you collect and spend cashback. You can also buy without it.");
   if (!zones.landscape || !typing_password) {
-    const float h = canvas.paragraph({zones.main.x, words_y, zones.main.w, 100}, words, {Type::t30, ui.colors().ink2}, 2);
+    const float h =
+        canvas.paragraph({zones.main.x, words_y, zones.main.w, 100}, words, {Type::t30, ui.colors().ink2}, 2);
     if (!zones.landscape) y += h + 72;
   }
   if (zones.landscape) y = zones.main.y + 108;
   const auto phone_fault = engine::check_phone("998" + phone_.text());
   const Rect row{zones.main.x, y, zones.main.w, zones.landscape ? 96.0F : 136.0F};
   const Rect phone_box = zones.landscape ? row.column(0, 2, 24) : row;
-  const Rect password_box = zones.landscape ? row.column(1, 2, 24) : Rect{row.x, row.bottom() + 88, row.w, 104};
-  const bool say_phone = checked_ && phone_fault != engine::FieldFault::none && !ui.has_caret(node_id(phone_name));
-  const auto phone = text_field(ui, phone_name, phone_box, phone_,
-                                {.label = tr(ui, "Phone number"), .prefix = "+998",
-                                 .fault = say_phone ? fault_text(ui, PersonField::phone, phone_fault) : std::string_view{},
-                                 .valid = phone_fault == engine::FieldFault::none, .phone_groups = true, .big = !zones.landscape});
+  const Rect password_box =
+      zones.landscape ? row.column(1, 2, 24) : Rect{row.x, row.bottom() + 88, row.w, 104};
+  const bool say_phone =
+      checked_ && phone_fault != engine::FieldFault::none && !ui.has_caret(node_id(phone_name));
+  const auto phone =
+      text_field(ui, phone_name, phone_box, phone_,
+                 {.label = tr(ui, "Phone number"),
+                  .prefix = "+998",
+                  .fault = say_phone ? fault_text(ui, PersonField::phone, phone_fault) : std::string_view{},
+                  .valid = phone_fault == engine::FieldFault::none,
+                  .phone_groups = true,
+                  .big = !zones.landscape});
   if (phone.submitted || (phone.changed && phone_.full())) ui.focus_text(password_name), ui.draw_again();
   const bool refused = asked_ && !state.busy && state.error && password_.empty();
-  const auto fault = refused                                              ? refusal_text(ui, *state.error)
-                     : checked_ && password_.empty() && !state.busy && !typing_password ? tr(ui, "Enter your password")
-                                                                          : std::string_view{};
-  if (typing_password && !latin_shown_) { // passwords are Latin nearly always; the other script is one key away
+  const auto fault = refused ? refusal_text(ui, *state.error)
+                     : checked_ && password_.empty() && !state.busy && !typing_password
+                         ? tr(ui, "Enter your password")
+                         : std::string_view{};
+  if (typing_password &&
+      !latin_shown_) { // passwords are Latin nearly always; the other script is one key away
     latin_shown_ = true;
     ui.keyboard_state().other_script = ui.language() == engine::Language::ru;
   }
   const auto password = secret_field(ui, password_name, password_box, password_,
-                                     {.label = tr(ui, "Password"), .fault = fault, .style = SecretStyle::dots, .digits = 64, .letters = true});
+                                     {.label = tr(ui, "Password"),
+                                      .fault = fault,
+                                      .style = SecretStyle::dots,
+                                      .digits = 64,
+                                      .letters = true});
   if (password.changed) asked_ = false;
-  if (typing_password) keyboard(ui, {.enter_label = tr(ui, "Sign in")});
-  else number_pad(ui, zones.landscape ? zones.pad : zones.content, 128);
-  const bool pressed = primary_button(ui, "sign_in.next", zones.action, state.busy ? tr(ui, "One moment\u2026") : tr(ui, "Sign in"),
+  if (typing_password)
+    keyboard(ui, {.enter_label = tr(ui, "Sign in")});
+  else
+    number_pad(ui, zones.landscape ? zones.pad : zones.content, 128);
+  const bool pressed = primary_button(ui, "sign_in.next", zones.action,
+                                      state.busy ? tr(ui, "One moment\u2026") : tr(ui, "Sign in"),
                                       {.icon = Icon::arrow_right, .enabled = !state.busy});
   if (state.busy) spinner(ui, {zones.action.x + 72, zones.action.center().y}, 48);
   if ((pressed || password.submitted) && !state.busy) submit(ui);

@@ -1,6 +1,6 @@
 #pragma once
-// The customer's own account: phone and password. The password goes from the key into a locked buffer and from there to the
-// gate, once.
+// The customer's own account: phone and password. The password goes from the key into a locked buffer and
+// from there to the gate, once.
 #include "engine/base/secret.h"
 #include "kiosk/screens/screen.h"
 #include "kiosk/widgets/text_edit.h"

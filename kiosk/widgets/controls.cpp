@@ -155,7 +155,9 @@ StepperAction stepper(Ui& ui, std::string_view prefix, const Rect& box, const St
   canvas.rounded(box, metrics::radius_small, c.sunken);
   const bool bin = state.last_one || state.weighed;
   const auto minus_name = std::string(prefix) + (bin ? ".remove" : ".minus");
-  const auto minus = ui.node({.name = minus_name, .rect = left, .label = bin ? tr(ui, "Remove") : tr(ui, "One less"),
+  // The finger has the whole height of the box, not only the face inside it.
+  const Rect left_hit{box.x, box.y, side + 2 * inset, box.h}, right_hit{box.right() - side - 2 * inset, box.y, side + 2 * inset, box.h};
+  const auto minus = ui.node({.name = minus_name, .rect = left_hit, .label = bin ? tr(ui, "Remove") : tr(ui, "One less"),
                               .value = state.figure, .radius = 12});
   canvas.rounded(pressed_box(left, minus.pressed), outlined ? 16.0F : 12.0F, minus.pressed ? c.teal_tint : c.surface);
   if (minus.pressed && !outlined) canvas.outline(pressed_box(left, true), 12, c.teal, 4);
@@ -164,7 +166,7 @@ StepperAction stepper(Ui& ui, std::string_view prefix, const Rect& box, const St
   Response plus;
   if (!state.weighed) {
     const auto plus_name = std::string(prefix) + ".plus";
-    plus = ui.node({.name = plus_name, .rect = right, .label = tr(ui, "One more"), .value = state.figure, .enabled = state.can_add,
+    plus = ui.node({.name = plus_name, .rect = right_hit, .label = tr(ui, "One more"), .value = state.figure, .enabled = state.can_add,
                     .radius = 12});
     if (outlined) {
       if (plus.pressed) canvas.rounded(right, 16, c.teal_tint);

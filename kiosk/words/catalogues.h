@@ -1,5 +1,6 @@
 #pragma once
-// Private to the words: the compiled catalogues (.mo) as they stand in the program. Generated from assets/strings/*.po.
+// Private to the words: the compiled catalogues (.mo) as they stand in the program. Generated from
+// assets/strings/*.po.
 #include <span>
 #include <string_view>
 

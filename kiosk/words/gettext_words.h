@@ -1,7 +1,8 @@
 #pragma once
-// The sentences in the customer's languages, from gettext catalogues: assets/strings/<code>.po, which translators edit with
-// the tools they know. msgfmt compiles them at build time and they are part of the program, so no path can be wrong and the
-// first frame waits for no file. English is the message id itself. Read by Boost.Locale; no system locale is needed.
+// The sentences in the customer's languages, from gettext catalogues: assets/strings/<code>.po, which
+// translators edit with the tools they know. msgfmt compiles them at build time and they are part of the
+// program, so no path can be wrong and the first frame waits for no file. English is the message id itself.
+// Read by Boost.Locale; no system locale is needed.
 //
 // Threading: immutable once made; any thread. Ownership: the texts live as long as this object.
 #include "engine/ports/words.h"
@@ -18,8 +19,8 @@ public:
   GettextWords& operator=(const GettextWords&) = delete;
 
   [[nodiscard]] std::string_view text(engine::Language language, std::string_view msgid) const override;
-  [[nodiscard]] std::string_view plural(engine::Language language, std::string_view one, std::string_view many,
-                                        std::int64_t count) const override;
+  [[nodiscard]] std::string_view plural(engine::Language language, std::string_view one,
+                                        std::string_view many, std::int64_t count) const override;
 
 private:
   struct Impl;

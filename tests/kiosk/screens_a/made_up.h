@@ -10,7 +10,8 @@
 
 namespace kiosk::made_up {
 
-/// Twelve categories, some dozens of products; pictures from `picture_dir` (bread.png, milk.png ...) when it is not empty.
+/// Twelve categories, some dozens of products; pictures from `picture_dir` (bread.png, milk.png ...) when it
+/// is not empty.
 engine::CatalogPtr shop(const std::string& picture_dir);
 
 /// One situation of one screen.
@@ -26,7 +27,8 @@ std::vector<Scene> scenes(const engine::CatalogPtr& catalog, engine::Instant now
 /// Shows what it is given and keeps what is sent. A secret is kept here only to be compared.
 class Gate final : public engine::Gate {
 public:
-  explicit Gate(engine::CatalogPtr catalog) : view_(std::make_shared<engine::View>()), catalog_(std::move(catalog)) {}
+  explicit Gate(engine::CatalogPtr catalog)
+      : view_(std::make_shared<engine::View>()), catalog_(std::move(catalog)) {}
   void show(engine::View view);
   void send(engine::Intent intent) override;
   void send_card(engine::CardSecret) override {}

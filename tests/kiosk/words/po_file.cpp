@@ -13,7 +13,10 @@ std::string unquoted(const std::string& line) {
   if (from == std::string::npos || to <= from) return {};
   std::string out;
   for (auto i = from + 1; i < to; ++i) {
-    if (line[i] != '\\' || i + 1 == to) { out += line[i]; continue; }
+    if (line[i] != '\\' || i + 1 == to) {
+      out += line[i];
+      continue;
+    }
     const char c = line[++i];
     out += c == 'n' ? '\n' : c == 't' ? '\t' : c;
   }
@@ -35,10 +38,14 @@ std::map<std::string, Entry> read(const std::string& path) {
   };
   while (std::getline(file, line)) {
     if (line.starts_with("#~")) continue; // no longer used
-    if (line.starts_with("msgid ")) close(), id = unquoted(line), into = &id;
-    else if (line.starts_with("msgid_plural")) entry.plural = unquoted(line), into = &entry.plural;
-    else if (line.starts_with("msgstr")) entry.texts.push_back(unquoted(line)), into = &entry.texts.back();
-    else if (line.starts_with("\"") && into != nullptr) *into += unquoted(line);
+    if (line.starts_with("msgid "))
+      close(), id = unquoted(line), into = &id;
+    else if (line.starts_with("msgid_plural"))
+      entry.plural = unquoted(line), into = &entry.plural;
+    else if (line.starts_with("msgstr"))
+      entry.texts.push_back(unquoted(line)), into = &entry.texts.back();
+    else if (line.starts_with("\"") && into != nullptr)
+      *into += unquoted(line);
   }
   close();
   return entries;
