@@ -80,7 +80,8 @@ void tile(Ui& ui, const Rect& box, const Tile& t) {
   card(ui, box);
   const Rect inner = box.inset(28, 20);
   canvas.text_in({inner.x, inner.y, inner.w, 36}, t.heading, {Type::t24, c.ink2});
-  canvas.text_in({inner.x, inner.y + 38, inner.w, 52}, t.figure, {Type::t40, c.ink, Weight::bold});
+  const auto type = canvas.text_width(t.figure, Type::t40, Weight::bold) <= inner.w ? Type::t40 : Type::t30;
+  canvas.text_in({inner.x, inner.y + 38, inner.w, 52}, t.figure, {type, c.ink, Weight::bold});
   if (t.part >= 0) progress_bar(ui, {inner.x, inner.y + 100, inner.w, 14}, t.part, t.care ? c.saffron : c.green, c.sunken);
   canvas.text_in({inner.x, inner.bottom() - 34, inner.w, 36}, t.below, {Type::t24, c.ink2});
   ui.value(t.name, box, t.heading, t.figure);
@@ -143,7 +144,6 @@ void status_page(Ui& ui, const Rect& box, StaffState& state) {
   const auto& c = ui.colors();
   const auto& view = ui.view();
   const auto words = selling_words(ui);
-  canvas.text_in({box.x, box.y, box.w * 0.7F, 52}, words.what, {Type::t40, c.ink, Weight::bold});
   canvas.text_in({box.x, box.y + 52, box.w, 36}, words.why, {Type::t24, c.ink2});
   const auto& fiscal = view.devices.fiscal;
   const auto shift = !fiscal.shift_known                                   ? std::string{}
@@ -151,6 +151,9 @@ void status_page(Ui& ui, const Rect& box, StaffState& state) {
                      : view.staff.shift && !view.staff.shift->open_time.empty() ? trf(ui, "shift open since {}", shift_time(ui, view.staff.shift->open_time))
                                                                            : std::string(tr(ui, "shift open"));
   canvas.text_in({box.x, box.y, box.w, 52}, shift, {Type::t24, c.ink2}, Align::right);
+  const float room = box.w - canvas.text_width(shift, Type::t24) - 24;
+  const auto type = canvas.text_width(words.what, Type::t40, Weight::bold) <= room ? Type::t40 : Type::t30;
+  canvas.text_in({box.x, box.y, room, 52}, words.what, {type, c.ink, Weight::bold});
   ui.value("staff.selling", {box.x, box.y, box.w, 92}, words.what, words.why);
   const float y = box.y + 100;
   const Rect left = ui.landscape() ? Rect{box.x, y, box.w * 0.56F, 0} : Rect{box.x, y, box.w, 0};

@@ -58,14 +58,25 @@ void StaffScreen::bar(Ui& ui) {
 void StaffScreen::tab_row(Ui& ui, const Rect& box) {
   const auto open = ui.view().staff.open.size();
   const auto open_word = open == 0 ? std::string(tr(ui, "Open items")) : trf(ui, "Open items ({})", open);
-  const std::array entries{Segment{"status", tr(ui, "Status"), {}}, Segment{"printer", tr(ui, "Printer"), {}}, Segment{"fiscal", tr(ui, "Fiscal"), {}},
+  std::array entries{Segment{"status", tr(ui, "Status"), {}}, Segment{"printer", tr(ui, "Printer"), {}}, Segment{"fiscal", tr(ui, "Fiscal"), {}},
                            Segment{"cash", tr(ui, "Notes"), {}},    Segment{"sales", tr(ui, "Sales"), {}},     Segment{"open", open_word, {}},
                            Segment{"goods", tr(ui, "Goods"), {}}};
-  const int tapped = tabs(ui, "staff.tab", box, entries, static_cast<int>(state_.tab));
+  // Seven long words do not fit the narrow window in every language: the row is then pushed sideways, and cut so that it shows.
+  const auto measure = [&] {
+    float sum = 64;
+    for (const auto& entry : entries) sum += ui.canvas().text_width(entry.label, Type::t24, Weight::bold) + 36;
+    return sum;
+  };
+  float width = measure();
+  if (width > box.w) entries[static_cast<std::size_t>(StaffTab::open)].label = tr(ui, "Open items"), width = measure();
+  const float offset = ui.scroll("staff.tabs", box, width, ScrollAxis::sideways);
+  const Canvas::Clip clip(ui.canvas(), box);
+  const int tapped = tabs(ui, "staff.tab", {box.x - offset, box.y, std::max(width, box.w), box.h}, entries, static_cast<int>(state_.tab));
   if (tapped < 0) return;
   state_.tab = static_cast<StaffTab>(tapped);
   state_.form = StaffForm::none;
   state_.show_list();
+  ui.scroll_to("staff.tabs", tapped > 3 ? width : 0); // what was tapped, and its neighbours, come into view
   ui.draw_again();
 }
 

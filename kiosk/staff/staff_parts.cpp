@@ -73,19 +73,26 @@ std::string method_word(const Ui& ui, engine::Method method) {
 int button_row(Ui& ui, const Rect& box, std::span<const StaffButton> buttons) {
   // As wide as their words need, and what is left over shared; two or fewer are not stretched.
   const auto type = buttons.size() > 3 ? Type::t24 : Type::t30;
-  float needed = 16 * static_cast<float>(buttons.size() - 1);
   std::vector<float> widths;
-  for (const auto& b : buttons) {
-    widths.push_back(button_width(ui, b.label, type, true) - (buttons.size() > 3 ? 16.0F : 0.0F));
-    needed += widths.back();
-  }
+  float needed = 0;
+  bool icons = true;
+  const auto measure = [&] {
+    widths.clear();
+    needed = 16 * static_cast<float>(buttons.size() - 1);
+    for (const auto& b : buttons) {
+      widths.push_back(icons ? button_width(ui, b.label, type, true) - 16 : ui.canvas().text_width(b.label, type, Weight::bold) + 48);
+      needed += widths.back();
+    }
+  };
+  measure();
+  if (needed > box.w) icons = false, measure(); // the words matter more
   const float spare = buttons.size() > 2 || needed > box.w ? (box.w - needed) / static_cast<float>(buttons.size()) : 24;
   int pressed = -1;
   float x = box.x;
   for (std::size_t i = 0; i < buttons.size(); ++i) {
     const auto& b = buttons[i];
     const Rect cell{x, box.y, widths[i] + spare, box.h};
-    if (secondary_button(ui, b.name, cell, b.label, {.icon = b.icon, .enabled = b.enabled, .type = type})) pressed = static_cast<int>(i);
+    if (secondary_button(ui, b.name, cell, b.label, {.icon = icons ? b.icon : Icon::none, .enabled = b.enabled, .type = type})) pressed = static_cast<int>(i);
     x = cell.right() + 16;
   }
   return pressed;
