@@ -2,8 +2,9 @@
 """Figures of the running kiosk, on a virtual display and the bench: start, reaction, idle cost, memory. Prints one line a
 figure: name value unit. Started by scripts/bench; standard library only.
 
-The kiosk's own part comes from the automation's "stats": first_frame_ms (from the start of the process), last_tap_ms (from
-the last tap to the frame that showed it), frame_p50_ms, frame_p99_ms. The rest is read from /proc.
+The kiosk's own part comes from the automation's "stats": first_frame_ms (from the start of the process), tap_to_frame_ms and
+tap_part (from a touch to the return of the present of the first frame built after it, and how much of the window that frame
+drew anew: kiosk/app/stats.h), frame_ms. The rest is read from /proc.
 """
 
 import argparse
@@ -20,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from json_lines import Failed  # noqa: E402
 from kiosk_driver import Bench, Kiosk  # noqa: E402
 
-TAPS = 200
+TAPS = 100
 CATALOGUES = {"demo": None, "100000_products": 100_000}
 
 
@@ -88,11 +89,17 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def pss_megabytes(pid):
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    raise Failed("the kernel does not tell the memory of a process")
+def memory(name, pid):
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    figure(f"memory_rss_{name}", pages * os.sysconf("SC_PAGE_SIZE") / 2**20, "MB")
+    # The kiosk is not dumpable: without root its smaps are closed.
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except PermissionError:
+        print("memory_pss needs root", file=sys.stderr)
+        return
+    kilobytes = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    figure(f"memory_pss_{name}", kilobytes / 1024, "MB")
 
 
 def idle_cost(name, pid, seconds):
@@ -103,19 +110,55 @@ def idle_cost(name, pid, seconds):
     figure(name, used * 60 / passed, "cpu_s/min")
 
 
-def tap_to_frame(screen):
-    """Languages change everything that is drawn: the dearest tap there is. After them, small changes."""
-    names = [name for name in screen.nodes() if name.startswith("language.")]
-    if len(names) < 2:
-        raise Failed("there are no two languages to tap on")
-    times = []
+def percentile(times, part):
+    times = sorted(times)
+    return times[min(len(times) - 1, int(len(times) * part))]
+
+
+def reaction(name, times, part):
+    figure(f"{name}_p50", statistics.median(times), "ms")
+    figure(f"{name}_p99", percentile(times, 0.99), "ms")
+    figure(f"{name}_redrawn", 100 * statistics.median(part), "%")
+
+
+def press(screen, display_name, names):
+    """A real pointer on a button: to its pressed state. It is let go beside the button, so that nothing happens."""
+    times, part = [], []
+    environment = {**os.environ, "DISPLAY": display_name}
+
+    def pointer(*arguments):
+        subprocess.run(["xdotool", *map(str, arguments)], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+    rects = [screen.nodes()[name]["rect"] for name in names]
     for i in range(TAPS):
+        x, y, width, height = rects[i % len(rects)]
+        before = screen.stats()["frames"]
+        pointer("mousemove", x + width // 2, y + height // 2, "mousedown", 1)
+        time.sleep(0.1)
+        stats = screen.stats()
+        if stats["frames"] > before:
+            times.append(stats["tap_to_frame_ms"])
+            part.append(stats["tap_part"])
+        pointer("mousemove", 1, 1, "mouseup", 1)
+        time.sleep(0.1)
+    if len(times) < TAPS * 0.9:
+        raise Failed(f"only {len(times)} of {TAPS} presses were seen on {names}")
+    reaction("tap_to_frame", times, part)
+
+
+def act(screen, figure_name, names):
+    """Taps that do something: from the press to the first frame that shows it."""
+    times, part = [], []
+    for i in range(TAPS):
+        before = screen.stats()["frames"]
         screen.tap(names[i % len(names)])
-        time.sleep(0.05)
-        times.append(screen.stats()["last_tap_ms"])
-    times.sort()
-    figure("tap_to_frame_p50", statistics.median(times), "ms")
-    figure("tap_to_frame_p99", times[int(len(times) * 0.99) - 1], "ms")
+        time.sleep(0.3)  # to the end of the transition
+        stats = screen.stats()
+        if stats["frames"] == before:
+            raise Failed(f"nothing came of a tap on {names[i % len(names)]}")
+        times.append(stats["tap_to_frame_ms"])
+        part.append(stats["tap_part"])
+    reaction(figure_name, times, part)
 
 
 def wait_for_catalogue(screen, products):
@@ -142,20 +185,29 @@ def measure(build, name, products, idle_seconds):
             with kiosk(build, folder, config, display_name) as (pid, screen):
                 screen.wait("attract", 60)
                 wait_for_catalogue(screen, products)
-                figure(f"memory_pss_{name}", pss_megabytes(pid), "MB")
+                memory(name, pid)
                 if products:
                     return
                 idle_cost("idle_attract", pid, idle_seconds)
-                tap_to_frame(screen)
+                act(screen, "tap_to_new_language", sorted(n for n in screen.nodes() if n.startswith("language."))[:2])
                 screen.tap("attract.start")
                 screen.wait("catalog", 15)
+                time.sleep(1)
+                goods = [n for n in screen.nodes() if n.startswith("catalog.product.") and n.endswith(".plus")]
+                faces = [n for n in screen.nodes() if n.startswith("catalog.product.") and n.count(".") == 2]
+                press(screen, display_name, (goods or faces)[:2])
+                categories = [n for n in screen.nodes() if n.startswith("catalog.category.")]
+                act(screen, "tap_to_new_list", categories[:2])
+                stats = screen.stats()
+                figure("frame_p50", stats["frame_ms"]["p50"], "ms")
+                figure("frame_p99", stats["frame_ms"]["p99"], "ms")
+                figure("frame_build_p50", stats["build_ms"]["p50"], "ms")
+                screen.tap((goods or faces)[0])
+                screen.wait_for("the basket", 5, lambda nodes: "cart.open" in nodes)
                 screen.tap("cart.open")
                 screen.wait("cart", 15)
                 idle_cost("idle_cart", pid, min(idle_seconds, 25))  # before the idle question comes
-                stats = screen.stats()
-                figure("frame_p50", stats["frame_p50_ms"], "ms")
-                figure("frame_p99", stats["frame_p99_ms"], "ms")
-                figure("memory_pss_after_use", pss_megabytes(pid), "MB")
+                memory("after_use", pid)
 
 
 def main():

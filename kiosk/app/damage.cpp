@@ -100,7 +100,10 @@ std::vector<PixelRect> Damage::update(const ImDrawList& list, int width, int hei
 void cut_to(const ImDrawList& list, const PixelRect& rect, ImDrawList& into) {
   into.CmdBuffer.resize(0);
   into.IdxBuffer.resize(0);
-  into.VtxBuffer = list.VtxBuffer;
+  into.VtxBuffer.resize(0);
+  constexpr std::uint32_t unseen = ~0U;
+  std::vector<std::uint32_t> renamed; // of the vertices after one VtxOffset, which commands share
+  unsigned from = unseen, to = 0;
   const auto x0 = static_cast<float>(rect.x), y0 = static_cast<float>(rect.y);
   const auto x1 = static_cast<float>(rect.x + rect.w), y1 = static_cast<float>(rect.y + rect.h);
   for (const auto& cmd : list.CmdBuffer) {
@@ -108,11 +111,24 @@ void cut_to(const ImDrawList& list, const PixelRect& rect, ImDrawList& into) {
     cut.ClipRect = {std::max(cmd.ClipRect.x, x0), std::max(cmd.ClipRect.y, y0), std::min(cmd.ClipRect.z, x1), std::min(cmd.ClipRect.w, y1)};
     if (cut.ClipRect.x >= cut.ClipRect.z || cut.ClipRect.y >= cut.ClipRect.w) continue;
     cut.IdxOffset = static_cast<unsigned>(into.IdxBuffer.Size);
+    if (cmd.VtxOffset != from) {
+      from = cmd.VtxOffset, to = static_cast<unsigned>(into.VtxBuffer.Size);
+      renamed.assign(static_cast<std::size_t>(list.VtxBuffer.Size) - from, unseen);
+    }
+    cut.VtxOffset = to;
     const auto* vertices = list.VtxBuffer.Data + cmd.VtxOffset;
+    renamed.assign(static_cast<std::size_t>(list.VtxBuffer.Size) - cmd.VtxOffset, unseen);
     for (unsigned i = 0; i + 2 < cmd.ElemCount; i += 3) {
       const auto* index = list.IdxBuffer.Data + cmd.IdxOffset + i;
       if (box_of(vertices[index[0]], vertices[index[1]], vertices[index[2]], cut.ClipRect).empty()) continue;
-      for (int k = 0; k < 3; ++k) into.IdxBuffer.push_back(index[k]);
+      for (int k = 0; k < 3; ++k) {
+        auto& name = renamed[index[k]];
+        if (name == unseen) {
+          name = static_cast<unsigned>(into.VtxBuffer.Size) - to;
+          into.VtxBuffer.push_back(vertices[index[k]]);
+        }
+        into.IdxBuffer.push_back(static_cast<ImDrawIdx>(name));
+      }
     }
     cut.ElemCount = static_cast<unsigned>(into.IdxBuffer.Size) - cut.IdxOffset;
     if (cut.ElemCount > 0) into.CmdBuffer.push_back(cut);

@@ -28,7 +28,8 @@ private:
   int columns_ = 0, rows_ = 0;
 };
 
-/// What of `list` touches `rect`, as a list of its own whose clip rectangles stay inside `rect`.
+/// What of `list` touches `rect`, as a list of its own whose clip rectangles stay inside `rect`, with the vertices that it
+/// needs and no more.
 void cut_to(const ImDrawList& list, const PixelRect& rect, ImDrawList& into);
 
 } // namespace kiosk

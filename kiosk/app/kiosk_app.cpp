@@ -54,7 +54,7 @@ struct KioskApp::Impl {
   std::mutex posts_mutex;
   std::deque<std::function<void()>> posts;
   bool closed = false; ///< run() ended: posts are refused
-  std::optional<Clock::time_point> tap_at;
+  std::optional<Clock::time_point> touched_at; ///< of the first touch that no frame answered yet
   std::optional<engine::Instant> wedge_at;
   engine::CatalogPtr last_catalog;
   std::string last_spoken;
@@ -112,6 +112,11 @@ struct KioskApp::Impl {
     wedge_at = verdict.ask_at;
   }
 
+  void touched(Uint32 sdl_ticks) {
+    const auto at = Clock::now() - std::chrono::milliseconds(SDL_GetTicks() - sdl_ticks);
+    if (!touched_at || ms_between(*touched_at, at) > Stats::longest_reaction_ms) touched_at = at;
+  }
+
   void handle(const SDL_Event& event) {
     // Before what it stands for is looked at: a wake during that pushes a new one.
     if (event.type == wake_event) waking = false;
@@ -123,7 +128,7 @@ struct KioskApp::Impl {
         break;
       case SDL_MOUSEBUTTONDOWN: case SDL_MOUSEBUTTONUP:
         if (event.button.button != SDL_BUTTON_LEFT || event.button.which == SDL_TOUCH_MOUSEID) break;
-        if (event.type == SDL_MOUSEBUTTONUP) tap_at = Clock::now();
+        touched(event.button.timestamp);
         input.pointer(to_layout(static_cast<float>(event.button.x), static_cast<float>(event.button.y)), event.type == SDL_MOUSEBUTTONDOWN);
         break;
       case SDL_MOUSEMOTION:
@@ -133,7 +138,7 @@ struct KioskApp::Impl {
       case SDL_FINGERDOWN: case SDL_FINGERUP: case SDL_FINGERMOTION: {
         const auto at = to_layout(event.tfinger.x * static_cast<float>(window.width()), event.tfinger.y * static_cast<float>(window.height()));
         if (event.type == SDL_FINGERMOTION) input.finger_move(event.tfinger.fingerId, at);
-        else if (input.finger(event.tfinger.fingerId, at, event.type == SDL_FINGERDOWN) && event.type == SDL_FINGERUP) tap_at = Clock::now();
+        else if (input.finger(event.tfinger.fingerId, at, event.type == SDL_FINGERDOWN)) touched(event.tfinger.timestamp);
         break;
       }
       case SDL_MOUSEWHEEL: {
@@ -166,8 +171,8 @@ struct KioskApp::Impl {
     }
   }
 
-  /// Builds one frame and draws what changed. True when pixels changed.
-  bool frame(bool active) {
+  /// Builds one frame; nothing is drawn yet.
+  void build(bool active) {
     const auto start = Clock::now();
     if (window.refresh_size()) damage.reset();
     images.take_ready();
@@ -193,14 +198,20 @@ struct KioskApp::Impl {
       first = false;
     } while (glyphs.take_reshaped());
     if (ui.accessibility().spoken && config.speak) speak();
-    const auto rects = damage.update(canvas.list(), window.width(), window.height());
     stats.built(ms_between(start, Clock::now()));
-    if (rects.empty()) return false;
+  }
+
+  /// Draws and shows what differs between the frame built last and the one that is shown.
+  void show(Clock::time_point start) {
+    const auto rects = damage.update(canvas.list(), window.width(), window.height());
+    if (rects.empty()) return;
     window.draw(canvas.list(), rects);
     std::uint64_t pixels = 0;
     for (const auto& r : rects) pixels += static_cast<std::uint64_t>(r.w) * static_cast<std::uint64_t>(r.h);
-    stats.drawn(ms_between(start, Clock::now()), pixels);
-    return true;
+    const auto now = Clock::now();
+    stats.drawn(ms_between(start, now), pixels);
+    if (touched_at) stats.touched(ms_between(*touched_at, now), static_cast<double>(pixels) / window.width() / window.height());
+    touched_at.reset();
   }
 
   void speak() {
@@ -212,17 +223,17 @@ struct KioskApp::Impl {
       }
   }
 
-  /// All waiting input, one edge a frame, then once more for what the input changed.
+  /// All waiting input, one edge a frame, then once more for what the input changed. Only the last is drawn: when press and
+  /// release waited together, what they did is seen sooner.
   void frames() {
-    const bool tapped = tap_at.has_value();
-    bool drew = false, again = true;
+    const auto start = Clock::now();
+    bool again = true;
     for (int i = 0; again && i < 64; ++i) {
       const bool had_input = !input.empty();
-      drew |= frame(had_input);
+      build(had_input);
       again = had_input || !input.empty();
     }
-    if (tapped && drew && tap_at) stats.tapped(ms_between(*tap_at, Clock::now()));
-    tap_at.reset();
+    show(start);
   }
 
   int wait_ms() const {

@@ -40,6 +40,8 @@ int depth_of(std::string_view name) {
 
 bool public_name(std::string_view name) { return name != "question" && name != "price_changes" && name != "accessibility"; }
 
+/// A transition's first frame already shows a part of what comes, or the answer to a tap would be a blank screen.
+constexpr engine::Millis head_start{24};
 float ease_out(float t) { return 1 - (1 - t) * (1 - t) * (1 - t); }
 float part_since(engine::Instant since, engine::Instant now, int ms) {
   return std::clamp(static_cast<float>((now - since).count()) / static_cast<float>(ms), 0.0F, 1.0F);
@@ -153,11 +155,11 @@ void ScreenHost::change_layers(Ui& ui, const std::vector<std::string_view>& laye
       if (auto* screen = find(old)) screen->left(ui);
   if (base_changed) {
     direction_ = shown_.empty() || depth_of(layers.front()) >= depth_of(shown_.front()) ? 1.0F : -1.0F;
-    base_since_ = shown_.empty() ? engine::Instant{} : ui.now();
+    base_since_ = shown_.empty() ? engine::Instant{} : ui.now() - head_start;
     ui.reset_interaction();
     toast_.text.clear(); // what was said belongs to the screen that is left
   }
-  if (layers.size() > shown_.size() || (layers.size() > 1 && layers.back() != shown_.back())) sheet_since_ = ui.now();
+  if (layers.size() > shown_.size() || (layers.size() > 1 && layers.back() != shown_.back())) sheet_since_ = ui.now() - head_start;
   const auto before = std::move(shown_);
   shown_.assign(layers.begin(), layers.end());
   for (const auto& fresh : shown_)

@@ -34,8 +34,9 @@ void Stats::drawn(double ms, std::uint64_t pixels) {
   pixels_ += pixels;
 }
 
-void Stats::tapped(double ms) {
-  last_tap_ = ms;
+void Stats::touched(double ms, double part_of_window) {
+  if (ms > longest_reaction_ms) return;
+  last_tap_ = ms, last_part_ = part_of_window;
   if (taps_.size() >= kept) taps_.erase(taps_.begin());
   taps_.push_back(ms);
 }
@@ -45,7 +46,7 @@ Stats::Report Stats::report() const {
   r.frames_built = built_, r.frames_drawn = drawn_, r.pixels_drawn = pixels_;
   r.frame_p50_ms = percentile(frames_, 0.5), r.frame_p95_ms = percentile(frames_, 0.95), r.frame_p99_ms = percentile(frames_, 0.99);
   r.frame_max_ms = percentile(frames_, 1), r.build_p50_ms = percentile(builds_, 0.5);
-  r.first_frame_ms = first_, r.tap_to_frame_ms = last_tap_;
+  r.first_frame_ms = first_, r.tap_to_frame_ms = last_tap_, r.tap_part = last_part_;
   r.tap_p50_ms = percentile(taps_, 0.5), r.tap_p99_ms = percentile(taps_, 0.99);
   return r;
 }

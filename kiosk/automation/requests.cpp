@@ -126,6 +126,7 @@ json::object stats(KioskApp& app) {
           {"build_ms", {{"p50", r.build_p50_ms}}},
           {"first_frame_ms", r.first_frame_ms},
           {"tap_to_frame_ms", r.tap_to_frame_ms},
+          {"tap_part", r.tap_part},
           {"tap_ms", {{"p50", r.tap_p50_ms}, {"p99", r.tap_p99_ms}}}};
 }
 

@@ -29,7 +29,7 @@ double cpu_ms() {
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
-void search(benchmark::State& state) {
+void catalog_search(benchmark::State& state) {
   const auto catalog = make_catalog(shop().data, shop().attributes);
   const auto queries = make_queries(shop(), 2000);
   std::vector<double> times, cpu_times;
@@ -43,17 +43,17 @@ void search(benchmark::State& state) {
     cpu_times.push_back(cpu_ms() - cpu_begin);
   }
   std::ranges::sort(times);
-  state.counters["p50_ms"] = times[times.size() / 2];
-  state.counters["p99_ms"] = times[times.size() * 99 / 100];
+  state.counters["catalog_search_p50:ms"] = times[times.size() / 2];
+  state.counters["catalog_search_p99:ms"] = times[times.size() * 99 / 100];
   std::ranges::sort(cpu_times);
-  state.counters["cpu_p99_ms"] = cpu_times[cpu_times.size() * 99 / 100];
-  state.counters["cpu_max_ms"] = cpu_times.back();
-  state.counters["max_ms"] = times.back();
+  state.counters["catalog_search_cpu_p99:ms"] = cpu_times[cpu_times.size() * 99 / 100];
+  state.counters["catalog_search_cpu_max:ms"] = cpu_times.back();
+  state.counters["catalog_search_max:ms"] = times.back();
   state.counters["found"] = static_cast<double>(found) / static_cast<double>(times.size());
 }
-BENCHMARK(search)->Iterations(4000)->Unit(benchmark::kMillisecond);
+BENCHMARK(catalog_search)->Iterations(4000)->Unit(benchmark::kMillisecond);
 
-void build_snapshot(benchmark::State& state) {
+void catalog_build_100000(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     auto copy = shop();
@@ -61,7 +61,7 @@ void build_snapshot(benchmark::State& state) {
     benchmark::DoNotOptimize(make_catalog(std::move(copy.data), std::move(copy.attributes)));
   }
 }
-BENCHMARK(build_snapshot)->Iterations(5)->Unit(benchmark::kMillisecond);
+BENCHMARK(catalog_build_100000)->Iterations(5)->Unit(benchmark::kMillisecond);
 
 struct Folder {
   std::filesystem::path path = std::filesystem::temp_directory_path() / fmt::format("kiosk-bench-{}", getpid());
@@ -72,23 +72,23 @@ struct Folder {
   }
 };
 
-void store_database(benchmark::State& state) {
+void catalog_store_100000(benchmark::State& state) {
   const Folder folder;
   CatalogDb db(folder.path / "catalog.db");
   for (auto _ : state)
     if (!db.store(shop().data)) state.SkipWithError("not stored");
 }
-BENCHMARK(store_database)->Iterations(3)->Unit(benchmark::kMillisecond);
+BENCHMARK(catalog_store_100000)->Iterations(3)->Unit(benchmark::kMillisecond);
 
-void load_database(benchmark::State& state) {
+void catalog_load_100000(benchmark::State& state) {
   const Folder folder;
   CatalogDb db(folder.path / "catalog.db");
   if (!db.store(shop().data)) state.SkipWithError("not stored");
   for (auto _ : state) benchmark::DoNotOptimize(db.load());
 }
-BENCHMARK(load_database)->Iterations(5)->Unit(benchmark::kMillisecond);
+BENCHMARK(catalog_load_100000)->Iterations(5)->Unit(benchmark::kMillisecond);
 
-void read_products_csv(benchmark::State& state) {
+void catalog_read_csv_100000(benchmark::State& state) {
   std::string text = "product,code,barcodes,class_code,package_code,unit,unit_name,vat_percent,owner_type,marked,weighed,min_age,"
                      "commission_inn,commission_pinfl\n";
   for (const auto& p : shop().data.products) {
@@ -98,9 +98,9 @@ void read_products_csv(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(parse_products_csv(text));
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
 }
-BENCHMARK(read_products_csv)->Iterations(5)->Unit(benchmark::kMillisecond);
+BENCHMARK(catalog_read_csv_100000)->Iterations(5)->Unit(benchmark::kMillisecond);
 
-void find_by_code(benchmark::State& state) {
+void catalog_find_by_code(benchmark::State& state) {
   const auto catalog = make_catalog(shop().data, shop().attributes);
   std::size_t i = 0;
   for (auto _ : state) {
@@ -108,13 +108,13 @@ void find_by_code(benchmark::State& state) {
     benchmark::DoNotOptimize(catalog->find_by_code(row.barcodes[0]));
   }
 }
-BENCHMARK(find_by_code);
+BENCHMARK(catalog_find_by_code);
 
-void decode_marking(benchmark::State& state) {
+void scan_decode_marking(benchmark::State& state) {
   const std::string code = "]d20104780000000014215ABcd!\"%&'()*\x1d" "91EE05\x1d" "92" + std::string(44, 'k');
   for (auto _ : state) benchmark::DoNotOptimize(decode_scan(code));
 }
-BENCHMARK(decode_marking);
+BENCHMARK(scan_decode_marking);
 
 } // namespace
 } // namespace engine::bench
