@@ -155,13 +155,13 @@ void OutOfServiceScreen::draw(Ui& ui) {
   const float h = notice_height(ui, column.w, desk);
   notice(ui, "out_of_service.still", {column.x, y, column.w, h}, Tone::fact, Icon::store, desk);
   y += h + (zones.landscape ? 16.0F : 24.0F);
-  const Rect status = zones.landscape ? Rect{column.x, 909, 680, 110} : Rect{column.x, y, column.w, 110};
+  const Rect status = zones.landscape ? Rect{column.x, 909, 600, 110} : Rect{column.x, y, column.w, 110};
   if (list_row(ui, "attract.order_status", status, Icon::box, tr(ui, "Is my order ready?"), {}))
     ui.nav().order_status = true;
   if (!support_phone_.empty() && !zones.landscape)
     canvas.text_in({column.x, y + 130, column.w, 60}, trf(ui, "Support: {}", phone_text(support_phone_)),
                    {Type::t30, c.ink2}, Align::center);
-  const Rect action = zones.landscape ? Rect{column.right() - 680, 900, 680, 128} : zones.action;
+  const Rect action = zones.landscape ? Rect{column.right() - 784, 900, 784, 128} : zones.action;
   // Looking at goods and prices needs no store.
   if (ui.catalog().size() > 0 &&
       primary_button(ui, "attract.start", action, tr(ui, "Look at goods and prices"),
