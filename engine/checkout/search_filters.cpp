@@ -32,20 +32,29 @@ OrderFilter by_content(const Ledger& ledger, const SaleEntry& entry, const std::
   return [sent = std::move(sent)](const StoreOrder& order) { return same_content(order, sent) && is_new(order, sent); };
 }
 
+/// The label's sum decides (rules R3): the unit price that gives exactly it, at the weight to the gram or, where tiyin of so many
+/// grams cannot meet the sum, at a weight up to two grams beside it.
+void fit_label(OrderItem& item, Money total) {
+  if (price_of(item.price, item.quantity) == total) return;
+  const auto grams = item.quantity.in_thousandths();
+  for (const std::int64_t beside : {0, 1, -1, 2, -2}) {
+    if (grams + beside <= 0) continue;
+    const auto quantity = Quantity::thousandths(grams + beside);
+    const auto price = multiply_ratio_half_up(total, 1000, quantity.in_thousandths());
+    if (price_of(price, quantity) != total) continue;
+    item = {item.product, price, quantity};
+    return;
+  }
+  item = {item.product, total, Quantity::thousandths(1000)};
+}
+
 } // namespace
 
 std::vector<OrderItem> order_items(const record::OrderIntent& intent) {
   std::vector<OrderItem> items;
   for (const auto& line : intent.lines) {
     OrderItem item{line.product, line.unit_price, line.quantity};
-    if (line.label_total && price_of(item.price, item.quantity) != *line.label_total) {
-      // The label's sum decides (rules R3): a unit price that gives exactly it, else one piece for the sum.
-      item.price = line.quantity > Quantity{} ? multiply_ratio_half_up(*line.label_total, 1000, line.quantity.in_thousandths()) : Money{};
-      if (price_of(item.price, item.quantity) != *line.label_total) {
-        item.price = *line.label_total;
-        item.quantity = Quantity::thousandths(1000);
-      }
-    }
+    if (line.label_total) fit_label(item, *line.label_total);
     items.push_back(item);
   }
   return items;

@@ -139,3 +139,25 @@ TEST(Purchase, EverythingInTheLedgerIsAFoldOfTheJournal) {
 
 } // namespace
 } // namespace engine::test
+
+namespace engine::test {
+namespace {
+
+TEST(R3_PriceLabel, TheOrderMeetsTheLabelsSumToTheTiyin) {
+  for (std::int64_t som = 500; som < 120'000; som += 37) {
+    record::OrderIntent intent;
+    CartLine line;
+    line.product = 5;
+    line.unit_price = line.list_price = Money::som(26'000);
+    line.quantity = quantity_for_total(Money::som(som), line.unit_price);
+    line.label_total = Money::som(som);
+    intent.lines = {line};
+    const auto item = order_items(intent).at(0);
+    EXPECT_EQ(price_of(item.price, item.quantity), Money::som(som));
+    const auto grams = item.quantity.in_thousandths() - line.quantity.in_thousandths();
+    EXPECT_LE(grams < 0 ? -grams : grams, 2) << som;
+  }
+}
+
+} // namespace
+} // namespace engine::test
