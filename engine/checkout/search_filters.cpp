@@ -2,6 +2,8 @@
 
 #include "engine/payment/order_mark.h"
 
+#include <algorithm>
+
 namespace engine {
 namespace {
 
@@ -32,18 +34,20 @@ OrderFilter by_content(const Ledger& ledger, const SaleEntry& entry, const std::
   return [sent = std::move(sent)](const StoreOrder& order) { return same_content(order, sent) && is_new(order, sent); };
 }
 
-/// The label's sum decides (rules R3): the unit price that gives exactly it, at the weight to the gram or, where tiyin of so many
-/// grams cannot meet the sum, at a weight up to two grams beside it.
+/// The label's sum decides (rules R3): a unit price, in tiyin, and a weight, in grams, whose product is exactly it. The more grams,
+/// the fewer weights have such a price, so the weight may move by half a per cent; one piece for the sum where even that fails.
 void fit_label(OrderItem& item, Money total) {
   if (price_of(item.price, item.quantity) == total) return;
   const auto grams = item.quantity.in_thousandths();
-  for (const std::int64_t beside : {0, 1, -1, 2, -2}) {
-    if (grams + beside <= 0) continue;
-    const auto quantity = Quantity::thousandths(grams + beside);
-    const auto price = multiply_ratio_half_up(total, 1000, quantity.in_thousandths());
-    if (price_of(price, quantity) != total) continue;
-    item = {item.product, price, quantity};
-    return;
+  for (std::int64_t beside = 0; beside <= std::max<std::int64_t>(2, grams / 200); ++beside) {
+    for (const auto weight : {grams + beside, grams - beside}) {
+      if (weight <= 0) continue;
+      const auto quantity = Quantity::thousandths(weight);
+      const auto price = multiply_ratio_half_up(total, 1000, weight);
+      if (price_of(price, quantity) != total) continue;
+      item = {item.product, price, quantity};
+      return;
+    }
   }
   item = {item.product, total, Quantity::thousandths(1000)};
 }

@@ -119,11 +119,11 @@ StoreModel::Json StoreModel::create_order(User& user, const boost::json::object&
     if (!entry.is_object()) throw FieldFault("items: objects are required");
     const auto& object = entry.get_object();
     const Item item{integer_field(object, "product"), money_field(object, "price"), quantity_field(object, "quantity")};
-    // A price label fixes the sum of goods by weight: their unit price may then differ by what a few grams cost (rules R3).
+    // A price label fixes the sum of goods by weight: their unit price may then differ by one per cent (rules R3).
     const auto current = price_now(product(item.product));
     const auto sent_sum = engine::price_of(item.price, item.quantity), sum_now = engine::price_of(current, item.quantity);
     const auto difference = sent_sum > sum_now ? sent_sum - sum_now : sum_now - sent_sum;
-    const bool rounded_label = !item.quantity.is_whole() && difference * 1000 <= current * 3;
+    const bool rounded_label = !item.quantity.is_whole() && difference * 100 <= sum_now;
     if (item.price != current && !rounded_label) throw Refusal{400, nullptr, fmt::format("Цена товара {} изменилась", item.product)};
     goods += engine::price_of(item.price, item.quantity);
     wanted[item.product] = wanted[item.product] + item.quantity;
