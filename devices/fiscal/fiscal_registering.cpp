@@ -17,8 +17,6 @@ using engine::RefusalClass;
 using engine::Refused;
 using engine::Unknown;
 
-constexpr Millis retry_pause{1'000};
-
 FiscalCounters counters_of(const engine::ZReport& report) {
   return {report.number, report.total_sale_count, report.total_refund_count, report.shift_open};
 }

@@ -14,7 +14,6 @@ using engine::Reply;
 using engine::Unknown;
 
 constexpr Millis first_backoff{2'000};
-constexpr Millis retry_pause{1'000}; // facts section 8
 
 /// The documents show one way to write a time; the module's own answers are not to be lost over another.
 std::optional<engine::WallTime> parse_any_time(std::string_view text) {

@@ -63,6 +63,8 @@ public:
   void print_copy(engine::Reply<engine::Done> reply) override;
 
 private:
+  static constexpr engine::Millis retry_pause{1'000}; ///< facts section 8
+
   template <class T>
   using Outcome = engine::Outcome<T>;
   template <class T>

@@ -3,6 +3,7 @@
 #include "kiosk/screens/card_messages.h"
 #include "kiosk/screens/closing_ring.h"
 #include "kiosk/screens/countdown.h"
+#include "kiosk/screens/goods.h"
 #include "kiosk/screens/order_number.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
@@ -29,12 +30,6 @@ struct FailedScreen::Story {
 namespace {
 
 constexpr engine::Millis closing_shown{30'000}; ///< the last half minute is counted down
-
-/// 998612220000 -> "+998 61 222-00-00".
-std::string phone_text(std::string_view digits) {
-  if (digits.size() != 12) return std::string(digits);
-  return fmt::format("+{} {} {}-{}-{}", digits.substr(0, 3), digits.substr(3, 2), digits.substr(5, 3), digits.substr(8, 2), digits.substr(10, 2));
-}
 
 } // namespace
 
