@@ -9,6 +9,8 @@ drew anew: kiosk/app/stats.h), frame_ms. The rest is read from /proc.
 
 import argparse
 import contextlib
+import csv
+import json
 import os
 import statistics
 import subprocess
@@ -57,20 +59,47 @@ def display():
         yield ":" + number
 
 
+def large_catalogue(build, folder, products):
+    """The demo's goods again and again, each time under other ids, codes and names, with their rows of products.csv."""
+    catalogue = json.loads((build / "demo_catalog/catalog.json").read_text(encoding="utf-8"))
+    with open(build / "demo_catalog/products.csv", encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        columns, rows = reader.fieldnames, {row["product"]: row for row in reader}
+    goods, many, attributes = catalogue["products"], [], [rows["delivery"]] if "delivery" in rows else []
+    step = max(product["id"] for product in goods) + 1
+    for number in range(products):
+        round_, product = number // len(goods), goods[number % len(goods)]
+        row = rows.get(str(product["id"]))
+        if round_:
+            product = {**product, "id": product["id"] + round_ * step, "code": f"{product['code']}-{round_}",
+                       "name": f"{product['name']} / {round_}"}
+            row = row and {**row, "product": str(product["id"]), "code": product["code"], "barcodes": ""}
+        many.append(product)
+        if row:
+            attributes.append(row)
+    catalogue["products"] = many
+    (folder / "catalog.json").write_text(json.dumps(catalogue, ensure_ascii=False), encoding="utf-8")
+    with open(folder / "products.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(attributes)
+    return ["--catalog", folder / "catalog.json", "--attributes", folder / "products.csv"]
+
+
 @contextlib.contextmanager
 def bench(build, folder, products):
     control = folder / "bench.sock"
     command = [build / "devices/simulators/bench/kiosk-bench", "--folder", folder / "bench", "--control", control,
                "--until-stdin-ends"]
     if products:
-        command += ["--products", str(products)]
+        command += large_catalogue(build, folder, products)
     with open(folder / "bench.log", "wb") as log, running(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True) as process:
         for line in process.stdout:
             if line.startswith("ready "):
                 yield line.split(" ", 1)[1].strip(), Bench(str(control))
                 return
-        raise Failed(f"the bench did not become ready: see {folder / 'bench.log'}")
+        raise Failed(f"the bench did not become ready: {(folder / 'bench.log').read_text(errors='replace').strip()[-500:]}")
 
 
 @contextlib.contextmanager
@@ -214,9 +243,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", required=True, type=Path, help="the folder that the kiosk was built in")
     parser.add_argument("--idle-seconds", type=float, default=60)
+    parser.add_argument("--only", choices=CATALOGUES, help="one of the catalogues")
     arguments = parser.parse_args()
     failed = False
     for name, products in CATALOGUES.items():
+        if arguments.only not in (None, name):
+            continue
         try:
             measure(arguments.build.resolve(), name, products, arguments.idle_seconds)
         except Failed as failure:
