@@ -1,4 +1,5 @@
 #include "kiosk/app/window.h"
+#include "kiosk/app/part_presenter.h"
 #include "kiosk/design/canvas_list.h"
 #include <SDL.h>
 #include <SDL_opengl.h>
@@ -65,6 +66,7 @@ struct Window::Impl {
   GLuint target = 0, target_texture = 0, glyph_texture = 0;
   int glyph_height = 0;
   std::vector<std::unique_ptr<CanvasList>> cuts; ///< reused from frame to frame
+  std::unique_ptr<PartPresenter> parts;          ///< null: every frame is swapped whole
 
   void make_target() {
     if (target != 0) gl->delete_framebuffers(1, &target), gl->delete_textures(1, &target_texture);
@@ -77,6 +79,26 @@ struct Window::Impl {
     gl->bind_framebuffer(GL_FRAMEBUFFER, target);
     gl->framebuffer_texture(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target_texture, 0);
     if (gl->check_framebuffer(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) throw std::runtime_error("no render target of the window's size");
+  }
+
+  /// The target's rectangle to the same place of the back buffer; y from the lower edge.
+  void to_back(int x, int y, int w, int h) const {
+    gl->blit_framebuffer(x, y, x + w, y + h, x, y, x + w, y + h, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  }
+
+  void show(const std::vector<PixelRect>& rects) {
+    gl->bind_framebuffer(GL_READ_FRAMEBUFFER, target);
+    gl->bind_framebuffer(GL_DRAW_FRAMEBUFFER, 0);
+    gl->disable(GL_SCISSOR_TEST);
+    std::int64_t changed = 0;
+    for (const auto& r : rects) changed += std::int64_t{r.w} * r.h;
+    if (!parts || changed * 2 > std::int64_t{width} * height) { // copying most of it in parts is dearer than all at once
+      to_back(0, 0, width, height);
+      SDL_GL_SwapWindow(window);
+      return;
+    }
+    for (const auto& r : rects) to_back(r.x, height - r.y - r.h, r.w, r.h);
+    for (const auto& r : rects) parts->show(r.x, height - r.y - r.h, r.w, r.h);
   }
 };
 
@@ -105,6 +127,7 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
   impl_->imgui = ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;
   if (!ImGui_ImplOpenGL3_Init("#version 330 core")) throw std::runtime_error("the drawing backend does not start");
+  impl_->parts = PartPresenter::make(impl_->window);
   refresh_size();
 }
 
@@ -196,11 +219,7 @@ void Window::draw(const ImDrawList& list, const std::vector<PixelRect>& rects) {
   data.FramebufferScale = {1, 1};
   gl.bind_framebuffer(GL_FRAMEBUFFER, impl_->target);
   ImGui_ImplOpenGL3_RenderDrawData(&data);
-  gl.bind_framebuffer(GL_READ_FRAMEBUFFER, impl_->target);
-  gl.bind_framebuffer(GL_DRAW_FRAMEBUFFER, 0);
-  gl.disable(GL_SCISSOR_TEST);
-  gl.blit_framebuffer(0, 0, impl_->width, impl_->height, 0, 0, impl_->width, impl_->height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
-  SDL_GL_SwapWindow(impl_->window);
+  impl_->show(rects);
 }
 
 bool Window::save_png(const std::string& path) {

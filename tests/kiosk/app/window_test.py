@@ -5,10 +5,12 @@ import json
 import os
 import socket
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 
 def check(condition, text):
@@ -17,10 +19,57 @@ def check(condition, text):
     print(f"ok: {text}")
 
 
+def rgb_of_png(path):
+    """Rows of RGB bytes of an 8-bit RGBA PNG."""
+    with open(path, "rb") as file:
+        data = file.read()
+    at, packed = 8, b""
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at:at + 8])
+        if kind == b"IHDR":
+            width, height = struct.unpack(">II", data[at + 8:at + 16])
+        if kind == b"IDAT":
+            packed += data[at + 8:at + 8 + length]
+        at += length + 12
+    raw, stride, rows, above = zlib.decompress(packed), width * 4, [], bytes(width * 4)
+    for y in range(height):
+        how, line = raw[y * (stride + 1)], bytearray(raw[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
+        for i in range(stride):
+            left, up, corner = line[i - 4] if i > 3 else 0, above[i], above[i - 4] if i > 3 else 0
+            if how == 1:
+                line[i] = line[i] + left & 255
+            elif how == 2:
+                line[i] = line[i] + up & 255
+            elif how == 3:
+                line[i] = line[i] + (left + up) // 2 & 255
+            elif how == 4:
+                guess = left + up - corner
+                nearest = min((abs(guess - left), 0, left), (abs(guess - up), 1, up), (abs(guess - corner), 2, corner))[2]
+                line[i] = line[i] + nearest & 255
+        above = bytes(line)
+        rows.append(b"".join(above[i:i + 3] for i in range(0, stride, 4)))
+    return rows
+
+
+def rgb_of_display(folder):
+    """The same of what Xvfb really shows: its frame buffer, an XWD file of 32 bits a pixel, blue first."""
+    with open(os.path.join(folder, "Xvfb_screen0"), "rb") as file:
+        data = file.read()
+    header = struct.unpack(">25I", data[:100])
+    height, stride, colours = header[5], header[12], header[19]
+    start, width = header[0] + colours * 12, header[4]
+    rows = []
+    for y in range(height):
+        line = data[start + y * stride:start + y * stride + width * 4]
+        rows.append(b"".join(line[i:i + 3][::-1] for i in range(0, width * 4, 4)))
+    return rows
+
+
 class Kiosk:
     def __init__(self, program, size, folder, *arguments):
         read_end, write_end = os.pipe()
-        self.xvfb = subprocess.Popen(["Xvfb", "-displayfd", str(write_end), "-screen", "0", size + "x24", "-nolisten", "tcp"],
+        self.xvfb = subprocess.Popen(["Xvfb", "-displayfd", str(write_end), "-screen", "0", size + "x24", "-nolisten", "tcp",
+                                      "-fbdir", folder],
                                      pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(write_end)
         self.environment = dict(os.environ, DISPLAY=":" + os.read(read_end, 16).decode().strip(), LIBGL_ALWAYS_SOFTWARE="1")
@@ -106,6 +155,16 @@ def main(program):
             picture = os.path.join(folder, "frame.png")
             check(kiosk.ask(do="screenshot", path=picture)["ok"] and open(picture, "rb").read(8) == b"\x89PNG\r\n\x1a\n", "screenshot is a PNG")
             check(not kiosk.ask(do="screenshot", path="/nowhere/frame.png")["ok"], "a path that cannot be written is said so")
+
+            def is_shown():
+                kiosk.ask(do="screenshot", path=picture)
+                return rgb_of_png(picture) == rgb_of_display(folder)
+
+            check(until(is_shown), "after parts were drawn the display shows the whole frame")
+            kiosk.pointer("mousemove", *center(kiosk.nodes()["gallery.stepper.plus"]), "mousedown", "1")
+            check(until(is_shown), "a pressed button is on the display")
+            kiosk.pointer("mouseup", "1")
+            check(until(is_shown), "and so is the one let go")
             check(set(kiosk.ask(do="state")) >= {"ok", "session", "devices"}, "state")
 
             time.sleep(6)  # the toast goes
