@@ -3,6 +3,7 @@
 #include "kiosk/design/canvas_list.h"
 #include <SDL.h>
 #include <SDL_opengl.h>
+#include <algorithm>
 #include <backends/imgui_impl_opengl3.h>
 #include <stdexcept>
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -114,8 +115,12 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
   SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
   SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
   SDL_GL_SetAttribute(SDL_GL_STENCIL_SIZE, 0);
+  // A window, on a developer's desktop, leaves the left to the bench's panel.
+  int left = static_cast<int>(SDL_WINDOWPOS_CENTERED);
+  if (SDL_Rect desk; !options.fullscreen && SDL_GetDisplayUsableBounds(0, &desk) == 0 && desk.w > options.width)
+    left = desk.x + desk.w - options.width - std::min(16, desk.w - options.width);
   const auto flags = SDL_WINDOW_OPENGL | (options.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE);
-  impl_->window = SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, options.width, options.height,
+  impl_->window = SDL_CreateWindow(options.title.c_str(), left, SDL_WINDOWPOS_CENTERED, options.width, options.height,
                                    static_cast<Uint32>(flags));
   if (impl_->window == nullptr) throw std::runtime_error(std::string("no window: ") + SDL_GetError());
   impl_->context = SDL_GL_CreateContext(impl_->window);
