@@ -148,13 +148,14 @@ void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
   handle(changed);
 }
 
-void Runner::handle(const Event& event) {
+void Runner::handle(const Event& event) { advance(event, nullptr); }
+
+void Runner::advance(const Event& event, Offered* offered) {
   auto result = step(std::move(state_), event, context(), settings_.policy);
   state_ = std::move(result.state);
   if (result.refused) {
     spdlog::info("refused: {}", result.refused->why);
-    if (std::holds_alternative<event::Asked>(event)) forget_secrets();
-    return;
+    return; // what waits for another request stays as it is
   }
   if (!result.records.empty()) {
     std::vector<JournalRow> rows;
@@ -167,12 +168,18 @@ void Runner::handle(const Event& event) {
       // Nothing of this step may leave: what is not on disk did not happen. Only a restart, which reads the disk, goes on.
       spdlog::critical("the journal cannot be written, the kiosk stops selling: {}", e.what());
       state_.journal_failed = true;
+      secrets_.card = {};
+      forget_typed();
+      forget_token();
       if (ports_.cash) ports_.cash->disable(); // what moves no money needs no row: a note in escrow goes back
       publish();
       return;
     }
   }
+  const auto* asked = std::get_if<event::Asked>(&event);
+  if (asked && offered) take_over(asked->intent, *offered);
   for (const auto& effect : result.effects) execute(effect);
+  if (asked && offered) forget_typed(); // the step took the intent and needed no secret for it
   const bool only_tick = std::holds_alternative<event::TimerFired>(event) &&
                          std::get<event::TimerFired>(event).timer == TimerKind::background && result.records.empty();
   if (!only_tick) publish();
@@ -208,30 +215,42 @@ void Runner::send(Intent intent) {
 
 void Runner::send_card(CardSecret card) {
   settings_.post([this, alive = alive_, held = std::make_shared<CardSecret>(std::move(card))] {
-    if (!*alive) return;
-    secrets_.card = std::move(*held);
-    ask(intent::SubmitCard{});
+    if (*alive) ask(intent::SubmitCard{}, {.card = std::move(*held), .code = {}, .password = {}, .pin = {}});
   });
 }
 
 void Runner::send_secret(Intent intent, SecretBuffer secret) {
   settings_.post([this, alive = alive_, intent = std::move(intent), held = std::make_shared<SecretBuffer>(std::move(secret))] {
     if (!*alive) return;
-    if (std::holds_alternative<intent::SubmitCode>(intent)) secrets_.code = std::move(*held);
-    else if (std::holds_alternative<intent::SignIn>(intent)) secrets_.password = std::move(*held);
-    else if (std::holds_alternative<intent::StaffLogin>(intent)) secrets_.pin = std::move(*held);
-    ask(intent);
+    Offered offered;
+    if (std::holds_alternative<intent::SubmitCode>(intent)) offered.code = std::move(*held);
+    else if (std::holds_alternative<intent::SignIn>(intent)) offered.password = std::move(*held);
+    else if (std::holds_alternative<intent::StaffLogin>(intent)) offered.pin = std::move(*held);
+    ask(intent, std::move(offered));
   });
 }
 
-void Runner::forget_secrets() {
-  secrets_.card = {};
+/// Only the kind that the accepted intent is about: the card that waits for its invoice is not touched by a PIN.
+void Runner::take_over(const Intent& intent, Offered& offered) {
+  if (std::holds_alternative<intent::SubmitCard>(intent)) secrets_.card = std::move(offered.card);
+  else if (std::holds_alternative<intent::SubmitCode>(intent)) secrets_.code = std::move(offered.code);
+  else if (std::holds_alternative<intent::SignIn>(intent)) secrets_.password = std::move(offered.password);
+  else if (std::holds_alternative<intent::StaffLogin>(intent)) secrets_.pin = std::move(offered.pin);
+}
+
+void Runner::forget_typed() {
   secrets_.code = {};
   secrets_.password = {};
   secrets_.pin = {};
 }
 
-void Runner::ask(Intent intent) {
+void Runner::forget_token() {
+  std::fill(secrets_.token.begin(), secrets_.token.end(), '\0');
+  secrets_.token.clear();
+  secrets_.last_four.clear();
+}
+
+void Runner::ask(Intent intent, Offered offered) {
   event::Asked asked{std::move(intent), std::nullopt, std::nullopt};
   const auto known = catalog();
   const auto take = [&](const Product* product) {
@@ -246,7 +265,7 @@ void Runner::ask(Intent intent) {
   } else if (const auto* set = std::get_if<intent::SetQuantity>(&asked.intent)) {
     if (const auto* line = state_.visitor.cart.find(set->line)) take(known->find(line->product));
   }
-  handle(asked);
+  advance(asked, &offered);
 }
 
 // Effects -----------------------------------------------------------------------------------------------------------------
@@ -332,9 +351,7 @@ void Runner::run(const effect::PayInvoice& e) {
 void Runner::run(const effect::ForgetCard&) {
   secrets_.card = {};
   secrets_.code = {};
-  std::fill(secrets_.token.begin(), secrets_.token.end(), '\0');
-  secrets_.token.clear();
-  secrets_.last_four.clear();
+  forget_token();
 }
 
 void Runner::run(const effect::ClearCart& e) { ports_.store.clear_cart(KIOSK_REPLY(event::CartClearAnswered{e.sale, std::move(outcome)})); }

@@ -60,13 +60,19 @@ public:
   void on_change(std::function<void()> wake) override { wake_ = std::move(wake); }
 
 private:
-  struct Secrets {
+  /// What was typed beside an intent: the step's that accepts the intent, gone with one that is refused.
+  struct Offered {
     CardSecret card;
     SecretBuffer code, password, pin;
+  };
+  struct Secrets {
+    CardSecret card; ///< waits for the store's invoice
+    SecretBuffer code, password, pin; ///< from the accepted step to its own effect
     std::string token;
     std::string last_four;
   };
-  void ask(Intent intent);
+  void ask(Intent intent, Offered offered = {});
+  void advance(const Event& event, Offered* offered);
   void execute(const Effect& effect);
   void run(const effect::RefreshProducts&);
   void run(const effect::SavePersonal&);
@@ -106,7 +112,9 @@ private:
   void print(std::int64_t job, const Slip& slip, std::function<void(Outcome<Done>)> reply);
   void publish();
   void watch_ports();
-  void forget_secrets();
+  void take_over(const Intent& intent, Offered& offered);
+  void forget_typed();
+  void forget_token();
   void purge_personal();
   std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action, bool print_slip);
   [[nodiscard]] std::string journal_head() const;
