@@ -1,6 +1,7 @@
 #include "engine/checkout/ledger.h"
 
 #include "engine/base/outcome.h"
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace engine {
@@ -54,6 +55,18 @@ const SaleEntry& Ledger::sale(SaleId id) const { return sales.at(id); }
 
 const NoteEntry* Ledger::open_note() const {
   return open_note_id == 0 ? nullptr : &notes.at(open_note_id);
+}
+
+/// A payment without an outcome stands on the staff's list, so only those sales are looked through.
+bool Ledger::label_reserved(const std::string& label) const {
+  for (const auto id : unfinished) {
+    const auto& entry = sale(id);
+    const bool may_be_paid = entry.card == PayState::intended || entry.card == PayState::unknown || entry.card == PayState::unresolved;
+    if (!may_be_paid) continue;
+    for (const auto& line : entry.intent.lines)
+      if (std::find(line.labels.begin(), line.labels.end(), label) != line.labels.end()) return true;
+  }
+  return false;
 }
 
 const RefundEntry* SaleEntry::open_refund() const {
@@ -243,7 +256,11 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::SaleClosed& r) { sale(r).closed = true; },
           [&](const record::CashSeenByStore& r) { sale(r).cash_seen_by_store = true; },
           [&](const record::ItemResolved& r) {
-            if (r.sale) ledger.sales[r.sale].resolved.insert(r.item.substr(0, r.item.find(':')));
+            if (!r.sale) return;
+            auto& s = ledger.sales[r.sale];
+            s.resolved.insert(r.item.substr(0, r.item.find(':')));
+            // Whether it was paid stands in the reason, for people: its marked pieces are not sold here again (rules R32).
+            if (s.settled_by_hand("payment")) mark_sold(ledger, s);
           },
           [&](const record::StaffAction&) {},
           [&](const record::Encashment& r) {

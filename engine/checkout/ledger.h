@@ -128,6 +128,8 @@ struct Ledger {
   [[nodiscard]] const SaleEntry* find(SaleId id) const;
   [[nodiscard]] const SaleEntry& sale(SaleId id) const; ///< throws std::out_of_range
   [[nodiscard]] const NoteEntry* open_note() const;
+  /// A sale with this marking code may have been paid: nobody knows yet (rules R32).
+  [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
 
 /// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the

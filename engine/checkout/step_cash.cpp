@@ -20,19 +20,24 @@ bool Stepper::cash_untouched() const {
   return cash && sale(cash->sale).inserted.is_zero() && !s.ledger.open_note();
 }
 
-/// Rules R19, R27: without module or paper the first note is not taken; once money is in, the sale is brought to its end.
-bool Stepper::cash_blocked() const {
-  return cash_untouched() && !(s.facts.fiscal.can_register() && s.facts.printer.can_print());
+/// Rules R19, R27: what is missing for the first note, `none` when it can be taken; once money is in, the sale is brought to its end.
+CashMessage Stepper::cash_lacks() const {
+  if (!cash_untouched()) return CashMessage::none;
+  const auto& printer = s.facts.printer;
+  if (!printer.can_print()) return printer.paper_out ? CashMessage::no_paper : CashMessage::no_printer;
+  return s.facts.fiscal.can_register() ? CashMessage::none : CashMessage::no_module;
 }
 
 /// Printer or module came or went while the customer stands before the slot.
 void Stepper::cash_needs_changed() {
   auto* cash = at<Cash>();
   if (!cash || cash->closing != Cash::Closing::no || !cash_untouched() || !s.facts.cash.can_accept()) return;
-  if (cash_blocked()) {
-    cash->message = CashMessage::acceptor_failed;
-    run(effect::DisableCash{});
-  } else if (cash->message == CashMessage::acceptor_failed) {
+  const auto lacks = cash_lacks();
+  const bool stood = cash->message == CashMessage::no_paper || cash->message == CashMessage::no_printer || cash->message == CashMessage::no_module;
+  if (lacks != CashMessage::none) {
+    cash->message = lacks;
+    if (!stood) run(effect::DisableCash{});
+  } else if (stood) {
     cash->message = CashMessage::none;
     enable_cash();
   }
@@ -49,8 +54,8 @@ void Stepper::stop_overpay_question() {
 void Stepper::enable_cash() {
   auto* cash = at<Cash>();
   if (!cash || cash->closing != Cash::Closing::no) return;
-  if (cash_blocked()) {
-    cash->message = CashMessage::acceptor_failed;
+  if (const auto lacks = cash_lacks(); lacks != CashMessage::none) {
+    if (s.facts.cash.can_accept()) cash->message = lacks; // else the acceptor's own trouble stands there
     return run(effect::DisableCash{});
   }
   const auto& entry = sale(cash->sale);
@@ -84,7 +89,7 @@ void Stepper::on(const NoteInEscrow& e) {
     write(note_row<record::NoteUnknown>(*open, s.ledger, "another note came before its outcome"));
   stop_overpay_question(); // it was about another note
   auto* cash = at<Cash>();
-  const bool wanted = cash && cash->closing == Cash::Closing::no && !cash_blocked();
+  const bool wanted = cash && cash->closing == Cash::Closing::no && cash_lacks() == CashMessage::none;
   NoteEntry note{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = wanted ? cash->sale : 0, .state = {}, .at_ms = 0};
   write(note_row<record::NoteEscrowed>(note, s.ledger));
   if (!wanted) return return_open_note("no sale takes cash now");

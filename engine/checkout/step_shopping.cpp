@@ -73,6 +73,7 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
     marking = mark->label;
     barcode = mark->gtin;
     if (s.ledger.sold_labels.contains(mark->label)) return report(CartError::marking_twice, product.name); // rules R32
+    if (s.ledger.label_reserved(mark->label)) return toast(ToastKind::marking_reserved, product.name);
   }
   begin_visit();
   const auto age = s.visitor.cart.min_age();

@@ -131,7 +131,7 @@ public:
   void enable_cash();
   void cash_needs_changed();
   [[nodiscard]] bool cash_untouched() const;
-  [[nodiscard]] bool cash_blocked() const;
+  [[nodiscard]] CashMessage cash_lacks() const;
   void stop_overpay_question();
   void begin_leaving_cash(stage::Cash::Closing how);
   void try_settle_cash(bool give_up);

@@ -74,8 +74,12 @@ struct CardView {
   Millis resend_wait{0};          ///< the whole wait, for the ring
 };
 
-enum class CashMessage { none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out };
-BOOST_DESCRIBE_ENUM(CashMessage, none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out)
+/// no_paper, no_printer, no_module: the acceptor would take notes, but the first one is not taken without a receipt (rules R19).
+enum class CashMessage {
+  none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out, no_paper, no_printer, no_module,
+};
+BOOST_DESCRIBE_ENUM(CashMessage, none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out,
+                    no_paper, no_printer, no_module)
 
 struct CashView {
   Money due, inserted, left;
@@ -161,11 +165,11 @@ enum class QuestionKind {
 BOOST_DESCRIBE_ENUM(QuestionKind, leave_cart, keep_for_later, abandon_order, leave_part_paid)
 
 enum class ToastKind {
-  none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, too_many, unreadable, cannot_scan_now,
-  price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out, printing_failed, staff_done, staff_failed, store_silent,
+  none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, marking_reserved, too_many, unreadable,
+  cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out, printing_failed, staff_done, staff_failed, store_silent,
 };
-BOOST_DESCRIBE_ENUM(ToastKind, none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, too_many,
-                    unreadable, cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out,
+BOOST_DESCRIBE_ENUM(ToastKind, none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, marking_reserved,
+                    too_many, unreadable, cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out,
                     printing_failed, staff_done, staff_failed, store_silent)
 struct ToastView {
   std::uint64_t serial = 0; ///< changes with each new toast

@@ -14,6 +14,8 @@ std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
     case ToastKind::needs_label: return trf(ui, "Please weigh it and scan the label: {}", toast.name);
     case ToastKind::needs_marking: return trf(ui, "Please scan the square code on the package: {}", toast.name);
     case ToastKind::marking_twice: return plain(tr(ui, "This package has been scanned already."));
+    case ToastKind::marking_reserved:
+      return plain(tr(ui, "The bank has not answered yet whether this package is paid for. Please ask our staff."));
     case ToastKind::too_many: return plain(tr(ui, "That is as many as one purchase can hold."));
     case ToastKind::unreadable: return plain(tr(ui, "The code could not be read. Please try again."));
     case ToastKind::cannot_scan_now: return plain(tr(ui, "Nothing can be added at this step."));

@@ -26,6 +26,14 @@ Said words_of(const Ui& ui, CashMessage message) {
     case CashMessage::take_second_note: return {Tone::care, Icon::hand, tr(ui, "One note at a time, please."), tr(ui, "Take the second note back.")};
     case CashMessage::acceptor_failed:
       return {Tone::care, Icon::clock, tr(ui, "The machine takes no notes now."), tr(ui, "What you paid is counted. Wait a moment, or press Stop.")};
+    case CashMessage::no_paper:
+      return {Tone::care, Icon::receipt, tr(ui, "The receipt paper is out."), tr(ui, "No notes are taken until it is refilled. Press Stop to pay another way.")};
+    case CashMessage::no_printer:
+      return {Tone::care, Icon::receipt, tr(ui, "The receipt printer does not work now."),
+              tr(ui, "No notes are taken without a receipt. Press Stop to pay another way.")};
+    case CashMessage::no_module:
+      return {Tone::care, Icon::receipt, tr(ui, "The receipt module does not answer now."),
+              tr(ui, "No notes are taken without a receipt. Press Stop to pay another way.")};
     case CashMessage::jammed:
       return {Tone::wrong, Icon::alert, tr(ui, "A note is stuck in the machine."), tr(ui, "What you paid is counted. Our staff will come.")};
     case CashMessage::cassette_out:
@@ -35,7 +43,13 @@ Said words_of(const Ui& ui, CashMessage message) {
 }
 
 bool stopped(CashMessage message) {
-  return message == CashMessage::acceptor_failed || message == CashMessage::jammed || message == CashMessage::cassette_out;
+  switch (message) {
+    case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
+    case CashMessage::no_paper: case CashMessage::no_printer: case CashMessage::no_module: return true;
+    case CashMessage::none: case CashMessage::note_returned: case CashMessage::note_rejected: case CashMessage::too_large:
+    case CashMessage::take_second_note: return false;
+  }
+  return false;
 }
 
 } // namespace

@@ -160,10 +160,39 @@ TEST(CashDevices, R19_WithoutPaperTheFirstNoteIsNotTaken) {
   printer.paper_out = true;
   d.on(event::PrinterChanged{printer});
   EXPECT_TRUE(d.effect<effect::DisableCash>());
-  EXPECT_EQ(d.view().cash.message, CashMessage::acceptor_failed);
+  EXPECT_EQ(d.view().cash.message, CashMessage::no_paper);
   printer.paper_out = false;
+  printer.cover_open = true;
+  d.on(event::PrinterChanged{printer});
+  EXPECT_FALSE(d.effect<effect::EnableCash>());
+  EXPECT_EQ(d.view().cash.message, CashMessage::no_printer);
+  printer.cover_open = false;
   d.on(event::PrinterChanged{printer});
   EXPECT_TRUE(d.effect<effect::EnableCash>());
+  EXPECT_EQ(d.view().cash.message, CashMessage::none);
+}
+
+TEST(CashDevices, R19_WithoutTheModuleTheFirstNoteIsNotTakenAndItsWordsAreItsOwn) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)});
+  auto fiscal = d.state.facts.fiscal;
+  fiscal.reachable = false;
+  d.on(event::FiscalChanged{fiscal});
+  EXPECT_TRUE(d.effect<effect::DisableCash>());
+  EXPECT_EQ(d.view().cash.message, CashMessage::no_module);
+  // The acceptor goes as well, and comes back: what is missing is still the module.
+  auto cash = d.state.facts.cash;
+  cash.health = Health::failed;
+  d.on(event::CashChanged{cash});
+  EXPECT_EQ(d.view().cash.message, CashMessage::acceptor_failed);
+  cash.health = Health::ok;
+  d.on(event::CashChanged{cash});
+  EXPECT_FALSE(d.effect<effect::EnableCash>());
+  EXPECT_EQ(d.view().cash.message, CashMessage::no_module);
+  fiscal.reachable = true;
+  d.on(event::FiscalChanged{fiscal});
+  EXPECT_TRUE(d.effect<effect::EnableCash>());
+  EXPECT_EQ(d.view().cash.message, CashMessage::none);
 }
 
 TEST(CashDevices, R27_OnceMoneyIsInTheSaleIsBroughtToItsEnd) {
@@ -268,6 +297,89 @@ TEST(R32_MarkedGoods, ACodeThatWasSoldIsRefusedAtTheScan) {
   d.restart().ask(intent::Scan{"x"}, water, mark);
   EXPECT_EQ(d.state.toast.kind, ToastKind::marking_twice);
   EXPECT_TRUE(d.state.visitor.cart.empty());
+}
+
+namespace {
+
+struct Marked {
+  Product water = product(8, 1'000);
+  MarkingCode code;
+  Marked() {
+    water.attributes->marked = true;
+    code.gtin = "04780000000007";
+    code.label = "010478000000000721abc";
+  }
+  void scan(Desk& d) const { d.ask(intent::Scan{"x"}, water, code); }
+  /// As far as the answer of receipts_pay, by a customer who brought the piece.
+  void to_pay(Desk& d) const {
+    scan(d);
+    d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+    d.ask(intent::ChooseMethod{Method::card}).prices_stand().order_created().card_typed().code_typed_right();
+  }
+};
+
+} // namespace
+
+TEST(R32_MarkedGoods, ACodeWhosePaymentIsUnknownIsReservedUntilItIsKnownToBeRefused) {
+  const Marked marked;
+  Desk d;
+  marked.to_pay(d);
+  const auto* pay = d.effect<effect::PayInvoice>();
+  ASSERT_TRUE(pay);
+  const auto sale = pay->sale;
+  d.on(event::PayAnswered{pay->ticket, sale, Unknown{"no answer"}}).ask(intent::Finish{});
+  ASSERT_TRUE(d.at<stage::Attract>());
+  marked.scan(d);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::marking_reserved);
+  EXPECT_TRUE(d.state.visitor.cart.empty());
+  d.restart();
+  marked.scan(d);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::marking_reserved) << "after a restart too";
+  // A day of asking later it is the staff's; what they decide frees nothing: the reason is for people.
+  d.pass(d.policy.payment_search_limit);
+  const auto* find = d.behind<effect::FindOrders>();
+  ASSERT_TRUE(find && find->purpose == SearchFor::payment);
+  d.on(event::OrdersFound{find->ticket, sale, SearchFor::payment, std::vector<StoreOrder>{}});
+  ASSERT_EQ(d.state.ledger.sale(sale).card, PayState::unresolved);
+  marked.scan(d);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::marking_reserved);
+  d.state.staff.logged_in = true;
+  d.ask(intent::StaffSettle{fmt::format("payment:{}", sale), "", "the provider has no such payment"});
+  ASSERT_FALSE(d.refused);
+  d.state.staff = {};
+  marked.scan(d);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::marking_twice);
+}
+
+TEST(R32_MarkedGoods, ARefusedPaymentFreesItsCodes) {
+  const Marked marked;
+  Desk d;
+  marked.to_pay(d);
+  const auto* pay = d.effect<effect::PayInvoice>();
+  ASSERT_TRUE(pay);
+  d.on(event::PayAnswered{pay->ticket, pay->sale, Refused{RefusalClass::money, "", ""}});
+  d.ask(intent::Cancel{}).ask(intent::Answer{true});
+  ASSERT_TRUE(d.at<stage::Attract>());
+  marked.scan(d);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::added);
+}
+
+TEST(R32_MarkedGoods, APaymentThatIsFoundLaterSellsItsCodes) {
+  const Marked marked;
+  Desk d;
+  marked.to_pay(d);
+  const auto* pay = d.effect<effect::PayInvoice>();
+  ASSERT_TRUE(pay);
+  const auto sale = pay->sale;
+  d.on(event::PayAnswered{pay->ticket, sale, Unknown{"no answer"}}).ask(intent::Finish{});
+  const auto* find = d.behind<effect::FindOrders>();
+  ASSERT_TRUE(find);
+  StoreOrder order;
+  order.id = "77";
+  order.online_payments.push_back({});
+  d.on(event::OrdersFound{find->ticket, sale, SearchFor::payment, std::vector{order}});
+  marked.scan(d);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::marking_twice);
 }
 
 TEST(OrderStatus, R13_ATypedNumberNeedsThePhone) {
