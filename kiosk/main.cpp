@@ -42,7 +42,7 @@ bool parse_size(const std::string& text, int& width, int& height) {
 }
 
 /// What the detector makes of one stroke, in the app's terms: "\n" is Enter, empty text asks for what is held back.
-kiosk::WedgeVerdict wedge_verdict(devices::KeyboardWedge& wedge, std::string_view typed, engine::Instant now) {
+kiosk::WedgeVerdict wedge_verdict(devices::KeyboardWedge& wedge, std::string_view typed, engine::Instant now, engine::Millis deaf) {
   kiosk::WedgeVerdict verdict;
   const auto take = [&](const std::vector<devices::WedgeResult>& results) {
     for (const auto& result : results)
@@ -51,8 +51,8 @@ kiosk::WedgeVerdict wedge_verdict(devices::KeyboardWedge& wedge, std::string_vie
                  result);
   };
   if (typed.empty()) take(wedge.time(now));
-  else if (typed == "\n") take(wedge.enter(now));
-  else take(wedge.text(now, std::string{typed}));
+  else if (typed == "\n") take(wedge.enter(now, deaf));
+  else take(wedge.text(now, std::string{typed}, deaf));
   verdict.ask_at = wedge.deadline();
   return verdict;
 }
@@ -103,7 +103,7 @@ int run(const Arguments& args) {
   app_config.wall = kiosk::wall_now;
   app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
   auto wedge = std::make_shared<devices::KeyboardWedge>();
-  app_config.wedge = [wedge](std::string_view typed, engine::Instant now) { return wedge_verdict(*wedge, typed, now); };
+  app_config.wedge = [wedge](std::string_view typed, engine::Instant now, engine::Millis deaf) { return wedge_verdict(*wedge, typed, now, deaf); };
 
   // Starting before the window: the machines wake up while the first frame is drawn.
   kiosk::KioskApp* shown = nullptr;

@@ -24,11 +24,11 @@ void KeyboardWedge::release(std::vector<WedgeResult>& results) {
   characters_ = 0;
 }
 
-std::vector<WedgeResult> KeyboardWedge::text(engine::Instant now, const std::string& utf8) {
+std::vector<WedgeResult> KeyboardWedge::text(engine::Instant now, const std::string& utf8, engine::Millis deaf) {
   std::vector<WedgeResult> results;
   if (utf8.empty()) return results;
   // A longer pause, or more than any code has, ends the burst: what was held was typed.
-  if (!held_.empty() && (now - last_ > key_gap || held_.size() + utf8.size() > longest_scan))
+  if (!held_.empty() && (paused(now, deaf) || held_.size() + utf8.size() > longest_scan))
     release(results);
   held_ += utf8;
   characters_ += count_characters(utf8);
@@ -36,9 +36,9 @@ std::vector<WedgeResult> KeyboardWedge::text(engine::Instant now, const std::str
   return results;
 }
 
-std::vector<WedgeResult> KeyboardWedge::enter(engine::Instant now) {
+std::vector<WedgeResult> KeyboardWedge::enter(engine::Instant now, engine::Millis deaf) {
   std::vector<WedgeResult> results;
-  const bool burst = characters_ >= shortest_scan && now - last_ <= key_gap && all_ascii(held_);
+  const bool burst = characters_ >= shortest_scan && !paused(now, deaf) && all_ascii(held_);
   auto held = std::exchange(held_, {});
   characters_ = 0;
   if (burst)

@@ -34,15 +34,18 @@ public:
   static constexpr std::size_t shortest_scan = 4; ///< characters; shorter bursts are typed
   static constexpr std::size_t longest_scan = 256;
 
-  /// One text input event of the window system: usually one character.
-  [[nodiscard]] std::vector<WedgeResult> text(engine::Instant now, const std::string& utf8);
-  [[nodiscard]] std::vector<WedgeResult> enter(engine::Instant now);
+  /// One text input event of the window system: usually one character. `now` is when the caller saw it. A window system tells nobody
+  /// when a key was struck, so `deaf` is how long before `now` the caller did not listen (it was drawing): the stroke may be that much
+  /// older, and such a pause is not taken for a typist's.
+  [[nodiscard]] std::vector<WedgeResult> text(engine::Instant now, const std::string& utf8, engine::Millis deaf = engine::Millis{0});
+  [[nodiscard]] std::vector<WedgeResult> enter(engine::Instant now, engine::Millis deaf = engine::Millis{0});
   /// Call at deadline(): text that is kept back and no scan comes out as typed.
   [[nodiscard]] std::vector<WedgeResult> time(engine::Instant now);
   [[nodiscard]] std::optional<engine::Instant> deadline() const;
 
 private:
   void release(std::vector<WedgeResult>& results);
+  [[nodiscard]] bool paused(engine::Instant now, engine::Millis deaf) const { return now - last_ - deaf > key_gap; }
 
   std::string held_;
   std::size_t characters_ = 0;

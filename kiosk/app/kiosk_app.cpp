@@ -1,5 +1,6 @@
 #include "kiosk/app/kiosk_app.h"
 #include "kiosk/app/input_queue.h"
+#include "kiosk/app/listening.h"
 #include "kiosk/app/window.h"
 #include "kiosk/design/images.h"
 #include <SDL.h>
@@ -56,6 +57,7 @@ struct KioskApp::Impl {
   bool closed = false; ///< run() ended: posts are refused
   std::optional<Clock::time_point> touched_at; ///< of the first touch that no frame answered yet
   std::optional<engine::Instant> wedge_at;
+  Listening listening;
   engine::CatalogPtr last_catalog;
   std::string last_spoken;
 
@@ -96,7 +98,8 @@ struct KioskApp::Impl {
       input.text(text);
       return;
     }
-    take(config.wedge(text, config.now()));
+    const auto now = config.now();
+    take(config.wedge(text, now, listening.deaf(now)));
   }
   void take(const WedgeVerdict& verdict) {
     if (!verdict.typed.empty()) {
@@ -158,8 +161,12 @@ struct KioskApp::Impl {
     switch (key.sym) {
       case SDLK_TAB: input.key(shift ? ActionKey::shift_tab : ActionKey::tab); break;
       case SDLK_RETURN: case SDLK_KP_ENTER:
-        if (config.wedge) take(config.wedge("\n", config.now()));
-        else input.key(ActionKey::enter);
+        if (config.wedge) {
+          const auto now = config.now();
+          take(config.wedge("\n", now, listening.deaf(now)));
+        } else {
+          input.key(ActionKey::enter);
+        }
         break;
       case SDLK_ESCAPE: input.key(ActionKey::escape); break;
       case SDLK_UP: input.key(ActionKey::up); break;
@@ -248,6 +255,7 @@ struct KioskApp::Impl {
     waking = false; // the event that it stands for is taken now; a later wake sends its own
     SDL_Event event;
     while (SDL_PollEvent(&event) != 0) handle(event);
+    listening.emptied(config.now());
   }
 };
 
@@ -273,12 +281,15 @@ int KioskApp::run() {
     // A moving picture keeps to 60 frames a second; everything else waits for its reason.
     const int least = wait == 0 && app.input.empty() ? 8 : wait;
     SDL_Event event;
-    if ((least < 0 ? SDL_WaitEvent(&event) : SDL_WaitEventTimeout(&event, least)) != 0) app.handle(event);
+    const auto began = app.config.now();
+    const bool came = (least < 0 ? SDL_WaitEvent(&event) : SDL_WaitEventTimeout(&event, least)) != 0;
+    app.listening.waited(began, app.config.now());
+    if (came) app.handle(event);
     app.drain();
     app.run_posts();
     if (app.wedge_at && app.config.now() >= *app.wedge_at) {
       app.wedge_at.reset();
-      app.take(app.config.wedge("", app.config.now()));
+      app.take(app.config.wedge("", app.config.now(), engine::Millis{0}));
     }
     app.frames();
   }

@@ -1,5 +1,4 @@
 #include "kiosk/app/screen_host.h"
-#include "kiosk/app/accessibility_sheet.h"
 #include "kiosk/design/logo.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
@@ -79,9 +78,7 @@ std::vector<std::string_view> layers_of(const engine::View& view, const Navigati
   return layers;
 }
 
-ScreenHost::ScreenHost(Screens screens, HostOptions options) : screens_(std::move(screens)), options_(std::move(options)) {
-  if (find("accessibility") == nullptr) screens_.push_back(make_accessibility_sheet());
-}
+ScreenHost::ScreenHost(Screens screens, HostOptions options) : screens_(std::move(screens)), options_(std::move(options)) {}
 
 Screen* ScreenHost::find(std::string_view name) {
   const auto at = std::find_if(screens_.begin(), screens_.end(), [&](const auto& s) { return s->name() == name; });

@@ -293,8 +293,8 @@ class Rig:
 
     def wedge(self, code):
         """A scanner that pretends to be a keyboard."""
-        self.display.xdotool("mousemove", WIDTH // 2, 4, "type", "--delay", 5, code)
-        self.display.xdotool("key", "Return")
+        # One process for all of it: between two the machine may be busy for longer than any scanner pauses.
+        self.display.xdotool("mousemove", WIDTH // 2, 4, "type", "--delay", 2, code + "\n")
 
     def scan(self, code, aim=""):
         """The serial scanner reads a code."""

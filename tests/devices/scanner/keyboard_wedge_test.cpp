@@ -86,6 +86,31 @@ TEST_F(KeyboardWedgeTest, EnterAloneAndALateEnterAreTyped) {
   EXPECT_EQ(typed(results), "12345\n");
 }
 
+/// The strokes came every 5 ms; whoever listened was drawing for 120 ms in the middle, and again before Enter.
+TEST_F(KeyboardWedgeTest, APauseOfTheListenerIsNotATypists) {
+  for (std::size_t cut = 1; cut <= 13; ++cut) {
+    const std::string code = "4780000000007";
+    for (std::size_t i = 0; i < code.size(); ++i) {
+      const auto deaf = i == cut ? 120ms : 0ms;
+      now += 5ms + deaf;
+      EXPECT_TRUE(wedge.text(now, code.substr(i, 1), deaf).empty()) << "nothing is let go in the middle of the burst";
+    }
+    now += 125ms;
+    EXPECT_EQ(wedge.enter(now, 120ms), (Results{WedgeScan{code}})) << cut;
+    now += 1s;
+  }
+}
+
+TEST_F(KeyboardWedgeTest, APauseLongerThanTheListenersIsATypists) {
+  EXPECT_TRUE(wedge.text(now, "4").empty());
+  now += 120ms;
+  EXPECT_EQ(wedge.text(now, "7", 80ms), (Results{WedgeTyped{"4", false}})) << "40 ms of them were listened to";
+  now += 5ms;
+  for (const char* key : {"8", "0"}) EXPECT_TRUE(wedge.text(now, key).empty());
+  now += 120ms;
+  EXPECT_EQ(wedge.enter(now, 80ms), (Results{WedgeTyped{"780", true}}));
+}
+
 TEST_F(KeyboardWedgeTest, TwoScansInARow) {
   EXPECT_EQ(type(wedge, now, "11111\n22222\n", 2ms), (Results{WedgeScan{"11111"}, WedgeScan{"22222"}}));
 }
