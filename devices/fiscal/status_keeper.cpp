@@ -1,4 +1,5 @@
 #include "devices/fiscal/status_keeper.h"
+#include "engine/base/local_time.h"
 #include <fmt/format.h>
 #include <utility>
 
@@ -9,6 +10,8 @@ using engine::Health;
 
 constexpr engine::Millis block_lasts{10 * 60 * 1000};
 constexpr std::int64_t clock_off_ms = 5 * 60 * 1000; // rules R25
+// The sources disagree whether a module stops after 24 or 48 hours without the tax server (PROTOCOL.md): half of the shorter one.
+constexpr std::int64_t unsent_long_ms = 12LL * 3'600'000;
 constexpr std::int64_t shifts_left_low = 30;         // about a month of days
 
 } // namespace
@@ -124,6 +127,10 @@ void StatusKeeper::judge() {
   if (info.receipt_capacity > 0 && info.unsent_receipts * 5 >= info.receipt_capacity * 4)
     return say(Health::warning,
                fmt::format("{} of {} receipts are unsent", info.unsent_receipts, info.receipt_capacity));
+  // Both times are the module's own, so no other clock matters.
+  const auto first = engine::parse_fiscal_time(info.first_unsent_time), there = engine::parse_fiscal_time(info.current_time);
+  if (first && there && there->unix_ms - first->unix_ms >= unsent_long_ms)
+    return say(Health::warning, fmt::format("receipts are unsent since {}: the module must reach the tax server", info.first_unsent_time));
   if (info.shifts_capacity > 0 && info.shifts_capacity - info.shifts_closed <= shifts_left_low)
     return say(Health::warning, fmt::format("{} shifts are left", info.shifts_capacity - info.shifts_closed));
   if (status_.clock_offset_ms > clock_off_ms || status_.clock_offset_ms < -clock_off_ms)

@@ -4,8 +4,8 @@
 
 namespace engine {
 
-enum class TimerKind { search, store_receipt, hold_note, overpay, abandon, settle, close_screen, background, staff_lock };
-BOOST_DESCRIBE_ENUM(TimerKind, search, store_receipt, hold_note, overpay, abandon, settle, close_screen, background, staff_lock)
+enum class TimerKind { search, store_receipt, hold_note, overpay, abandon, settle, close_screen, background, staff_lock, module_wait };
+BOOST_DESCRIBE_ENUM(TimerKind, search, store_receipt, hold_note, overpay, abandon, settle, close_screen, background, staff_lock, module_wait)
 /// Why orders are looked for.
 enum class SearchFor { order, due, payment, store_receipt, status };
 BOOST_DESCRIBE_ENUM(SearchFor, order, due, payment, store_receipt, status)
@@ -16,6 +16,8 @@ struct RefreshProducts { Ticket ticket = 0; std::vector<ProductId> ids; };
 struct SavePersonal { SaleId sale = 0; PersonalData data; };
 struct CreateOrder { Ticket ticket = 0; SaleId sale = 0; Account account{}; OrderRequest request; };   ///< intent: order_intent
 struct FindOrders { Ticket ticket = 0; SaleId sale = 0; Account account{}; SearchFor purpose{}; std::string order_number; };
+/// Asks for all orders of these sales at once: get_orders answers everything anyway (rules R11, R15, R20).
+struct WatchOrders { Ticket ticket = 0; std::vector<SaleId> sales; };
 struct CreateInvoice { Ticket ticket = 0; SaleId sale = 0; Account account{}; std::string order_id; Money amount; };
 struct CreateCard { Ticket ticket = 0; };   ///< with the card that the customer submitted, held by the runner
 struct RequestCode { Ticket ticket = 0; };  ///< for the token that the runner holds
@@ -51,7 +53,7 @@ struct AlarmStaff { std::string what; };    ///< English, to the log and the sta
 } // namespace effect
 
 using Effect = std::variant<effect::RefreshProducts, effect::SavePersonal, effect::CreateOrder, effect::FindOrders,
-                            effect::CreateInvoice, effect::CreateCard, effect::RequestCode, effect::VerifyCode, effect::PayInvoice,
+                            effect::WatchOrders, effect::CreateInvoice, effect::CreateCard, effect::RequestCode, effect::VerifyCode, effect::PayInvoice,
                             effect::ForgetCard, effect::ClearCart, effect::EnableCash, effect::DisableCash, effect::StackNote,
                             effect::ReturnNote, effect::HoldNote, effect::PrepareFiscal, effect::RegisterSale, effect::FindSale,
                             effect::PrintModuleCopy, effect::PrintSlip, effect::SignIn, effect::SignOut, effect::StartTimer,

@@ -30,6 +30,7 @@ struct CashHappened { CashEvent what; };
 struct ProductsRefreshed { Ticket ticket = 0; Outcome<StorePort::FreshProducts> outcome; };
 struct OrderAnswered { Ticket ticket = 0; SaleId sale = 0; Outcome<OrderCreated> outcome; };
 struct OrdersFound { Ticket ticket = 0; SaleId sale = 0; SearchFor purpose{}; Outcome<std::vector<StoreOrder>> outcome; };
+struct OrdersWatched { Ticket ticket = 0; Outcome<std::vector<StoreOrder>> outcome; };
 struct InvoiceAnswered { Ticket ticket = 0; SaleId sale = 0; Outcome<std::string> outcome; };
 struct CardAnswered { Ticket ticket = 0; Outcome<std::string> last_four; };
 struct CodeAnswered { Ticket ticket = 0; Outcome<CodeSent> outcome; };
@@ -53,7 +54,7 @@ struct Stopping {};
 
 using Event = std::variant<event::Started, event::Asked, event::StoreChanged, event::PrinterChanged, event::FiscalChanged,
                            event::CashChanged, event::ScannerChanged, event::CatalogChanged, event::CashHappened,
-                           event::ProductsRefreshed, event::OrderAnswered, event::OrdersFound, event::InvoiceAnswered,
+                           event::ProductsRefreshed, event::OrderAnswered, event::OrdersFound, event::OrdersWatched, event::InvoiceAnswered,
                            event::CardAnswered, event::CodeAnswered, event::VerifyAnswered, event::PayAnswered,
                            event::CartClearAnswered, event::FiscalPrepared, event::FiscalAnswered, event::Printed,
                            event::SignInAnswered, event::TimerFired, event::PinChecked, event::ShiftAnswered,

@@ -55,7 +55,7 @@ struct StaffPrintLast {};
 struct StaffFindSale { std::string number; };      ///< order number, receipt number or sale number
 struct StaffRefund {
   std::int64_t sale = 0;
-  struct Line { std::size_t line = 0; Quantity quantity; };
+  struct Line { std::size_t line = 0; Quantity quantity; std::vector<std::string> labels{}; }; ///< labels: which pieces of a marked line; empty: all that are left
   std::vector<Line> lines;
   std::string reason;
   std::string reversal_reference;                  ///< card sales registered here only (rules R28)

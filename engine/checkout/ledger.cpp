@@ -95,6 +95,48 @@ void index(Ledger& ledger, SaleId id) {
 
 void fold(Ledger& ledger, const Record& any, std::int64_t at_ms);
 
+void retire(Ledger& ledger, std::map<SaleId, SaleEntry>::iterator it) {
+  const auto& sale = it->second;
+  ledger.past[it->first] = {.at_ms = sale.at_ms,
+                            .order_id = sale.order_id,
+                            .order_number = sale.order_number,
+                            .method = sale.intent.method,
+                            .amount = sale.to_pay(),
+                            .paid = sale.paid(),
+                            .receipt_count = sale.fiscal.sign ? sale.fiscal.sign->receipt_count : 0,
+                            .fiscal_sign = sale.fiscal.sign ? sale.fiscal.sign->fiscal_sign : std::string{}};
+  ledger.sales.erase(it);
+}
+
+/// Moves what is over and old out of the way. It depends on the rows alone, so that every fold of them does the same.
+void retire_old(Ledger& ledger, std::int64_t now_ms) {
+  for (auto it = ledger.sales.upper_bound(ledger.looked_to); it != ledger.sales.end();) {
+    if (now_ms - it->second.at_ms < Ledger::keep_details_ms) break; // sales are in the order of their time
+    ledger.looked_to = it->first;
+    const auto here = it++;
+    const auto& voucher = here->second.voucher;
+    const auto& claim = here->second.claim;
+    const bool owed = (voucher && ledger.unsettled.contains(*voucher)) || (claim && ledger.unsettled.contains(*claim));
+    if (!owed && is_over(here->second)) retire(ledger, here);
+  }
+}
+
+/// At each start everything is looked at again: what was open 45 days after its sale may be over by now; and so are collected notes
+/// and paid payouts.
+void retire_all_old(Ledger& ledger, std::int64_t now_ms) {
+  ledger.looked_to = 0;
+  retire_old(ledger, now_ms);
+  const auto old = [now_ms](std::int64_t at_ms) { return now_ms - at_ms >= Ledger::keep_details_ms; };
+  std::erase_if(ledger.notes, [&](const auto& entry) {
+    const auto& note = entry.second;
+    return note.id <= ledger.encashed_to && note.id != ledger.last_note && !note.open() && !ledger.odd_notes.contains(note.id) &&
+           old(note.at_ms) && !ledger.sales.contains(note.sale);
+  });
+  std::erase_if(ledger.payouts, [&](const auto& entry) {
+    return entry.second.settled && old(entry.second.at_ms) && !ledger.sales.contains(entry.second.sale);
+  });
+}
+
 } // namespace
 
 void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
@@ -112,6 +154,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             auto& s = ledger.sales[r.sale];
             s.intent = r;
             s.at_ms = at_ms;
+            retire_old(ledger, at_ms);
             ledger.last_sale = std::max(ledger.last_sale, r.sale);
           },
           [&](const record::OrderCreated& r) {
@@ -209,14 +252,14 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             if (!r.sale) return;
             auto& s = sale(r);
             s.print_open = false;
-            if (r.slip != SlipKind::voucher) s.print_failed = false; // a copy from the staff stands in for what failed
+            if (r.slip != SlipKind::voucher && r.slip != SlipKind::refund) s.print_failed = false; // a copy from the staff stands in for what failed
             s.printed.insert(r.slip);
           },
           [&](const record::PrintFailed& r) {
             ledger.open_prints.erase(r.job);
             if (!r.sale) return;
             sale(r).print_open = false;
-            if (r.slip != SlipKind::voucher && r.slip != SlipKind::copy) sale(r).print_failed = true;
+            if (r.slip != SlipKind::voucher && r.slip != SlipKind::copy && r.slip != SlipKind::refund) sale(r).print_failed = true;
           },
           [&](const record::VoucherIssued& r) {
             issue(ledger, r, PayoutKind::voucher, at_ms);
@@ -233,6 +276,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             entry.intent = r;
             entry.registration = {RegistrationState::intended, r.number, r.before, std::nullopt, {}};
             sale(r).refunds.push_back(std::move(entry));
+            sale(r).resolved.erase("refund"); // what staff closed was an earlier one
             ledger.last_fiscal_number = std::max(ledger.last_fiscal_number, r.number);
           },
           [&](const record::RefundRegistered& r) {
@@ -267,7 +311,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             ledger.last_encashment = std::max(ledger.last_encashment, r.number);
             ledger.encashed_to = std::max(ledger.encashed_to, r.last_note);
           },
-          [&](const record::KioskStarted&) {},
+          [&](const record::KioskStarted&) { retire_all_old(ledger, at_ms); },
           [&](const record::FiscalUnresolved& r) {
             auto& s = sale(r);
             auto* registration = s.fiscal.number == r.number ? &s.fiscal : refund_of(s, r.number);

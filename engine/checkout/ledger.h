@@ -87,11 +87,22 @@ struct SaleEntry {
   [[nodiscard]] bool paid() const {
     switch (intent.method) {
     case Method::card: return card == PayState::paid;
-    case Method::cash: return order == OrderState::created && inserted >= to_pay() && !abandoned;
+    case Method::cash: return order == OrderState::created && inserted >= to_pay() && !abandoned && !kept_for_later; // kept: nothing was due, or not here
     case Method::later: return false;
     }
     return false;
   }
+};
+
+/// What stays in memory of a sale that is long over: it can still be found by its numbers. Its lines are in the journal.
+struct PastSale {
+  std::int64_t at_ms = 0;
+  std::string order_id, order_number;
+  Method method = Method::card;
+  Money amount;
+  bool paid = false;
+  std::int64_t receipt_count = 0; ///< of the module's fiscal sign; 0: none
+  std::string fiscal_sign;
 };
 
 struct PayoutEntry {
@@ -105,7 +116,11 @@ struct PayoutEntry {
 };
 
 struct Ledger {
+  /// How long a sale that is over keeps its lines here: so long it can be copied and refunded at the kiosk.
+  static constexpr std::int64_t keep_details_ms = 45LL * 86'400'000;
+
   std::map<SaleId, SaleEntry> sales;
+  std::map<SaleId, PastSale> past;          ///< over for longer than that
   std::map<NoteId, NoteEntry> notes;
   std::map<std::string, PayoutEntry> payouts;
   std::set<std::string> sold_labels;        ///< marking codes sold here and not taken back (rules R32)
@@ -116,6 +131,8 @@ struct Ledger {
   std::int64_t last_payout = 0;
   std::int64_t last_encashment = 0;
   NoteId encashed_to = 0;                   ///< notes up to here were collected
+
+  SaleId looked_to = 0;                     ///< sales up to here were looked at for being over, since the last start
 
   // Indexes over the above, kept by apply(), so that nothing walks years of finished sales.
   NoteId open_note_id = 0;                  ///< 0: none
@@ -136,6 +153,8 @@ struct Ledger {
 /// journal says: the journal is the truth.
 void apply(Ledger& ledger, const Record& record, std::int64_t at_ms);
 
+/// Nothing is open with it, behind or on the staff's list: only its numbers may still be asked for.
+bool is_over(const SaleEntry& sale);
 /// Does this sale have an entry on the staff's list?
 bool has_open_items(const SaleEntry& sale);
 /// What waits for the queue or for a human, oldest first (the staff's list).

@@ -8,53 +8,55 @@ namespace engine {
 namespace {
 
 using Kind = OpenItem::Kind;
+using Detail = OpenItem::Detail;
 
-/// What to say of one entry; `extra` follows `detail`.
 struct Entry {
   Kind kind;
   const char* prefix;
   Money amount;
   std::int64_t since = 0;
-  std::string_view detail, extra;
+  Detail detail = Detail::none;
+  std::string_view said;
 };
 
 /// Calls `add` for each thing that is open with this sale.
 template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
   using enum OrderState;
-  const auto add = [&](Kind kind, const char* prefix, Money amount, std::int64_t since, std::string_view detail,
-                       std::string_view extra = {}) {
-    if (!s.resolved.contains(prefix)) every(Entry{kind, prefix, amount, since, detail, extra});
+  const auto add = [&](Kind kind, const char* prefix, Money amount, std::int64_t since, Detail detail,
+                       std::string_view said = {}) {
+    if (!s.resolved.contains(prefix)) every(Entry{kind, prefix, amount, since, detail, said});
   };
   if (s.order == unresolved || s.order == unknown || s.order == intended)
     add(Kind::unknown_order, "order", s.intent.amount, s.at_ms,
-        s.order == unresolved ? "the store shows no such order, or several" : "the store did not answer; being looked for");
+        s.order == unresolved ? Detail::order_not_found : Detail::order_looked_for);
   if (s.abandoned)
-    add(Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms, "cancel it in the back office: ", s.abandoned_why);
+    add(Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms, Detail::cancel_order, s.abandoned_why);
   if (s.card == PayState::unknown || s.card == PayState::unresolved || s.card == PayState::intended)
     add(Kind::unknown_payment, "payment", s.to_pay(), s.at_ms,
-        s.card == PayState::unresolved ? "the store shows no payment; ask the provider" : "being asked about");
+        s.card == PayState::unresolved ? Detail::payment_ask_provider : Detail::payment_asked);
   for (const auto& refund : s.refunds)
     if (refund.registration.state == RegistrationState::unresolved)
       add(Kind::fiscal_queued, "refund", refund.intent.refund.received_cash + refund.intent.refund.received_card, s.paid_at_ms,
-          "a refund: look in the module's report whether it was registered");
+          Detail::refund_look_in_report);
   if (s.open_refund())
     add(Kind::fiscal_queued, "refund", s.open_refund()->intent.refund.received_cash + s.open_refund()->intent.refund.received_card,
-        s.paid_at_ms, "a refund: it is not known whether the module registered it");
+        s.paid_at_ms, Detail::refund_asked);
   if (!s.paid() || !s.closed) return;
   if (s.intent.registrar == Registrar::store && s.store_qr.empty())
-    add(Kind::store_receipt_awaited, "receipt", s.to_pay(), s.paid_at_ms, "the store has not shown its fiscal receipt yet");
+    add(Kind::store_receipt_awaited, "receipt", s.to_pay(), s.paid_at_ms, Detail::receipt_awaited);
   if (s.intent.registrar == Registrar::module) {
     if (s.fiscal.state != RegistrationState::registered)
-      add(Kind::fiscal_queued, "fiscal", s.to_pay(), s.paid_at_ms, s.fiscal.trouble);
+      add(Kind::fiscal_queued, "fiscal", s.to_pay(), s.paid_at_ms,
+          s.fiscal.state == RegistrationState::unresolved ? Detail::sale_look_in_report : Detail::module_waits, s.fiscal.trouble);
     else if (!s.fiscal.sign)
-      add(Kind::registered_no_sign, "copy", s.to_pay(), s.paid_at_ms, "registered, but its sign was lost: hand out the module's copy");
+      add(Kind::registered_no_sign, "copy", s.to_pay(), s.paid_at_ms, Detail::hand_out_copy);
   }
   if (s.double_registered)
-    add(Kind::double_registration, "double", s.to_pay(), s.paid_at_ms, "registered by the module and by the store");
+    add(Kind::double_registration, "double", s.to_pay(), s.paid_at_ms, Detail::registered_twice);
   if (s.intent.method == Method::cash && !s.cash_seen_by_store)
-    add(Kind::cash_not_known_to_store, "cash", s.to_pay(), s.paid_at_ms, "paid in cash here; enter it in the back office");
+    add(Kind::cash_not_known_to_store, "cash", s.to_pay(), s.paid_at_ms, Detail::enter_cash);
   if (s.print_failed && !s.printed.contains(SlipKind::receipt))
-    add(Kind::slip_unprinted, "slip", s.to_pay(), s.paid_at_ms, "the receipt was not printed");
+    add(Kind::slip_unprinted, "slip", s.to_pay(), s.paid_at_ms, Detail::print_copy);
 }
 
 } // namespace
@@ -65,6 +67,11 @@ bool has_open_items(const SaleEntry& sale) {
   return any;
 }
 
+bool is_over(const SaleEntry& sale) {
+  if (!sale.closed || has_open_items(sale) || sale.open_refund() || sale.print_open) return false;
+  return !sale.paid() || sale.cart_cleared || sale.intent.account != Account::kiosk;
+}
+
 std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
   std::vector<OpenItem> items;
   for (const auto id : ledger.unfinished) {
@@ -72,39 +79,42 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
     const auto& sale = ledger.sale(id);
     list_sale(sale, [&](const Entry& e) {
       items.push_back({.kind = e.kind,
+                       .detail = e.detail,
                        .id = fmt::format("{}:{}", e.prefix, id),
                        .sale = id,
                        .order_number = sale.order_number,
                        .number = {},
                        .amount = e.amount,
                        .since_ms = e.since,
-                       .detail = fmt::format("{}{}", e.detail, e.extra)});
+                       .said = std::string{e.said}});
     });
   }
   for (const auto& number : ledger.unsettled) {
     const auto& payout = ledger.payouts.at(number);
     const auto* sale = ledger.find(payout.sale);
     items.push_back({.kind = payout.kind == PayoutKind::voucher ? Kind::voucher : Kind::claim,
+                     .detail = Detail::pay_once,
                      .id = "payout:" + number,
                      .sale = payout.sale,
                      .order_number = sale ? sale->order_number : std::string{},
                      .number = number,
                      .amount = payout.amount,
                      .since_ms = payout.at_ms,
-                     .detail = "pay out once, against the slip",
+                     .said = {},
                      .needs_check_number = true});
   }
   for (const auto id : ledger.odd_notes) {
     const auto& note = ledger.notes.at(id);
     const bool orphan = note.state == NoteState::orphan;
     items.push_back({.kind = orphan ? Kind::orphan_note : Kind::unknown_note,
+                     .detail = orphan ? Detail::note_for_no_sale : Detail::note_look_at_collection,
                      .id = fmt::format("note:{}", id),
                      .sale = note.sale,
                      .order_number = {},
                      .number = {},
                      .amount = note.amount(),
                      .since_ms = note.at_ms,
-                     .detail = orphan ? "stacked, but no sale was open" : "in the machine or given back: look at the encashment"});
+                     .said = {}});
   }
   std::stable_sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.since_ms < b.since_ms; });
   return items;

@@ -46,6 +46,8 @@ struct Policy {
   Millis background_every{5'000};
   Millis watch_every{600'000};                  ///< rules R15: has the store seen the cash?
   Millis watch_limit{86'400'000};               ///< also: how long the store's fiscal receipt is asked for (rules R20)
+  Millis queue_alarm{43'200'000};               ///< a registration that waits so long alarms the staff: half of the shortest limit a module is said to have
+  Millis module_wait{20'000};                   ///< the customer waits so long for the module while it serves an earlier sale; then "follows"
   int module_asks = 10;                         ///< a lost registration is asked about so often, then it is the staff's
 };
 

@@ -21,6 +21,12 @@ json::object line(const View& view, const CartLine& l) {
           {"marking_codes", l.labels.size()}};
 }
 
+json::object queue(const QueueView& q) {
+  auto o = json::value_from(q).as_object();
+  o["length"] = q.length();
+  return o;
+}
+
 json::object session(const View& v) {
   json::object o{{"stage", name(v.stage)},
                  {"language", std::string{language_code(v.language)}},
@@ -74,6 +80,7 @@ json::object public_state(const View& v) {
             {"cash", json::value_from(d.cash)},
             {"scanner", {{"health", name(d.scanner.health)}, {"reads", d.scanner.reads}, {"detail", d.scanner.detail}}},
             {"queue_length", d.queue_length},
+            {"queue", queue(d.queue)},
             {"catalog_size", d.catalog_size},
             {"catalog_synced_ms", d.catalog_synced_ms},
             {"out_of_service", v.out_of_service}}}};

@@ -21,8 +21,8 @@ enum class Registrar { nobody, store, module }; ///< who registers the sale with
 BOOST_DESCRIBE_ENUM(Registrar, nobody, store, module)
 enum class PayoutKind { voucher, claim };
 BOOST_DESCRIBE_ENUM(PayoutKind, voucher, claim)
-enum class SlipKind { receipt, later, claim, voucher, copy };
-BOOST_DESCRIBE_ENUM(SlipKind, receipt, later, claim, voucher, copy)
+enum class SlipKind { receipt, later, claim, voucher, copy, refund };
+BOOST_DESCRIBE_ENUM(SlipKind, receipt, later, claim, voucher, copy, refund)
 
 namespace record {
 

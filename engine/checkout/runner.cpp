@@ -304,6 +304,10 @@ void Runner::run(const effect::FindOrders& e) {
   ports_.store.find_orders(e.account, std::move(filter), KIOSK_REPLY(event::OrdersFound{e.ticket, e.sale, e.purpose, std::move(outcome)}));
 }
 
+void Runner::run(const effect::WatchOrders& e) {
+  ports_.store.find_orders(Account::kiosk, make_watch_filter(state_.ledger, e.sales), KIOSK_REPLY(event::OrdersWatched{e.ticket, std::move(outcome)}));
+}
+
 void Runner::run(const effect::CreateInvoice& e) {
   ports_.store.create_receipt(e.account, e.order_id, e.amount, KIOSK_REPLY(event::InvoiceAnswered{e.ticket, e.sale, std::move(outcome)}));
 }

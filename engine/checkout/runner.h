@@ -78,6 +78,7 @@ private:
   void run(const effect::SavePersonal&);
   void run(const effect::CreateOrder&);
   void run(const effect::FindOrders&);
+  void run(const effect::WatchOrders&);
   void run(const effect::CreateInvoice&);
   void run(const effect::CreateCard&);
   void run(const effect::RequestCode&);

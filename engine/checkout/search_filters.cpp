@@ -31,6 +31,8 @@ OrderFilter by_content(const Ledger& ledger, const SaleEntry& entry, const std::
   sent.sent_at = WallTime{entry.at_ms};
   for (const auto& [id, other] : ledger.sales)
     if (!other.order_id.empty()) sent.known_ids.push_back(other.order_id);
+  for (const auto& [id, other] : ledger.past)
+    if (!other.order_id.empty()) sent.known_ids.push_back(other.order_id);
   return [sent = std::move(sent)](const StoreOrder& order) { return same_content(order, sent) && is_new(order, sent); };
 }
 
@@ -62,6 +64,18 @@ std::vector<OrderItem> order_items(const record::OrderIntent& intent) {
     items.push_back(item);
   }
   return items;
+}
+
+bool same_order_number(std::string_view a, std::string_view b) {
+  const auto core = number_core(a);
+  return !core.empty() && core == number_core(b);
+}
+
+OrderFilter make_watch_filter(const Ledger& ledger, const std::vector<SaleId>& sales) {
+  std::set<std::string> ids;
+  for (const auto id : sales)
+    if (const auto* entry = ledger.find(id); entry && !entry->order_id.empty()) ids.insert(entry->order_id);
+  return [ids = std::move(ids)](const StoreOrder& order) { return ids.contains(order.id); };
 }
 
 OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy,

@@ -9,4 +9,10 @@ namespace engine {
 OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy,
                               const std::string& order_number, const std::string& phone);
 
+/// The same order number, as a customer types it: "123" is "№0000123".
+bool same_order_number(std::string_view a, std::string_view b);
+
+/// The orders of these sales, by the store's id (effect::WatchOrders).
+OrderFilter make_watch_filter(const Ledger& ledger, const std::vector<SaleId>& sales);
+
 } // namespace engine

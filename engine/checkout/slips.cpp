@@ -4,6 +4,7 @@
 #include "engine/payment/cash_rules.h"
 #include "engine/receipt/slip_format.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -102,6 +103,25 @@ Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipSh
   switch (kind) {
   case SlipKind::receipt: return receipt_slip(receipt_data(ledger, e, shop, at, false), words);
   case SlipKind::copy: return receipt_slip(receipt_data(ledger, e, shop, at, true), words);
+  case SlipKind::refund: {
+    // The newest that the module registered; it is printed when it was.
+    const auto refund = std::find_if(e.refunds.rbegin(), e.refunds.rend(),
+                                     [](const auto& r) { return r.registration.state == RegistrationState::registered; });
+    if (refund == e.refunds.rend()) return {};
+    RefundData d;
+    d.receipt.head = make_slip_head(shop, e.intent.language, at);
+    d.receipt.order_number = order_number;
+    d.receipt.sale_number = sale_number(id);
+    d.receipt.receipt_number = fmt::format("{}", refund->intent.number);
+    d.receipt.cashier = shop.cashier;
+    for (const auto& line : refund->intent.refund.lines) d.receipt.lines.push_back(slip_line(line, true));
+    d.receipt.cash = refund->intent.refund.received_cash;
+    d.receipt.card = refund->intent.refund.received_card;
+    d.receipt.standing = refund->registration.sign ? FiscalStanding::registered : FiscalStanding::lost_answer;
+    d.receipt.sign = refund->registration.sign;
+    if (e.fiscal.sign) d.sale_receipt = fmt::format("{}", e.fiscal.sign->receipt_count);
+    return refund_slip(d, words);
+  }
   case SlipKind::later: {
     LaterData d;
     d.head = make_slip_head(shop, e.intent.language, at);

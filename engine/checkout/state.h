@@ -126,6 +126,10 @@ struct Background {
   SaleId sale = 0;
   std::map<SaleId, int> tries; ///< for growing waits
   std::map<SaleId, Instant> not_before;
+  std::set<SaleId> watched;    ///< only looked at now and then, all in one request (rules R15, R20)
+  Instant watch_at{};          ///< not before
+  bool watching = false;       ///< what is in flight is that request
+  std::set<SaleId> alarmed;    ///< staff were told that its registration waits too long
   bool validator_ready = false; ///< after a start no claim is issued before the validator has told its recovery
   bool note_in_validator = false;
   Instant started{};
@@ -142,6 +146,7 @@ struct StaffSession {
   std::optional<SaleId> found;
   bool not_found = false;
   std::optional<ZReport> shift;
+  StaffView::Scanned scanned; ///< the last marking code read while staff are at work
   Ticket ticket = 0;
 };
 

@@ -34,7 +34,13 @@ void Stepper::on(const event::PrinterChanged& e) {
   cash_needs_changed();
 }
 void Stepper::on(const event::FiscalChanged& e) {
+  const auto before = s.facts.fiscal;
   take_over(s.facts.fiscal, s.facts.fiscal_since_ms, e.status, ctx);
+  // Its memory, its days, its clock: said before they stop the sales.
+  const bool trouble = e.status.health == Health::warning || e.status.health == Health::failed;
+  if (trouble && (before.health != e.status.health || before.detail != e.status.detail))
+    alarm("fiscal module: " + e.status.detail);
+  if (!before.can_register() && e.status.can_register()) module_queue_due(); // it is back
   cash_needs_changed();
 }
 void Stepper::on(const event::ScannerChanged& e) { take_over(s.facts.scanner, s.facts.scanner_since_ms, e.status, ctx); }
@@ -117,6 +123,12 @@ void Stepper::on(const event::TimerFired& e) {
     if (at<stage::Done>() || at<stage::Failed>()) return ask({intent::Finish{}, {}, {}}, intent::Finish{});
     return refuse("closing timer without a last screen");
   case TimerKind::background: return background();
+  case TimerKind::module_wait:
+    if (auto* x = at<stage::Finishing>(); x && x->part == stage::Finishing::Part::prepare && x->ticket == 0) {
+      queue_registration(x->sale, "the module is busy with an earlier receipt");
+      return print_or_done(x->sale);
+    }
+    return refuse("module timer without a wait");
   case TimerKind::staff_lock:
     s.staff.locked_until.reset();
     s.staff.wrong_pins = 0;

@@ -26,26 +26,40 @@ bool payment_open(const SaleEntry& e) {
   return (e.card == PayState::unknown || e.card == PayState::intended) && !e.settled_by_hand("payment");
 }
 
-/// Rules R15 and R20: the store's view of a sale that this module registered is looked at now and then, for a day.
-bool to_watch(const SaleEntry& e, const Context& ctx, const Policy& policy) {
-  if (!e.paid() || e.intent.registrar != Registrar::module || e.intent.account != Account::kiosk) return false;
-  const bool seen = e.intent.method == Method::cash ? e.cash_seen_by_store : e.double_registered;
-  return !seen && ctx.wall.unix_ms - e.paid_at_ms < policy.watch_limit.count();
+/// The store's receipt did not come for so long that it is only looked at now and then.
+bool receipt_is_slow(const SaleEntry& e, const Context& ctx, const Policy& policy) {
+  return e.intent.registrar == Registrar::store && e.intent.account == Account::kiosk &&
+         ctx.wall.unix_ms - e.paid_at_ms >= policy.watch_every.count();
 }
 
-bool only_watched(const SaleEntry& e, const Context& ctx, const Policy& policy) {
-  return e.closed && e.paid() && !registration_open(e, ctx, policy) && e.cart_cleared;
+/// Rules R15 and R20: what the store shows of a paid sale is looked at now and then, for a day: the cash, a second registration by the
+/// side that did not register it, a receipt that is slow.
+bool to_watch(const SaleEntry& e, const Context& ctx, const Policy& policy) {
+  if (!e.closed || !e.paid() || e.intent.account != Account::kiosk) return false;
+  if (ctx.wall.unix_ms - e.paid_at_ms >= policy.watch_limit.count()) return false;
+  if (e.intent.registrar == Registrar::store) return receipt_is_slow(e, ctx, policy) && registration_open(e, ctx, policy);
+  return e.intent.method == Method::cash ? !e.cash_seen_by_store : !e.double_registered;
+}
+
+bool waits_for_module(const SaleEntry& e, const Context& ctx, const Policy& policy) {
+  return e.closed && e.paid() && e.intent.registrar == Registrar::module && registration_open(e, ctx, policy);
+}
+
+/// What waits for the module itself. One that it refuses for good holds nobody.
+bool in_module_queue(const SaleEntry& e, const Context& ctx, const Policy& policy) {
+  return waits_for_module(e, ctx, policy) && (e.fiscal.state == RegistrationState::queued || e.fiscal.state == RegistrationState::none);
 }
 
 bool order_open(const SaleEntry& e) {
   return (e.order == OrderState::intended || e.order == OrderState::unknown) && !e.settled_by_hand("order");
 }
 
+/// Something of its own is to be done for this sale, beside the watch.
 bool open_behind(const SaleEntry& e, const Context& ctx, const Policy& policy) {
   if (!e.closed || order_open(e) || payment_open(e)) return true;
   if (e.open_refund() && !e.settled_by_hand("refund")) return true;
   if (!e.paid()) return false;
-  return registration_open(e, ctx, policy) || (!e.cart_cleared && e.intent.account == Account::kiosk) || to_watch(e, ctx, policy);
+  return (registration_open(e, ctx, policy) && !receipt_is_slow(e, ctx, policy)) || (!e.cart_cleared && e.intent.account == Account::kiosk);
 }
 
 } // namespace
@@ -57,6 +71,7 @@ void Stepper::on(const event::Started&) {
   // once the validator has told what it still holds, everything else is background work.
   for (const auto& [id, entry] : s.ledger.sales)
     if (open_behind(entry, ctx, policy)) s.background.not_before[id] = ctx.now;
+    else if (to_watch(entry, ctx, policy)) s.background.watched.insert(id);
   // A slip that was being printed may hang half out of the printer; whether it is complete nobody knows.
   for (const auto& [job, intent] : std::map{s.ledger.open_prints})
     write(record::PrintFailed{job, intent.sale, intent.slip, true, "the kiosk stopped before the printer confirmed it"});
@@ -78,10 +93,11 @@ void Stepper::background_ended(SaleId id, bool progress) {
   tries = progress ? 0 : std::min(tries + 1, 12);
   Millis wait = policy.first_retry;
   for (int i = 0; i < tries; ++i) wait = grown(wait);
-  const auto& entry = sale(id);
-  const bool store_is_slow = entry.paid() && entry.intent.registrar == Registrar::store && tries > 8;
-  if (store_is_slow || (tries > 0 && only_watched(entry, ctx, policy))) wait = policy.watch_every;
   b.not_before[id] = ctx.now + wait;
+  const auto& entry = sale(id);
+  if (waits_for_module(entry, ctx, policy) && ctx.wall.unix_ms - entry.paid_at_ms >= policy.queue_alarm.count() && b.alarmed.insert(id).second)
+    alarm(fmt::format("sale {} waits for its registration since its payment, {} hours ago: {}", id,
+                      (ctx.wall.unix_ms - entry.paid_at_ms) / 3'600'000, entry.fiscal.trouble));
   start_timer(TimerKind::background, policy.first_retry);
   if (had_module) module_is_free();
 }
@@ -109,7 +125,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
   // An order that nobody paid and nobody stands before any more (a restart in the middle).
   if (!entry.closed) {
     if (entry.intent.method == Method::card && (entry.card == PayState::none || entry.card == PayState::refused)) {
-      abandon_order(id, "the kiosk stopped before it was paid");
+      abandon_order(id, abandoned::kiosk_stopped);
       return true;
     }
     if (entry.intent.method == Method::card && !entry.paid() && !payment_open(entry)) {
@@ -126,7 +142,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
         alarm("a note is unknown: the validator did not come back");
       }
       if (entry.inserted > Money{}) issue_claim(id);
-      else abandon_order(id, "the kiosk stopped before it was paid");
+      else abandon_order(id, abandoned::kiosk_stopped);
       return true;
     }
     if (entry.intent.method == Method::later || entry.kept_for_later || entry.paid()) {
@@ -150,13 +166,13 @@ bool Stepper::start_background(const SaleEntry& entry) {
   }
   const bool asks_module = entry.registration_unknown();
   const bool sends_to_module = entry.paid() && entry.intent.registrar == Registrar::module && registration_open(entry, ctx, policy);
-  if (asks_module || sends_to_module) {
-    if (!s.facts.fiscal.can_register() || module_in_use()) return false;
-    if (asks_module) {
-      ask_module(entry);
-      return true;
-    }
-    if (unasked_before(id)) return false; // it is asked about first, or its answer could not be told from this one's
+  const bool module_is_there = s.facts.fiscal.can_register() && !module_in_use();
+  if (asks_module && module_is_there) {
+    ask_module(entry);
+    return true;
+  }
+  // An earlier one without an outcome is asked about first, or its answer could not be told from this one's.
+  if (!asks_module && sends_to_module && module_is_there && !unasked_before(id) && !earlier_waits(id)) {
     b.sale = id;
     b.ticket = new_ticket();
     b.at_module = true;
@@ -164,7 +180,8 @@ bool Stepper::start_background(const SaleEntry& entry) {
     return true;
   }
   if (!entry.paid()) return false;
-  if (entry.intent.registrar == Registrar::store && registration_open(entry, ctx, policy) && askable(entry) && s.facts.store.can_order())
+  if (entry.intent.registrar == Registrar::store && registration_open(entry, ctx, policy) && !receipt_is_slow(entry, ctx, policy) &&
+      askable(entry) && s.facts.store.can_order())
     return search(SearchFor::store_receipt);
   if (!entry.cart_cleared && entry.intent.account == Account::kiosk && s.facts.store.logged_in) {
     b.sale = id;
@@ -172,7 +189,48 @@ bool Stepper::start_background(const SaleEntry& entry) {
     run(effect::ClearCart{id});
     return true;
   }
-  if (to_watch(entry, ctx, policy) && s.facts.store.can_order()) return search(SearchFor::store_receipt);
+  return false;
+}
+
+/// One request for all of them: get_orders answers everything that the account ever ordered (rules R11).
+bool Stepper::start_watch() {
+  auto& b = s.background;
+  std::erase_if(b.watched, [this](SaleId id) {
+    const auto* entry = s.ledger.find(id);
+    return !entry || !to_watch(*entry, ctx, policy);
+  });
+  if (b.watched.empty() || ctx.now < b.watch_at || !s.facts.store.can_order()) return false;
+  b.ticket = new_ticket();
+  b.watching = true;
+  run(effect::WatchOrders{b.ticket, {b.watched.begin(), b.watched.end()}});
+  return true;
+}
+
+void Stepper::on(const event::OrdersWatched& e) {
+  auto& b = s.background;
+  if (!b.watching || b.ticket != e.ticket) return refuse("orders that nobody watches");
+  b.ticket = 0;
+  b.watching = false;
+  b.watch_at = ctx.now + policy.watch_every;
+  if (const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome))
+    for (const auto id : b.watched)
+      if (s.ledger.find(id)) look_at_orders(id, *orders);
+  start_timer(TimerKind::background, policy.first_retry);
+}
+
+/// The module is back: what waits for it need not wait longer.
+void Stepper::module_queue_due() {
+  for (auto& [id, when] : s.background.not_before)
+    if (const auto* entry = s.ledger.find(id); entry && in_module_queue(*entry, ctx, policy)) when = ctx.now;
+  if (!s.background.not_before.empty()) start_timer(TimerKind::background, policy.first_retry);
+}
+
+/// Registrations go to the module in the order of their sales: while an earlier one waits for its next try, none overtakes it.
+bool Stepper::earlier_waits(SaleId id) const {
+  for (const auto& [other, when] : s.background.not_before) {
+    if (other >= id) return false;
+    if (const auto* entry = s.ledger.find(other); when > ctx.now && entry && in_module_queue(*entry, ctx, policy)) return true;
+  }
   return false;
 }
 
@@ -183,23 +241,30 @@ void Stepper::background() {
     std::vector<SaleId> due;
     for (const auto& [id, when] : b.not_before)
       if (id != here && when <= ctx.now) due.push_back(id);
+    bool started = false;
     for (const auto id : due) {
-      const auto& entry = sale(id);
-      if (start_background(entry)) break;
+      const auto* entry = s.ledger.find(id);
+      if (entry && (started = start_background(*entry))) break;
       // Nothing to do now: look again later only while something is open.
-      if (open_behind(entry, ctx, policy)) b.not_before[id] = ctx.now + policy.background_every;
-      else b.not_before.erase(id), b.tries.erase(id);
+      if (entry && open_behind(*entry, ctx, policy)) {
+        b.not_before[id] = ctx.now + policy.background_every;
+        continue;
+      }
+      if (entry && to_watch(*entry, ctx, policy)) b.watched.insert(id);
+      b.not_before.erase(id), b.tries.erase(id), b.alarmed.erase(id);
     }
+    if (!started) start_watch();
   }
   sign_out_when_resolved();
   if (!b.not_before.empty() || s.sign_out_pending) start_timer(TimerKind::background, policy.background_every);
+  else if (!b.watched.empty()) start_timer(TimerKind::background, std::max(policy.background_every, b.watch_at - ctx.now));
 }
 
 /// Rules R13: the token goes when every outcome of the customer's orders is known.
 void Stepper::sign_out_when_resolved() {
   if (!s.sign_out_pending || s.background.ticket != 0) return;
   for (const auto& [id, when] : s.background.not_before)
-    if (id > s.customer_since && sale(id).intent.account == Account::customer) return;
+    if (const auto* entry = s.ledger.find(id); entry && id > s.customer_since && entry->intent.account == Account::customer) return;
   s.customer.reset();
   s.sign_out_pending = false;
   run(effect::SignOut{});

@@ -262,14 +262,14 @@ void Stepper::try_settle_cash(bool give_up) {
   const auto keeping = cash->closing == Cash::Closing::keeping;
   if (sale(id).inserted > Money{}) return issue_claim(id);
   if (keeping) return keep_order(id);
-  abandon_order(id, "the customer left before paying cash");
+  abandon_order(id, abandoned::left_before_cash);
   to_attract();
 }
 
 void Stepper::issue_claim(SaleId id) {
   const auto& entry = sale(id);
   write(record::ClaimIssued{id, entry.order_id, payout_number(PayoutKind::claim, s.ledger.last_payout + 1), entry.inserted, {}, {}});
-  abandon_order(id, "part-paid in cash: a claim was issued");
+  abandon_order(id, abandoned::claim_issued);
   alarm(fmt::format("claim {} over {} so'm was issued", *sale(id).claim, sale(id).inserted.to_som_text()));
   if (sale_on_screen(s.stage) != id) return;
   fail(id, FailureKind::cash_claim);

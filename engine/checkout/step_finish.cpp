@@ -82,13 +82,14 @@ void Stepper::begin_registration(SaleId id) {
   auto* here = at<Finishing>();
   here->part = Finishing::Part::prepare;
   here->ticket = 0;
-  if (module_in_use()) return; // module_is_free() goes on
+  if (module_in_use()) return start_timer(TimerKind::module_wait, policy.module_wait); // module_is_free() goes on
   if (const auto* earlier = unasked_before(id)) {
     if (here->asked || s.background.ticket != 0 || !s.facts.fiscal.can_register()) {
       queue_registration(id, "an earlier receipt has to be asked about first");
       return print_or_done(id);
     }
     here->asked = true;
+    start_timer(TimerKind::module_wait, policy.module_wait);
     return ask_module(*earlier);
   }
   here->ticket = new_ticket();
@@ -111,10 +112,14 @@ void Stepper::register_sale(SaleId id, const FiscalCounters& before, Ticket tick
   const auto receipt = make_receipt(sale(id), number, policy);
   if (!receipt) {
     // Checked before the sale was offered; a receipt that cannot be built is a fault for people, never a dropped sale.
-    queue_registration(id, receipt.error());
-    alarm(fmt::format("the receipt of sale {} cannot be built: {}", id, receipt.error()));
+    if (sale(id).fiscal.state != RegistrationState::refused) {
+      write(record::FiscalRefused{id, sale(id).order_id, 0, "kiosk", receipt.error()});
+      alarm(fmt::format("the receipt of sale {} cannot be built: {}", id, receipt.error()));
+    }
     if (auto* here = at<Finishing>(); here && here->sale == id) return print_or_done(id);
-    return background_ended(id, false);
+    background_ended(id, false);
+    s.background.not_before[id] = ctx.now + policy.watch_every;
+    return;
   }
   write(record::FiscalIntent{id, sale(id).order_id, number, before, *receipt});
   run(effect::RegisterSale{ticket, id, *receipt, before});
@@ -185,33 +190,41 @@ void Stepper::on(const event::FiscalAnswered& e) {
 
 // The store registers -----------------------------------------------------------------------------------------------------
 
+/// What the store shows of a paid sale's order: its fiscal receipt, the cash. True when it was news.
+bool Stepper::look_at_orders(SaleId id, const std::vector<StoreOrder>& orders) {
+  const auto& entry = sale(id);
+  std::string url;
+  bool cash_seen = false;
+  for (const auto& order : orders) {
+    if (order.id != entry.order_id) continue;
+    cash_seen = cash_seen || !order.cash_payments.empty();
+    for (const auto& payment : order.online_payments)
+      if (!payment.qr_code_url.empty()) url = payment.qr_code_url;
+  }
+  bool news = false;
+  if (cash_seen && entry.intent.method == Method::cash && !entry.cash_seen_by_store) {
+    write(record::CashSeenByStore{id, entry.order_id});
+    news = true;
+  }
+  if (!url.empty() && entry.intent.registrar == Registrar::store && entry.store_qr.empty()) {
+    write(record::StoreReceipt{id, entry.order_id, url});
+    news = true;
+  } else if (!url.empty() && entry.intent.registrar == Registrar::module && !entry.double_registered) {
+    write(record::DoubleRegistration{id, entry.order_id, url}); // rules R20
+    alarm(fmt::format("sale {} was registered by the module and by the store", id));
+    news = true;
+  }
+  return news;
+}
+
 void Stepper::on_store_receipt(const event::OrdersFound& e) {
   const auto* entry = s.ledger.find(e.sale);
   auto* here = at<Finishing>();
   const bool on_screen = here && here->sale == e.sale && here->ticket == e.ticket && here->part == Finishing::Part::store_receipt;
   const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
   if (!entry || (!on_screen && !behind)) return refuse("a store receipt that nobody waits for");
-  std::string url;
-  bool cash_seen = false;
-  if (const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome))
-    for (const auto& order : *orders) {
-      cash_seen = cash_seen || !order.cash_payments.empty();
-      for (const auto& payment : order.online_payments)
-        if (!payment.qr_code_url.empty()) url = payment.qr_code_url;
-    }
-  bool progress = false;
-  if (cash_seen && entry->intent.method == Method::cash && !entry->cash_seen_by_store) {
-    write(record::CashSeenByStore{e.sale, entry->order_id});
-    progress = true;
-  }
-  if (!url.empty() && entry->intent.registrar == Registrar::store && entry->store_qr.empty()) {
-    write(record::StoreReceipt{e.sale, entry->order_id, url});
-    progress = true;
-  } else if (!url.empty() && entry->intent.registrar == Registrar::module && !entry->double_registered) {
-    write(record::DoubleRegistration{e.sale, entry->order_id, url}); // rules R20
-    alarm(fmt::format("sale {} was registered by the module and by the store", e.sale));
-    progress = true;
-  }
+  const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
+  const bool progress = orders && look_at_orders(e.sale, *orders);
   if (behind) return background_ended(e.sale, progress);
   if (!sale(e.sale).store_qr.empty()) return print_or_done(e.sale);
   if (ctx.now - here->began >= policy.store_receipt_limit) {
@@ -234,6 +247,7 @@ void Stepper::print_or_done(SaleId id) {
   auto* here = at<Finishing>();
   here->part = Finishing::Part::print;
   stop_timer(TimerKind::store_receipt);
+  stop_timer(TimerKind::module_wait);
   if (!s.facts.printer.can_print()) {
     // Rules R29: no paper, no hold-up: number and QR are on the screen. A paid sale's slip goes to the staff's list.
     if (sale(id).paid()) {

@@ -3,10 +3,10 @@
 
 namespace engine::detail {
 
-void Stepper::abandon_order(SaleId id, std::string reason) {
+void Stepper::abandon_order(SaleId id, std::string_view reason) {
   const auto& entry = sale(id);
   if (entry.order == OrderState::created && !entry.abandoned)
-    write(record::OrderAbandoned{id, entry.order_id, entry.order_number, entry.intent.amount, std::move(reason)});
+    write(record::OrderAbandoned{id, entry.order_id, entry.order_number, entry.intent.amount, std::string{reason}});
   close_sale(id, "abandoned");
 }
 
@@ -47,7 +47,7 @@ void Stepper::ask(const event::Asked&, const intent::Back&) {
     s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}};
   } else if (auto* card = at<stage::CardEntry>()) {
     // Another method is another order (rules R12); the cart is still here.
-    abandon_order(card->sale, "the customer went back to the payment methods");
+    abandon_order(card->sale, abandoned::other_method);
     run(effect::ForgetCard{});
     s.stage = stage::Payment{};
   } else if (at<stage::Cash>()) {
@@ -90,7 +90,7 @@ void Stepper::ask(const event::Asked&, const intent::Answer& i) {
   case QuestionKind::abandon_order:
     if (!i.yes) return;
     if (at<stage::CardEntry>() || at<stage::CodeEntry>()) {
-      abandon_order(sale_on_screen(s.stage), "the customer gave up paying by card");
+      abandon_order(sale_on_screen(s.stage), abandoned::gave_up_card);
       to_attract();
     }
     return;
@@ -127,11 +127,11 @@ void Stepper::ask(const event::Asked&, const intent::IdleEnded&) {
   if (at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Receiver>() || at<stage::Payment>() || at<stage::PriceChanges>())
     return to_attract();
   if (auto* x = at<stage::CardEntry>(); x && x->busy == stage::CardEntry::Busy::no) {
-    abandon_order(x->sale, "the customer walked off before paying");
+    abandon_order(x->sale, abandoned::walked_off);
     return to_attract();
   }
   if (auto* x = at<stage::CodeEntry>(); x && x->busy == stage::CodeEntry::Busy::no) {
-    abandon_order(x->sale, "the customer walked off before the SMS code");
+    abandon_order(x->sale, abandoned::walked_off_at_code);
     return to_attract();
   }
   if (auto* x = at<stage::Cash>(); x && x->closing == stage::Cash::Closing::no) {

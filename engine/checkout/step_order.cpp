@@ -16,6 +16,37 @@ std::string receiver_hash(const engine::Receiver& r, const std::string& salt) {
   return to_hex(sha.finish());
 }
 
+/// A list may show one order twice (rules R10): the same id counts once.
+std::vector<StoreOrder> each_once(const std::vector<StoreOrder>& orders) {
+  std::vector<StoreOrder> once;
+  for (const auto& order : orders)
+    if (std::none_of(once.begin(), once.end(), [&](const auto& o) { return o.id == order.id; })) once.push_back(order);
+  return once;
+}
+
+bool same_goods(const record::OrderIntent& a, const record::OrderIntent& b) {
+  const auto goods = [](const record::OrderIntent& intent) {
+    std::map<std::pair<ProductId, std::int64_t>, Quantity> sum;
+    for (const auto& item : order_items(intent)) {
+      auto& quantity = sum[{item.product, item.price.in_tiyin()}];
+      quantity = quantity + item.quantity;
+    }
+    return sum;
+  };
+  return a.amount == b.amount && goods(a) == goods(b);
+}
+
+/// Without marks an order is known by its content. While another sale of the same goods has no answer either, the one order that the store
+/// shows may be the other's.
+bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
+  if (!entry.intent.mark.empty()) return false;
+  return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) {
+    const auto& other = ledger.sale(id);
+    const bool without_id = other.order == OrderState::intended || other.order == OrderState::unknown || other.order == OrderState::unresolved;
+    return id != entry.id() && without_id && !other.settled_by_hand("order") && same_goods(entry.intent, other.intent);
+  });
+}
+
 } // namespace
 
 void Stepper::ask(const event::Asked&, const intent::ChooseMethod& i) {
@@ -122,7 +153,7 @@ void Stepper::on(const event::OrderAnswered& e) {
   std::visit(overloaded{[&](const OrderCreated& c) {
                           write(record::OrderCreated{e.sale, c.order_id, c.order_number, entry->intent.amount, false});
                           if (here) order_placed(e.sale);
-                          else abandon_order(e.sale, "its answer came after the customer had left");
+                          else abandon_order(e.sale, abandoned::answered_late);
                         },
                         [&](const Refused& r) {
                           write(record::OrderRefused{e.sale, r.why, r.code, r.text});
@@ -142,6 +173,10 @@ void Stepper::search_order(SaleId id) {
 }
 
 void Stepper::on(const event::OrdersFound& e) {
+  if (const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome)) {
+    auto once = each_once(*orders);
+    if (once.size() < orders->size()) return on(event::OrdersFound{e.ticket, e.sale, e.purpose, std::move(once)});
+  }
   switch (e.purpose) {
   case SearchFor::order: return on_order_search(e);
   case SearchFor::due: return on_due_search(e);
@@ -160,12 +195,12 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
   if (!wanted || (!on_screen && !behind)) return refuse("an order search that nobody waits for");
 
   const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
-  if (orders && orders->size() == 1) {
+  if (orders && orders->size() == 1 && !has_open_twin(s.ledger, *entry)) {
     const auto& order = orders->front();
     write(record::OrderCreated{e.sale, order.id, order.order_number, entry->intent.amount, true});
     if (on_screen) return order_placed(e.sale);
     background_ended(e.sale, true);
-    return abandon_order(e.sale, "found after the customer had left");
+    return abandon_order(e.sale, abandoned::found_late);
   }
   const bool late = ctx.wall.unix_ms - entry->at_ms >= policy.order_search_limit.count();
   const bool give_up = orders && (orders->size() > 1 || late);
@@ -203,7 +238,7 @@ void Stepper::on_due_search(const event::OrdersFound& e) {
     alarm(fmt::format("order of sale {}: the store's sum and cashback do not add up to the order", id));
   }
   if (ctx.now - here->began >= policy.due_search_limit) {
-    abandon_order(id, "the sum after cashback could not be learnt");
+    abandon_order(id, abandoned::due_unknown);
     return fail(id, FailureKind::due_unknown);
   }
   start_timer(TimerKind::search, here->wait);
@@ -224,7 +259,7 @@ void Stepper::begin_payment(SaleId id) {
   }
   if (!policy.vouchers && !reachable_exactly(entry.to_pay(), usable_notes(policy.denominations, s.facts.cash.denominations))) {
     // Only cashback brings this about: the sum was a multiple of the smallest note before it (rules R8, R16).
-    abandon_order(id, "what is left after cashback cannot be paid exactly with notes");
+    abandon_order(id, abandoned::not_payable_exactly);
     return fail(id, FailureKind::order_refused);
   }
   s.stage = stage::Cash{.sale = id, .closing = {}, .overpay = {}, .message = {}};

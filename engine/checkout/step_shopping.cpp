@@ -1,5 +1,6 @@
 // From the first touch to the chosen payment method: nothing here moves money or goods.
 #include "engine/checkout/receiver_check.h"
+#include "engine/checkout/search_filters.h"
 #include "engine/checkout/stepper.h"
 
 namespace engine::detail {
@@ -41,6 +42,11 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   if (const auto* slip = std::get_if<OrderSlipCode>(&*asked.code); slip && at<stage::Attract>()) {
     intent::LookUpOrder look{slip->order_number, {}};
     return ask({look, {}, asked.code}, look);
+  }
+  // Staff hold the piece that comes back: its code says which one (rules R28).
+  if (const auto* mark = std::get_if<MarkingCode>(&*asked.code); mark && s.staff.logged_in && s.ledger.sold_labels.contains(mark->label)) {
+    s.staff.scanned = {s.staff.scanned.serial + 1, mark->label};
+    return;
   }
   const bool shopping = at<stage::Attract>() || at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Receiver>() ||
                         at<stage::Payment>();
@@ -269,7 +275,14 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
     v.paid = !order.online_payments.empty() || !order.cash_payments.empty();
     for (const auto& [id, entry] : s.ledger.sales)
       if (entry.order_id == order.id && entry.paid()) v.paid = true;
+    for (const auto& [id, entry] : s.ledger.past)
+      if (entry.order_id == order.id && entry.paid) v.paid = true;
   }
+  if (v.state == OrderStatusView::State::found) return;
+  // Made here with a customer's own account: the kiosk's does not see it (rules R13).
+  for (const auto& [id, entry] : s.ledger.sales)
+    if (entry.intent.account == Account::customer && same_order_number(entry.order_number, v.order_number))
+      v.state = OrderStatusView::State::not_ours;
 }
 
 } // namespace engine::detail

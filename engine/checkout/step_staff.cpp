@@ -58,8 +58,10 @@ void Stepper::ask(const event::Asked&, const intent::StaffLogout&) {
   }
   staff_action("logout");
   const auto wrong = s.staff.wrong_pins;
+  const auto scanned = s.staff.scanned.serial;
   s.staff = {};
   s.staff.wrong_pins = wrong;
+  s.staff.scanned.serial = scanned;
 }
 
 void Stepper::ask(const event::Asked&, const intent::StaffApproveAge& i) {
@@ -151,6 +153,16 @@ void Stepper::ask(const event::Asked&, const intent::StaffFindSale& i) {
     s.staff.not_found = false;
     return;
   }
+  for (auto it = s.ledger.past.rbegin(); it != s.ledger.past.rend(); ++it) {
+    const auto& e = it->second;
+    const bool hit = fmt::format("{}", it->first) == i.number || e.order_id == i.number || e.order_number == i.number ||
+                     (e.receipt_count != 0 && fmt::format("{}", e.receipt_count) == i.number) ||
+                     (!e.fiscal_sign.empty() && e.fiscal_sign == i.number);
+    if (!hit) continue;
+    s.staff.found = it->first;
+    s.staff.not_found = false;
+    return;
+  }
 }
 
 tl::expected<FiscalRefund, std::string> make_refund(const SaleEntry& entry, const intent::StaffRefund& request, std::int64_t number,
@@ -170,10 +182,18 @@ tl::expected<FiscalRefund, std::string> make_refund(const SaleEntry& entry, cons
   for (const auto& chosen : request.lines) {
     const auto part = std::find_if(left->begin(), left->end(), [&](const auto& p) { return p.line == chosen.line; });
     if (part == left->end()) return tl::unexpected(fmt::format("line {} has nothing left to refund", chosen.line + 1));
-    // Which of several marked pieces came back cannot be told from a quantity: all that remain, or none.
-    if (!part->labels.empty() && chosen.quantity != part->amount)
-      return tl::unexpected(fmt::format("line {} is marked: its pieces are taken back together", chosen.line + 1));
-    input.chosen.push_back({chosen.line, chosen.quantity, part->labels});
+    // Which of several marked pieces came back cannot be told from a quantity: their codes say it, or all come back that remain.
+    auto labels = part->labels;
+    if (!labels.empty() && (chosen.quantity != part->amount || !chosen.labels.empty())) {
+      labels = chosen.labels;
+      const std::set<std::string> different{labels.begin(), labels.end()};
+      if (different.size() != labels.size() || Quantity::pieces(static_cast<std::int64_t>(labels.size())) != chosen.quantity)
+        return tl::unexpected(fmt::format("line {} is marked: the code of each piece that comes back is needed", chosen.line + 1));
+      for (const auto& label : labels)
+        if (std::find(part->labels.begin(), part->labels.end(), label) == part->labels.end())
+          return tl::unexpected(fmt::format("line {}: a code that is not of this sale, or was taken back already", chosen.line + 1));
+    }
+    input.chosen.push_back({chosen.line, chosen.quantity, std::move(labels)});
     lines.emplace_back(static_cast<std::int64_t>(chosen.line), chosen.quantity);
   }
   return build_refund(*entry.fiscal_receipt, input);
@@ -233,6 +253,8 @@ void Stepper::on(const event::RefundAnswered& e) {
   std::visit(overloaded{[&](const FiscalResult& r) {
                           write(record::RefundRegistered{e.sale, entry->order_id, number, amount, r.sign});
                           toast(ToastKind::staff_done, "refund");
+                          // Whoever comes with goods gets a paper (rules R28); a printer without paper leaves the module's own.
+                          if (s.facts.printer.can_print()) print(e.sale, SlipKind::refund);
                         },
                         [&](const Refused& r) {
                           // Of a search only "certainly not registered" counts.
@@ -294,6 +316,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffRetryQueue&) {
   if (!staff_present()) return;
   staff_action("retry_queue");
   for (auto& [id, when] : s.background.not_before) when = ctx.now;
+  s.background.watch_at = ctx.now;
   background();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 // Inside of step(): the working copy and the handlers, one file per part of the purchase (step_*.cpp). Not for other folders.
+#include "engine/checkout/abandoned.h"
 #include "engine/checkout/step.h"
 
 namespace engine::detail {
@@ -84,7 +85,7 @@ public:
   void ask(const event::Asked&, const intent::Finish&);
   void ask(const event::Asked&, const intent::IdleEnded&);
   void on(const event::Stopping&);
-  void abandon_order(SaleId id, std::string reason);
+  void abandon_order(SaleId id, std::string_view reason);
   void keep_order(SaleId id);
 
   // --- step_order.cpp -----------------------------------------------------------------------------------------------------
@@ -144,6 +145,7 @@ public:
   void on(const event::FiscalAnswered& e);
   void on(const event::Printed& e);
   void on_store_receipt(const event::OrdersFound& e);
+  bool look_at_orders(SaleId id, const std::vector<StoreOrder>& orders);
   void finish_sale(SaleId id);
   void print_or_done(SaleId id);
   void print(SaleId id, SlipKind slip);
@@ -159,6 +161,10 @@ public:
   // --- step_background.cpp --------------------------------------------------------------------------------------------------
   void background();
   void background_ended(SaleId id, bool progress);
+  void on(const event::OrdersWatched& e);
+  bool start_watch();
+  void module_queue_due();
+  [[nodiscard]] bool earlier_waits(SaleId id) const;
   bool start_background(const SaleEntry& sale);
   [[nodiscard]] bool askable(const SaleEntry& sale) const;
   void sign_out_when_resolved();

@@ -193,17 +193,26 @@ struct OpenItem {
     fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order, unknown_payment, unknown_note, orphan_note,
     cash_not_known_to_store, registered_no_sign, slip_unprinted, double_registration, cart_not_cleared,
   } kind = Kind::claim;
+  /// How it stands and what is to be done; the words belong to the screens.
+  enum class Detail {
+    none, order_looked_for, order_not_found, cancel_order, payment_asked, payment_ask_provider, refund_look_in_report, refund_asked,
+    receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale,
+    note_look_at_collection,
+  } detail = Detail::none;
   std::string id;        ///< stable, for StaffSettle
   std::int64_t sale = 0; ///< 0: none
   std::string order_number;
   std::string number;    ///< claim or voucher number
   Money amount;
   std::int64_t since_ms = 0; ///< wall clock
-  std::string detail;    ///< English
+  std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words
   bool needs_check_number = false;
   BOOST_DESCRIBE_NESTED_ENUM(Kind, fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order,
                              unknown_payment, unknown_note, orphan_note, cash_not_known_to_store, registered_no_sign, slip_unprinted,
                              double_registration, cart_not_cleared)
+  BOOST_DESCRIBE_NESTED_ENUM(Detail, none, order_looked_for, order_not_found, cancel_order, payment_asked, payment_ask_provider,
+                             refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy,
+                             registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale, note_look_at_collection)
 };
 struct SaleSummary {
   std::int64_t sale = 0;
@@ -217,6 +226,7 @@ struct SaleSummary {
     std::string name;
     Quantity quantity, refunded;
     Money paid;
+    std::vector<std::string> labels; ///< marking codes of the pieces that can still be taken back
   };
   std::vector<Line> lines;
 };
@@ -233,6 +243,12 @@ struct StaffView {
   std::vector<SaleSummary> last_sales;      ///< newest first, at most 20
   std::optional<SaleSummary> found;         ///< answer to StaffFindSale
   bool not_found = false;
+  /// A marking code that this kiosk sold was read while staff are at work: the piece that comes back.
+  struct Scanned {
+    std::uint64_t serial = 0; ///< changes with each read
+    std::string label;
+  };
+  Scanned scanned;
   std::optional<ZReport> shift;
   struct Cassette { std::int64_t denomination = 0; std::int64_t count = 0; };
   std::vector<Cassette> cassette;           ///< since the last encashment
@@ -245,6 +261,19 @@ struct StaffView {
   std::int64_t sales_today_count = 0;
 };
 
+/// What goes on without a human, behind the customer (the outbox): it is read from the ledger, so a restart takes it up.
+struct QueueView {
+  std::int64_t registrations = 0;  ///< paid, not yet registered by the module, or not known to be
+  std::int64_t refunds = 0;        ///< the same for refunds
+  std::int64_t store_receipts = 0; ///< paid, the store has not shown its fiscal receipt
+  std::int64_t orders = 0;         ///< looked for at the store
+  std::int64_t payments = 0;       ///< asked about
+  std::int64_t carts = 0;          ///< at the store, to be emptied
+  std::int64_t oldest_ms = 0;      ///< wall clock of the oldest payment among the first three; 0: none
+  [[nodiscard]] std::int64_t length() const { return registrations + refunds + store_receipts + orders + payments + carts; }
+};
+BOOST_DESCRIBE_STRUCT(QueueView, (), (registrations, refunds, store_receipts, orders, payments, carts, oldest_ms))
+
 struct DevicesView {
   StoreStatus store;
   PrinterStatus printer;
@@ -252,7 +281,8 @@ struct DevicesView {
   CashStatus cash;
   ScannerStatus scanner;
   std::int64_t store_since_ms = 0, printer_since_ms = 0, fiscal_since_ms = 0, cash_since_ms = 0, scanner_since_ms = 0; ///< wall clock of the last change of health
-  std::int64_t queue_length = 0;
+  QueueView queue;
+  std::int64_t queue_length = 0; ///< fiscal receipts that wait: the module's and the store's
   std::int64_t catalog_size = 0;
   std::int64_t catalog_synced_ms = 0;
 };

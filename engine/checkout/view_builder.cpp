@@ -60,7 +60,7 @@ private:
     const auto& f = s.facts;
     v.devices = {.store = f.store, .printer = f.printer, .fiscal = f.fiscal, .cash = f.cash, .scanner = f.scanner,
                  .store_since_ms = f.store_since_ms, .printer_since_ms = f.printer_since_ms, .fiscal_since_ms = f.fiscal_since_ms,
-                 .cash_since_ms = f.cash_since_ms, .scanner_since_ms = f.scanner_since_ms, .queue_length = 0,
+                 .cash_since_ms = f.cash_since_ms, .scanner_since_ms = f.scanner_since_ms, .queue = {}, .queue_length = 0,
                  .catalog_size = f.catalog_size, .catalog_synced_ms = f.catalog_synced_ms};
     // Rules R29: without the store there is browsing only; without a catalogue there is not even that.
     v.out_of_service = s.journal_failed || f.catalog_size == 0;
@@ -272,12 +272,30 @@ private:
     for (std::size_t i = 0; i < e.fiscal_receipt->lines.size(); ++i) {
       const auto& line = e.fiscal_receipt->lines[i];
       Quantity refunded;
-      for (const auto& refund : e.refunds)
-        if (refund.registration.state != RegistrationState::refused)
-          for (const auto& [index, quantity] : refund.intent.lines)
-            if (index == static_cast<std::int64_t>(i)) refunded = refunded + quantity;
-      out.lines.push_back({line.name, line.amount, refunded, line.paid()});
+      auto labels = line.labels;
+      for (const auto& refund : e.refunds) {
+        if (refund.registration.state == RegistrationState::refused) continue;
+        for (std::size_t part = 0; part < refund.intent.lines.size(); ++part) {
+          if (refund.intent.lines[part].first != static_cast<std::int64_t>(i)) continue;
+          refunded = refunded + refund.intent.lines[part].second;
+          if (part < refund.intent.refund.lines.size())
+            for (const auto& label : refund.intent.refund.lines[part].labels) std::erase(labels, label);
+        }
+      }
+      out.lines.push_back({line.name, line.amount, refunded, line.paid(), std::move(labels)});
     }
+    return out;
+  }
+
+  /// Long over: its lines are in the journal only, and it is taken back in the back office.
+  static SaleSummary summary(SaleId id, const PastSale& e) {
+    SaleSummary out;
+    out.sale = id;
+    out.at_ms = e.at_ms;
+    out.order_id = e.order_id;
+    out.order_number = e.order_number;
+    out.method = e.method;
+    out.total = e.amount;
     return out;
   }
 
@@ -294,13 +312,17 @@ private:
     w.skipped_rows = s.facts.skipped_rows;
     w.unregistrable_products = s.facts.unregistrable_products;
     w.unregistrable_names = s.facts.unregistrable_names;
-    v.devices.queue_length = queue_length();
+    queue();
     if (!st.logged_in) return; // the list walks the whole ledger: only for who looks at it
     w.open = open_items(s.ledger, sale_on_screen(s.stage));
     for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend() && w.last_sales.size() < 20; ++it)
       if (it->second.paid()) w.last_sales.push_back(summary(it->second));
-    if (st.found) w.found = summary(s.ledger.sale(*st.found));
+    if (st.found) {
+      if (const auto* sale = s.ledger.find(*st.found)) w.found = summary(*sale);
+      else if (const auto past = s.ledger.past.find(*st.found); past != s.ledger.past.end()) w.found = summary(past->first, past->second);
+    }
     w.not_found = st.not_found;
+    w.scanned = st.scanned;
     w.shift = st.shift;
     std::map<std::int64_t, std::int64_t> counts;
     for (auto it = s.ledger.notes.upper_bound(s.ledger.encashed_to); it != s.ledger.notes.end(); ++it)
@@ -322,16 +344,30 @@ private:
     }
   }
 
-  /// What waits to be sent or asked without a human.
-  std::int64_t queue_length() const {
-    std::int64_t n = 0;
-    for (const auto& [id, when] : s.background.not_before) {
+  void queue() {
+    auto& q = v.devices.queue;
+    const auto here = sale_on_screen(s.stage);
+    const auto fiscal = [&q](std::int64_t& count, const SaleEntry& e) {
+      ++count;
+      q.oldest_ms = q.oldest_ms == 0 ? e.paid_at_ms : std::min(q.oldest_ms, e.paid_at_ms);
+    };
+    const auto look = [&](SaleId id) {
       const auto* e = s.ledger.find(id);
-      if (!e || !e->closed || !e->paid()) continue;
-      n += (e->intent.registrar == Registrar::module && e->fiscal.state != RegistrationState::registered) ||
-           (e->intent.registrar == Registrar::store && e->store_qr.empty());
-    }
-    return n;
+      if (!e || (id == here && !e->closed)) return;
+      if ((e->order == OrderState::unknown || e->order == OrderState::intended) && !e->settled_by_hand("order")) ++q.orders;
+      if ((e->card == PayState::unknown || e->card == PayState::intended) && !e->settled_by_hand("payment")) ++q.payments;
+      if (e->open_refund() && !e->settled_by_hand("refund")) fiscal(q.refunds, *e);
+      if (!e->closed || !e->paid()) return;
+      if (e->intent.registrar == Registrar::module && e->fiscal.state != RegistrationState::registered &&
+          e->fiscal.state != RegistrationState::unresolved && !e->settled_by_hand("fiscal"))
+        fiscal(q.registrations, *e);
+      if (e->intent.registrar == Registrar::store && e->store_qr.empty() && !e->settled_by_hand("receipt")) fiscal(q.store_receipts, *e);
+      if (!e->cart_cleared && e->intent.account == Account::kiosk) ++q.carts;
+    };
+    for (const auto& [id, when] : s.background.not_before) look(id);
+    for (const auto id : s.background.watched)
+      if (!s.background.not_before.contains(id)) look(id);
+    v.devices.queue_length = q.registrations + q.store_receipts;
   }
 };
 

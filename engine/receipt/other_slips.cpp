@@ -125,21 +125,6 @@ Slip voucher_slip(const VoucherData& data, const Words& words) {
   return out.take();
 }
 
-Slip fiscal_follows_slip(const FiscalFollowsData& data, const Words& words) {
-  SlipWriter out("fiscal_follows", data.head, words);
-  out.shop();
-  out.order_number(data.order_number);
-  out.centred(out.tr("PAID IN FULL"), SlipSize::medium, true);
-  out.rule();
-  when_and_where(out, data.head, data.sale_number);
-  out.pair(out.tr("TOTAL"), slip_money(data.total), true, SlipSize::large);
-  out.rule(true);
-  out.centred(out.tr("The fiscal receipt follows"), SlipSize::medium, true);
-  out.centred(out.tr("Keep this slip. The staff will hand you the fiscal receipt on request."));
-  out.close();
-  return out.take();
-}
-
 Slip z_report_slip(const ShiftReportData& data, const Words& words) {
   return shift_report(data, words, true);
 }

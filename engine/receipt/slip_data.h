@@ -113,14 +113,6 @@ struct VoucherData {
   std::optional<CopyMark> copy;
 };
 
-/// "Fiscal receipt follows", when the receipt itself could not say it (rules R20, R27).
-struct FiscalFollowsData {
-  SlipHead head;
-  std::string order_number;
-  std::string sale_number;
-  Money total;
-};
-
 struct ShiftReportData {
   SlipHead head;
   ZReport report;

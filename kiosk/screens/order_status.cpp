@@ -1,4 +1,5 @@
 #include "kiosk/screens/order_status.h"
+#include "engine/catalog/text_fold.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
 #include "kiosk/widgets/marks.h"
@@ -11,6 +12,16 @@ constexpr std::string_view number_name = "order_status.number";
 constexpr std::string_view phone_name = "order_status.phone";
 
 } // namespace
+
+std::string order_status_words(const engine::Words& words, engine::Language language, const std::string& sent) {
+  const auto status = engine::fold_words(sent); // one form for both cases, and for е and ё
+  const auto is = [&status](std::string_view known) { return status == engine::fold_words(known); };
+  if (is("ожидает подтверждения")) return std::string(words.text(language, "Waiting to be confirmed"));
+  if (is("в обработке")) return std::string(words.text(language, "Being prepared"));
+  if (is("завершён")) return std::string(words.text(language, "Completed"));
+  if (is("отменён")) return std::string(words.text(language, "Cancelled"));
+  return sent;
+}
 
 void OrderStatusScreen::entered(Ui& ui) { ui.focus_text(number_name); }
 
@@ -104,11 +115,12 @@ void OrderStatusScreen::answer(Ui& ui) {
                    {Type::t96, c.ink, Weight::bold});
     at += canvas.line_height(Type::t96) + 12;
     canvas.icon(Icon::box, Point{inner.x + 26, at + 34}, 52, c.teal);
-    canvas.text_in({inner.x + 76, at, inner.w - 76, 68}, found.status, {Type::t40, c.ink, Weight::bold});
+    const auto status = order_status_words(ui.words(), ui.language(), found.status);
+    canvas.text_in({inner.x + 76, at, inner.w - 76, 68}, status, {Type::t40, c.ink, Weight::bold});
     ui.node({.name = "order_status.status",
              .role = Role::text,
              .rect = {inner.x, at, inner.w, 68},
-             .label = found.status});
+             .label = status});
     at += 68 + 28;
     canvas.line({inner.x, at}, {inner.right(), at}, c.line);
     at += 20;

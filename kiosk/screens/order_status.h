@@ -5,6 +5,9 @@
 
 namespace kiosk {
 
+/// The statuses that the store is known to use (engine/store/PROTOCOL.md), in the customer's language; others as sent.
+std::string order_status_words(const engine::Words& words, engine::Language language, const std::string& sent);
+
 class OrderStatusScreen final : public Screen {
 public:
   [[nodiscard]] std::string_view name() const override { return "order_status"; }

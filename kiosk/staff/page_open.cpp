@@ -33,7 +33,7 @@ void item_row(Ui& ui, const Rect& row, const engine::OpenItem& item, StaffState&
   std::string line = staff_time(ui, item.since_ms);
   if (!item.order_number.empty()) line += (line.empty() ? "" : " \u00B7 ") + trf(ui, "order {}", item.order_number);
   if (!item.number.empty()) line += (line.empty() ? "" : " \u00B7 ") + item.number;
-  if (!item.detail.empty()) line += (line.empty() ? "" : " \u00B7 ") + item.detail;
+  if (const auto detail = open_item_detail(ui, item); !detail.empty()) line += (line.empty() ? "" : " \u00B7 ") + detail;
   const float x = row.x + 76, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.center().y - (first + second) / 2;
   canvas.text_in({x, y, right - x, first}, words, {Type::t30, c.ink, Weight::bold});
   canvas.text_in({x, y + first, right - x, second}, line, {Type::t24, c.ink2});

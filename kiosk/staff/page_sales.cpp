@@ -30,7 +30,7 @@ void sale_row(Ui& ui, const Rect& row, const engine::SaleSummary& sale, StaffSta
                  {Type::t30, c.ink, Weight::bold});
   canvas.text_in({row.x + 8, y + first, room, second},
                  trf(ui, "{} \u00B7 {} \u00B7 sale {}", staff_time(ui, sale.at_ms), method_word(ui, sale.method), sale.sale), {Type::t24, c.ink2});
-  if (r.clicked) state.sale = sale.sale, state.refund.clear(), ui.draw_again();
+  if (r.clicked) state.sale = sale.sale, state.refund.clear(), state.returned.clear(), state.scan_seen = ui.view().staff.scanned.serial, ui.draw_again();
 }
 
 void sale_list(Ui& ui, const Rect& box, StaffState& state) {
@@ -70,6 +70,17 @@ void refund_stepper(Ui& ui, const Rect& box, std::size_t index, const engine::Sa
     return;
   }
   auto& chosen = state.refund[index];
+  if (!line.labels.empty()) {
+    // Of marked goods each piece has its own code: the pieces are read, or all that are left come back.
+    const bool all = chosen == left;
+    if (toggle(ui, prefix + ".all", {box.right() - 124, box.center().y - 36, 124, 72}, line.name, all)) {
+      state.returned[index].clear();
+      chosen = all ? 0 : left;
+      ui.draw_again();
+    }
+    ui.canvas().text_in({box.x, box.y, box.w - 140, box.h}, quantity_text(chosen), {Type::t30, ui.colors().ink, Weight::bold}, Align::right);
+    return;
+  }
   const bool weighed = !line.quantity.is_whole();
   if (weighed) {
     if (toggle(ui, prefix + ".all", {box.right() - 124, box.center().y - 36, 124, 72}, line.name, chosen > 0)) chosen = chosen > 0 ? 0 : left, ui.draw_again();
@@ -81,8 +92,24 @@ void refund_stepper(Ui& ui, const Rect& box, std::size_t index, const engine::Sa
   if (act == StepperAction::minus || act == StepperAction::remove) chosen = std::max<std::int64_t>(0, chosen - 1000), ui.draw_again();
 }
 
+/// The piece that was read comes back; read again, it does not.
+void take_scanned(Ui& ui, const engine::SaleSummary& sale, StaffState& state) {
+  const auto& scanned = ui.view().staff.scanned;
+  if (scanned.serial == state.scan_seen) return;
+  state.scan_seen = scanned.serial;
+  for (std::size_t i = 0; sale.registered_here && i < sale.lines.size(); ++i) {
+    const auto& labels = sale.lines[i].labels;
+    if (std::ranges::find(labels, scanned.label) == labels.end()) continue;
+    auto& codes = state.returned[i];
+    if (!codes.erase(scanned.label)) codes.insert(scanned.label);
+    state.refund[i] = static_cast<std::int64_t>(codes.size()) * 1000;
+    ui.draw_again();
+  }
+}
+
 void sale_detail(Ui& ui, const Rect& box, const engine::SaleSummary& sale, StaffState& state) {
   auto& canvas = ui.canvas();
+  take_scanned(ui, sale, state);
   const auto& c = ui.colors();
   if (quiet_button(ui, "staff.sales_back", {box.x, box.y, button_width(ui, tr(ui, "All sales"), Type::t30, true), 80}, tr(ui, "All sales"), {.icon = Icon::arrow_left}))
     return state.show_list(), ui.draw_again();
@@ -110,7 +137,9 @@ void sale_detail(Ui& ui, const Rect& box, const engine::SaleSummary& sale, Staff
       canvas.line({row.x, row.bottom()}, {row.right(), row.bottom()}, c.line);
       const float room = row.w - 280;
       canvas.text_in({row.x, row.y + 12, room, 40}, line.name, {Type::t30, c.ink});
-      canvas.text_in({row.x, row.y + 54, room, 36}, trf(ui, "{} for {}", line.quantity.to_text(), money_text(ui, line.paid)), {Type::t24, c.ink2});
+      auto what = trf(ui, "{} for {}", line.quantity.to_text(), money_text(ui, line.paid));
+      if (sale.registered_here && !line.labels.empty()) what += " \u00B7 " + std::string(tr(ui, "read the code of each piece"));
+      canvas.text_in({row.x, row.y + 54, room, 36}, what, {Type::t24, c.ink2});
       if (sale.registered_here) refund_stepper(ui, {row.right() - 260, row.y, 260, row.h}, i, line, state);
     }
   }

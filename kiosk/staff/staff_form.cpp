@@ -37,7 +37,8 @@ Question question_of(const Ui& ui, const StaffState& state) {
     case StaffForm::settle: {
       const auto* item = chosen_item(ui, state);
       if (item == nullptr) return {std::string(tr(ui, "Settle")), std::string(tr(ui, "It has been settled already.")), std::string(tr(ui, "Settle"))};
-      auto text = item->amount.is_zero() ? item->detail : money_text(ui, item->amount) + (item->detail.empty() ? "" : " \u00B7 " + item->detail);
+      const auto detail = open_item_detail(ui, *item);
+      auto text = item->amount.is_zero() ? detail : money_text(ui, item->amount) + (detail.empty() ? "" : " \u00B7 " + detail);
       return {std::string(open_item_words(ui, item->kind)), std::move(text), std::string(tr(ui, "It is settled"))};
     }
     case StaffForm::encash:
@@ -103,9 +104,13 @@ void carry_out(Ui& ui, StaffState& state) {
     case StaffForm::refund: {
       StaffRefund refund{.sale = state.sale, .lines = {}, .reason = state.reason.text(), .reversal_reference = state.reversal.text()};
       for (const auto& [line, thousandths] : state.refund)
-        if (thousandths > 0) refund.lines.push_back({line, engine::Quantity::thousandths(thousandths)});
+        if (thousandths > 0) {
+          const auto& codes = state.returned[line];
+          refund.lines.push_back({line, engine::Quantity::thousandths(thousandths), {codes.begin(), codes.end()}});
+        }
       ui.send(std::move(refund));
       state.refund.clear();
+      state.returned.clear();
       break;
     }
     case StaffForm::settle: ui.send(StaffSettle{state.item, state.check.text(), state.reason.text()}); break;

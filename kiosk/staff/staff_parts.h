@@ -38,6 +38,10 @@ void open_page(Ui& ui, const Rect& box, StaffState& state);
 void goods_page(Ui& ui, const Rect& box, StaffState& state);
 /// The form that lies over the pages, with its keyboard and buttons.
 void staff_form(Ui& ui, const Rect& box, StaffState& state);
+/// Why an order was given up (engine::abandoned), in words.
+std::string_view abandoned_words(const engine::Words& words, engine::Language language, std::string_view reason);
+/// How an open item stands, what is to be done.
+std::string open_item_detail(const Ui& ui, const engine::OpenItem& item);
 /// What an open item is, in words.
 std::string_view open_item_words(const Ui& ui, engine::OpenItem::Kind kind);
 

@@ -3,6 +3,7 @@
 #include "kiosk/staff/device_lines.h"
 #include "kiosk/widgets/text_edit.h"
 #include <map>
+#include <set>
 
 namespace kiosk {
 
@@ -20,6 +21,8 @@ struct StaffState {
   std::string item;      ///< OpenItem::id, of the settle form
   std::int64_t sale = 0; ///< shown in detail; 0: the list
   std::map<std::size_t, std::int64_t> refund; ///< line -> thousandths to take back
+  std::map<std::size_t, std::set<std::string>> returned; ///< line -> marking codes of the pieces that were read
+  std::uint64_t scan_seen = 0; ///< StaffView::Scanned::serial
   bool searched = false; ///< a sale was asked for: the answer is shown
 
   bool fresh = false;    ///< the form was opened: its first field gets the caret
@@ -32,6 +35,7 @@ struct StaffState {
   void show_list() {
     sale = 0;
     refund.clear();
+    returned.clear();
     searched = false;
   }
 };

@@ -91,28 +91,125 @@ def code_map(tree):
                 yield f"ARCHITECTURE.md: there is no {folder}/{file}"
 
 
-def journal_kinds(tree):
+def kinds_of(tree):
     listed = re.search(r"> kinds\{(.*?)\};", tree.text(RECORDS), re.S)
-    kinds = set(re.findall(r"\"(\w+)\"", listed.group(1))) if listed else set()
+    return set(re.findall(r"\"(\w+)\"", listed.group(1))) if listed else set()
+
+
+def journal_kinds(tree):
+    kinds = kinds_of(tree)
     if not kinds:
         yield f"{RECORDS}: no kind could be found in it"
     yield from compare(set(first_cells(section(tree.text("ARCHITECTURE.md"), "Journal kinds"))), kinds, "ARCHITECTURE.md", RECORDS)
 
 
-def guarding_tests(tree):
-    """The tests that the invariants name are there."""
-    text = section(tree.text("ARCHITECTURE.md"), "Invariants")
+def all_tests(tree):
     tests = set()
     for name in tree.of(".cpp", under="tests/"):
         tests |= {f"{suite}.{case}" for suite, case in re.findall(r"^TEST(?:_F|_P)?\((\w+),\s*(\w+)\)", tree.text(name), re.M)}
-    suites = {test.split(".")[0] for test in tests}
-    for suite, case in re.findall(r"`([A-Z]\w+)\.(\w+|\*)`", text):
-        if suite not in suites or (case != "*" and f"{suite}.{case}" not in tests):
+    return tests
+
+
+def missing_tests(text, tests):
+    """`Suite.case` and `Suite.*` of the text that are not among the tests; also `Suite.beginning_*`."""
+    for suite, case in re.findall(r"`([A-Z]\w+)\.(\w*\*?)`", text):
+        wanted = f"{suite}.{case.rstrip('*')}"
+        if not (any(test.startswith(wanted) for test in tests) if case.endswith("*") else wanted in tests):
             yield f"ARCHITECTURE.md: there is no test {suite}.{case}"
+
+
+def guarding_tests(tree):
+    """The tests that the invariants name are there."""
+    text = section(tree.text("ARCHITECTURE.md"), "Invariants")
+    yield from missing_tests(text, all_tests(tree))
     cmake = tree.text("tests/tree/CMakeLists.txt")
     for check in re.findall(r"`tree\.(\w+)`", text):
         if not re.search(rf"\b{check}\b", cmake):
             yield f"ARCHITECTURE.md: there is no test tree.{check}"
+
+
+EFFECTS = "engine/checkout/effect.h"
+RUNNER = "engine/checkout/runner.cpp"
+OUTCOME_COLUMNS = slice(1, 5)  # journaled before, done, refused, unknown
+# What `run()` may call on a port without a row: it tells nobody anything.
+SILENT_CALLS = {"sign_out"}
+
+
+def unknown_outcomes(tree):
+    """The table of unknown outcomes against the effects, the journal's kinds, the runner and the tests, in both directions."""
+    here = "ARCHITECTURE.md: unknown outcomes"
+    text = section(tree.text("ARCHITECTURE.md"), "Unknown outcomes")
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in re.findall(r"^\| `[A-Z].*\|$", text, re.M)]
+    if not rows:
+        yield f"{here}: the table could not be found"
+    for row in rows:
+        if len(row) != 9:
+            yield f"{here}: a row of {len(row)} cells: {row[0]}"
+    rows = [row for row in rows if len(row) == 9]
+    listed = re.search(r"Effects that ask nothing of the outside have no row: (.*?)\n\n", text, re.S)
+    silent = set(re.findall(r"`([A-Z]\w+)`", listed.group(1))) if listed else set()
+    in_rows = {}
+    for row in rows:
+        for name in re.findall(r"`([A-Z]\w+)`", row[0]):
+            in_rows.setdefault(name, []).append(row)
+
+    # Each effect has a row or is silent; what is named exists.
+    source = tree.text(EFFECTS)
+    effects = set(re.findall(r"^struct (\w+) \{", source, re.M))
+    if not effects:
+        yield f"{EFFECTS}: no effect could be found in it"
+    yield from compare(set(in_rows) | silent, effects, here, EFFECTS)
+    for name in sorted(set(in_rows) & silent):
+        yield f"{here}: {name} has a row, and is said to have none"
+
+    # Whatever reaches a port has a row.
+    for name, body in re.findall(r"^void Runner::run\(const effect::(\w+)&[^)]*\) \{(.*?)(?:^\}|\}$)", tree.text(RUNNER), re.M | re.S):
+        calls = set(re.findall(r"ports_\.(?:store|fiscal|printer|cash)(?:\.|->)(\w+)\(", body)) - SILENT_CALLS
+        if re.search(r"(?<![\w.>:])print\(", body):
+            calls.add("print")
+        if calls and name not in in_rows:
+            yield f"{here}: {name} has no row, and the runner calls {', '.join(sorted(calls))}"
+
+    # The intent of effect.h stands in the row, and in no other.
+    intents = dict(re.findall(r"^struct (\w+) \{.*///< intent: (\w+)", source, re.M))
+    for name, kind in sorted(intents.items()):
+        if not any(f"`{kind}`" in row[1] for row in in_rows.get(name, [])):
+            yield f"{here}: the row of {name} does not name its intent {kind}"
+    for row in rows:
+        for kind in re.findall(r"`(\w+_intent)`", row[1]):
+            if kind not in {intents.get(name) for name in re.findall(r"`([A-Z]\w+)`", row[0])}:
+                yield f"{here}: {kind} is no intent of {row[0]}, says {EFFECTS}"
+
+    # Kinds exist, and each outcome that is not "done" is somewhere.
+    kinds = kinds_of(tree)
+    members = set(re.findall(r"\b(\w+)\b", tree.text("engine/checkout/records.h"))) | set(re.findall(r"\b(\w+)\b", tree.text("devices/cash/ccnet_session.cpp")))
+    named = set()
+    for row in rows:
+        for cell in row[OUTCOME_COLUMNS] + [row[7]]:
+            for word in re.findall(r"`([a-z]\w+)`", cell):
+                named.add(word)
+                if word not in kinds and not ("_" not in word and word in members) and not called_somewhere(tree, word):
+                    yield f"{here}: {word} is no kind of the journal: {row[0]}"
+        for word in re.findall(r"`([a-z]\w+)`", row[5]):
+            named.add(word)
+            if word not in kinds and word not in members and not called_somewhere(tree, word):
+                yield f"{here}: nothing in the code is called {word}: {row[0]}"
+    for kind in sorted(kinds):
+        if re.search(r"_(intent|refused|unknown|unresolved)$", kind) and kind not in named:
+            yield f"{here}: {kind} is in no row"
+
+    # Each row names its tests.
+    tests = all_tests(tree)
+    for row in rows:
+        if not re.search(r"`[A-Z]\w+\.\w*\*?`", row[8]):
+            yield f"{here}: no test is named for {row[0]}"
+        yield from missing_tests(row[8], tests)
+
+
+def called_somewhere(tree, word):
+    """A request or a function of the store's client or of a device."""
+    return any(re.search(rf"\b{word}\b", tree.text(name)) for name in tree.files
+               if name.startswith(("engine/store/", "engine/ports/", "devices/fiscal/")) and name.endswith((".cpp", ".h")))
 
 
 def first_commands(tree):
@@ -133,7 +230,7 @@ def links(tree):
                     yield f"{name}:{number}: {target} is not there"
 
 
-CHECKS = {check.__name__: check for check in (configuration_keys, code_map, journal_kinds, guarding_tests, first_commands, links)}
+CHECKS = {check.__name__: check for check in (configuration_keys, code_map, journal_kinds, guarding_tests, unknown_outcomes, first_commands, links)}
 
 
 def main(arguments):

@@ -56,6 +56,38 @@ class CheckDocuments(unittest.TestCase):
                     "b.c.four is missing", "b.c.five is named")
         self.expect("configuration_keys", {check_documents.CONFIG: "", check_documents.EXAMPLE: "", "README.md": ""}, "no key")
 
+    def test_unknown_outcomes(self):
+        effects = ("struct Send { int t; };   ///< intent: send_intent\nstruct Ask { int t; };\nstruct Wipe {};\n")
+        runner = ("void Runner::run(const effect::Send& e) {\n  ports_.store.send_it(e.t);\n}\n\n"
+                  "void Runner::run(const effect::Ask& e) { ports_.fiscal->ask(e.t); }\n"
+                  "void Runner::run(const effect::Wipe&) { ports_.store.sign_out(); }\n")
+        row = "| `Send`: `send_it` | `send_intent` | `sent` with `found` | – | `send_unknown` | `Ask` | x | x | `Sending.*` |\n"
+        ask = "| `Ask` | nothing | – | – | – | again | x | x | `Sending.answer_that_never_comes` |\n"
+        page = ("## Unknown outcomes\n\n| effect: request | a | b | c | d | e | f | g | h |\n|---|---|---|---|---|---|---|---|---|\n" + row + ask +
+                "\nEffects that ask nothing of the outside have no row: `Wipe`.\n\n## Next\n")
+        files = {"ARCHITECTURE.md": page, check_documents.EFFECTS: effects, check_documents.RUNNER: runner,
+                 check_documents.RECORDS: "std::array<x> kinds{\"send_intent\", \"sent\", \"send_unknown\"};",
+                 "engine/checkout/records.h": "bool found;", "devices/cash/ccnet_session.cpp": "",
+                 "engine/ports/store.h": "void send_it(int);", "tests/a_test.cpp": "TEST(Sending, answer_that_never_comes) {"}
+
+        def changed(old, new, name="ARCHITECTURE.md"):
+            self.assertIn(old, files[name])
+            return {**files, name: files[name].replace(old, new)}
+
+        self.expect("unknown_outcomes", files)
+        self.expect("unknown_outcomes", changed(ask, ""), "Ask is missing", "Ask has no row, and the runner calls ask")
+        self.expect("unknown_outcomes", changed("no row: `Wipe`", "no row: nothing"), "Wipe is missing")
+        self.expect("unknown_outcomes", changed("no row: `Wipe`", "no row: `Wipe`, `Gone`"), "Gone is named")
+        self.expect("unknown_outcomes", changed("no row: `Wipe`", "no row: `Wipe`, `Ask`"), "Ask has a row, and is said")
+        self.expect("unknown_outcomes", changed("sign_out()", "forget()", check_documents.RUNNER), "Wipe has no row, and the runner calls forget")
+        self.expect("unknown_outcomes", changed("| `send_intent` |", "| nothing |"), "does not name its intent", "send_intent is in no row")
+        self.expect("unknown_outcomes", changed("| `Ask` | nothing |", "| `Ask` | `send_intent` |"), "send_intent is no intent of")
+        self.expect("unknown_outcomes", changed("`sent` with", "`gone_kind` with"), "gone_kind is no kind")
+        self.expect("unknown_outcomes", changed("\"sent\"", "\"sent\", \"sent_refused\"", check_documents.RECORDS), "sent_refused is in no row")
+        self.expect("unknown_outcomes", changed("`Sending.*`", "`Sending.other`"), "no test Sending.other")
+        self.expect("unknown_outcomes", changed("`Sending.answer_that_never_comes`", "-"), "no test is named for `Ask`")
+        self.expect("unknown_outcomes", changed("| again | x | x |", "| again | x |"), "a row of 8 cells", "Ask is missing", "Ask has no row")
+
     def test_code_map(self):
         page = "## Code map\n\n| `engine/a` | what | `x.h` | - |\n| `scripts` | what |\n\n## Next\n\n| `not/here` | x |\n"
         files = {"ARCHITECTURE.md": page, "engine/a/x.h": "", "scripts/run": "", "engine/CMakeLists.txt": ""}

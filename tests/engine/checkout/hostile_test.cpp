@@ -382,6 +382,71 @@ TEST(R32_MarkedGoods, APaymentThatIsFoundLaterSellsItsCodes) {
   EXPECT_EQ(d.state.toast.kind, ToastKind::marking_twice);
 }
 
+TEST(Refund, R28_OfSeveralMarkedPiecesTheOnesThatWereReadComeBack) {
+  Marked marked;
+  Desk d;
+  marked.scan(d);
+  const auto first = marked.code.label;
+  marked.code.label = "010478000000000721xyz";
+  const auto second = marked.code.label;
+  marked.scan(d);
+  d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+  d.ask(intent::ChooseMethod{Method::cash}).prices_stand().order_created().note(2'000).registered().printed().ask(intent::Finish{});
+  d.state.staff.logged_in = true;
+  d.ask(intent::StaffFindSale{"1"});
+  const auto lines = d.view().staff.found.value().lines;
+  const auto line = static_cast<std::size_t>(std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !l.labels.empty(); }) - lines.begin());
+  ASSERT_LT(line, lines.size());
+  const bool together = lines[line].labels.size() == 2; // one line of two pieces, or two lines of one
+  // The piece in the hand of staff is read: it does not begin a purchase.
+  marked.scan(d);
+  EXPECT_TRUE(d.at<stage::Attract>());
+  EXPECT_EQ(d.view().staff.scanned.label, second);
+  const auto refund = [&d](const intent::StaffRefund& wish) {
+    d.ask(wish);
+    const auto* prepare = d.effect<effect::PrepareRefund>();
+    if (!prepare) return false;
+    d.on(event::RefundPrepared{prepare->ticket, wish, FiscalCounters{1, 11, 0, true}});
+    const auto* send = d.effect<effect::RegisterRefund>();
+    if (!send) return false;
+    const auto ticket = send->ticket;
+    d.on(event::RefundAnswered{ticket, 1, false, FiscalResult{FiscalSign{}}});
+    return true;
+  };
+  ASSERT_TRUE(together) << "pieces of one price are one line";
+  EXPECT_FALSE(refund({1, {{line, Quantity::pieces(1)}}, "broken", ""})) << "one of two, and nobody says which";
+  EXPECT_FALSE(refund({1, {{line, Quantity::pieces(1), {"0104780000000007zzzz"}}}, "broken", ""})) << "a code of another sale";
+  EXPECT_FALSE(refund({1, {{line, Quantity::pieces(2), {second, second}}}, "broken", ""})) << "one piece, read twice";
+  ASSERT_TRUE(refund({1, {{line, Quantity::pieces(1), {second}}}, "broken", ""}));
+  const auto* slip = d.effect<effect::PrintSlip>();
+  ASSERT_TRUE(slip && slip->slip == SlipKind::refund);
+  d.on(event::Printed{slip->job, 1, SlipKind::refund, Done{}});
+  EXPECT_EQ(d.written<record::RefundIntent>().back().refund.lines.at(0).labels, std::vector{second});
+  EXPECT_EQ(d.view().staff.found->lines.at(line).labels, std::vector{first});
+  EXPECT_FALSE(refund({1, {{line, Quantity::pieces(1), {second}}}, "broken", ""})) << "taken back already";
+  EXPECT_TRUE(refund({1, {{line, Quantity::pieces(1)}}, "broken", ""})) << "all that is left needs no code";
+  d.state.staff = {};
+  marked.scan(d);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::added) << "what was taken back can be sold again (rules R32)";
+}
+
+TEST(OrderStatus, R13_AnOrderOfACustomersOwnAccountIsAskedAtTheDesk) {
+  Desk d;
+  d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
+  d.on(event::SignInAnswered{d.effect<effect::SignIn>()->ticket, Customer{"Gulnaz", "O", "998612224567", Money{}}});
+  d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+  d.ask(intent::ChooseMethod{Method::later}).prices_stand().order_created().printed().ask(intent::Finish{});
+  const auto look_up = [&d](const std::string& number) {
+    d.ask(intent::LookUpOrder{number, "4567"});
+    const auto* find = d.effect<effect::FindOrders>();
+    EXPECT_TRUE(find);
+    if (find) d.on(event::OrdersFound{find->ticket, 0, SearchFor::status, std::vector<StoreOrder>{}});
+    return d.view().order_status.state;
+  };
+  EXPECT_EQ(look_up("123"), OrderStatusView::State::not_ours);
+  EXPECT_EQ(look_up("124"), OrderStatusView::State::not_found);
+}
+
 TEST(OrderStatus, R13_ATypedNumberNeedsThePhone) {
   Desk d;
   d.ask(intent::LookUpOrder{"123", ""});

@@ -1,4 +1,6 @@
 // Answers that never come: asked about, never sent again, never forgotten.
+#include "engine/base/local_time.h"
+#include "engine/checkout/search_filters.h"
 #include "tests/engine/checkout/desk.h"
 
 namespace engine::test {
@@ -61,6 +63,110 @@ TEST(R10_UnknownOrder, NoneWithinTenMinutesGoesToTheStaff) {
   const auto passed = d.ctx.wall.unix_ms - d.state.ledger.sale(1).at_ms;
   EXPECT_GE(passed, 600'000);
   EXPECT_LE(passed, 700'000);
+}
+
+/// The store's list, as the filter of a search lets it through.
+std::vector<StoreOrder> shown_to(const Desk& d, const effect::FindOrders& find, const std::vector<StoreOrder>& all) {
+  const auto keep = make_order_filter(find.purpose, d.state.ledger, find.sale, d.policy, find.order_number, "998612224567");
+  std::vector<StoreOrder> kept;
+  for (const auto& order : all)
+    if (keep(order)) kept.push_back(order);
+  return kept;
+}
+
+StoreOrder as_sent(const effect::CreateOrder& create, std::string id, WallTime at) {
+  auto order = found_order(std::move(id));
+  order.amount = order.total_amount = create.request.amount;
+  order.receiver = create.request.receiver;
+  order.items = create.request.items;
+  order.created_at = format_iso_time(at);
+  return order;
+}
+
+/// A customer whose create_order has no answer and who leaves; the search goes on behind.
+effect::CreateOrder lost_order(Desk& d) {
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto create = *d.effect<effect::CreateOrder>();
+  d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}});
+  while (d.at<stage::OrderSearch>()) {
+    d.fire(TimerKind::search);
+    if (const auto* find = d.effect<effect::FindOrders>()) d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::order, Unknown{"no answer"}});
+  }
+  d.ask(intent::Finish{});
+  if (const auto* find = d.effect<effect::FindOrders>()) d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::order, Unknown{"no answer"}});
+  return create;
+}
+
+/// Lets the background ask and answers from the store's list until nothing more is asked, or `turns` are over.
+void answer_searches(Desk& d, const std::vector<StoreOrder>& all, int turns) {
+  for (int i = 0; i < turns; ++i) {
+    const auto* find = d.behind<effect::FindOrders>();
+    if (!find) return;
+    const auto asked = *find;
+    d.on(event::OrdersFound{asked.ticket, asked.sale, asked.purpose, shown_to(d, asked, all)});
+  }
+}
+
+TEST(R10_UnknownOrder, TwoIdenticalOrdersAreToldApartByTheirMarks) {
+  Desk d;
+  const auto first = lost_order(d), second = lost_order(d);
+  answer_searches(d, {as_sent(second, "78", d.ctx.wall), as_sent(first, "77", d.ctx.wall), as_sent(first, "77", d.ctx.wall)}, 6);
+  EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "77") << "listed twice, and one order all the same";
+  EXPECT_EQ(d.state.ledger.sale(second.sale).order_id, "78");
+}
+
+TEST(R10_UnknownOrder, OfTwoIdenticalOrdersWithoutMarksNoneIsTakenForTheOther) {
+  for (const bool both_arrived : {false, true}) {
+    Desk d;
+    d.policy.order_mark = false;
+    const auto first = lost_order(d), second = lost_order(d);
+    EXPECT_EQ(first.request.receiver.address, "");
+    std::vector all{as_sent(second, "78", d.ctx.wall)};
+    if (both_arrived) all.push_back(as_sent(first, "77", d.ctx.wall));
+    answer_searches(d, all, 200);
+    for (const auto sale : {first.sale, second.sale}) {
+      EXPECT_EQ(d.state.ledger.sale(sale).order, OrderState::unresolved) << "sale " << sale << ": staff decide";
+      EXPECT_EQ(d.state.ledger.sale(sale).order_id, "");
+    }
+  }
+}
+
+TEST(R10_UnknownOrder, WithoutMarksATwinWithItsAnswerLeavesTheOtherOrder) {
+  Desk d;
+  d.policy.order_mark = false;
+  const auto first = lost_order(d);
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::later}).prices_stand();
+  const auto second = *d.effect<effect::CreateOrder>();
+  // While the second is on its way, the store shows it already: it is not the first one's.
+  const auto arrived = as_sent(second, "78", d.ctx.wall);
+  answer_searches(d, {arrived}, 3);
+  EXPECT_EQ(d.state.ledger.sale(first.sale).order, OrderState::unknown);
+  d.on(event::OrderAnswered{second.ticket, second.sale, OrderCreated{"78", "№0000078"}});
+  answer_searches(d, {arrived}, 3);
+  EXPECT_EQ(d.state.ledger.sale(first.sale).order, OrderState::unknown) << "78 is known to be another's";
+  answer_searches(d, {arrived, as_sent(first, "77", WallTime{d.state.ledger.sale(first.sale).at_ms})}, 3);
+  EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "77");
+}
+
+TEST(SignedIn, R13_AfterARestartWhatIsOpenOfACustomerGoesToTheStaff) {
+  for (const bool ordered : {false, true}) {
+    Desk d;
+    d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
+    d.on(event::SignInAnswered{d.effect<effect::SignIn>()->ticket, Customer{"Gulnaz", "O", "998612224567", Money{}}});
+    d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+    d.ask(intent::ChooseMethod{Method::card}).prices_stand();
+    if (ordered) d.order_created().card_typed().code_typed_right(); // else create_order is on its way
+    d.restart();
+    for (int i = 0; i < 10 && d.timers.contains(TimerKind::background); ++i) {
+      EXPECT_FALSE(d.effect<effect::FindOrders>()) << "nobody has the token any more";
+      d.fire(TimerKind::background);
+    }
+    EXPECT_EQ(d.written<record::OrderUnresolved>().size(), ordered ? 0U : 1U);
+    EXPECT_EQ(d.written<record::PayUnresolved>().size(), ordered ? 1U : 0U);
+    const auto items = open_items(d.state.ledger, 0);
+    ASSERT_EQ(items.size(), 1U);
+    EXPECT_EQ(items[0].kind, ordered ? OpenItem::Kind::unknown_payment : OpenItem::Kind::unknown_order);
+  }
 }
 
 TEST(R10_UnknownOrder, FoundAfterTheCustomerLeftIsAbandoned) {

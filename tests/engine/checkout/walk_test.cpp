@@ -117,6 +117,18 @@ private:
       tell(event::OrdersFound{e.ticket, e.sale, e.purpose, found});
     });
   }
+  void take(const effect::WatchOrders& e) {
+    later([this, e](int luck) {
+      if (luck == 4) return;
+      if (luck != 0) return tell(event::OrdersWatched{e.ticket, failed<std::vector<StoreOrder>>(luck)});
+      std::vector<StoreOrder> found;
+      for (const auto& [sale, known] : store_) {
+        found.push_back(known.order);
+        if (known.paid) found.back().online_payments.push_back({known.order.amount, !faults_ || chance(50) ? "https://ofd.soliq.uz/epi?t=1" : "", ""});
+      }
+      tell(event::OrdersWatched{e.ticket, found});
+    });
+  }
   void take(const effect::CreateInvoice& e) {
     later([this, e](int luck) {
       if (luck == 4) return;

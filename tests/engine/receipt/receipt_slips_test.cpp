@@ -110,8 +110,6 @@ TEST(ReceiptSlips, Golden) {
   golden("voucher_en", voucher_slip(voucher(Language::en), words));
   golden("z_report_en", z_report_slip(shift(Language::en), words));
   golden("x_report_en", x_report_slip(shift(Language::en), words));
-  golden("follows_en",
-         fiscal_follows_slip({sample::head(Language::en), "4217", "000123", Money::som(152000)}, words));
   golden("test_page_en",
          test_page_slip({sample::head(Language::en), "generic-80mm", {"Fiscal module: ready"}}, words));
 }
