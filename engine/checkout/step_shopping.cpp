@@ -44,7 +44,7 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
     return ask({look, {}, asked.code}, look);
   }
   // Staff hold the piece that comes back: its code says which one (rules R28).
-  if (const auto* mark = std::get_if<MarkingCode>(&*asked.code); mark && s.staff.logged_in && s.ledger.sold_labels.contains(mark->label)) {
+  if (const auto* mark = std::get_if<MarkingCode>(&*asked.code); mark && s.staff.logged_in && at<stage::Attract>() && s.ledger.sold_labels.contains(mark->label)) {
     s.staff.scanned = {s.staff.scanned.serial + 1, mark->label};
     return;
   }
