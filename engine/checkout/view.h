@@ -226,7 +226,7 @@ struct SaleSummary {
     std::string name;
     Quantity quantity, refunded;
     Money paid;
-    std::vector<std::string> labels; ///< marking codes of the pieces that can still be taken back
+    std::vector<std::string> labels{}; ///< marking codes of the pieces that can still be taken back
   };
   std::vector<Line> lines;
 };

@@ -33,10 +33,10 @@ void item_row(Ui& ui, const Rect& row, const engine::OpenItem& item, StaffState&
   std::string line = staff_time(ui, item.since_ms);
   if (!item.order_number.empty()) line += (line.empty() ? "" : " \u00B7 ") + trf(ui, "order {}", item.order_number);
   if (!item.number.empty()) line += (line.empty() ? "" : " \u00B7 ") + item.number;
-  if (const auto detail = open_item_detail(ui, item); !detail.empty()) line += (line.empty() ? "" : " \u00B7 ") + detail;
-  const float x = row.x + 76, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.center().y - (first + second) / 2;
+  const float x = row.x + 76, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.center().y - first / 2 - second;
   canvas.text_in({x, y, right - x, first}, words, {Type::t30, c.ink, Weight::bold});
   canvas.text_in({x, y + first, right - x, second}, line, {Type::t24, c.ink2});
+  canvas.text_in({x, y + first + second, row.right() - 60 - x, second}, open_item_detail(ui, item), {Type::t24, c.ink});
   if (!r.clicked) return;
   state.item = item.id;
   state.open(StaffForm::settle);
@@ -77,7 +77,7 @@ void open_page(Ui& ui, const Rect& box, StaffState& state) {
   const auto heading = trf(ui, "{} things wait for a decision; tap one to settle it", static_cast<std::int64_t>(items.size()));
   const auto inner = staff_card(ui, box, heading);
   ui.value("staff.open_count", box.top_strip(64), heading, std::to_string(items.size()));
-  constexpr float height = 108;
+  const float height = ui.canvas().line_height(Type::t30) + 2 * ui.canvas().line_height(Type::t24) + 32;
   const float offset = ui.scroll("staff.open_list", inner, height * static_cast<float>(items.size()));
   const Canvas::Clip clip(ui.canvas(), inner);
   float y = inner.y - offset;

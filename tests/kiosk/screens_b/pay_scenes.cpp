@@ -167,6 +167,13 @@ struct Maker {
     s.sales_today = Money::som(9'184'000), s.sales_today_count = 96;
     const auto item = [&](OpenItem::Kind kind, std::string id, std::string number, std::int64_t som, bool check) {
       OpenItem i;
+      using Detail = OpenItem::Detail;
+      switch (kind) {
+        case OpenItem::Kind::abandoned_order: i.detail = Detail::cancel_order, i.said = "the customer left before paying cash"; break;
+        case OpenItem::Kind::orphan_note: i.detail = Detail::note_for_no_sale; break;
+        case OpenItem::Kind::fiscal_queued: i.detail = Detail::module_waits, i.said = "no answer within 30 s"; break;
+        default: i.detail = Detail::pay_once;
+      }
       i.kind = kind, i.id = std::move(id), i.number = std::move(number), i.amount = Money::som(som), i.needs_check_number = check;
       i.order_number = "4189", i.since_ms = wall_ms - 26 * 60'000;
       s.open.push_back(std::move(i));
