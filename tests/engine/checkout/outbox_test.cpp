@@ -368,7 +368,7 @@ TEST(LongOver, WhatWasOpenThenIsLookedAtAgainAtTheNextStart) {
   EXPECT_FALSE(d.state.ledger.notes.contains(1)) << "its note was collected";
   EXPECT_TRUE(d.state.ledger.notes.contains(2));
   EXPECT_EQ(d.state.ledger.last_note, 2);
-  d.pass(Millis{60'000}).on(event::TimerFired{TimerKind::background}); // nothing behind stumbles over what is gone
+  Behind{d}.go(5); // nothing behind stumbles over what is gone
   cash_sale(d, "72");
 }
 
