@@ -294,7 +294,7 @@ class Rig:
     def wedge(self, code):
         """A scanner that pretends to be a keyboard."""
         # One process for all of it: between two the machine may be busy for longer than any scanner pauses.
-        self.display.xdotool("mousemove", WIDTH // 2, 4, "type", "--delay", 2, code + "\n")
+        self.display.xdotool("mousemove", WIDTH // 2, 4, "type", "--delay", 2, code + "\r")  # XK_Return; "\n" would be a line feed
 
     def scan(self, code, aim=""):
         """The serial scanner reads a code."""
