@@ -25,7 +25,7 @@
 namespace {
 
 struct Arguments {
-  std::string config, state, windowed, automation, verify;
+  std::string config, state, windowed, automation, verify, archive, before;
   bool check = false, version = false, hash = false;
 };
 
@@ -152,6 +152,8 @@ int main(int argc, char** argv) {
   cli.add_flag("--version", args.version, "print the version and end");
   cli.add_flag("--hash-pin", args.hash, "read a PIN, print its hash for the staff file");
   cli.add_option("--verify-journal", args.verify, "check the journal in this state directory, print its head");
+  auto* archive = cli.add_option("--archive-journal", args.archive, "move the oldest finished sales of this state directory into an archive");
+  archive->needs(cli.add_option("--before", args.before, "the day (YYYY-MM-DD) before which they were finished"));
   try {
     cli.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
@@ -166,6 +168,7 @@ int main(int argc, char** argv) {
   }
   if (args.hash) return kiosk::hash_pin();
   if (!args.verify.empty()) return kiosk::verify_journal_command(args.verify);
+  if (!args.archive.empty()) return kiosk::archive_journal_command(args.archive, args.before);
   if (args.config.empty()) {
     fmt::print(stderr, "--config: a configuration file is needed\n");
     return kiosk::exit_usage;
@@ -177,7 +180,11 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}\n", e.what());
     return kiosk::exit_state_busy;
   } catch (const engine::JournalError& e) {
-    fmt::print(stderr, "{}\n", e.what());
+    spdlog::critical("the journal stops the start: {}", e.what());
+    fmt::print(stderr,
+               "{}\nThe kiosk does not start over a journal that it cannot trust. Disk full or read-only: mend that and start again. Otherwise "
+               "delete nothing, copy the state directory away whole, and see \"exit code 4\" in the README.\n",
+               e.what());
     return kiosk::exit_journal;
   } catch (const std::exception& e) {
     fmt::print(stderr, "{}\n", e.what());

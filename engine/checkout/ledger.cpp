@@ -309,6 +309,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::StaffAction&) {},
           [&](const record::Encashment& r) {
             ledger.last_encashment = std::max(ledger.last_encashment, r.number);
+            ledger.encashed_before = ledger.encashed_to;
             ledger.encashed_to = std::max(ledger.encashed_to, r.last_note);
           },
           [&](const record::KioskStarted&) { retire_all_old(ledger, at_ms); },
@@ -318,6 +319,17 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             if (!registration) return;
             registration->state = RegistrationState::unresolved;
             registration->trouble = r.why;
+          },
+          [&](const record::JournalArchived& r) {
+            const auto at_least = [](std::int64_t& number, std::int64_t known) { number = std::max(number, known); };
+            at_least(ledger.last_sale, r.last_sale);
+            at_least(ledger.last_note, r.last_note);
+            at_least(ledger.last_fiscal_number, r.last_fiscal_number);
+            at_least(ledger.last_job, r.last_job);
+            at_least(ledger.last_payout, r.last_payout);
+            at_least(ledger.last_encashment, r.last_encashment);
+            at_least(ledger.encashed_to, r.encashed_to);
+            ledger.sold_labels.insert(r.sold_labels.begin(), r.sold_labels.end());
           },
       },
       any);

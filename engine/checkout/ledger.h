@@ -3,7 +3,7 @@
 //
 // Invariants (tests/engine/checkout/walk_test.cpp): at most one note is open (escrowed, or stack/return intended) at a time;
 // what a sale was paid in cash is the sum of its note_stacked records; a payout is settled at most once; counters only grow.
-// Threading: a value, owned by the engine's state on the I/O thread.
+// Threading: a value, owned by the engine's state on the I/O thread. The descriptions are for its checkpoint (ledger_codec.h).
 #include "engine/checkout/records.h"
 #include "engine/checkout/view.h"
 #include <map>
@@ -24,6 +24,7 @@ struct NoteEntry {
     return state == NoteState::escrowed || state == NoteState::stack_intended || state == NoteState::return_intended;
   }
 };
+BOOST_DESCRIBE_STRUCT(NoteEntry, (), (id, denomination, sale, state, at_ms, in_cassette))
 
 enum class OrderState { intended, created, refused, unknown, unresolved };
 enum class PayState { none, intended, paid, refused, unknown, unresolved };
@@ -36,11 +37,13 @@ struct Registration { ///< of a sale or of one refund with the module
   std::optional<FiscalSign> sign;
   std::string trouble;
 };
+BOOST_DESCRIBE_STRUCT(Registration, (), (state, number, before, sign, trouble))
 
 struct RefundEntry {
   record::RefundIntent intent;
   Registration registration;
 };
+BOOST_DESCRIBE_STRUCT(RefundEntry, (), (intent, registration))
 
 struct SaleEntry {
   record::OrderIntent intent;
@@ -93,6 +96,10 @@ struct SaleEntry {
     return false;
   }
 };
+BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, order, order_id, order_number, abandoned, abandoned_why, kept_for_later, due,
+                                      cashback_used, receipt_id, last_four, card, paid_at_ms, inserted, notes, fiscal, fiscal_receipt,
+                                      store_qr, double_registered, printed, print_open, print_failed, voucher, claim, cart_cleared,
+                                      closed, cash_seen_by_store, refunds, resolved))
 
 /// What stays in memory of a sale that is long over: it can still be found by its numbers. Its lines are in the journal.
 struct PastSale {
@@ -104,6 +111,7 @@ struct PastSale {
   std::int64_t receipt_count = 0; ///< of the module's fiscal sign; 0: none
   std::string fiscal_sign;
 };
+BOOST_DESCRIBE_STRUCT(PastSale, (), (at_ms, order_id, order_number, method, amount, paid, receipt_count, fiscal_sign))
 
 struct PayoutEntry {
   PayoutKind kind = PayoutKind::claim;
@@ -114,6 +122,7 @@ struct PayoutEntry {
   bool settled = false;
   std::int64_t at_ms = 0;
 };
+BOOST_DESCRIBE_STRUCT(PayoutEntry, (), (kind, number, sale, order_id, amount, settled, at_ms))
 
 struct Ledger {
   /// How long a sale that is over keeps its lines here: so long it can be copied and refunded at the kiosk.
@@ -131,6 +140,7 @@ struct Ledger {
   std::int64_t last_payout = 0;
   std::int64_t last_encashment = 0;
   NoteId encashed_to = 0;                   ///< notes up to here were collected
+  NoteId encashed_before = 0;               ///< and up to here at the collection before the last
 
   SaleId looked_to = 0;                     ///< sales up to here were looked at for being over, since the last start
 
@@ -148,6 +158,9 @@ struct Ledger {
   /// A sale with this marking code may have been paid: nobody knows yet (rules R32).
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
+BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
+                                   last_encashment, encashed_to, encashed_before, looked_to, open_note_id, odd_notes, unsettled, unfinished,
+                                   unasked, open_prints))
 
 /// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the
 /// journal says: the journal is the truth.

@@ -48,6 +48,7 @@ struct Policy {
   Millis watch_limit{86'400'000};               ///< also: how long the store's fiscal receipt is asked for (rules R20)
   Millis queue_alarm{43'200'000};               ///< a registration that waits so long alarms the staff: half of the shortest limit a module is said to have
   Millis module_wait{20'000};                   ///< the customer waits so long for the module while it serves an earlier sale; then "follows"
+  std::int64_t checkpoint_rows = 10'000;        ///< so many rows at most are folded at a start (ports/journal.h)
   int module_asks = 10;                         ///< a lost registration is asked about so often, then it is the staff's
 };
 

@@ -168,6 +168,13 @@ struct Encashment { std::int64_t number = 0; std::string by, seal; Money amount;
 BOOST_DESCRIBE_STRUCT(Encashment, (), (number, by, seal, amount, notes, last_note))
 struct KioskStarted { std::string version; };
 BOOST_DESCRIBE_STRUCT(KioskStarted, (), (version))
+/// The oldest rows were moved to an archive (engine/checkout/archive.h). What of them the kiosk still needs stands here: the running
+/// numbers as they are now, and the marking codes that were sold there and not taken back (rules R32).
+struct JournalArchived { std::int64_t first_seq = 0, last_seq = 0; std::string hash, file; ///< hash: of row last_seq, hexadecimal
+                         SaleId last_sale = 0; NoteId last_note = 0; std::int64_t last_fiscal_number = 0, last_job = 0, last_payout = 0,
+                         last_encashment = 0; NoteId encashed_to = 0; std::vector<std::string> sold_labels; };
+BOOST_DESCRIBE_STRUCT(JournalArchived, (), (first_seq, last_seq, hash, file, last_sale, last_note, last_fiscal_number, last_job,
+                                            last_payout, last_encashment, encashed_to, sold_labels))
 
 } // namespace record
 
@@ -181,7 +188,7 @@ using Record = std::variant<
     record::ReceiptPrinted, record::PrintFailed, record::VoucherIssued, record::ClaimIssued, record::VoucherSettled,
     record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
     record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
-    record::Encashment, record::KioskStarted, record::FiscalUnresolved>;
+    record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

@@ -1,6 +1,7 @@
 #include "engine/checkout/runner.h"
 
 #include "engine/base/log.h"
+#include "engine/checkout/recovery.h"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -51,19 +52,24 @@ Runner::~Runner() {
 }
 
 void Runner::start() {
-  std::size_t rows = 0;
-  ports_.journal.read([&](const JournalRow& row) {
-    const auto record = from_row(row);
-    if (!record) throw JournalError(record.error());
-    apply(state_.ledger, *record, row.at_ms);
-    ++rows;
-  });
-  spdlog::info("journal: {} rows, {} sales", rows, state_.ledger.sales.size());
+  auto recovered = recover(ports_.journal);
+  spdlog::info("journal: {} rows, {} of them folded, {} sales", recovered.rows, recovered.folded, recovered.ledger.sales.size());
+  state_.ledger = std::move(recovered.ledger);
+  rows_since_checkpoint_ = recovered.folded;
+  checkpoint_now_and_then();
   purge_personal();
   // A slip without an outcome may be half out: the printer cuts before the next one.
   if (ports_.printer && !state_.ledger.open_prints.empty()) ports_.printer->assume_torn();
   watch_ports();
   handle(event::Started{});
+}
+
+/// Only while nobody is here: years of sales take a moment to write. Never after a failed append: the ledger has what the disk lacks.
+void Runner::checkpoint_now_and_then() {
+  if (state_.journal_failed) return;
+  if (rows_since_checkpoint_ < settings_.policy.checkpoint_rows || !std::holds_alternative<stage::Attract>(state_.stage)) return;
+  rows_since_checkpoint_ = 0;
+  keep_checkpoint(ports_.journal, state_.ledger);
 }
 
 /// Rules R30: at the start and each day, as a kiosk runs for months.
@@ -151,7 +157,8 @@ void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
 void Runner::handle(const Event& event) { advance(event, nullptr); }
 
 void Runner::advance(const Event& event, Offered* offered) {
-  auto result = step(std::move(state_), event, context(), settings_.policy);
+  const auto now = context(); // of the ledger and of the rows: what is in memory is exactly what a restart reads
+  auto result = step(std::move(state_), event, now, settings_.policy);
   state_ = std::move(result.state);
   if (result.refused) {
     spdlog::info("refused: {}", result.refused->why);
@@ -160,8 +167,7 @@ void Runner::advance(const Event& event, Offered* offered) {
   if (!result.records.empty()) {
     std::vector<JournalRow> rows;
     rows.reserve(result.records.size());
-    const auto wall = ports_.time.wall();
-    for (const auto& record : result.records) rows.push_back(to_row(record, wall));
+    for (const auto& record : result.records) rows.push_back(to_row(record, now.wall));
     try {
       ports_.journal.append(rows);
     } catch (const JournalError& e) {
@@ -175,11 +181,13 @@ void Runner::advance(const Event& event, Offered* offered) {
       publish();
       return;
     }
+    rows_since_checkpoint_ += static_cast<std::int64_t>(rows.size());
   }
   const auto* asked = std::get_if<event::Asked>(&event);
   if (asked && offered) take_over(asked->intent, *offered);
   for (const auto& effect : result.effects) execute(effect);
   if (asked && offered) forget_typed(); // the step took the intent and needed no secret for it
+  checkpoint_now_and_then();
   const bool only_tick = std::holds_alternative<event::TimerFired>(event) &&
                          std::get<event::TimerFired>(event).timer == TimerKind::background && result.records.empty();
   if (!only_tick) publish();
@@ -450,7 +458,11 @@ void Runner::run(const effect::VerifyPin& e) {
   secrets_.pin = {};
 }
 
-std::string Runner::journal_head() const { return to_hex(ports_.journal.head().hash); }
+/// As `kiosk --verify-journal` prints it.
+std::string Runner::journal_head() const {
+  const auto head = ports_.journal.head();
+  return fmt::format("{} {}", head.seq, to_hex(head.hash));
+}
 
 std::function<void(Outcome<ZReport>)> Runner::shift_reply(Ticket ticket, std::string action, bool print_slip) {
   return [this, alive = alive_, ticket, action = std::move(action), print_slip](Outcome<ZReport> outcome) {

@@ -117,6 +117,7 @@ private:
   void forget_typed();
   void forget_token();
   void purge_personal();
+  void checkpoint_now_and_then();
   std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action, bool print_slip);
   [[nodiscard]] std::string journal_head() const;
   [[nodiscard]] Context context() const { return {ports_.time.now(), ports_.time.wall()}; }
@@ -131,6 +132,7 @@ private:
   ViewPtr shown_;
   CatalogPtr catalog_;
   std::uint64_t revision_ = 0;
+  std::int64_t rows_since_checkpoint_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< answers that outlive the runner are dropped
 };
 

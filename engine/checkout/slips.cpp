@@ -183,7 +183,8 @@ Slip make_encashment_slip(const Ledger& ledger, const record::Encashment& act, c
   Money unknown, orphan;
   for (const auto& [id, note] : ledger.notes) {
     if (note.state == NoteState::unknown) unknown += note.amount();
-    if (note.state == NoteState::orphan) orphan += note.amount();
+    // Those of this collection: an earlier one that nobody settled is in another bag.
+    if (note.state == NoteState::orphan && id > ledger.encashed_before && id <= act.last_note) orphan += note.amount();
   }
   out.push_back(SlipPair{std::string{words.text(language, "Of it: for no sale")}, slip_money(orphan)});
   out.push_back(SlipPair{std::string{words.text(language, "Unknown, not counted")}, slip_money(unknown)});

@@ -130,6 +130,7 @@ struct Background {
   Instant watch_at{};          ///< not before
   bool watching = false;       ///< what is in flight is that request
   std::set<SaleId> alarmed;    ///< staff were told that its registration waits too long
+  std::map<SaleId, Instant> asked_since; ///< for limits that hold although the wall clock is set back
   bool validator_ready = false; ///< after a start no claim is issued before the validator has told its recovery
   bool note_in_validator = false;
   Instant started{};

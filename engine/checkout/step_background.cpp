@@ -102,11 +102,18 @@ void Stepper::background_ended(SaleId id, bool progress) {
   if (had_module) module_is_free();
 }
 
+/// By the wall clock since it began, which counts over restarts, or by this process's own, which nobody sets back.
+bool Stepper::waited(SaleId id, std::int64_t since_ms, Millis limit) const {
+  const auto asked = s.background.asked_since.find(id);
+  return ctx.wall.unix_ms - since_ms >= limit.count() || (asked != s.background.asked_since.end() && ctx.now - asked->second >= limit);
+}
+
 /// True when something was started (in flight, or settled at once) for this sale.
 bool Stepper::start_background(const SaleEntry& entry) {
   const auto id = entry.id();
   auto& b = s.background;
   const auto search = [&](SearchFor purpose) {
+    b.asked_since.try_emplace(id, ctx.now);
     b.sale = id;
     b.ticket = new_ticket();
     run(effect::FindOrders{b.ticket, id, entry.intent.account, purpose, {}});
@@ -251,7 +258,7 @@ void Stepper::background() {
         continue;
       }
       if (entry && to_watch(*entry, ctx, policy)) b.watched.insert(id);
-      b.not_before.erase(id), b.tries.erase(id), b.alarmed.erase(id);
+      b.not_before.erase(id), b.tries.erase(id), b.alarmed.erase(id), b.asked_since.erase(id);
     }
     if (!started) start_watch();
   }

@@ -201,7 +201,7 @@ void Stepper::on_payment_search(const event::OrdersFound& e) {
     return finish_sale(e.sale);
   }
   if (behind) {
-    if (orders && ctx.wall.unix_ms - entry->at_ms >= policy.payment_search_limit.count()) {
+    if (orders && waited(e.sale, entry->at_ms, policy.payment_search_limit)) {
       write(record::PayUnresolved{e.sale, entry->order_id, entry->to_pay()});
       alarm(fmt::format("payment of sale {} stays unknown: ask the provider", e.sale));
       return background_ended(e.sale, true);

@@ -202,7 +202,7 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
     background_ended(e.sale, true);
     return abandon_order(e.sale, abandoned::found_late);
   }
-  const bool late = ctx.wall.unix_ms - entry->at_ms >= policy.order_search_limit.count();
+  const bool late = waited(e.sale, entry->at_ms, policy.order_search_limit);
   const bool give_up = orders && (orders->size() > 1 || late);
   if (give_up) {
     write(record::OrderUnresolved{e.sale, static_cast<std::int64_t>(orders->size())});

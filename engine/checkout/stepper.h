@@ -167,6 +167,7 @@ public:
   [[nodiscard]] bool earlier_waits(SaleId id) const;
   bool start_background(const SaleEntry& sale);
   [[nodiscard]] bool askable(const SaleEntry& sale) const;
+  [[nodiscard]] bool waited(SaleId id, std::int64_t since_ms, Millis limit) const;
   void sign_out_when_resolved();
 
   // --- step_staff.cpp -------------------------------------------------------------------------------------------------------

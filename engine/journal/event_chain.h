@@ -7,8 +7,9 @@
 
 namespace engine {
 
-/// The hash of `row` after a row with hash `previous` (all zero before the first).
+/// The hash of `row` after a row with hash `previous` (all zero before the first). `hasher`: for callers with many rows.
 Digest chain_hash(const Digest& previous, const JournalRow& row);
+Digest chain_hash(const Digest& previous, const JournalRow& row, Sha256& hasher);
 
 /// 64 hexadecimal digits, lower case, as to_hex() writes them; nothing for any other text.
 std::optional<Digest> digest_from_hex(std::string_view hex);
@@ -17,7 +18,8 @@ std::optional<Digest> digest_from_hex(std::string_view hex);
 class ChainChecker {
 public:
   /// `head`: what the journal must reach at least, and with which hash; seq 0 when nothing was ever written.
-  explicit ChainChecker(const JournalPort::Head& head) : head_(head) {}
+  /// `before`: the row that the first one follows, where not all are read.
+  explicit ChainChecker(const JournalPort::Head& head, const JournalPort::Head& before = {}) : head_(head), last_(before) {}
   /// Throws JournalError, naming the row.
   void take(const JournalRow& row, const Digest& stored);
   /// After the last row. Throws JournalError when the journal ends before its head.
@@ -27,6 +29,7 @@ public:
 private:
   JournalPort::Head head_;
   JournalPort::Head last_;
+  Sha256 hasher_;
 };
 
 } // namespace engine

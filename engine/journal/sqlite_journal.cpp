@@ -1,9 +1,12 @@
 #include "engine/journal/sqlite_journal.h"
 
-#include "engine/journal/event_chain.h"
+#include "engine/base/fault_point.h"
+#include "engine/base/log.h"
+#include "engine/journal/archive_file.h"
+#include "engine/journal/checkpoint_file.h"
 #include "engine/journal/head_file.h"
+#include "engine/journal/journal_rows.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
 #include <cerrno>
 #include <cstring>
@@ -16,20 +19,9 @@
 namespace engine {
 namespace {
 
-constexpr int application_id = 0x4b4a4e4c; // "KJNL"
-constexpr int schema_version = 1;
+using namespace detail;
 
-constexpr const char* schema = R"(
-CREATE TABLE events (
-  seq INTEGER PRIMARY KEY,
-  at_ms INTEGER NOT NULL,
-  session TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  body TEXT NOT NULL,
-  hash BLOB NOT NULL
-) STRICT;
-CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'rows are only ever added'); END;
-CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'rows are only ever added'); END;
+constexpr const char* personal_schema = R"(
 CREATE TABLE personal (
   sale INTEGER PRIMARY KEY,
   at_ms INTEGER NOT NULL,
@@ -41,58 +33,15 @@ CREATE TABLE personal (
 CREATE INDEX personal_by_time ON personal (at_ms);
 )";
 
-/// Runs what talks to SQLite; whatever it throws becomes a JournalError that names the file.
-template <class Call>
-auto guarded(const std::filesystem::path& file, Call call) {
-  try {
-    return call();
-  } catch (const SQLite::Exception& e) {
-    throw JournalError(fmt::format("{}: {}", file.string(), e.what()));
-  }
-}
-
-void require(bool holds, std::int64_t seq, const char* column) {
-  if (!holds) throw JournalError(fmt::format("row {}: {} is not of its type", seq, column));
-}
-
-/// Reads every row in order through the checker. `each` may be empty.
-void read_rows(SQLite::Database& db, ChainChecker& checker, const std::function<void(const JournalRow&)>& each) {
-  SQLite::Statement query(db, "SELECT seq, at_ms, session, kind, body, hash FROM events ORDER BY seq");
-  JournalRow row;
-  while (query.executeStep()) {
-    const auto seq = query.getColumn(0);
-    require(seq.isInteger(), checker.last().seq + 1, "seq");
-    row.seq = seq.getInt64();
-    const auto column = [&](int index, const char* name, bool text) {
-      const auto value = query.getColumn(index);
-      require(text ? value.isText() : value.isBlob(), row.seq, name);
-      return value;
-    };
-    const auto at = query.getColumn(1);
-    require(at.isInteger(), row.seq, "at_ms");
-    row.at_ms = at.getInt64();
-    row.session = column(2, "session", true).getString();
-    row.kind = column(3, "kind", true).getString();
-    row.body = column(4, "body", true).getString();
-    const auto hash = column(5, "hash", false);
-    Digest stored{};
-    require(hash.getBytes() == static_cast<int>(stored.size()), row.seq, "hash");
-    std::memcpy(stored.data(), hash.getBlob(), stored.size());
-    checker.take(row, stored);
-    if (each) each(row);
-  }
-  checker.finish();
-}
-
-std::int64_t pragma(SQLite::Database& db, const char* name) {
-  return db.execAndGet(fmt::format("PRAGMA {}", name)).getInt64();
-}
-
-void check_schema(SQLite::Database& db) {
-  if (pragma(db, "application_id") != application_id) throw JournalError("it is a database, but not a kiosk's journal");
-  if (const auto version = pragma(db, "user_version"); version != schema_version)
-    throw JournalError(fmt::format("its format is {}, this kiosk knows {}", version, schema_version));
-}
+/// Made when rows are archived for the first time: a journal that never was keeps the first format.
+constexpr const char* archives_schema = R"(
+CREATE TABLE IF NOT EXISTS archives (
+  first_seq INTEGER PRIMARY KEY,
+  last_seq INTEGER NOT NULL,
+  last_hash BLOB NOT NULL,
+  file TEXT NOT NULL
+) STRICT;
+)";
 
 } // namespace
 
@@ -102,8 +51,11 @@ struct SqliteJournal::Impl {
   HeadFile head_file;
   std::unique_ptr<SQLite::Database> db;
   std::unique_ptr<SQLite::Statement> insert;
+  Head base; ///< the last row that stands in an archive; seq 0: none
   Head head;
   bool in_doubt = false;
+
+  [[nodiscard]] std::filesystem::path checkpoint_path() const { return file.parent_path() / "journal.checkpoint"; }
 
   explicit Impl(const std::filesystem::path& folder) : file(folder / "journal.db"), lock(folder) {
     const auto head_path = folder / "journal.head";
@@ -120,7 +72,7 @@ struct SqliteJournal::Impl {
     if (::chmod(file.c_str(), 0600) != 0)
       throw JournalError(fmt::format("{}: its mode cannot be set: {}", file.string(), std::strerror(errno)));
     guarded(file, [&] { open(); });
-    verify(*known, {});
+    verify(*known, {}, base, true);
     head_file.open(head_path);
     if (head.seq != known->seq) head_file.write(head); // the power went between a commit and its head
   }
@@ -150,32 +102,69 @@ struct SqliteJournal::Impl {
     db->exec("PRAGMA synchronous = FULL");
     if (pragma(*db, "schema_version") == 0) {
       SQLite::Transaction all(*db, SQLite::TransactionBehavior::IMMEDIATE);
-      db->exec(schema);
-      db->exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, schema_version));
+      db->exec(events_schema);
+      db->exec(rows_stay);
+      db->exec(personal_schema);
+      db->exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", journal_id, first_format));
       all.commit();
     }
     try {
-      check_schema(*db);
+      check_schema(*db, journal_id, archived_format);
+      if (const auto archives = list_archives(*db); !archives.empty()) base = archives.back().last;
     } catch (const JournalError& e) {
       throw JournalError(fmt::format("{}: {}", file.string(), e.what()));
     }
-    insert = std::make_unique<SQLite::Statement>(*db, "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)");
+    insert = std::make_unique<SQLite::Statement>(*db, insert_event);
   }
 
-  void verify(const Head& at_least, const std::function<void(const JournalRow&)>& each) {
-    ChainChecker checker(at_least);
+  /// From the row behind `behind`; with `from_the_first`, that row must be the first that the file holds.
+  void verify(const Head& at_least, const std::function<void(const JournalRow&)>& each, const Head& behind, bool from_the_first) {
+    ChainChecker checker(at_least, behind);
     const auto refuse = [&](const std::exception& e) {
       in_doubt = true;
       throw JournalError(fmt::format("{}: {}", file.string(), e.what()));
     };
     try {
-      read_rows(*db, checker, each);
+      read_rows(*db, checker, each ? EachRow([&each](const JournalRow& row, const Digest&) { each(row); }) : EachRow{}, from_the_first);
     } catch (const SQLite::Exception& e) {
       refuse(e);
     } catch (const JournalError& e) {
       refuse(e);
     }
     head = checker.last();
+  }
+
+  /// The hash of a row as it stands there; nothing when there is no such row.
+  std::optional<Digest> stored_hash(std::int64_t seq) {
+    return guarded(file, [&]() -> std::optional<Digest> {
+      SQLite::Statement query(*db, "SELECT hash FROM events WHERE seq = ?");
+      query.bind(1, seq);
+      Digest hash{};
+      if (!query.executeStep() || query.getColumn(0).getBytes() != static_cast<int>(hash.size())) return std::nullopt;
+      std::memcpy(hash.data(), query.getColumn(0).getBlob(), hash.size());
+      return hash;
+    });
+  }
+
+  void insert_row(const JournalRow& row, const Digest& hash) {
+    insert->tryReset();
+    bind_row(*insert, row, hash);
+    insert->exec();
+    insert->reset();
+    insert->clearBindings();
+  }
+
+  /// The rows up to here were committed.
+  void head_is(const Head& next) {
+    head = next;
+    try {
+      fault_point("journal_head", FaultMoment::before);
+      head_file.write(next);
+      fault_point("journal_head", FaultMoment::after);
+    } catch (const JournalError&) {
+      in_doubt = true; // the rows are on disk, but the next lost tail would not be noticed
+      throw;
+    }
   }
 
   void require_certainty() const {
@@ -211,39 +200,98 @@ void SqliteJournal::append(std::span<const JournalRow> rows) {
 
   auto& journal = *impl_;
   Head next = journal.head;
+  fault_point("journal_append", FaultMoment::before);
   journal.transact([&] {
     for (const auto& given : rows) {
       auto row = given;
       row.seq = next.seq + 1;
       next = {row.seq, chain_hash(next.hash, row)};
-      auto& insert = *journal.insert;
-      insert.tryReset();
-      insert.bind(1, row.seq);
-      insert.bind(2, row.at_ms);
-      insert.bindNoCopy(3, row.session);
-      insert.bindNoCopy(4, row.kind);
-      insert.bindNoCopy(5, row.body);
-      insert.bindNoCopy(6, next.hash.data(), static_cast<int>(next.hash.size()));
-      insert.exec();
-      insert.reset();
-      insert.clearBindings();
+      journal.insert_row(row, next.hash);
     }
   });
-  journal.head = next;
-  try {
-    journal.head_file.write(next);
-  } catch (const JournalError&) {
-    journal.in_doubt = true; // the rows are on disk, but the next lost tail would not be noticed
-    throw;
-  }
+  fault_point("journal_append", FaultMoment::after);
+  journal.head_is(next);
 }
 
-void SqliteJournal::read(const std::function<void(const JournalRow&)>& each) {
+void SqliteJournal::read(const std::function<void(const JournalRow&)>& each) { read_behind(0, each); }
+
+void SqliteJournal::read_behind(std::int64_t after, const std::function<void(const JournalRow&)>& each) {
   impl_->require_certainty();
-  impl_->verify(impl_->head, each);
+  auto behind = impl_->base;
+  if (after > behind.seq) {
+    const auto hash = impl_->stored_hash(after);
+    if (!hash) throw JournalError(fmt::format("{}: row {} is not there to go on from", impl_->file.string(), after));
+    behind = {after, *hash};
+  }
+  impl_->verify(impl_->head, each, behind, after <= impl_->base.seq);
 }
 
 JournalPort::Head SqliteJournal::head() const { return impl_->head; }
+
+void SqliteJournal::archive(std::int64_t last_seq, const std::function<JournalRow(const ArchivedRows&)>& mark) {
+  auto& journal = *impl_;
+  journal.require_certainty();
+  if (last_seq <= journal.base.seq || last_seq >= journal.head.seq)
+    throw std::invalid_argument(fmt::format("rows {} to {} cannot be archived", journal.base.seq + 1, last_seq));
+  ArchivedRows rows{journal.base.seq + 1, {last_seq, {}}, archive_name(journal.base.seq + 1, last_seq)};
+  const auto folder = journal.file.parent_path() / "archive";
+  rows.last.hash = write_archive(folder / rows.file, *journal.db, journal.base, last_seq);
+  if (journal.stored_hash(last_seq) != rows.last.hash) throw JournalError(fmt::format("{}: row {} changed while it was archived", journal.file.string(), last_seq));
+
+  auto row = mark(rows);
+  row.seq = journal.head.seq + 1;
+  const Head next{row.seq, chain_hash(journal.head.hash, row)};
+  remove_checkpoint(journal.checkpoint_path()); // it knows the sales that go
+  fault_point("archive", FaultMoment::before);
+  journal.transact([&] {
+    journal.insert_row(row, next.hash);
+    auto& db = *journal.db;
+    db.exec(archives_schema);
+    SQLite::Statement name(db, "INSERT INTO archives VALUES (?, ?, ?, ?)");
+    name.bind(1, rows.first_seq);
+    name.bind(2, rows.last.seq);
+    name.bind(3, rows.last.hash.data(), static_cast<int>(rows.last.hash.size()));
+    name.bind(4, rows.file);
+    name.exec();
+    // The one place where rows leave: all of it or nothing of it, with the trigger back in its place.
+    db.exec("DROP TRIGGER events_are_not_deleted");
+    SQLite::Statement remove(db, "DELETE FROM events WHERE seq <= ?");
+    remove.bind(1, last_seq);
+    remove.exec();
+    db.exec(rows_stay);
+    db.exec(fmt::format("PRAGMA user_version = {}", archived_format));
+  });
+  fault_point("archive", FaultMoment::after);
+  journal.base = rows.last;
+  journal.head_is(next);
+  fault_point("archive", FaultMoment::before);
+  try {
+    journal.db->exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const SQLite::Exception& e) {
+    spdlog::warn("{}: the rows are archived, but the file keeps its size: {}", journal.file.string(), e.what());
+  }
+  fault_point("archive", FaultMoment::after);
+}
+
+std::int64_t SqliteJournal::archived_to() const { return impl_->base.seq; }
+
+void SqliteJournal::save_checkpoint(std::string_view format, std::string_view state) {
+  if (impl_->in_doubt || impl_->head.seq == 0) return;
+  if (!write_checkpoint(impl_->checkpoint_path(), impl_->head, format, state))
+    spdlog::warn("journal.checkpoint cannot be written: the next start takes longer");
+}
+
+std::optional<JournalPort::Checkpoint> SqliteJournal::load_checkpoint(std::string_view format) {
+  if (impl_->in_doubt) return std::nullopt;
+  auto found = read_checkpoint(impl_->checkpoint_path());
+  if (!found || found->format != format) return std::nullopt;
+  // Every row was checked when the journal was opened, so this hash vouches for all of them.
+  if (found->head.seq > impl_->head.seq || impl_->stored_hash(found->head.seq) != found->head.hash) {
+    spdlog::warn("journal.checkpoint is of another journal: it is not used");
+    return std::nullopt;
+  }
+  return Checkpoint{found->head.seq, std::move(found->state)};
+}
 
 void SqliteJournal::save_personal(std::int64_t sale, WallTime at, const PersonalData& data) {
   impl_->transact([&] {
@@ -275,25 +323,47 @@ void SqliteJournal::purge_personal(WallTime before) {
   if (purged > 0) guarded(impl_->file, [&] { impl_->db->exec("PRAGMA wal_checkpoint(TRUNCATE)"); });
 }
 
+namespace {
+
+/// For reading only. SQLite wants to write beside a database with a write-ahead log; where it cannot, the log must be empty.
+SQLite::Database open_to_look(const std::filesystem::path& file) {
+  auto log = file;
+  log += "-wal";
+  if (::access(file.parent_path().c_str(), W_OK) == 0) return {file.string(), SQLite::OPEN_READONLY, 2000};
+  std::error_code none;
+  if (std::filesystem::exists(log) && std::filesystem::file_size(log, none) > 0)
+    throw JournalError("its folder cannot be written, and journal.db-wal holds rows: copy the state directory to where it can, and verify the copy");
+  return {"file:" + file.string() + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI, 2000};
+}
+
+} // namespace
+
 JournalReport verify_journal(const std::filesystem::path& state_dir) {
   const auto file = state_dir / "journal.db";
   ChainChecker checker({});
+  JournalReport report;
   const auto check = [&] {
     // The head first: a kiosk that goes on writing meanwhile makes the journal longer than it, never shorter.
     const auto head = HeadFile::read(state_dir / "journal.head");
     if (!std::filesystem::exists(file)) throw JournalError("no such file");
     if (!head) throw JournalError("journal.head is missing beside it: rows may be missing unnoticed");
-    SQLite::Database db(file.string(), SQLite::OPEN_READONLY, 2000);
+    auto db = open_to_look(file);
     db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
-    check_schema(db);
-    checker = ChainChecker(*head);
+    check_schema(db, journal_id, archived_format);
+    JournalPort::Head base;
+    for (const auto& archive : list_archives(db)) {
+      verify_archive(state_dir / "archive" / archive.file, base, archive.last);
+      base = archive.last;
+      ++report.archives;
+    }
+    report.archived_to = base.seq;
+    checker = ChainChecker(*head, base);
     read_rows(db, checker, {});
   };
-  JournalReport report;
   try {
     check();
   } catch (const std::exception& e) { // SQLite's, the file system's and the journal's own: all are findings here
-    report.fault = fmt::format("{}: {}", file.string(), e.what());
+    report.fault = std::string_view{e.what()}.starts_with(state_dir.string()) ? e.what() : fmt::format("{}: {}", file.string(), e.what());
   }
   report.head = checker.last();
   return report;

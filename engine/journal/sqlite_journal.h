@@ -24,7 +24,22 @@ public:
   /// Throws std::invalid_argument for a row with an empty kind, or a line feed in session or kind (the hash separates by it).
   void append(std::span<const JournalRow> rows) override;
   void read(const std::function<void(const JournalRow&)>& each) override;
+  void read_behind(std::int64_t after, const std::function<void(const JournalRow&)>& each) override;
   [[nodiscard]] Head head() const override;
+  void save_checkpoint(std::string_view format, std::string_view state) override; ///< checkpoint_file.h
+  [[nodiscard]] std::optional<Checkpoint> load_checkpoint(std::string_view format) override;
+
+  struct ArchivedRows {
+    std::int64_t first_seq = 0;
+    Head last;
+    std::string file; ///< in the state directory's folder `archive`
+  };
+  /// Moves the oldest rows, up to `last_seq`, into an archive (archive_file.h): written, synced and read back before one transaction
+  /// removes them here and appends the row that `mark` makes of it. Whenever the power goes, every row is in exactly one of the two
+  /// that the journal counts. Throws JournalError; std::invalid_argument when there are no such rows, or the head is among them.
+  void archive(std::int64_t last_seq, const std::function<JournalRow(const ArchivedRows&)>& mark);
+  /// The last row that stands in an archive, 0: none.
+  [[nodiscard]] std::int64_t archived_to() const;
 
   void save_personal(std::int64_t sale, WallTime at, const PersonalData& data) override;
   [[nodiscard]] std::optional<PersonalData> find_personal(std::int64_t sale) override;
@@ -40,9 +55,11 @@ private:
 struct JournalReport {
   JournalPort::Head head;  ///< of the last row that verifies
   std::string fault;       ///< English: what is wrong and where; empty: the journal is sound
+  std::int64_t archives = 0;    ///< that were checked
+  std::int64_t archived_to = 0; ///< the last row in them
   [[nodiscard]] bool sound() const { return fault.empty(); }
 };
-/// Reads only; also beside a running kiosk. Never throws for what it finds.
+/// Archives and journal, from the first row on. Reads only; also beside a running kiosk. Never throws for what it finds.
 JournalReport verify_journal(const std::filesystem::path& state_dir);
 
 } // namespace engine

@@ -9,6 +9,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace engine {
 
@@ -38,11 +39,27 @@ public:
   virtual void append(std::span<const JournalRow> rows) = 0;
   /// Every row in order. Throws JournalError when the chain or the head does not verify.
   virtual void read(const std::function<void(const JournalRow&)>& each) = 0;
+  /// Those behind row `after`. Throws JournalError when there is no such row, or the chain from there on does not verify.
+  virtual void read_behind(std::int64_t after, const std::function<void(const JournalRow&)>& each) {
+    read([&](const JournalRow& row) {
+      if (row.seq > after) each(row);
+    });
+  }
   struct Head {
     std::int64_t seq = 0;
     Digest hash{};
   };
   [[nodiscard]] virtual Head head() const = 0;
+
+  /// What the rows up to the head fold to, kept so that the next start need not fold them again. It replaces nothing: it may be
+  /// lost, and is then made anew; a journal need not keep any. `format` is the caller's name of what the bytes are. Never throws.
+  virtual void save_checkpoint(std::string_view /*format*/, std::string_view /*state*/) {}
+  struct Checkpoint {
+    std::int64_t seq = 0; ///< the row it stands for
+    std::string state;
+  };
+  /// The newest, when it is in this format, undamaged, and its row is in the journal with the hash it had then. Never throws.
+  [[nodiscard]] virtual std::optional<Checkpoint> load_checkpoint(std::string_view /*format*/) { return std::nullopt; }
 
   virtual void save_personal(std::int64_t sale, WallTime at, const PersonalData& data) = 0;
   [[nodiscard]] virtual std::optional<PersonalData> find_personal(std::int64_t sale) = 0;

@@ -116,7 +116,7 @@ struct VoucherData {
 struct ShiftReportData {
   SlipHead head;
   ZReport report;
-  std::string journal_head; ///< newest hash of the journal, hexadecimal; empty: no line
+  std::string journal_head; ///< newest row of the journal, "seq hash" as kiosk --verify-journal prints it; empty: no line
 };
 
 struct TestPageData {

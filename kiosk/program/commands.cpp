@@ -1,8 +1,11 @@
 #include "kiosk/program/commands.h"
 
+#include "engine/base/local_time.h"
+#include "engine/checkout/archive.h"
 #include "engine/config/config.h"
 #include "engine/config/pin_hash.h"
 #include "engine/journal/sqlite_journal.h"
+#include "kiosk/program/asio_time.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -71,7 +74,46 @@ int verify_journal_command(const std::filesystem::path& dir) {
     return exit_journal;
   }
   fmt::print("{} {}\n", report.head.seq, engine::to_hex(report.head.hash));
+  if (report.archives > 0) fmt::print("archives checked: {}, rows 1 to {}\n", report.archives, report.archived_to);
   return exit_ok;
+}
+
+int archive_journal_command(const std::filesystem::path& dir, const std::string& before_day) {
+  // Sales are watched for a day after they were paid; younger ones stay.
+  constexpr std::int64_t youngest_ms = 3 * 86'400'000LL;
+  const auto before = engine::parse_fiscal_time(before_day + " 00:00:00");
+  if (!before || before->unix_ms > wall_now().unix_ms - youngest_ms) {
+    fmt::print(stderr, "--before: a day such as 2026-11-22, at least three days ago, not '{}'\n", before_day);
+    return exit_usage;
+  }
+  if (!std::filesystem::exists(dir / "journal.db")) {
+    fmt::print(stderr, "--archive-journal: there is no journal in {}\n", dir.string());
+    return exit_usage;
+  }
+  try {
+    engine::SqliteJournal journal{dir};
+    auto plan = engine::plan_archive(journal, before->unix_ms);
+    const auto limit = plan.kept_by.empty() ? std::string{} : fmt::format("; {} is still open and keeps what came after it", plan.kept_by);
+    if (plan.last_seq <= journal.archived_to()) {
+      fmt::print("nothing to archive{}\n", limit);
+      return exit_ok;
+    }
+    journal.archive(plan.last_seq, [&](const engine::SqliteJournal::ArchivedRows& rows) {
+      plan.note.first_seq = rows.first_seq;
+      plan.note.last_seq = rows.last.seq;
+      plan.note.hash = engine::to_hex(rows.last.hash);
+      plan.note.file = rows.file;
+      return engine::to_row(plan.note, wall_now());
+    });
+    fmt::print("rows {} to {} are in {}{}\n", plan.note.first_seq, plan.note.last_seq, (dir / "archive" / plan.note.file).string(), limit);
+    return exit_ok;
+  } catch (const engine::StateBusy& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return exit_state_busy;
+  } catch (const engine::JournalError& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return exit_journal;
+  }
 }
 
 } // namespace kiosk

@@ -1,6 +1,7 @@
 #pragma once
 // The commands of the kiosk program that open no window (interfaces.md section 2). Each returns the exit code.
 #include <filesystem>
+#include <string>
 
 namespace kiosk {
 
@@ -9,5 +10,7 @@ inline constexpr int exit_ok = 0, exit_usage = 2, exit_state_busy = 3, exit_jour
 int check_config(const std::filesystem::path& file);          ///< faults on stderr, one a line
 int hash_pin();                                               ///< from the terminal, twice, without echo; or one line of a pipe
 int verify_journal_command(const std::filesystem::path& dir); ///< prints the head; 4 when it is not sound
+/// Moves what was finished before that day (YYYY-MM-DD, at least three days ago) into an archive; while no kiosk runs.
+int archive_journal_command(const std::filesystem::path& dir, const std::string& before_day);
 
 } // namespace kiosk

@@ -111,7 +111,8 @@ struct MachineRoom::Impl {
   std::thread thread;
   bool stopped = false;
 
-  Impl(const Config& c, const std::filesystem::path& state_dir, const Words& words) : journal{state_dir} {
+  Impl(const Config& c, const std::filesystem::path& state_dir, const Words& words, const std::function<void(Policy&)>& adjust)
+      : journal{state_dir} {
     open_devices(c);
     auto password = read_secret_file(c.store.password_file);
     if (!password) throw std::runtime_error("store.password_file: " + password.error());
@@ -124,6 +125,7 @@ struct MachineRoom::Impl {
 
     RunnerSettings settings;
     settings.policy = policy_of(c, state_dir);
+    if (adjust) adjust(settings.policy);
     settings.shop = shop_of(c);
     settings.policy.delivery_line_name = settings.shop.delivery_line_name;
     settings.scan_rules = c.labels;
@@ -202,8 +204,9 @@ struct MachineRoom::Impl {
   }
 };
 
-MachineRoom::MachineRoom(const Config& config, const std::filesystem::path& state_dir, const Words& words)
-    : impl_{std::make_unique<Impl>(config, state_dir, words)} {
+MachineRoom::MachineRoom(const Config& config, const std::filesystem::path& state_dir, const Words& words,
+                         const std::function<void(Policy&)>& adjust)
+    : impl_{std::make_unique<Impl>(config, state_dir, words, adjust)} {
   impl_->signals.add(SIGTERM);
   impl_->signals.add(SIGINT);
   impl_->signals.async_wait([this](boost::system::error_code error, int) {

@@ -12,11 +12,17 @@
 #include <memory>
 #include <optional>
 
+namespace engine {
+struct Policy;
+}
+
 namespace kiosk {
 
 class MachineRoom {
 public:
-  MachineRoom(const engine::Config& config, const std::filesystem::path& state_dir, const engine::Words& words);
+  /// `adjust` may change the policy that the configuration gives: tests shorten its waits.
+  MachineRoom(const engine::Config& config, const std::filesystem::path& state_dir, const engine::Words& words,
+              const std::function<void(engine::Policy&)>& adjust = {});
   ~MachineRoom();
   MachineRoom(const MachineRoom&) = delete;
   MachineRoom& operator=(const MachineRoom&) = delete;

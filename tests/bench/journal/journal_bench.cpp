@@ -1,35 +1,18 @@
 // What a journaled intent costs beside the least that any durable append can cost: a write and an fsync of the same bytes.
-// The two take turns on the same disk, so that its moods hit both. JOURNAL_BENCH_DIR chooses the disk (default: the current
-// folder, since /tmp is often no disk at all).
+// The two take turns on the same disk, so that its moods hit both (bench_folder.h says which).
+#include "bench_folder.h"
+
 #include "engine/journal/sqlite_journal.h"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
 #include <chrono>
-#include <cstdlib>
 #include <fcntl.h>
 #include <unistd.h>
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-class BenchFolder {
-public:
-  BenchFolder() {
-    const char* base = std::getenv("JOURNAL_BENCH_DIR");
-    std::string pattern = (base && *base ? std::string(base) : std::string(".")) + "/journal-bench-XXXXXX";
-    if (!::mkdtemp(pattern.data())) throw std::runtime_error("no folder for the benchmark: set JOURNAL_BENCH_DIR");
-    path = pattern;
-  }
-  BenchFolder(const BenchFolder&) = delete;
-  BenchFolder& operator=(const BenchFolder&) = delete;
-  ~BenchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-  std::filesystem::path path;
-};
 
 const engine::JournalRow intent{0, 1'764'000'000'000, "123", "note_stack_intent",
                                 R"({"amount":1000000,"denomination":10000,"note_id":17,"order_id":"79463378"})"};

@@ -82,7 +82,8 @@ TEST(JournalDamage, forged_rows) {
             "row 3 does not follow"},
            {"INSERT INTO events VALUES (6, 0, '', 'x', '', zeroblob(32))", "row 6 does not follow"},
            {"DROP TABLE events", "no such table"},
-           {"PRAGMA user_version = 2", "its format is 2"},
+           {"PRAGMA user_version = 2", "no such table: archives"},
+           {"PRAGMA user_version = 3", "its format is 3"},
            {"PRAGMA application_id = 1", "not a kiosk's journal"},
        }) {
     const JournalFolder folder;

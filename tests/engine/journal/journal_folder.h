@@ -17,8 +17,9 @@ inline JournalRow row(std::string kind, std::string body, std::string session = 
 
 class JournalFolder {
 public:
-  JournalFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "journal-test-XXXXXX").string();
+  JournalFolder() : JournalFolder(std::filesystem::temp_directory_path()) {}
+  explicit JournalFolder(const std::filesystem::path& base) {
+    std::string pattern = (base / "journal-test-XXXXXX").string();
     if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
     top_ = pattern;
   }

@@ -203,6 +203,45 @@ TEST(Journal, R30_personal_data_is_kept_apart_and_purged_from_the_files) {
   EXPECT_TRUE(verify_journal(folder.state()).sound());
 }
 
+TEST(Journal, the_wall_clock_may_be_set_back) {
+  const JournalFolder folder;
+  constexpr std::int64_t now = 1'764'000'000'000, day = 86'400'000;
+  {
+    SqliteJournal journal(folder.state());
+    for (const auto at : {now, now - day, now + 1, now - 2 * day}) {
+      const auto one = row("note_stacked", "{}", "1", at);
+      journal.append({&one, 1});
+    }
+    journal.save_personal(1, {now - 40 * day}, {"Old", "", "", ""});
+    journal.save_personal(2, {now}, {"New", "", "", ""});
+    journal.purge_personal({now - day - 30 * day}); // thirty days by a clock that was set back
+    EXPECT_FALSE(journal.find_personal(1));
+    EXPECT_TRUE(journal.find_personal(2));
+  }
+  SqliteJournal journal(folder.state());
+  const auto rows = all_rows(journal);
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(rows[1].at_ms, now - day);
+  EXPECT_TRUE(verify_journal(folder.state()).sound());
+}
+
+TEST(Journal, R30_purging_leaves_the_chain_as_it_is) {
+  const JournalFolder folder;
+  folder.write(5);
+  const auto head = verify_journal(folder.state()).head;
+  {
+    SqliteJournal journal(folder.state());
+    journal.save_personal(1, {1000}, {"A", "B", "998991234567", ""});
+    journal.purge_personal({2000});
+    EXPECT_FALSE(journal.find_personal(1));
+    EXPECT_EQ(journal.head().hash, head.hash);
+  }
+  const auto after = verify_journal(folder.state());
+  EXPECT_TRUE(after.sound()) << after.fault;
+  EXPECT_EQ(after.head.seq, 5);
+  EXPECT_EQ(after.head.hash, head.hash);
+}
+
 TEST(Journal, verify_changes_nothing_and_names_what_is_missing) {
   const JournalFolder folder;
   EXPECT_THAT(verify_journal(folder.state()).fault, HasSubstr("no such file"));

@@ -87,7 +87,7 @@ ShiftReportData shift(Language language) {
   d.report.total_refund_count = 1;
   d.report.first_receipt_seq = "1441";
   d.report.last_receipt_seq = "1482";
-  d.journal_head = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  d.journal_head = "4711 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
   return d;
 }
 RefundData refund(Language language) {

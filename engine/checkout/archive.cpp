@@ -1,0 +1,106 @@
+#include "engine/checkout/archive.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace engine {
+namespace {
+
+/// The rows of one thing that is archived whole or not at all.
+struct Span {
+  std::int64_t first = 0, last = 0;
+  bool open = false;
+};
+using Spans = std::map<std::string, Span>;
+
+Span& touch(Spans& spans, std::string name, std::int64_t seq) {
+  auto& span = spans[std::move(name)];
+  if (span.first == 0) span.first = seq;
+  span.last = seq;
+  return span;
+}
+
+std::string sale_name(SaleId id) { return fmt::format("sale {}", id); }
+std::string note_name(NoteId id) { return fmt::format("note {}", id); }
+std::string slip_name(std::int64_t job) { return fmt::format("slip {}", job); }
+std::string payout_name(const std::string& number) { return fmt::format("payout {}", number); }
+
+/// What the record belongs to.
+void touch_all(Spans& spans, const Record& record, std::int64_t seq) {
+  std::visit(
+      [&](const auto& r) {
+        if constexpr (requires { r.sale; })
+          if (r.sale) touch(spans, sale_name(r.sale), seq);
+        if constexpr (requires { r.note_id; }) touch(spans, note_name(r.note_id), seq);
+        if constexpr (requires { r.job; }) touch(spans, slip_name(r.job), seq);
+        if constexpr (requires { r.number.empty(); }) touch(spans, payout_name(r.number), seq);
+      },
+      record);
+}
+
+void mark_open(Spans& spans, const Ledger& ledger) {
+  const auto open = [&](const std::string& name) {
+    if (const auto it = spans.find(name); it != spans.end()) it->second.open = true;
+  };
+  for (const auto id : ledger.unfinished) open(sale_name(id));
+  for (const auto id : ledger.unasked) open(sale_name(id));
+  for (const auto& number : ledger.unsettled) {
+    open(payout_name(number));
+    open(sale_name(ledger.payouts.at(number).sale));
+  }
+  for (const auto id : ledger.odd_notes) open(note_name(id));
+  for (const auto& [id, note] : ledger.notes)
+    if (note.open() || (note.in_cassette && id > ledger.encashed_to)) open(note_name(id));
+  for (const auto& [job, intent] : ledger.open_prints) open(slip_name(job));
+  // The validator may tell its last note again; that it is counted already must be known then.
+  open(note_name(ledger.last_note));
+}
+
+} // namespace
+
+ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
+  Ledger ledger;
+  Spans spans;
+  ArchivePlan plan;
+  bool old = true;
+  journal.read([&](const JournalRow& row) {
+    const auto record = from_row(row);
+    if (!record) throw JournalError(record.error());
+    apply(ledger, *record, row.at_ms);
+    touch_all(spans, *record, row.seq);
+    old = old && row.at_ms < before_ms;
+    if (old) plan.last_seq = row.seq;
+  });
+  plan.last_seq = std::min(plan.last_seq, journal.head().seq - 1); // the chain goes on from a row that stays
+  mark_open(spans, ledger);
+  // What would be torn apart stays whole; that may tear something else apart, so until nothing changes.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const auto& [name, span] : spans)
+      if (span.first <= plan.last_seq && (span.open || span.last > plan.last_seq)) {
+        plan.last_seq = span.first - 1;
+        plan.kept_by = name;
+        changed = true;
+      }
+  }
+  auto labels = ledger.sold_labels; // those of the sales that stay are told by their own rows
+  for (const auto& [id, sale] : ledger.sales)
+    if (const auto it = spans.find(sale_name(id)); it != spans.end() && it->second.first > plan.last_seq)
+      for (const auto& line : sale.intent.lines)
+        for (const auto& label : line.labels) labels.erase(label);
+  plan.note = {.first_seq = 0,
+               .last_seq = 0,
+               .hash = {},
+               .file = {},
+               .last_sale = ledger.last_sale,
+               .last_note = ledger.last_note,
+               .last_fiscal_number = ledger.last_fiscal_number,
+               .last_job = ledger.last_job,
+               .last_payout = ledger.last_payout,
+               .last_encashment = ledger.last_encashment,
+               .encashed_to = ledger.encashed_to,
+               .sold_labels = {labels.begin(), labels.end()}};
+  return plan;
+}
+
+} // namespace engine

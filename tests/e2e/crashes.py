@@ -1,0 +1,402 @@
+"""The program is killed at every write of its journal, for each kind of purchase, started again on what it left, and compared with
+the simulators, which went on.
+
+crashes.py --lone-kiosk PROGRAM --bench PROGRAM --out FOLDER [--every N] [--at PLACE:N:MOMENT] [--lanes N] [KIND..]
+
+For one undisturbed purchase the writes are counted; then for each of them one purchase dies before the rows are on disk, one between
+the rows and journal.head, one after both and before anything is done in the world. All on one state directory and one bench, as a
+kiosk's life goes: what an earlier crash left behind is still there. `restart` dies at the writes of the start that follows a
+crash. --every N takes each N-th point only.
+"""
+
+import argparse
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parent))
+from books import check_bodies, of_kind, verify_chain  # noqa: E402
+from harness import Failed, check, equal  # noqa: E402
+from kiosk_driver import Bench  # noqa: E402
+
+MOMENTS = ("journal_append:{}:before", "journal_append:{}:after", "journal_head:{}:after")
+KINDS = ("card", "cash", "overpaid", "later", "courier", "restart")
+SETTLE_SECONDS = 40
+
+
+class Process:
+    """A program that is talked to by lines."""
+
+    def __init__(self, words, log, env=None):
+        self.log = open(log, "ab")
+        self.process = subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
+                                        env={**os.environ, **(env or {})})
+        self.text = b""
+
+    def say(self, line):
+        self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def hear(self, seconds):
+        """A line; None when the program ended instead."""
+        deadline = time.monotonic() + seconds
+        while b"\n" not in self.text:
+            ready, _, _ = select.select([self.process.stdout], [], [], max(0, deadline - time.monotonic()))
+            if not ready:
+                raise Failed(f"it said nothing for {seconds} s")
+            part = os.read(self.process.stdout.fileno(), 4096)
+            if not part:
+                self.process.wait(10)
+                return None
+            self.text += part
+        line, self.text = self.text.split(b"\n", 1)
+        return line.decode()
+
+    def end(self, seconds=8):
+        """End of input: its exit code."""
+        if not self.process.stdin.closed:
+            self.process.stdin.close()
+        try:
+            code = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        self.process.stdout.close()
+        self.log.close()
+        return code
+
+
+class Sale:
+    """What the journal says of one sale."""
+
+    def __init__(self, number):
+        self.number, self.kinds, self.intent = number, Counter(), None
+        self.stacked = self.due = 0
+
+    def has(self, *kinds):
+        return any(self.kinds[kind] for kind in kinds)
+
+    def paid(self):
+        if self.intent["method"] == "cash":
+            return self.has("order_created") and not self.has("order_abandoned") and self.stacked >= self.due
+        return self.has("card_paid")
+
+    def unfinished(self):
+        """What the kiosk still has to find out or to do by itself; empty: nothing."""
+        if not self.has("order_created", "order_refused", "order_unresolved"):
+            return "its order"
+        if not self.has("sale_closed"):
+            return "closing"
+        if self.has("pay_intent") and not self.has("card_paid", "pay_refused", "pay_unresolved"):
+            return "its payment"
+        if self.paid():
+            if self.intent["registrar"] == "module" and not self.has("fiscal_registered"):
+                return "registering"
+            if self.intent["registrar"] == "store" and not self.has("store_receipt"):
+                return "the store's receipt"
+            if not self.has("cart_cleared"):
+                return "clearing the cart"
+            if self.intent["method"] == "cash" and self.stacked > self.due and not self.has("voucher_issued"):
+                return "the voucher"
+        elif self.stacked and not self.has("claim_issued"):
+            return "the claim"
+        return ""
+
+
+def sales_of(rows):
+    sales = {}
+    for row in rows:
+        number = row.body.get("sale")
+        if not number:
+            continue
+        sale = sales.setdefault(number, Sale(number))
+        sale.kinds[row.kind] += 1
+        if row.kind == "order_intent":
+            sale.intent = row.body
+            sale.due = row.body["amount"] - row.body["amount"] % 100  # rules R9
+        if row.kind == "note_stacked":
+            sale.stacked += row.body["amount"]
+    return sales
+
+
+def open_things(rows):
+    """What has no outcome yet, in words."""
+    things = [f"sale {sale.number}: {sale.unfinished()}" for sale in sales_of(rows).values() if sale.unfinished()]
+    notes, prints = {}, {}
+    for row in rows:
+        if row.kind.startswith("note_"):
+            notes[row.body["note_id"]] = row.kind
+        if row.kind in ("print_intent", "receipt_printed", "print_failed"):
+            prints[row.body["job"]] = row.kind
+    things += [f"note {note}: {kind}" for note, kind in notes.items() if kind in ("note_escrowed", "note_stack_intent", "note_return_intent")]
+    things += [f"print {job}" for job, kind in prints.items() if kind == "print_intent"]
+    return things
+
+
+def compare(rows, truth):
+    """The journal against the truth of the simulators, whole, when nothing is open any more."""
+    check_bodies(rows)
+    store, fiscal, cash = truth["store"], truth["fiscal"], truth["cash"]
+    sales = sales_of(rows)
+
+    # Orders: every one of the store's is known here, and the other way round; a mark stands on one order.
+    equal(sorted(row["order_id"] for row in of_kind(rows, "order_created")), sorted(order["order_id"] for order in store["orders"]),
+          "orders in the journal and at the store")
+    for sale in sales.values():
+        here = [order for order in store["orders"] if sale.intent["mark"] in order["address"]]
+        check(len(here) <= 1, f"sale {sale.number} was ordered {len(here)} times")
+        check(here or not sale.has("order_created"), f"sale {sale.number} has an order that does not carry its mark")
+
+    # Cards: money that moved is known, once; none is believed in that did not.
+    equal(sorted((row["order_id"], row["amount"]) for row in of_kind(rows, "card_paid")),
+          sorted((paid["order_id"], paid["amount"]) for paid in store["payments"]), "payments in the journal and at the store")
+    attempts = Counter()
+    for receipt in store["receipts"]:
+        attempts[receipt["order_id"]] += receipt["pay_attempts"]
+    check(all(n <= 1 for n in attempts.values()), f"a payment was sent twice: {attempts}")
+    equal([name for name in store["refusals"]], [], "refusals of the store")
+
+    # Notes: what is in the cassette is paid, or a voucher, or a claim, or on the staff's list; each once.
+    written = Counter(row.body["denomination"] for row in rows if row.kind in ("note_stacked", "note_orphan"))
+    unknown = Counter(row["denomination"] for row in of_kind(rows, "note_unknown"))
+    in_cassette = Counter(note["denomination"] for note in cash["stacked"])
+    check(not written - in_cassette, f"notes that are not in the cassette: {written - in_cassette}")
+    check(not in_cassette - written - unknown, f"notes in the cassette that the journal does not know: {in_cassette - written - unknown}")
+    equal(cash["violations"], [], "what was wrong on the validator's wire")
+    vouchers, claims = Counter(), Counter()
+    for row in of_kind(rows, "voucher_issued"):
+        vouchers[row["sale"]] += row["amount"]
+    for row in of_kind(rows, "claim_issued"):
+        claims[row["sale"]] += row["amount"]
+    for sale in sales.values():
+        if sale.intent["method"] != "cash":
+            equal(sale.stacked, 0, f"notes of sale {sale.number}, which is not paid in cash")
+        elif sale.paid():
+            equal(sale.stacked, sale.due + vouchers[sale.number], f"notes of the paid sale {sale.number}, and what they became")
+            equal(claims[sale.number], 0, f"claims over the paid sale {sale.number}")
+        else:
+            equal(sale.stacked, claims[sale.number] + vouchers[sale.number], f"notes of the unpaid sale {sale.number}, and its claim")
+    odd = sum(row["amount"] for row in of_kind(rows, "note_orphan"))
+    unknown_in = in_cassette - written
+    paid = sum(sale.due for sale in sales.values() if sale.intent["method"] == "cash" and sale.paid())
+    equal(sum(note["denomination"] for note in cash["stacked"]) * 100,
+          paid + sum(vouchers.values()) + sum(claims.values()) + odd + sum(note * n for note, n in unknown_in.items()) * 100,
+          "the cassette, and what it was for")
+
+    # Receipts: one for each sale paid to the module, none for anything else.
+    receipts = [receipt for receipt in fiscal["receipts"] if receipt["kind"] == "sale"]
+    registered = of_kind(rows, "fiscal_registered")
+    equal(sorted((row["number"], row["amount"]) for row in registered),
+          sorted((receipt["number"], receipt["received_cash"] + receipt["received_card"]) for receipt in receipts), "fiscal receipts")
+    equal(sorted(row["sale"] for row in registered),
+          sorted(sale.number for sale in sales.values() if sale.intent["registrar"] == "module" and sale.paid()), "sales that have a fiscal receipt")
+    check(fiscal["all_exact"], "a fiscal receipt is not exact to the tiyin")
+    equal(fiscal["refusals"], [], "refusals of the module")
+
+    # Numbers are given once.
+    for kind, key in (("order_intent", "sale"), ("fiscal_intent", "number"), ("print_intent", "job"), ("claim_issued", "number"), ("voucher_issued", "number")):
+        numbers = [row[key] for row in of_kind(rows, kind)]
+        if kind != "fiscal_intent":  # a receipt that was certainly not registered is sent again under its number
+            equal(len(numbers), len(set(numbers)), f"{kind}: numbers")
+
+
+class Life:
+    """One kiosk on one bench, until something is wrong."""
+
+    def __init__(self, programs):
+        self.programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="kiosk-crash.", dir="/tmp"))
+        self.state = self.folder / "state"
+        self.kiosk = None
+        self.bench_process = Process([programs.bench, "--folder", self.folder / "bench", "--control", self.folder / "bench.sock", "--until-stdin-ends"],
+                                     self.folder / "bench.log")
+        line = self.bench_process.hear(30)
+        check(line and line.startswith("ready "), "the bench did not become ready")
+        self.config = line[6:]
+        self.bench = Bench(str(self.folder / "bench.sock"))
+
+    def start(self, fault=""):
+        """False when the fault killed it before it was ready."""
+        self.kiosk = Process([self.programs.lone_kiosk, self.config, self.state, self.folder / "bench.sock"], self.folder / "kiosk.log",
+                             {"KIOSK_FAULT": fault})
+        line = self.kiosk.hear(40)
+        if line is None:
+            self.died(fault)
+            return False
+        equal(line, "ready", "what the kiosk said")
+        return True
+
+    def died(self, fault):
+        code = self.kiosk.end()
+        self.kiosk = None
+        check(fault and code == -signal.SIGKILL, f"the kiosk ended by itself with {code}")
+
+    def buy(self, how, fault=""):
+        """True when it was finished; False when the fault came first."""
+        self.kiosk.say(f"buy {how} {fault}")
+        line = self.kiosk.hear(60)
+        if line is None:
+            self.died(fault)
+            return False
+        equal(line, "bought", "what the kiosk said")
+        return True
+
+    def count(self, place):
+        self.kiosk.say(f"count {place}")
+        return int(self.kiosk.hear(10).split()[1])
+
+    def settle(self, fault=""):
+        """Waits until nothing is open that the kiosk can resolve by itself. False when the fault came first."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while True:
+            try:
+                rows, _ = self.rows()
+            except Failed:
+                if not fault or self.kiosk.process.poll() is None:
+                    raise
+                rows = None  # it died between the rows and their head
+            if fault and self.kiosk.process.poll() is not None:
+                self.died(fault)
+                return False
+            things = open_things(rows)
+            if not things:
+                return True
+            if time.monotonic() > deadline:
+                raise Failed(f"still open after {SETTLE_SECONDS} s: {'; '.join(things)}")
+            time.sleep(0.05)
+
+    def rows(self):
+        for attempt in range(5):
+            try:
+                return verify_chain(self.state)
+            except Failed:  # read between a commit and its head
+                if attempt == 4:
+                    raise
+                time.sleep(0.02)
+
+    def audit(self):
+        rows, _ = self.rows()
+        compare(rows, {name: self.bench.must(name, "truth")["truth"] for name in ("store", "fiscal", "cash")})
+        return rows
+
+    def close(self, evidence=None):
+        for process in (self.kiosk, self.bench_process):
+            if process:
+                process.end()
+        if evidence:
+            shutil.rmtree(evidence, ignore_errors=True)
+            shutil.copytree(self.folder, evidence, ignore=lambda folder, names: [name for name in names if (Path(folder) / name).is_socket() or name in ("papers", "cash", "printer", "scanner")])
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def one_crash(life, kind, fault):
+    """A purchase that dies at the fault, the start after it, and the audit. True when the fault was reached."""
+    if kind == "restart":
+        # Killed with a note in the cassette; then the start that takes it up dies too.
+        life.buy("cash", "journal_append:6:after")
+        killed = not (life.start(fault) and life.settle(fault))
+    else:
+        killed = not life.buy(kind, fault)
+        if not killed:  # what is written after the customer left (the cart) counts too
+            killed = not life.settle(fault)
+            deadline = time.monotonic() + 3
+            while not killed and time.monotonic() < deadline and life.kiosk.process.poll() is None:
+                time.sleep(0.05)
+            if not killed and life.kiosk.process.poll() is not None:
+                life.died(fault)
+                killed = True
+    if killed:
+        life.start()
+    life.settle()
+    life.audit()
+    return killed
+
+
+def writes_of(life, kind):
+    """The journal's writes of one undisturbed purchase, or of the start after a crash."""
+    if kind == "restart":
+        life.buy("cash", "journal_append:6:after")
+        life.start()
+    else:
+        check(life.buy(kind), "killed without a fault")
+    life.settle()
+    time.sleep(0.3)
+    life.audit()
+    return life.count("journal_append")
+
+
+class Lane:
+    """Every so many-th crash point of one kind of purchase, on a kiosk and a bench of its own."""
+
+    def __init__(self, arguments, kind, number, of):
+        self.arguments, self.kind, self.number, self.of = arguments, kind, number, of
+        self.writes = self.reached = self.rows = 0
+        self.fault = ""
+        self.tried = []
+
+    def run(self):
+        life, point = None, "the undisturbed purchase"
+        try:
+            life = Life(self.arguments)
+            life.start()
+            life.settle()
+            self.writes = writes_of(life, self.kind)
+            points = [moment.format(n) for n in range(1, self.writes + 1) for moment in MOMENTS][::self.arguments.every]
+            self.tried = [self.arguments.at] if self.arguments.at else points[self.number::self.of]
+            for point in self.tried:
+                self.reached += one_crash(life, self.kind, point)
+            point = "the end"
+            equal(life.kiosk.end(), 0, "the exit code of the kiosk")
+            life.kiosk = None
+            self.rows = len(life.audit())
+        except Exception as failure:  # whatever it is, the other lanes go on and this one is told of
+            self.fault = f"{self.kind} {point}: {failure}"
+            if life:
+                life.close(Path(self.arguments.out) / f"{self.kind}-{self.number}")
+            return
+        life.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lone-kiosk", required=True, type=Path)
+    parser.add_argument("--bench", required=True, type=Path)
+    parser.add_argument("--out", required=True, type=Path, help="what is left of a kiosk that failed")
+    parser.add_argument("--every", type=int, default=1, help="each N-th crash point only")
+    parser.add_argument("--at", default="", help="this crash point only")
+    parser.add_argument("--lanes", type=int, default=18, help="so many kiosks side by side; they mostly wait for their machines")
+    parser.add_argument("kinds", nargs="*", help=f"default: {' '.join(KINDS)}")
+    arguments = parser.parse_args()
+    kinds = arguments.kinds or KINDS
+    if set(kinds) - set(KINDS):
+        parser.error(f"kinds are {' '.join(KINDS)}")
+    began = time.monotonic()
+    of = 1 if arguments.at else max(1, arguments.lanes // len(kinds))
+    lanes = [Lane(arguments, kind, number, of) for kind in kinds for number in range(of)]
+    with ThreadPoolExecutor(arguments.lanes) as pool:
+        list(pool.map(Lane.run, lanes))
+    for kind in kinds:
+        mine = [lane for lane in lanes if lane.kind == kind and not lane.fault]
+        if mine:
+            print(f"{kind}: {mine[0].writes} writes, {sum(lane.reached for lane in mine)} of {sum(len(lane.tried) for lane in mine)} crash points reached, "
+                  f"{sum(lane.rows for lane in mine)} rows")
+    faults = [lane.fault for lane in lanes if lane.fault]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        print(f"what is left of them is in {arguments.out}", file=sys.stderr)
+    print(f"{sum(lane.reached for lane in lanes)} crashes, {time.monotonic() - began:.0f} s")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
