@@ -1,4 +1,5 @@
 // kiosk-gallery [--windowed WxH] [--automation SOCKET] [--screen attract|gallery|keyboard|pad] [--dark|--contrast] [--large]
+#include "kiosk/screens/sheets.h"
 #include "tests/kiosk/gallery/demo.h"
 #ifdef KIOSK_AUTOMATION
 #include "kiosk/automation/automation.h"
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   screens.push_back(kiosk::demo::make_gallery_screen());
   screens.push_back(kiosk::demo::make_keyboard_screen());
   screens.push_back(kiosk::demo::make_pad_screen());
+  screens.push_back(std::make_unique<kiosk::AccessibilitySheet>());
   if (screen == "gallery") gate.send(engine::intent::Start{});
   if (screen == "keyboard") gate.change([](engine::View& view) { view.stage = engine::StageKind::delivery, view.language = engine::Language::kaa; });
   if (screen == "pad") gate.change([](engine::View& view) { view.stage = engine::StageKind::card; });
