@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <limits>
+#include <sqlite3.h>
 
 namespace engine::detail {
 namespace {
@@ -20,25 +21,35 @@ Digest digest_of(const SQLite::Column& column, std::int64_t seq) {
 } // namespace
 
 void read_rows(SQLite::Database& db, ChainChecker& checker, const EachRow& each, bool from_the_first) {
-  SQLite::Statement query(db, "SELECT seq, at_ms, session, kind, body, hash FROM events WHERE seq >= ? ORDER BY seq");
-  query.bind(1, from_the_first ? std::numeric_limits<std::int64_t>::min() : checker.last().seq + 1);
+  // By SQLite's own calls: a million rows are read at a start, and a Column object for each value would be a good part of the time.
+  sqlite3* const handle = db.getHandle();
+  sqlite3_stmt* row_of = nullptr;
+  const char* text = "SELECT seq, at_ms, session, kind, body, hash FROM events WHERE seq >= ? ORDER BY seq";
+  if (const int error = sqlite3_prepare_v2(handle, text, -1, &row_of, nullptr); error != SQLITE_OK) throw SQLite::Exception(handle, error);
+  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> owner(row_of, sqlite3_finalize);
+  sqlite3_bind_int64(row_of, 1, from_the_first ? std::numeric_limits<std::int64_t>::min() : checker.last().seq + 1);
   JournalRow row;
-  while (query.executeStep()) {
-    const auto seq = query.getColumn(0);
-    require(seq.isInteger(), checker.last().seq + 1, "seq");
-    row.seq = seq.getInt64();
-    const auto at = query.getColumn(1);
-    require(at.isInteger(), row.seq, "at_ms");
-    row.at_ms = at.getInt64();
+  Digest stored{};
+  for (;;) {
+    const int step = sqlite3_step(row_of);
+    if (step == SQLITE_DONE) break;
+    if (step != SQLITE_ROW) throw SQLite::Exception(handle, step);
+    require(sqlite3_column_type(row_of, 0) == SQLITE_INTEGER, checker.last().seq + 1, "seq");
+    row.seq = sqlite3_column_int64(row_of, 0);
+    require(sqlite3_column_type(row_of, 1) == SQLITE_INTEGER, row.seq, "at_ms");
+    row.at_ms = sqlite3_column_int64(row_of, 1);
     const auto take = [&](int index, const char* name, std::string& into) { // into memory that the row before left
-      const auto value = query.getColumn(index);
-      require(value.isText(), row.seq, name);
-      into.assign(static_cast<const char*>(value.getBlob()), static_cast<std::size_t>(value.getBytes()));
+      require(sqlite3_column_type(row_of, index) == SQLITE_TEXT, row.seq, name);
+      const auto* bytes = static_cast<const char*>(sqlite3_column_blob(row_of, index));
+      const auto size = static_cast<std::size_t>(sqlite3_column_bytes(row_of, index));
+      if (size == 0) into.clear();
+      else into.assign(bytes, size);
     };
     take(2, "session", row.session);
     take(3, "kind", row.kind);
     take(4, "body", row.body);
-    const auto stored = digest_of(query.getColumn(5), row.seq);
+    require(sqlite3_column_type(row_of, 5) == SQLITE_BLOB && sqlite3_column_bytes(row_of, 5) == static_cast<int>(stored.size()), row.seq, "hash");
+    std::memcpy(stored.data(), sqlite3_column_blob(row_of, 5), stored.size());
     checker.take(row, stored);
     if (each) each(row, stored);
   }

@@ -34,6 +34,15 @@ public:
     for (const auto& row : rows) each(row);
   }
   Head head() const override { return {static_cast<std::int64_t>(rows.size()), {}}; }
+  struct Kept { std::int64_t seq; std::string format, state; };
+  std::vector<Kept> checkpoints;
+  void save_checkpoint(std::string_view format, std::string_view state) override {
+    checkpoints.push_back({head().seq, std::string{format}, std::string{state}});
+  }
+  std::optional<Checkpoint> load_checkpoint(std::string_view format) override {
+    if (checkpoints.empty() || checkpoints.back().format != format) return std::nullopt;
+    return Checkpoint{checkpoints.back().seq, checkpoints.back().state};
+  }
   void save_personal(std::int64_t sale, WallTime, const PersonalData& data) override {
     if (broken || personal_broken) throw JournalError("no space left on device");
     personal[sale] = data;
@@ -188,7 +197,8 @@ public:
   void read_info(Reply<FiscalInfo>) override {}
   void read_shift(Reply<ZReport>) override {}
   void open_shift(Reply<Done>) override {}
-  void close_shift(bool, Reply<ZReport>) override {}
+  std::deque<Reply<ZReport>> closings;
+  void close_shift(bool, Reply<ZReport> reply) override { closings.push_back(std::move(reply)); }
   void x_report(Reply<ZReport>) override {}
   void prepare(Reply<FiscalCounters> reply) override { prepares.push_back(std::move(reply)); }
   void register_sale(const FiscalSale&, const FiscalCounters&, Reply<FiscalResult> reply) override { sales.push_back(std::move(reply)); }
@@ -224,9 +234,10 @@ public:
   FakeFiscal fiscal;
   PlainWords words;
   std::unique_ptr<Runner> runner;
+  std::int64_t checkpoint_rows;
   std::deque<std::pair<std::string, std::function<void(std::optional<std::pair<std::string, std::string>>)>>> pins;
 
-  RunnerDesk() { boot(); }
+  explicit RunnerDesk(std::int64_t rows_for_a_checkpoint = Policy{}.checkpoint_rows) : checkpoint_rows{rows_for_a_checkpoint} { boot(); }
 
   void boot() {
     RunnerSettings settings;
@@ -234,6 +245,7 @@ public:
     settings.policy.shop_configured = true;
     settings.policy.staff_offered = true;
     settings.policy.hash_salt = "salt";
+    settings.policy.checkpoint_rows = checkpoint_rows;
     settings.shop.company = "GLOBUS NUKUS MCHJ";
     settings.post = [](std::function<void()> call) { call(); };
     settings.verify_pin = [this](SecretBuffer pin, auto reply) { pins.emplace_back(std::string{pin.reveal()}, std::move(reply)); };
