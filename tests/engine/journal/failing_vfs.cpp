@@ -29,26 +29,32 @@ bool fails_now() {
   return true;
 }
 
+bool hits_all() { return fault == FailingDisk::Fault::io_error || fault == FailingDisk::Fault::torn_write; }
+
+int fail_read(sqlite3_file* file, void* bytes, int amount, sqlite3_int64 offset) {
+  if (fault == FailingDisk::Fault::unreadable && fails_now()) return SQLITE_IOERR_READ;
+  return real(file)->pMethods->xRead(real(file), bytes, amount, offset);
+}
+
 int fail_write(sqlite3_file* file, const void* bytes, int amount, sqlite3_int64 offset) {
-  if (!fails_now()) return real(file)->pMethods->xWrite(real(file), bytes, amount, offset);
+  if (fault == FailingDisk::Fault::unreadable || !fails_now()) return real(file)->pMethods->xWrite(real(file), bytes, amount, offset);
   if (fault == FailingDisk::Fault::full) return SQLITE_FULL;
   if (fault == FailingDisk::Fault::torn_write) real(file)->pMethods->xWrite(real(file), bytes, amount / 2, offset);
   return SQLITE_IOERR_WRITE;
 }
 
 int fail_sync(sqlite3_file* file, int flags) {
-  if (fault != FailingDisk::Fault::full && fails_now()) return SQLITE_IOERR_FSYNC;
+  if (hits_all() && fails_now()) return SQLITE_IOERR_FSYNC;
   return real(file)->pMethods->xSync(real(file), flags);
 }
 
 int fail_truncate(sqlite3_file* file, sqlite3_int64 size) {
-  if (fault != FailingDisk::Fault::full && fails_now()) return SQLITE_IOERR_TRUNCATE;
+  if (hits_all() && fails_now()) return SQLITE_IOERR_TRUNCATE;
   return real(file)->pMethods->xTruncate(real(file), size);
 }
 
 // The rest is passed on as it is.
 int pass_close(sqlite3_file* f) { return real(f)->pMethods->xClose(real(f)); }
-int pass_read(sqlite3_file* f, void* b, int n, sqlite3_int64 o) { return real(f)->pMethods->xRead(real(f), b, n, o); }
 int pass_size(sqlite3_file* f, sqlite3_int64* n) { return real(f)->pMethods->xFileSize(real(f), n); }
 int pass_lock(sqlite3_file* f, int l) { return real(f)->pMethods->xLock(real(f), l); }
 int pass_unlock(sqlite3_file* f, int l) { return real(f)->pMethods->xUnlock(real(f), l); }
@@ -61,7 +67,7 @@ int pass_shm_lock(sqlite3_file* f, int o, int n, int flags) { return real(f)->pM
 void pass_shm_barrier(sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); }
 int pass_shm_unmap(sqlite3_file* f, int d) { return real(f)->pMethods->xShmUnmap(real(f), d); }
 
-const sqlite3_io_methods methods{2, pass_close, pass_read, fail_write, fail_truncate, fail_sync, pass_size, pass_lock, pass_unlock,
+const sqlite3_io_methods methods{2, pass_close, fail_read, fail_write, fail_truncate, fail_sync, pass_size, pass_lock, pass_unlock,
                                  pass_reserved, pass_control, pass_sector, pass_traits, pass_shm_map, pass_shm_lock,
                                  pass_shm_barrier, pass_shm_unmap, nullptr, nullptr};
 

@@ -107,6 +107,45 @@ TEST(JournalFaults, personal_data_that_cannot_be_written_is_an_error_too) {
   EXPECT_FALSE(journal.find_personal(1));
 }
 
+TEST(JournalFaults, a_disk_that_cannot_be_read_is_an_error_at_every_read_of_a_start) {
+  const FailingDisk disk;
+  const JournalFolder folder;
+  folder.write(30);
+  int refused = 0;
+  for (int n = 1; n < 200; ++n) {
+    FailingDisk::fail_from(n, Fault::unreadable);
+    const auto refusal = folder.refusal();
+    const bool met = FailingDisk::failed();
+    FailingDisk::mend();
+    if (!met) break;
+    EXPECT_NE(refusal, "") << "read " << n;
+    ++refused;
+    EXPECT_EQ(verify_journal(folder.state()).head.seq, 30) << "nothing was changed, read " << n;
+  }
+  EXPECT_GT(refused, 3);
+  SqliteJournal journal(folder.state());
+  EXPECT_EQ(all_rows(journal).size(), 30u);
+}
+
+TEST(JournalFaults, a_read_that_fails_while_running_stops_the_journal_and_loses_nothing) {
+  const FailingDisk disk;
+  const JournalFolder folder;
+  const auto rows = three_rows();
+  {
+    SqliteJournal journal(folder.state());
+    const std::vector<JournalRow> many(2'000, row("note_stacked", std::string(2'000, 'x'))); // more than SQLite keeps in memory
+    journal.append(many);
+    FailingDisk::fail_from(1, Fault::unreadable);
+    EXPECT_THROW(journal.read([](const JournalRow&) {}), JournalError);
+    FailingDisk::mend();
+    EXPECT_THROW(journal.append(rows), JournalError) << "in doubt until it is opened again";
+  }
+  EXPECT_TRUE(verify_journal(folder.state()).sound());
+  SqliteJournal journal(folder.state());
+  EXPECT_EQ(journal.head().seq, 2'000);
+  journal.append(rows);
+}
+
 TEST(JournalFaults, a_journal_that_cannot_be_made_is_an_error) {
   const FailingDisk disk;
   for (int n = 1; n <= 4; ++n) {
