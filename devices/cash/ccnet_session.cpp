@@ -421,6 +421,11 @@ void CcnetSession::take_table(const BillTable& table) {
 // --- commands from outside ---
 
 void CcnetSession::decide(Command what) {
+  // Kept until the next note, a late "stack" would swallow one that nobody has seen.
+  if (what == Command::stack && !notes_.open()) {
+    spdlog::warn("validator: asked to stack, and there is no note");
+    return;
+  }
   if (decision_ == what) return;
   decision_ = what;
   decision_retry_at_.reset();

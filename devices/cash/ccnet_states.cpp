@@ -75,6 +75,8 @@ bool CcnetSession::report_news(PollAnswer answer) {
     const auto denomination = table_ ? table_->denomination(type) : std::nullopt;
     if (!denomination) break; // nothing that we know: it goes back
     if (notes_.open()) spdlog::error("validator: a new note while the last one has no outcome");
+    decision_.reset(); // what was decided about the last note says nothing about this one
+    decision_retry_at_.reset();
     const auto before = notes_;
     notes_.escrowed({type, *denomination});
     if (!tell(engine::NoteInEscrow{*denomination})) {

@@ -216,6 +216,34 @@ TEST_F(ReadySession, StackedOnceForManyReports) {
   EXPECT_FALSE(std::get<engine::NoteStacked>(events[1]).recovered);
 }
 
+TEST_F(ReadySession, AskingToStackBeforeThereIsANoteSwallowsNone) {
+  session.stack();
+  EXPECT_EQ(next(), "33");
+  answer("80 01");
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(next(), "33") << "nobody has decided about this note";
+}
+
+TEST_F(ReadySession, AskingToStackBeforeThereIsANoteReturnsWhatIsNotMoneyHere) {
+  session.stack();
+  EXPECT_EQ(next(), "33");
+  answer("80 09");
+  EXPECT_EQ(next(), "36");
+}
+
+TEST_F(ReadySession, ADecisionIsNotKeptForAnotherNote) {
+  next();
+  answer("80 01");
+  session.stack();
+  EXPECT_EQ(next(), "35");
+  answer("00");
+  for (int i = 0; i < 15; ++i) { // longer than a command that changed nothing is sent again
+    EXPECT_EQ(next(), "33");
+    answer("80 00");
+  }
+  EXPECT_EQ(events.size(), 2U);
+}
+
 TEST_F(ReadySession, AStackedNoteOutOfNowhereIsARecoveredOne) {
   next();
   answer("81 01");
