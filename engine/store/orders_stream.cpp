@@ -2,7 +2,6 @@
 
 namespace engine::store {
 namespace {
-constexpr std::size_t longest_key = 32;
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 } // namespace
 
@@ -35,6 +34,7 @@ void OrdersStream::feed(std::string_view bytes, const OnOrder& on_order) {
       const auto stop = std::min(bytes.find_first_of("\"\\"), bytes.size());
       keep(bytes.substr(0, stop));
       if (!inside_order() && word_.size() + stop <= longest_key) word_.append(bytes.substr(0, stop));
+      else if (!inside_order()) no_key();
       bytes.remove_prefix(stop);
       if (bytes.empty()) return;
     }
@@ -46,9 +46,14 @@ void OrdersStream::feed(std::string_view bytes, const OnOrder& on_order) {
 void OrdersStream::take(char c, const OnOrder& on_order) {
   if (in_string_) {
     keep({&c, 1});
-    if (escaped_) escaped_ = false;
-    else if (c == '\\') escaped_ = true;
-    else if (c == '"') in_string_ = false;
+    if (escaped_) {
+      escaped_ = false;
+    } else if (c == '\\') {
+      escaped_ = true;
+      if (!inside_order()) no_key();
+    } else if (c == '"') {
+      in_string_ = false;
+    }
     return;
   }
   if (ended_) {

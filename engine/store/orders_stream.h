@@ -38,10 +38,13 @@ public:
   void reset();
 
 private:
+  static constexpr std::size_t longest_key = 32;
   void take(char c, const OnOrder& on_order);
   void open(char c);
   void close(char c, const OnOrder& on_order);
   void keep(std::string_view text);
+  /// The string is longer than any key that is looked for, or has an escape, which none has: it stays no key, however it is cut.
+  void no_key() { word_.assign(longest_key, '\0'); }
   [[nodiscard]] bool starts_list() const;
   [[nodiscard]] bool between_orders() const { return list_depth_ != 0 && stack_.size() == list_depth_; }
   [[nodiscard]] bool inside_order() const { return list_depth_ != 0 && stack_.size() > list_depth_; }

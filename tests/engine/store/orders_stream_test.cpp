@@ -63,6 +63,17 @@ TEST(OrdersStream, other_messages_are_their_own_envelope) {
   }
 }
 
+TEST(OrdersStream, keys_are_whole_strings_however_they_are_cut) {
+  const std::string tail(40, 'x');
+  for (const auto& key : std::vector<std::string>{R"(\"orders)", R"(orders\")", "orders\\\"" + tail, "orders" + tail, tail + "orders"}) {
+    const std::string text = "{\"" + key + "\":[{\"id\":1}]}";
+    const auto cut = check_any_cut(text);
+    EXPECT_TRUE(cut.complete) << text;
+    EXPECT_THAT(cut.orders, ElementsAre()) << text;
+    EXPECT_EQ(cut.envelope, text);
+  }
+}
+
 TEST(OrdersStream, what_is_not_json_is_not_complete) {
   for (const std::string text : {"", "[", "[{]}", "[}", "]", "[{\"a\":1}", "{}{}", "[] x", "hello", "[1,2]", "[\"a\"]", "[[{}]]", "{\"a\":\"}", "<html>"})
     EXPECT_FALSE(check_any_cut(text).complete) << text;
