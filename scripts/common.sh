@@ -20,16 +20,20 @@ apt_get() {
   "${root_by[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >>"$log" 2>&1 </dev/null
 }
 
-# The packages of scripts/packages as "group<TAB>package".
+# wanted_packages [SCRIPT]: the packages of scripts/packages as "group<TAB>package"; those of a group "only for .." when it names
+# SCRIPT.
 wanted_packages() {
-  awk '/^## / { group = substr($0, 4); next } { sub(/#.*/, "") } NF { print group "\t" $1 }' "$root/scripts/packages"
+  awk -v own="only for ${1:-}" '
+    /^## / { group = substr($0, 4); next }
+    { sub(/#.*/, "") }
+    NF && (group !~ /^only for / || group == own) { print group "\t" $1 }' "$root/scripts/packages"
 }
 
-# install_packages: those that dpkg does not have, one line a group.
+# install_packages [SCRIPT]: those that dpkg does not have, one line a group.
 install_packages() {
   local installed missing log updated=no group names
   installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | awk '$1 == "installed" { print $2 }')
-  missing=$(wanted_packages | awk -F'\t' -v have="$installed" '
+  missing=$(wanted_packages "$@" | awk -F'\t' -v have="$installed" '
     BEGIN { count = split(have, list, "\n"); for (i = 1; i <= count; ++i) known[list[i]] = 1 }
     !($2 in known)')
   [ -n "$missing" ] || return 0

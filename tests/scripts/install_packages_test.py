@@ -8,12 +8,12 @@ import unittest
 from pathlib import Path
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
-PACKAGES = [line.split()[0] for line in (SCRIPTS / "packages").read_text(encoding="utf-8").splitlines()
-            if line.strip() and not line.startswith("#")]
+EVERYONE, _, OWN = (SCRIPTS / "packages").read_text(encoding="utf-8").partition("\n## only for ")
+PACKAGES = [line.split()[0] for line in EVERYONE.splitlines() if line.strip() and not line.startswith("#")]
 
 
 class InstallPackages(unittest.TestCase):
-    def run_with(self, installed, apt="exit 0", uid=0, sudo=True):
+    def run_with(self, installed, apt="exit 0", uid=0, sudo=True, script=""):
         """(exit code, output, the calls of apt-get) with stand-ins for dpkg-query, apt-get, id and sudo."""
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -30,7 +30,7 @@ class InstallPackages(unittest.TestCase):
             for tool, text in stand_ins.items():
                 (folder / tool).write_text("#!/usr/bin/env bash\n" + text, encoding="utf-8")
                 (folder / tool).chmod(0o755)
-            done = subprocess.run([folder / "bash", "-euo", "pipefail", "-c", f"source {SCRIPTS}/common.sh; install_packages"],
+            done = subprocess.run([folder / "bash", "-euo", "pipefail", "-c", f"source {SCRIPTS}/common.sh; install_packages {script}"],
                                   env={"PATH": str(folder)}, capture_output=True, text=True, check=False)
             calls = (folder / "calls").read_text(encoding="utf-8").splitlines() if (folder / "calls").exists() else []
             return done.returncode, done.stdout + done.stderr, calls
@@ -57,6 +57,15 @@ class InstallPackages(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("E: no such thing", said)
         self.assertIn("cannot install cmake", said)
+
+    def test_a_scripts_own_packages_are_installed_for_it_alone(self):
+        self.assertTrue(OWN.startswith("scripts/fuzz\nclang "), OWN)
+        code, said, calls = self.run_with(PACKAGES, script="scripts/fuzz")
+        self.assertEqual(code, 0, said)
+        self.assertEqual(len(calls), 1)
+        self.assertIn("install -y --no-install-recommends clang ", calls[0])
+        self.assertIn("installing only for scripts/fuzz: clang", said)
+        self.assertEqual(self.run_with(PACKAGES, script="scripts/other"), (0, "", []))
 
     def test_others_than_root_need_sudo(self):
         missing_one = [p for p in PACKAGES if p != "cmake"]
