@@ -396,7 +396,11 @@ void Runner::run(const effect::PrepareFiscal& e) {
 void Runner::run(const effect::RegisterSale& e) {
   if (!ports_.fiscal) return handle(event::FiscalAnswered{e.ticket, e.sale, false, no_module});
   spdlog::info("sale {}: fiscal receipt {}", e.sale, e.receipt.number);
-  ports_.fiscal->register_sale(e.receipt, e.before, KIOSK_REPLY(event::FiscalAnswered{e.ticket, e.sale, false, std::move(outcome)}));
+  auto receipt = e.receipt;
+  // The module wants the payer's phone, which the journal does not hold (rules R30).
+  if (receipt.wallet && receipt.wallet->phone_number.empty())
+    if (const auto personal = ports_.journal.find_personal(e.sale)) receipt.wallet->phone_number = personal->phone;
+  ports_.fiscal->register_sale(receipt, e.before, KIOSK_REPLY(event::FiscalAnswered{e.ticket, e.sale, false, std::move(outcome)}));
 }
 
 void Runner::run(const effect::FindSale& e) {

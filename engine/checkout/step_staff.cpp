@@ -1,4 +1,5 @@
 // Staff: the PIN, approvals, the shift, refunds, the list of what is open, the collection of cash. Every action is in the journal.
+#include "engine/checkout/search_filters.h"
 #include "engine/checkout/stepper.h"
 #include "engine/fiscal/refund_builder.h"
 
@@ -144,25 +145,24 @@ void Stepper::ask(const event::Asked&, const intent::StaffFindSale& i) {
   if (i.number.empty()) return refuse("a number is needed");
   s.staff.found.reset();
   s.staff.not_found = true;
-  for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend(); ++it) {
-    const auto& e = it->second;
-    const bool hit = fmt::format("{}", it->first) == i.number || e.order_id == i.number || e.order_number == i.number ||
-                     (e.fiscal.sign && (fmt::format("{}", e.fiscal.sign->receipt_count) == i.number || e.fiscal.sign->fiscal_sign == i.number));
-    if (!hit) continue;
-    s.staff.found = it->first;
-    s.staff.not_found = false;
-    return;
-  }
-  for (auto it = s.ledger.past.rbegin(); it != s.ledger.past.rend(); ++it) {
-    const auto& e = it->second;
-    const bool hit = fmt::format("{}", it->first) == i.number || e.order_id == i.number || e.order_number == i.number ||
-                     (e.receipt_count != 0 && fmt::format("{}", e.receipt_count) == i.number) ||
-                     (!e.fiscal_sign.empty() && e.fiscal_sign == i.number);
-    if (!hit) continue;
-    s.staff.found = it->first;
-    s.staff.not_found = false;
-    return;
-  }
+  // The number on the slip first, as it stands there or by its figures; then the others that staff may have.
+  const auto by_order = [&](SaleId, const auto& e) { return e.order_number == i.number || same_order_number(e.order_number, i.number); };
+  const auto by_another = [&](SaleId id, const SaleEntry& e) {
+    return fmt::format("{}", id) == i.number || e.order_id == i.number ||
+           (e.fiscal.sign && (fmt::format("{}", e.fiscal.sign->receipt_count) == i.number || e.fiscal.sign->fiscal_sign == i.number));
+  };
+  const auto past_by_another = [&](SaleId id, const auto& e) {
+    return fmt::format("{}", id) == i.number || e.order_id == i.number ||
+           (e.receipt_count != 0 && fmt::format("{}", e.receipt_count) == i.number) || (!e.fiscal_sign.empty() && e.fiscal_sign == i.number);
+  };
+  const auto find = [&](const auto& sales, const auto& fits) {
+    for (auto it = sales.rbegin(); it != sales.rend() && s.staff.not_found; ++it)
+      if (fits(it->first, it->second)) s.staff.found = it->first, s.staff.not_found = false;
+  };
+  find(s.ledger.sales, by_order);
+  find(s.ledger.past, by_order);
+  find(s.ledger.sales, by_another);
+  find(s.ledger.past, past_by_another);
 }
 
 tl::expected<FiscalRefund, std::string> make_refund(const SaleEntry& entry, const intent::StaffRefund& request, std::int64_t number,
