@@ -64,7 +64,7 @@ kiosk::Screens all_screens(const engine::Config& config) {
   for (const auto& code : config.kiosk.languages)
     if (const auto language = engine::language_from_code(code)) shopping.languages.push_back(*language);
   auto screens = kiosk::make_shopping_screens(shopping);
-  for (auto& s : kiosk::make_payment_screens()) screens.push_back(std::move(s));
+  for (auto& s : kiosk::make_payment_screens(config.shop.support_phone)) screens.push_back(std::move(s));
   for (auto& s : kiosk::make_staff_screens(config.kiosk.id, config.kiosk.name)) screens.push_back(std::move(s));
   return screens;
 }

@@ -17,19 +17,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double ms_between(Clock::time_point from, Clock::time_point to) { return std::chrono::duration<double, std::milli>(to - from).count(); }
 
-/// Reach mode: the same layout, smaller, in the lower three quarters.
-constexpr float reach_scale = 0.75F;
-
-Transform fit(int width, int height, bool landscape, bool reach) {
+/// The layout in the middle of the window; in reach mode smaller, on the lower edge, and upright as wide as before.
+Transform fit(int width, int height, bool landscape, float reach) {
   const float w = landscape ? 1920 : 1080, h = landscape ? 1080 : 1920;
   const auto real_w = static_cast<float>(width), real_h = static_cast<float>(height);
-  float scale = std::min(real_w / w, real_h / h);
-  Point offset{(real_w - w * scale) / 2, (real_h - h * scale) / 2};
-  if (reach) {
-    offset = {offset.x + w * scale * (1 - reach_scale) / 2, offset.y + h * scale * (1 - reach_scale)};
-    scale *= reach_scale;
-  }
-  return {scale, {std::round(offset.x), std::round(offset.y)}};
+  const float scale = std::min(real_w / w, real_h / h);
+  Point offset{(real_w - w * scale) / 2, (real_h - h * scale) / 2 + h * scale * (1 - reach)};
+  if (landscape) offset.x += w * scale * (1 - reach) / 2;
+  return {scale * reach, {std::round(offset.x), std::round(offset.y)}};
 }
 
 } // namespace
@@ -195,9 +190,11 @@ struct KioskApp::Impl {
     still.pointer = event.pointer, still.down = event.down;
     bool first = true;
     do {
-      transform = fit(window.width(), window.height(), landscape(), ui.accessibility().reach);
-      canvas.begin(transform, window.width(), window.height(), ui.accessibility().large_text);
-      ui.begin({view, catalog, config.now(), config.wall(), make_zones(landscape(), ui.accessibility().large_text), theme},
+      const auto& modes = ui.accessibility();
+      transform = fit(window.width(), window.height(), landscape(), modes.reach_scale());
+      const bool large = modes.large_layout() && !view->staff.logged_in;
+      canvas.begin(transform, window.width(), window.height(), large);
+      ui.begin({view, catalog, config.now(), config.wall(), make_zones(landscape(), large, 1080 / modes.reach_scale()), theme},
                first ? event : still);
       host.draw(ui, active && first);
       ui.end();

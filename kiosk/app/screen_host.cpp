@@ -215,7 +215,7 @@ void ScreenHost::draw(Ui& ui, bool active) {
 
 /// Five taps within 3 s on what looks like a logo open the staff's login (interfaces.md section 4).
 void ScreenHost::mind_door(Ui& ui, const Rect& rect) {
-  const auto door = ui.node({.name = "staff.door", .rect = rect});
+  const auto door = ui.node({.name = "staff.door", .rect = rect, .stop = false});
   if (!door.clicked) return;
   door_taps_.push_back(ui.now());
   std::erase_if(door_taps_, [&](engine::Instant tap) { return ui.now() - tap > engine::seconds(3); });
@@ -260,10 +260,7 @@ void ScreenHost::draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome) {
   }
   if (chrome.utility) {
     const auto help = tr(ui, "Help"), access = tr(ui, "Accessibility");
-    const float help_w = canvas.text_width(help, Type::t30) + 60, access_w = canvas.text_width(access, Type::t30) + 60;
-    const Rect help_box = landscape ? Rect{row.x, row.bottom() - 84 - 88, row.w, 72} : Rect{row.right() - help_w, row.y + 4, help_w, 88};
-    const Rect access_box = landscape ? Rect{row.x, row.bottom() - 84 - 168, row.w, 72}
-                                      : Rect{help_box.x - access_w - (ui.large_text() ? 36.0F : 64.0F), row.y + 4, access_w, 88};
+    const auto [access_box, help_box] = utility_links(ui);
     const ButtonOptions small{.icon = Icon::accessibility, .type = landscape ? std::optional(Type::t24) : std::nullopt};
     if (link_button(ui, "accessibility", access_box, access, small)) ui.nav().accessibility = true;
     auto help_options = small;
@@ -296,7 +293,10 @@ void ScreenHost::draw_toast(Ui& ui, const Chrome& chrome) {
   const float room = zone.w - 56 - action_w - (action_w > 0 ? 16.0F : 0.0F);
   const float height = std::max(96.0F, canvas.paragraph_height(room, toast_.text, Type::t24, Weight::regular, 2) + 40);
   const float bottom = ui.landscape() ? ui.zones().screen.h - 32 : chrome.sunken ? ui.zones().keyboard.y - 40 : ui.zones().action.y - 16;
-  const Rect box{zone.x, bottom - height, zone.w, height};
+  Rect box{zone.x, bottom - height, zone.w, height};
+  // The sum stays in sight: what is said stands above it.
+  for (const auto& node : ui.nodes())
+    if (node.role == Role::value && node.name.ends_with(".total") && node.rect.overlaps(box)) box.y = node.rect.y - 16 - height;
   canvas.rounded(box, metrics::radius_small, c.toast);
   const float h = canvas.paragraph_height(room, toast_.text, Type::t24, Weight::regular, 2);
   canvas.paragraph({box.x + 28, box.center().y - h / 2, room, h}, toast_.text, {Type::t24, c.on_toast}, 2);

@@ -1,6 +1,21 @@
 #include "kiosk/app/screen_host.h"
 
 namespace kiosk {
+namespace {
+
+/// What staff asked for, and how it ended. An entry of the list has no name of its own here: it is gone from the list.
+std::string_view staff_words(const Ui& ui, std::string_view action, bool done) {
+  if (action == "open_shift") return done ? tr(ui, "The shift is open.") : tr(ui, "The module did not open the shift.");
+  if (action == "close_shift") return done ? tr(ui, "The shift is closed.") : tr(ui, "The shift cannot be closed now: a receipt is still being registered or asked about.");
+  if (action == "x_report") return done ? tr(ui, "The sums of the shift are here.") : tr(ui, "The module gave no report.");
+  if (action == "print") return done ? tr(ui, "It is printed.") : tr(ui, "It could not be printed.");
+  if (action == "print_last") return tr(ui, "There is no sale to print.");
+  if (action == "refund") return done ? tr(ui, "The refund is registered.") : tr(ui, "The refund was not registered. Look at the open items.");
+  if (action == "encashment") return tr(ui, "The encashment is written down.");
+  return done ? tr(ui, "It is settled.") : tr(ui, "This is not the number of the slip. Nothing was settled.");
+}
+
+} // namespace
 
 std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
   using engine::ToastKind;
@@ -27,8 +42,8 @@ std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
     case ToastKind::signed_out: return plain(tr(ui, "You are signed out."));
     case ToastKind::printing_failed: return plain(tr(ui, "The receipt could not be printed."));
     case ToastKind::store_silent: return plain(tr(ui, "The store does not answer now. Please try again in a minute."));
-    case ToastKind::staff_done: return trf(ui, "Done: {}", toast.name);
-    case ToastKind::staff_failed: return trf(ui, "Failed: {}", toast.name);
+    case ToastKind::staff_done: return plain(staff_words(ui, toast.name, true));
+    case ToastKind::staff_failed: return plain(staff_words(ui, toast.name, false));
   }
   return {};
 }

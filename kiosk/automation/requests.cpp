@@ -32,11 +32,15 @@ std::string text_of(const json::object& request, std::string_view key) {
   return std::string(value->get_string());
 }
 
+/// A place on the screen or a time: nothing sensible is larger than this.
+constexpr double largest_number = 10'000'000;
+
 std::int64_t number_of(const json::object& request, std::string_view key) {
   const auto* value = request.if_contains(key);
-  if (value != nullptr && value->is_int64()) return value->get_int64();
-  if (value != nullptr && value->is_double()) return std::llround(value->get_double());
-  throw Refused{std::string(key) + " (number) is missing"};
+  if (value == nullptr || !value->is_number()) throw Refused{std::string(key) + " (number) is missing"};
+  const auto number = value->to_number<double>();
+  if (!(std::abs(number) <= largest_number)) throw Refused{std::string(key) + " is too large"};
+  return std::llround(number);
 }
 
 json::object node_object(const Node& node, const UiSnapshot& screen) {

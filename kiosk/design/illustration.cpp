@@ -59,8 +59,11 @@ void draw_banknote(Canvas& canvas, const Rect& box, std::int64_t denomination) {
   rhombus(0.6F, mix(paper, ink, 0.5F));
   rhombus(0.27F, ink);
   const float x = box.x + inner * 2;
-  canvas.text_in({x, box.y, c.x - r - x + (large ? 0.0F : 8.0F), box.h}, group_digits(denomination),
-                 {large ? Type::t56 : Type::t30, ink, Weight::bold});
+  const float room = c.x - r - x + (large ? 0.0F : 8.0F);
+  const auto figures = group_digits(denomination);
+  auto type = large ? Type::t56 : Type::t30;
+  while (type > Type::t24 && canvas.text_width(figures, type, Weight::bold) > room) type = static_cast<Type>(static_cast<int>(type) - 1);
+  canvas.text_in({x, box.y, room, box.h}, figures, {type, ink, Weight::bold});
 }
 
 bool draw_qr(Canvas& canvas, const Rect& box, std::string_view text, Color ink, Color paper) {

@@ -48,7 +48,7 @@ void draw_picture(Ui& ui, const Rect& poster, const Rect& ornament) {
       {48, top + canvas.line_height(type) + 8, std::min(width, ui.large_text() ? 900.0F : 560.0F), 220},
       tr(ui, "Scan an item or touch the screen"), {Type::t40, lesser}, 3);
   // With large text the words need the room; the picture makes way.
-  const float picture = ui.large_text() ? poster.w * 0.72F : poster.w;
+  const float picture = ui.large_text() ? std::min(poster.w, 1080.0F) * 0.72F : poster.w;
   draw_still_life(canvas, ui.colors(), {poster.right() - picture, poster.y, picture, poster.h},
                   {.milk = fitting(canvas, tr(ui, "MILK"), Type::t40, 136),
                    .honey = fitting(canvas, tr(ui, "HONEY"), Type::t30, 84)});
@@ -73,7 +73,7 @@ void AttractScreen::draw(Ui& ui) {
   const auto& zones = ui.zones();
   auto& canvas = ui.canvas();
   const bool landscape = zones.landscape, large = ui.large_text();
-  const Rect column = landscape ? Rect{1128, 48, 744, 984} : Rect{48, 0, 984, zones.screen.h};
+  const Rect column = landscape ? Rect{1128, 48, 744, 984} : Rect{48, 0, zones.content.w, zones.screen.h};
   const auto said = service_notice(ui);
   NoticeText words{.inline_rest = true};
   if (said) words.fact = said->fact, words.rest = said->rest;
@@ -84,7 +84,7 @@ void AttractScreen::draw(Ui& ui) {
   const Rect poster = landscape ? Rect{0, 0, 1080, 960} : Rect{0, 0, zones.screen.w, 904 - lift};
   const Rect ornament = landscape ? Rect{0, 960, 1080, 120} : Rect{0, 904 - lift, zones.screen.w, 120};
   // Everything that is no control of its own starts: it lies below the controls.
-  if (ui.node({.name = "attract.poster", .rect = zones.screen, .label = tr(ui, "Start"), .radius = 0}))
+  if (ui.node({.name = "attract.poster", .rect = zones.screen, .label = tr(ui, "Start"), .stop = false, .radius = 0}))
     ui.send(engine::intent::Start{});
   draw_picture(ui, poster, ornament);
 
@@ -125,7 +125,7 @@ void OutOfServiceScreen::draw(Ui& ui) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto& devices = ui.view().devices;
-  const Rect column = zones.landscape ? Rect{256, 0, 1408, zones.screen.h} : Rect{48, 0, 984, zones.screen.h};
+  const Rect column = zones.landscape ? Rect{zones.content.x, 0, 1664 - zones.content.x, zones.screen.h} : Rect{48, 0, zones.content.w, zones.screen.h};
   draw_ornament(canvas, {0, zones.landscape ? 128.0F : 200.0F, zones.screen.w, 120}, ornament_colors(c));
   float y = zones.landscape ? 280 : 440;
   const float half = zones.landscape ? 64 : 88;
@@ -155,7 +155,7 @@ void OutOfServiceScreen::draw(Ui& ui) {
   const float h = notice_height(ui, column.w, desk);
   notice(ui, "out_of_service.still", {column.x, y, column.w, h}, Tone::fact, Icon::store, desk);
   y += h + (zones.landscape ? 16.0F : 24.0F);
-  const Rect status = zones.landscape ? Rect{column.x, 909, 600, 110} : Rect{column.x, y, column.w, 110};
+  const Rect status = zones.landscape ? Rect{column.x, 909, 576, 110} : Rect{column.x, y, column.w, 110};
   if (list_row(ui, "attract.order_status", status, Icon::box, tr(ui, "Is my order ready?"), {}))
     ui.nav().order_status = true;
   if (!support_phone_.empty() && !zones.landscape)

@@ -121,8 +121,13 @@ void cart_panel(Ui& ui) {
   canvas.icon(Icon::chevron_right, Point{more.right() - 18, more.center().y}, 36, c.teal);
   canvas.line({inner.x, total_top}, {inner.right(), total_top}, c.ink, metrics::sum_line);
   const float base = total_top + 60;
-  sum_right(ui, inner.right(), base, {.amount = view.total, .type = Type::t56});
-  canvas.text_on_baseline({inner.x, base - 4}, tr(ui, "Total"), {Type::t40, c.ink, Weight::bold});
+  Sum sum{.amount = view.total, .type = Type::t56};
+  auto word = Type::t40;
+  const auto both_fit = [&] { return canvas.text_width(tr(ui, "Total"), word, Weight::bold) + 16 + sum_width(ui, sum) <= inner.w; };
+  while (!both_fit() && word > Type::t24) word = static_cast<Type>(static_cast<int>(word) - 1);
+  while (!both_fit() && sum.type > Type::t30) sum.type = static_cast<Type>(static_cast<int>(sum.type) - 1);
+  sum_right(ui, inner.right(), base, sum);
+  canvas.text_on_baseline({inner.x, base - 4}, tr(ui, "Total"), {word, c.ink, Weight::bold});
   ui.value("cart.total", {inner.x, total_top, inner.w, 72}, tr(ui, "Total"),
            std::to_string(view.total.in_tiyin()));
   if (primary_button(ui, "cart.checkout", button, tr(ui, "Check out"), {.icon = Icon::arrow_right}))

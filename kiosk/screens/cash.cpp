@@ -91,7 +91,7 @@ void CashScreen::happening(Ui& ui, const Rect& box) {
   }
   if (cash.message != CashMessage::none) {
     const auto said = words_of(ui, cash.message);
-    const NoticeText text{said.fact, said.rest};
+    const NoticeText text{said.fact, said.rest, false, ui.landscape() && ui.large_text() ? Type::t24 : Type::t30};
     const float height = std::max(112.0F, notice_height(ui, box.w, text));
     notice(ui, "cash.message", {box.x, std::min(box.y, box.bottom() - height), box.w, height}, said.tone, said.icon, text);
     return;
@@ -120,7 +120,8 @@ void CashScreen::draw(Ui& ui) {
     const Rect slot{zones.main.x, panel.bottom() + 24, 520, 260};
     note_slot(ui, slot, sample, Chevrons::none);
     happening(ui, {slot.right() + 24, panel.bottom() + 60, zones.main.right() - slot.right() - 24, 220});
-    accepted_notes(ui, zones.pad);
+    // With large letters the words below the notes need more height.
+    accepted_notes(ui, {zones.pad.x, zones.pad.y, zones.pad.w, zones.pad.h - (ui.large_text() ? 56.0F : 0.0F)});
   } else {
     const Rect slot{zones.main.x, panel.bottom() + 32, zones.main.w, 376};
     const bool crowded = ui.large_text() && cash.message != CashMessage::none; // the words need the room
@@ -128,7 +129,7 @@ void CashScreen::draw(Ui& ui) {
     const float limit = accepted_notes(ui, zones.pad) - 8, top = std::min(slot.bottom(), limit - 112);
     happening(ui, {zones.main.x, top, zones.main.w, limit - top});
   }
-  statement(ui, zones.action);
+  statement(ui, zones.landscape && ui.large_text() ? zones.action.moved(0, -24).inset(0, -24) : zones.action);
   stop_button(ui);
   if (cash.overpay) draw_overpay_sheet(ui, *cash.overpay);
 }

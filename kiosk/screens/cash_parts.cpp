@@ -52,8 +52,14 @@ void cash_panel(Ui& ui, const Rect& box) {
   progress_bar(ui, {left, base + 34, right - left, 28}, ui.ease("cash.part", part, timing::screen), c.saffron,
                ui.theme().outlined() ? c.ground : mix(c.saffron_tint, c.saffron, 0.3F));
   const float low = box.bottom() - 64;
-  canvas.text_on_baseline({left, low}, rest, {Type::t40, c.ink, Weight::bold});
-  sum_right(ui, right, low, {.amount = cash.left, .type = Type::t176});
+  // The figure is the largest thing, as large as it and its word have room for.
+  Sum figure{.amount = cash.left, .type = Type::t176};
+  auto word = Type::t40;
+  const auto fits = [&] { return canvas.text_width(rest, word, Weight::bold) + 24 + sum_width(ui, figure) <= right - left; };
+  if (!fits()) word = Type::t30;
+  if (!fits()) figure.type = Type::t96, word = Type::t40;
+  canvas.text_on_baseline({left, low}, rest, {word, c.ink, Weight::bold});
+  sum_right(ui, right, low, figure);
   ui.value("cash.due", {left, box.y + 32, half, 110}, due, std::to_string(cash.due.in_tiyin()));
   ui.value("cash.inserted", {right - half, box.y + 32, half, 110}, inserted, std::to_string(cash.inserted.in_tiyin()));
   ui.value("cash.left", {left, box.y + 200, right - left, box.h - 232}, rest, std::to_string(cash.left.in_tiyin()));
@@ -96,7 +102,10 @@ float accepted_notes(Ui& ui, const Rect& box) {
   else if (cash.accepted.size() == all_notes.size()) range = trf(ui, "all, {}\u2013{}", group_digits(least), group_digits(most));
   else range = trf(ui, "{}\u2013{}", group_digits(least), group_digits(most));
   const float range_w = canvas.text_width(range, Type::t24);
-  canvas.text_in({box.x, head, narrow ? box.w : box.w - range_w - 24, 44}, tr(ui, "Notes that are taken"), {Type::t30, c.ink, Weight::bold});
+  const auto heading = tr(ui, "Notes that are taken");
+  const float heading_w = narrow ? box.w : box.w - range_w - 24;
+  canvas.text_in({box.x, head, heading_w, 44}, heading,
+                 {canvas.text_width(heading, Type::t30, Weight::bold) <= heading_w ? Type::t30 : Type::t24, c.ink, Weight::bold});
   if (narrow) canvas.text_in({box.x, head + 44, box.w, 40}, range, {Type::t24, c.ink2});
   else canvas.text_in({box.right() - range_w - 1, head, range_w + 1, 44}, range, {Type::t24, c.ink2}, Align::right);
   for (std::size_t i = 0; i < shown.size(); ++i) {

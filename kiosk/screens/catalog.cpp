@@ -86,7 +86,7 @@ void CatalogScreen::search_field(Ui& ui, const Rect& box) {
   const float hint_w = open || ui.large_text() ? 0 : canvas.text_width(hint, Type::t24) + 104;
   // The field is as wide as what stands in it at the right leaves.
   const auto result = text_field(ui, search_name, box, query_,
-                                 {.placeholder = tr(ui, "Search for goods"), .icon = Icon::search});
+                                 {.placeholder = tr(ui, "Search for goods"), .icon = Icon::search, .own_enter = true});
   if (result.changed) ui.scroll_to(results_name, 0);
   if (result.submitted) ui.drop_text_focus();
   if (open) {
@@ -161,7 +161,7 @@ void CatalogScreen::tiles(Ui& ui) {
   if (category_ != 0 && category_name(catalog, category_).empty())
     category_ = 0; // it went away with a new copy
   const auto ids = catalog.in_category(category_);
-  const int columns = zones.landscape ? (ui.large_text() ? 3 : 4) : (ui.large_text() ? 2 : 3);
+  const int columns = zones.landscape ? (ui.large_text() ? 3 : 4) : (ui.large_text() ? (zones.main.w > 1100 ? 3 : 2) : 3);
   const float top =
       zones.landscape ? zones.main.y - 8 : zones.content.y + 112 + (ui.large_text() ? 136 : 128) + 24;
   const float bottom = zones.landscape ? zones.screen.h : zones.content.bottom();
@@ -245,12 +245,14 @@ void CatalogScreen::results(Ui& ui) {
                             : std::string(tr(ui, "What are you looking for?"));
     const auto rest = asked ? tr(ui, "Try another word or a shorter one, or look through the categories.")
                             : tr(ui, "Type the name of an item, or show its barcode to the scanner.");
-    const float middle = std::min(room.center().y, room.y + 300);
-    canvas.icon(asked ? Icon::search : Icon::keyboard, Point{room.center().x, middle - 110}, 88, c.ink3);
+    const bool low = room.h < 340; // lying, above the keys: the words alone
+    const float middle = low ? room.y + 56 : std::min(room.center().y, room.y + 300);
+    if (!low) canvas.icon(asked ? Icon::search : Icon::keyboard, Point{room.center().x, middle - 110}, 88, c.ink3);
     const float h = canvas.paragraph({room.x, middle - 40, room.w, 120}, head,
                                      {Type::t40, c.ink, Weight::bold}, 2, Align::center);
-    canvas.paragraph({room.x + 60, middle - 32 + h, room.w - 120, 160}, rest, {Type::t30, c.ink2}, 0,
-                     Align::center);
+    if (const float left = room.bottom() - (middle - 32 + h); !low || left >= 2 * canvas.line_height(Type::t30))
+      canvas.paragraph({room.x + 60, middle - 32 + h, room.w - 120, 160}, rest, {Type::t30, c.ink2}, 0,
+                       Align::center);
     ui.node({.name = "catalog.search.nothing",
              .role = Role::text,
              .rect = {room.x, middle - 40, room.w, h},

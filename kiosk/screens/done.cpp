@@ -49,7 +49,8 @@ std::string_view fiscal_words(const Ui& ui, FiscalState state) {
   return {};
 }
 
-void goods_row(Ui& ui, const Rect& box, Icon icon, bool hand, std::string_view head, std::string_view line) {
+/// `instead`: what is said when there is no room for the whole line.
+void goods_row(Ui& ui, const Rect& box, Icon icon, bool hand, std::string_view head, std::string_view line, std::string_view instead = {}) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   icon_square(ui, {box.x, box.y, 88, 88}, icon, hand ? c.saffron_tint : c.teal_tint,
@@ -59,7 +60,8 @@ void goods_row(Ui& ui, const Rect& box, Icon icon, bool hand, std::string_view h
   const float first = canvas.line_height(type), second = canvas.line_height(Type::t24);
   const float y = box.y + 44 - (first + second) / 2;
   canvas.text_in({x, y, room, first}, head, {type, c.ink, Weight::bold});
-  canvas.text_in({x, y + first, room, second}, line, {Type::t24, c.ink2});
+  const bool whole = instead.empty() || canvas.text_width(line, Type::t24) <= room;
+  canvas.text_in({x, y + first, room, second}, whole ? line : instead, {Type::t24, c.ink2});
 }
 
 } // namespace
@@ -104,7 +106,7 @@ float DoneScreen::receipt_card(Ui& ui, const Rect& box) {
   const auto& done = ui.view().done;
   const bool has_qr = !done.qr_url.empty(), upright = box.w < 700;
   const bool crowded = done.voucher && !done.voucher->printed;
-  const float side = !has_qr ? 96.0F : upright || crowded ? 320.0F : 408.0F;
+  const float side = !has_qr ? 96.0F : upright && ui.large_text() ? 232.0F : upright || crowded ? 320.0F : 408.0F;
   const auto words = fiscal_words(ui, done.fiscal);
   const auto paper = paper_words(ui, done);
   const auto type = upright || (ui.large_text() && crowded) ? Type::t24 : Type::t30;
@@ -127,7 +129,9 @@ float DoneScreen::receipt_card(Ui& ui, const Rect& box) {
   }
   const float x = face.x + text_x;
   float y = upright ? code.bottom() + 28 : face.center().y - said / 2;
-  canvas.text_in({x, y, room, head}, tr(ui, "Fiscal receipt"), {Type::t40, c.ink, Weight::bold});
+  const auto heading = tr(ui, "Fiscal receipt");
+  const auto heading_type = canvas.text_width(heading, Type::t40, Weight::bold) <= room ? Type::t40 : Type::t30;
+  canvas.text_in({x, y, room, head}, heading, {heading_type, c.ink, Weight::bold});
   y += head + 4;
   y += canvas.paragraph({x, y, room, text}, words, {type, c.ink2}) + 20;
   if (note > 0) {
@@ -187,7 +191,7 @@ void DoneScreen::goods(Ui& ui, const Rect& box) {
                               : trn(ui, "At the order desk: {} piece", "At the order desk: {} pieces", n, n);
     const auto names = joined(done.to_collect);
     goods_row(ui, {second.x, y, second.w, 88}, courier ? Icon::truck : Icon::box, false, head,
-              courier ? names : trf(ui, "{} \u2014 say your number", names));
+              courier ? names : trf(ui, "{} \u2014 say your number", names), courier ? std::string_view{} : tr(ui, "Say your number there"));
   }
 }
 

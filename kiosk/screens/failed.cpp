@@ -31,6 +31,13 @@ namespace {
 
 constexpr engine::Millis closing_shown{30'000}; ///< the last half minute is counted down
 
+/// In one piece: it is not broken at the end of a line.
+std::string whole_phone(std::string_view digits) {
+  std::string out;
+  for (const char c : phone_text(digits)) out += c == ' ' ? std::string("\u00A0") : std::string(1, c);
+  return out;
+}
+
 } // namespace
 
 FailedScreen::Story FailedScreen::story(const Ui& ui) const {
@@ -38,9 +45,9 @@ FailedScreen::Story FailedScreen::story(const Ui& ui) const {
   const auto say = [&](std::string_view head, std::string_view text) { return Story::Step{std::string(head), std::string(text)}; };
   auto ask_staff = say(tr(ui, "Ask our staff"), tr(ui, "Press the bell below, someone comes to you."));
   if (failed.can_retry_payment)
-    ask_staff.text = support_phone_.empty() ? std::string(tr(ui, "They are at the order desk.")) : trf(ui, "At the order desk, or call {}.", phone_text(support_phone_));
+    ask_staff.text = support_phone_.empty() ? std::string(tr(ui, "They are at the order desk.")) : trf(ui, "At the order desk, or call {}.", whole_phone(support_phone_));
   else if (!support_phone_.empty())
-    ask_staff.text = trf(ui, "Press the bell below, or call {}.", phone_text(support_phone_));
+    ask_staff.text = trf(ui, "Press the bell below, or call {}.", whole_phone(support_phone_));
   Story s;
   s.finish = tr(ui, "Finish");
   switch (failed.kind) {
@@ -50,7 +57,7 @@ FailedScreen::Story FailedScreen::story(const Ui& ui) const {
       s.money_bold = tr(ui, "It is not taken a second time.");
       s.asking = tr(ui, "Asking the bank again");
       auto go = say(tr(ui, "Or take a slip and go"), tr(ui, "Our staff tell you how it ended."));
-      if (!support_phone_.empty()) go.text = trf(ui, "Our staff or {} tell you how it ended.", phone_text(support_phone_));
+      if (!support_phone_.empty()) go.text = trf(ui, "Our staff or {} tell you how it ended.", whole_phone(support_phone_));
       s.steps = {say(tr(ui, "Wait here for up to two minutes"), tr(ui, "As soon as the answer comes, it is shown here.")), std::move(go),
                  say(tr(ui, "Do not pay for this order again"), tr(ui, "It is already written in your name."))};
       s.finish = tr(ui, "Print a slip and finish");
@@ -145,7 +152,19 @@ float FailedScreen::money_panel(Ui& ui, const Rect& box, const Story& told) {
     const Canvas::Clip unseen(canvas, {}); // two weights in one paragraph: only drawing tells its height
     text = canvas.paragraph({0, 0, room, 0}, runs, Type::t30);
   }
-  const Rect face{box.x, box.y, box.w, 104 + text + (asked ? 28 + 88 + 36 : 32)};
+  // The line about asking is as high as its words; on a narrow panel they take three rows.
+  float asking_w = 0, asking_h = 0;
+  auto asking_type = Type::t30;
+  bool under = false; // too narrow for both: the time stands below the words
+  if (asked) {
+    asking_w = room - 104 - canvas.text_width(trf(ui, "in {} s", 88), Type::t30, Weight::bold) - 52;
+    under = asking_w < 180;
+    if (under) asking_w = room - 104 - 24;
+    if (canvas.text_width(told.asking, Type::t30) > asking_w) asking_type = Type::t24;
+    asking_h = canvas.paragraph_height(asking_w, told.asking, asking_type, Weight::regular, 3);
+  }
+  const float ask_row = std::max(88.0F, asking_h + (under ? canvas.line_height(Type::t30) : 0.0F) + 24);
+  const Rect face{box.x, box.y, box.w, 104 + text + (asked ? 28 + ask_row + 36 : 32)};
   canvas.rounded(face, metrics::radius_large, wrong ? c.brick_tint : c.saffron_tint);
   const auto ink = wrong ? c.brick : c.saffron_ink;
   if (ui.theme().outlined()) canvas.outline(face, metrics::radius_large, ink, 4);
@@ -155,19 +174,18 @@ float FailedScreen::money_panel(Ui& ui, const Rect& box, const Story& told) {
   canvas.text_in({face.x + 120, face.y + 32, face.w - 160, 64}, where, {where_type, c.ink, Weight::bold});
   canvas.paragraph({face.x + 40, face.y + 104, room, text}, runs, Type::t30);
   if (asked) {
-    const Rect row{face.x + 40, face.bottom() - 36 - 88, room, 88};
+    const Rect row{face.x + 40, face.bottom() - 36 - ask_row, room, ask_row};
     canvas.rounded(row, metrics::radius_small, c.surface);
     if (ui.theme().outlined()) canvas.outline(row, metrics::radius_small, c.line, 4);
     const auto left = seconds_left(ui, *failed.next_ask);
     if (left > 0) countdown_ring(ui, {row.x + 54, row.center().y}, 52, 8, part_left(ui, *failed.next_ask, failed.ask_wait), c.saffron);
     else spinner(ui, {row.x + 54, row.center().y}, 52);
     const auto when = left > 0 ? trf(ui, "in {} s", left) : std::string(tr(ui, "now"));
-    const float w = canvas.text_width(when, Type::t30, Weight::bold);
-    canvas.text_in({row.right() - 28 - w, row.y, w + 1, row.h}, when, {Type::t30, c.ink, Weight::bold}, Align::right);
-    const float asking_room = row.w - 104 - w - 52;
-    const auto asking_type = canvas.text_width(told.asking, Type::t30) <= asking_room ? Type::t30 : Type::t24;
-    const float asking_h = canvas.paragraph_height(asking_room, told.asking, asking_type, Weight::regular, 2);
-    canvas.paragraph({row.x + 104, row.center().y - asking_h / 2, asking_room, asking_h}, told.asking, {asking_type, c.ink}, 2);
+    const float w = canvas.text_width(when, Type::t30, Weight::bold), below = under ? canvas.line_height(Type::t30) : 0.0F;
+    if (under)
+      canvas.text_in({row.x + 104, row.bottom() - 12 - below, asking_w, below}, when, {w <= asking_w ? Type::t30 : Type::t24, c.ink, Weight::bold});
+    else canvas.text_in({row.right() - 28 - w, row.y, w + 1, row.h}, when, {Type::t30, c.ink, Weight::bold}, Align::right);
+    canvas.paragraph({row.x + 104, row.center().y - (asking_h + below) / 2, asking_w, asking_h}, told.asking, {asking_type, c.ink}, 3);
   }
   ui.value("failed.money", face, tr(ui, "Where the money is"), std::string(told.money) + rest);
   return face.bottom();
@@ -178,29 +196,30 @@ float FailedScreen::claim_panel(Ui& ui, const Rect& box) {
   if (!claim) return box.y;
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
-  const bool qr = !claim->printed;
-  const float side = box.w < 700 ? 160 : 220;
-  const Rect face{box.x, box.y + 24, box.w, qr ? side + 56 : ui.large_text() ? 216.0F : 176.0F};
-  card(ui, face);
-  float right = face.right() - 40;
-  if (qr) {
-    const Rect code{right - side, face.center().y - side / 2, side, side};
-    canvas.rounded(code.inset(-8), metrics::radius_small, Color::hex(0xFFFFFF));
-    draw_qr(canvas, code, claim->number);
-    ui.node({.name = "failed.claim_qr", .role = Role::image, .rect = code, .label = tr(ui, "Claim"), .value = claim->number});
-    right = code.x - 32;
-  }
-  const float x = face.x + 40, room = right - x;
+  const bool qr = !claim->printed, narrow = box.w < 700; // narrow: the code stands below the words
+  const float side = !narrow ? 220.0F : ui.large_text() ? 128.0F : 160.0F;
+  const float x = box.x + 40, room = box.w - 80 - (qr && !narrow ? side + 32 : 0.0F);
   const auto state = ui.view().failed.print == engine::PrintState::running ? tr(ui, "The slip is being printed.")
                      : claim->printed                                     ? tr(ui, "It stands on the printed slip as well.")
                                                                           : tr(ui, "The slip was not printed. Please photograph this.");
   auto type = Type::t56;
-  while (type > Type::t30 && canvas.text_width(claim->number, type, Weight::bold) > room) type = static_cast<Type>(static_cast<int>(type) - 1);
-  const float first = canvas.line_height(Type::t24), second = canvas.line_height(type), third = canvas.paragraph_height(room, state, Type::t24, Weight::regular, 2);
-  float y = face.center().y - (first + second + third) / 2;
+  while (type > Type::t24 && canvas.text_width(claim->number, type, Weight::bold) > room) type = static_cast<Type>(static_cast<int>(type) - 1);
+  const float first = canvas.line_height(Type::t24), second = canvas.line_height(type), third = canvas.paragraph_height(room, state, Type::t24, Weight::regular, 4);
+  const float words = first + second + third;
+  const float least = narrow ? 0.0F : qr ? side + 56 : ui.large_text() ? 216.0F : 176.0F;
+  const Rect face{box.x, box.y + 24, box.w, std::max(least, words + 56 + (qr && narrow ? side + 24 : 0.0F))};
+  card(ui, face);
+  if (qr) {
+    const Rect code = narrow ? Rect{face.center().x - side / 2, face.bottom() - 28 - side, side, side}
+                             : Rect{face.right() - 40 - side, face.center().y - side / 2, side, side};
+    canvas.rounded(code.inset(-8), metrics::radius_small, Color::hex(0xFFFFFF));
+    draw_qr(canvas, code, claim->number);
+    ui.node({.name = "failed.claim_qr", .role = Role::image, .rect = code, .label = tr(ui, "Claim"), .value = claim->number});
+  }
+  const float y = narrow ? face.y + 28 : face.center().y - words / 2;
   canvas.text_in({x, y, room, first}, tr(ui, "Claim number"), {Type::t24, c.ink2});
   canvas.text_in({x, y + first, room, second}, claim->number, {type, c.ink, Weight::bold});
-  canvas.paragraph({x, y + first + second, room, third}, state, {Type::t24, c.ink2}, 2);
+  canvas.paragraph({x, y + first + second, room, third}, state, {Type::t24, c.ink2}, 4);
   ui.value("failed.claim", face, tr(ui, "Claim number"), claim->number);
   return face.bottom();
 }
@@ -209,7 +228,9 @@ void FailedScreen::advice(Ui& ui, const Rect& box, const Story& told) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   float y = box.y;
-  canvas.text_in({box.x, y, box.w, canvas.line_height(Type::t40)}, tr(ui, "What to do now"), {Type::t40, c.ink, Weight::bold});
+  const auto heading = tr(ui, "What to do now");
+  canvas.text_in({box.x, y, box.w, canvas.line_height(Type::t40)}, heading,
+                 {canvas.text_width(heading, Type::t40, Weight::bold) <= box.w ? Type::t40 : Type::t30, c.ink, Weight::bold});
   y += canvas.line_height(Type::t40) + 28;
   const float x = box.x + 92, room = box.right() - x;
   int number = 0;
@@ -243,11 +264,13 @@ void FailedScreen::ways_out(Ui& ui, const Story& told) {
     ui.send(engine::intent::Finish{});
   }
   const auto call = view.staff_called ? tr(ui, "Staff are coming") : tr(ui, "Call staff");
-  const float width = std::min(440.0F, button_width(ui, call, Type::t30, true));
-  const Rect lower = zones.landscape ? row.bottom_strip(84) : Rect{row.x, row.y + 4, width, 88};
+  // Lying, the rail is too narrow for the words: they stand above the primary.
+  const float room = utility_links(ui).access.x - 24 - row.x;
+  const Rect beside{zones.pad.x, zones.action.y - 16 - 96, zones.pad.w, 96};
+  const Rect lower = zones.landscape ? beside : Rect{row.x, row.y + 4, std::min(room, button_width(ui, call, Type::t30, true)), 88};
   if (retry) {
     const auto word = tr(ui, "Finish");
-    const float w = std::min(440.0F, button_width(ui, word, Type::t30, true));
+    const float w = std::min(room, button_width(ui, word, Type::t30, true));
     const Rect box = zones.landscape ? lower : Rect{row.x, row.y + 4, w, 88};
     if (quiet_button(ui, "failed.finish", box, word, {.icon = Icon::close})) ui.send(engine::intent::Finish{});
     return;
@@ -264,10 +287,15 @@ void FailedScreen::draw(Ui& ui) {
     const Rect left{zones.main.x, zones.main.y, zones.main.w, zones.main.h};
     float y = head(ui, left, told) + 16;
     const Rect half{left.x, y, (left.w - 48) / 2, zones.main.bottom() - y};
-    const Rect other{half.right() + 48, y, half.w, half.h};
-    float under = money_panel(ui, half, told);
-    under = claim_panel(ui, {half.x, under, half.w, 0});
-    if (told.stake) stake(ui, {zones.pad.x, zones.pad.y, zones.pad.w, 140});
+    Rect other{half.right() + 48, y, half.w, half.h};
+    money_panel(ui, half, told);
+    const float under = told.stake ? stake(ui, {zones.pad.x, zones.pad.y, zones.pad.w, 140}) : zones.pad.y;
+    if (failed.claim) {
+      claim_panel(ui, {zones.pad.x, under, zones.pad.w, 0});
+    } else { // the side column is free down to its button
+      other.y = std::max(y, under + 16);
+      other.w = zones.pad.right() - other.x, other.h = zones.action.y - 128 - other.y;
+    }
     advice(ui, other, told);
   } else {
     float y = head(ui, zones.main, told) + 16;

@@ -58,6 +58,7 @@ void HelpSheet::draw(Ui& ui) {
   const float width = ui.zones().sheet.w - 96, text_w = width - 112;
   float height = 96 + canvas.line_height(Type::t56) + 24;
   std::array<float, 3> heights{};
+  std::size_t shown = advice.size();
   for (std::size_t i = 0; i < advice.size(); ++i) {
     heights[i] = canvas.line_height(Type::t30) + canvas.paragraph_height(text_w, advice[i].rest, Type::t30) +
                  (landscape ? 16.0F : 36.0F);
@@ -68,6 +69,7 @@ void HelpSheet::draw(Ui& ui) {
   const float button = landscape ? 104 : 128;
   const bool beside = landscape; // two buttons in a row save a row
   height += phone_h + button + 24 + button + (leave && !beside ? button * 0.75F + 16 : 0);
+  while (shown > 1 && height > ui.zones().sheet.h) height -= heights.at(--shown); // large letters on the low screen: the first advice is the weightiest
   const auto box = sheet(ui, height);
   float y = box.y;
   canvas.text_in({box.x, y, box.w - 96, canvas.line_height(Type::t56)}, tr(ui, "Help"),
@@ -75,7 +77,7 @@ void HelpSheet::draw(Ui& ui) {
   if (icon_button(ui, "help.close", {box.right() - 80, box.y - 8, 80, 80}, Icon::close, tr(ui, "Close")))
     ui.nav().help = false;
   y += canvas.line_height(Type::t56) + 24;
-  for (std::size_t i = 0; i < advice.size(); ++i) {
+  for (std::size_t i = 0; i < shown; ++i) {
     icon_square(ui, {box.x, y, 80, 80}, advice[i].icon, c.teal_tint, ui.theme().outlined() ? c.ink : c.teal,
                 20);
     canvas.text_in({box.x + 112, y - 4, text_w, canvas.line_height(Type::t30)}, advice[i].fact,

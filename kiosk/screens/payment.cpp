@@ -99,7 +99,12 @@ void PaymentScreen::draw(Ui& ui) {
     y += h + 16;
   }
   // One tap on a method goes on with it; the button below names the one that is suggested.
-  const float height = ui.large_text() ? 208 : zones.landscape ? 176 : 196;
+  const float account = ui.large_text() ? 184 : 152; // of the cashback
+  float height = ui.large_text() ? 208 : zones.landscape ? 176 : 196;
+  if (zones.landscape && !view.methods.empty()) { // as high as the low screen allows
+    const float room = zones.main.bottom() - y - (view.customer ? account + 8 : 0.0F);
+    height = std::max(132.0F, std::min(height, room / static_cast<float>(view.methods.size()) - 16));
+  }
   const engine::MethodView* suggested = nullptr;
   for (const auto& method : view.methods) {
     const auto words = words_of(ui, method.method);
@@ -118,8 +123,8 @@ void PaymentScreen::draw(Ui& ui) {
   const Rect last = zones.landscape ? Rect{zones.pad.x, zones.pad.bottom() - 150 - 120, zones.pad.w, 104}
                                     : Rect{zones.main.x, zones.main.bottom() - 88, zones.main.w, 64};
   if (view.customer) {
-    const float h = 152;
-    y += 24;
+    const float h = account;
+    y += zones.landscape ? 8.0F : 24.0F;
     cashback_row(ui, {zones.main.x, std::min(y, zones.main.bottom() - h), zones.main.w, h}, *view.customer);
     y += h;
   }

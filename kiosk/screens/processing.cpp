@@ -85,7 +85,9 @@ void work_list(Ui& ui, Point top) {
     const float first = canvas.line_height(Type::t40), second = line.empty() ? 0 : canvas.line_height(Type::t24);
     const float y = center.y - (first + second) / 2;
     const bool now = work.state == WorkState::running;
-    canvas.text_in({x, y, room, first}, text, {Type::t40, work.state == WorkState::waiting ? c.ink2 : c.ink, now ? Weight::bold : Weight::regular});
+    const auto weight = now ? Weight::bold : Weight::regular;
+    const auto type = canvas.text_width(text, Type::t40, weight) <= room ? Type::t40 : Type::t30;
+    canvas.text_in({x, y, room, first}, text, {type, work.state == WorkState::waiting ? c.ink2 : c.ink, weight});
     canvas.text_in({x, y + first, room, second}, line, {Type::t24, c.ink2});
     ui.value(fmt::format("processing.step.{}", i), {top.x, center.y - 36, room + 104, 72}, text, line);
   }
@@ -105,8 +107,7 @@ void ProcessingScreen::draw(Ui& ui) {
                            : tr(ui, "The order goes to the store. Nothing has been paid yet.");
   // The list stands where the eye is; on the low screen there is no room to move down.
   float y = zones.main.y + (zones.landscape ? 8.0F : 220.0F);
-  canvas.text_in({zones.main.x, y, zones.main.w, canvas.line_height(Type::t56)}, tr(ui, "Please wait a few seconds"), {Type::t56, c.ink, Weight::bold});
-  y += canvas.line_height(Type::t56) + 8;
+  y += canvas.paragraph({zones.main.x, y, zones.main.w, 160}, tr(ui, "Please wait a few seconds"), {Type::t56, c.ink, Weight::bold}, 2) + 8;
   y += canvas.paragraph({zones.main.x, y, zones.main.w, 84}, line, {Type::t30, c.ink2}, 2) + (zones.landscape ? 44.0F : 84.0F);
   work_list(ui, {zones.main.x, y});
   const NoticeText text = paid || bank ? NoticeText{tr(ui, "Your money is safe."), tr(ui, "Do not type the card again, and stay here."), false, Type::t30}

@@ -102,7 +102,7 @@ void ProductScreen::draw(Ui& ui) {
            std::to_string(price.in_tiyin()));
   y += 16;
   for (const auto& hint : hints_of(ui, *product)) {
-    const NoticeText words{.fact = hint.fact, .rest = hint.rest};
+    const NoticeText words{.fact = hint.fact, .rest = hint.rest, .type = landscape && ui.large_text() ? Type::t24 : Type::t30};
     const float h = notice_height(ui, text.w, words);
     notice(ui, hint.name, {text.x, y, text.w, h}, hint.tone, hint.icon, words);
     y += h + 16;

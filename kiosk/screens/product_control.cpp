@@ -38,7 +38,7 @@ void product_control(Ui& ui, std::string_view prefix, const Rect& box, const eng
   if (line == nullptr) {
     if (product.sold_out()) return quiet_words(ui, box, tr(ui, "Sold out"));
     if (product.weighed()) return quiet_words(ui, box, tr(ui, "Weigh it and scan the label"));
-    if (tint_button(ui, name, box, "", {.icon = Icon::plus})) ui.send(engine::intent::AddProduct{product.id});
+    if (tint_button(ui, name, box, "", {.icon = Icon::plus, .spoken = tr(ui, "Add to the basket")})) ui.send(engine::intent::AddProduct{product.id});
     return;
   }
   const auto quantity = in_cart(cart, product.id);

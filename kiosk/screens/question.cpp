@@ -101,7 +101,7 @@ void PriceChangesSheet::draw(Ui& ui) {
   const auto& c = ui.colors();
   const auto& view = ui.view();
   const auto& changes = view.price_changes;
-  const float row = ui.large_text() ? 184 : 112,
+  const float row = ui.large_text() ? (ui.landscape() ? 148.0F : 184.0F) : 112.0F,
               head = canvas.line_height(Type::t56) + 16 + canvas.line_height(Type::t30) + 24;
   const float buttons = 128 + 16 + 112, total_h = 132;
   const float room = ui.zones().sheet.h - 96 - head - total_h - 24 - buttons;

@@ -89,7 +89,8 @@ void ReceiverScreen::field(Ui& ui, Entry& entry, const Rect& box, std::string_vi
                                   .hint = hint,
                                   .valid = fault == FieldFault::none,
                                   .phone_groups = phone,
-                                  .big = phone && !ui.landscape()});
+                                  .big = phone && !ui.landscape(),
+                                  .own_enter = true});
   if (result.changed && entry.edit.characters() > 1) entry.touched = true;
   if (result.submitted) entry.touched = true, next_field(ui, entry);
 }
@@ -128,14 +129,19 @@ void ReceiverScreen::draw(Ui& ui) {
   const auto& zones = ui.zones();
   auto& canvas = ui.canvas();
   const bool courier = shown(ui, entries_[2]);
-  title(ui, zones.main, tr(ui, "Who receives it?"));
+  const bool tight = zones.landscape && ui.large_text(); // the keys leave little room: a smaller heading
+  if (tight)
+    canvas.text_in({zones.main.x, zones.main.y, zones.main.w, 72}, tr(ui, "Who receives it?"),
+                   {Type::t40, ui.colors().ink, Weight::bold});
+  else
+    title(ui, zones.main, tr(ui, "Who receives it?"));
   account(ui);
   const auto first = tr(ui, "First name"), last = tr(ui, "Last name"), address = tr(ui, "Address"),
              phone = tr(ui, "Phone number");
   const auto hint = tr(ui, "We write to this number when the order is ready.");
   const bool typing_letters = letters(ui);
   if (zones.landscape) {
-    const float y = zones.main.y + 108, height = 96;
+    const float y = zones.main.y + (tight ? 120.0F : 108.0F), height = tight ? 80 : 96;
     const Rect row{zones.main.x, y, zones.main.w, height};
     if (courier) {
       field(ui, entries_[0], {row.x, y, 280, height}, first, {});
@@ -152,7 +158,8 @@ void ReceiverScreen::draw(Ui& ui) {
       number_pad(ui, {zones.pad.x, zones.pad.y + 230, zones.pad.w, zones.pad.h - 230}, 110);
   } else {
     const bool large = ui.large_text();
-    const float label = large ? 56 : 44, step = large ? 16 : 24, box = 104;
+    // A fault has its line between a box and the next label.
+    const float label = large ? 56 : 44, step = 44, box = 104;
     // With large text the letters leave room for two rows: the rows before the one being typed give way.
     float y = zones.content.y + canvas.line_height(Type::t56) + (large ? 8.0F : 32.0F);
     y += label;

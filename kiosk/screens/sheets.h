@@ -35,12 +35,17 @@ private:
   engine::Instant since_{};
 };
 
+/// `voice`: the program can speak (AppConfig::speak); without it that mode stands there quiet, with the reason.
 class AccessibilitySheet final : public Screen {
 public:
+  explicit AccessibilitySheet(bool voice = false) : voice_(voice) {}
   [[nodiscard]] std::string_view name() const override { return "accessibility"; }
   [[nodiscard]] Presentation presentation() const override { return Presentation::sheet; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.nav().accessibility = false; }
+
+private:
+  bool voice_;
 };
 
 /// What to do, whom to call, and the way out.

@@ -28,7 +28,7 @@ Screens make_shopping_screens(const ShoppingOptions& options) {
   screens.push_back(std::make_unique<QuestionSheet>());
   screens.push_back(std::make_unique<IdleSheet>());
   screens.push_back(std::make_unique<HelpSheet>(options.support_phone));
-  screens.push_back(std::make_unique<AccessibilitySheet>());
+  screens.push_back(std::make_unique<AccessibilitySheet>(options.voice));
   return screens;
 }
 

@@ -65,7 +65,12 @@ void SignInScreen::draw(Ui& ui) {
     ui.nav().sign_in = false;
     return ui.draw_again();
   }
-  title(ui, zones.main, tr(ui, "Your account"));
+  const bool tight = zones.landscape && ui.large_text(); // the keys leave little room: a smaller heading
+  if (tight)
+    canvas.text_in({zones.main.x, zones.main.y, zones.main.w, 72}, tr(ui, "Your account"),
+                   {Type::t40, ui.colors().ink, Weight::bold});
+  else
+    title(ui, zones.main, tr(ui, "Your account"));
   const bool typing_password = ui.has_caret(node_id(password_name));
   float y = zones.main.y + canvas.line_height(Type::t56) + 8;
   // Lying, the letters need all the room below the fields.
@@ -76,9 +81,9 @@ void SignInScreen::draw(Ui& ui) {
         canvas.paragraph({zones.main.x, words_y, zones.main.w, 100}, words, {Type::t30, ui.colors().ink2}, 2);
     if (!zones.landscape) y += h + 72;
   }
-  if (zones.landscape) y = zones.main.y + 108;
+  if (zones.landscape) y = zones.main.y + (tight ? 120.0F : 108.0F);
   const auto phone_fault = engine::check_phone("998" + phone_.text());
-  const Rect row{zones.main.x, y, zones.main.w, zones.landscape ? 96.0F : 136.0F};
+  const Rect row{zones.main.x, y, zones.main.w, tight ? 80.0F : zones.landscape ? 96.0F : 136.0F};
   const Rect phone_box = zones.landscape ? row.column(0, 2, 24) : row;
   const Rect password_box =
       zones.landscape ? row.column(1, 2, 24) : Rect{row.x, row.bottom() + 88, row.w, 104};

@@ -42,8 +42,13 @@ void sale_list(Ui& ui, const Rect& box, StaffState& state) {
     state.number.clear();
     ui.draw_again();
   }
-  if (state.searched && staff.not_found)
-    ui.canvas().text_in({top.x + 584, top.y, top.w - 584, 88}, tr(ui, "There is no such sale here."), {Type::t30, ui.colors().saffron_ink});
+  if (state.searched && staff.not_found) {
+    const Rect beside{top.x + 584, top.y, top.w - 584, 88};
+    const auto words = tr(ui, "There is no such sale here.");
+    const float h = ui.canvas().paragraph_height(beside.w, words, Type::t30, Weight::regular, 2);
+    ui.canvas().paragraph({beside.x, beside.center().y - h / 2, beside.w, h}, words, {Type::t30, ui.colors().saffron_ink}, 2);
+    ui.node({.name = "staff.not_found", .role = Role::text, .rect = beside, .label = words, .value = words});
+  }
   const auto inner = staff_card(ui, {box.x, top.bottom() + 24, box.w, box.h - 112}, tr(ui, "The last sales"));
   if (staff.last_sales.empty()) {
     ui.canvas().text_in(inner.top_strip(72), tr(ui, "None yet."), {Type::t30, ui.colors().ink2});

@@ -78,7 +78,7 @@ void tile(Ui& ui, const Rect& box, const Tile& t) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   card(ui, box);
-  const Rect inner = box.inset(28, 20);
+  const Rect inner = box.inset(box.w < 300 ? 20.0F : 28.0F, 20);
   canvas.text_in({inner.x, inner.y, inner.w, 36}, t.heading, {Type::t24, c.ink2});
   const auto type = canvas.text_width(t.figure, Type::t40, Weight::bold) <= inner.w ? Type::t40 : Type::t30;
   canvas.text_in({inner.x, inner.y + 38, inner.w, 52}, t.figure, {type, c.ink, Weight::bold});
@@ -144,19 +144,22 @@ void status_page(Ui& ui, const Rect& box, StaffState& state) {
   const auto& c = ui.colors();
   const auto& view = ui.view();
   const auto words = selling_words(ui);
-  canvas.text_in({box.x, box.y + 52, box.w, 36}, words.why, {Type::t24, c.ink2});
   const auto& fiscal = view.devices.fiscal;
   const auto shift = !fiscal.shift_known                                   ? std::string{}
                      : !fiscal.shift_open                                  ? std::string(tr(ui, "shift closed"))
                      : view.staff.shift && !view.staff.shift->open_time.empty() ? trf(ui, "shift open since {}", shift_time(ui, view.staff.shift->open_time))
                                                                            : std::string(tr(ui, "shift open"));
-  canvas.text_in({box.x, box.y, box.w, 52}, shift, {Type::t24, c.ink2}, Align::right);
-  const float room = box.w - canvas.text_width(shift, Type::t24) - 24;
+  // Beside the headline, or in the row below when the headline is long.
+  const float shift_w = canvas.text_width(shift, Type::t24) + 24;
+  const bool beside = canvas.text_width(words.what, Type::t30, Weight::bold) + shift_w <= box.w;
+  canvas.text_in({box.x, box.y + (beside ? 0.0F : 52.0F), box.w, beside ? 52.0F : 36.0F}, shift, {Type::t24, c.ink2}, Align::right);
+  const float room = box.w - (beside ? shift_w : 0.0F);
   const auto type = canvas.text_width(words.what, Type::t40, Weight::bold) <= room ? Type::t40 : Type::t30;
   canvas.text_in({box.x, box.y, room, 52}, words.what, {type, c.ink, Weight::bold});
+  canvas.text_in({box.x, box.y + 52, box.w - (beside ? 0.0F : shift_w), 36}, words.why, {Type::t24, c.ink2});
   ui.value("staff.selling", {box.x, box.y, box.w, 92}, words.what, words.why);
   const float y = box.y + 100;
-  const Rect left = ui.landscape() ? Rect{box.x, y, box.w * 0.56F, 0} : Rect{box.x, y, box.w, 0};
+  const Rect left = ui.landscape() ? Rect{box.x, y, box.w * 0.52F, 0} : Rect{box.x, y, box.w, 0};
   const float height = devices_card(ui, left, state);
   if (ui.landscape()) {
     const Rect right{left.right() + 24, y, box.right() - left.right() - 24, 0};

@@ -8,12 +8,13 @@ namespace {
 /// Facts in a card at the left (or above), what is left of the page beside (or below) it.
 Rect facts_card(Ui& ui, std::string_view prefix, const Rect& box, std::string_view heading, const std::vector<Fact>& facts, std::string_view advice) {
   Rect left = ui.landscape() ? box.left_strip(box.w * 0.56F) : box;
-  const float advised = advice_box(ui, left, advice);
-  left.y += advised, left.h -= advised;
+  const Rect right{left.right() + 24, box.y, box.right() - left.right() - 24, box.h};
+  const float advised = advice_box(ui, ui.landscape() ? right : left, advice);
+  if (!ui.landscape()) left.y += advised, left.h -= advised;
   const float height = std::min(left.h, 80.0F + 76.0F * static_cast<float>(facts.size()));
   const auto inner = staff_card(ui, {left.x, left.y, left.w, height}, heading);
   fact_rows(ui, prefix, inner, facts);
-  if (ui.landscape()) return {left.right() + 24, box.y, box.right() - left.right() - 24, box.h};
+  if (ui.landscape()) return {right.x, right.y + advised, right.w, right.h - advised};
   return {box.x, left.y + height + 24, box.w, box.bottom() - left.y - height - 24};
 }
 

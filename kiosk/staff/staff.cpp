@@ -107,7 +107,8 @@ void StaffScreen::buttons(Ui& ui, const Rect& box) {
   const bool free = !view.staff.busy;
   const bool shift_open = view.devices.fiscal.shift_known && view.devices.fiscal.shift_open, fiscal = view.devices.fiscal.reachable;
   const bool prints = view.devices.printer.can_print();
-  const StaffButton encash{"staff.encash", Icon::box, tr(ui, "Encashment"), free};
+  // Notes are collected by a collector or a technician (README, "Staff mode"); the engine refuses others.
+  const StaffButton encash{"staff.encash", Icon::box, tr(ui, "Encashment"), free && view.staff.role != "attendant"};
   const StaffButton x_report{"staff.x_report", Icon::list, tr(ui, "X report"), free && fiscal};
   const StaffButton shift = shift_open ? StaffButton{"staff.close_shift", Icon::lock, tr(ui, "Close the shift"), free && fiscal}
                                        : StaffButton{"staff.open_shift", Icon::lock, tr(ui, "Open the shift"), free && fiscal};

@@ -53,6 +53,14 @@ Question question_of(const Ui& ui, const StaffState& state) {
   return {};
 }
 
+/// As it stands on the slip: staff may type it small, or with a space in it.
+std::string as_on_slip(std::string_view typed) {
+  std::string number;
+  for (const char c : typed)
+    if (c != ' ') number += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return number;
+}
+
 struct Asked {
   bool ready = true, submitted = false;
 };
@@ -64,7 +72,7 @@ Asked fields(Ui& ui, const Rect& box, StaffState& state) {
   const float width = beside ? (box.w - 24) / 2 : box.w;
   const auto field = [&](std::string_view name, TextEdit& edit, std::string_view label, std::string_view hint = {}) {
     if (state.fresh) ui.focus_text(name), state.fresh = false;
-    const auto result = text_field(ui, name, {x, y, width, 104}, edit, {.label = label, .hint = hint});
+    const auto result = text_field(ui, name, {x, y, width, beside ? 88.0F : 104.0F}, edit, {.label = label, .hint = hint});
     asked.submitted = asked.submitted || result.submitted;
     if (beside) x += width + 24;
     else y += 104 + 68;
@@ -113,7 +121,7 @@ void carry_out(Ui& ui, StaffState& state) {
       state.returned.clear();
       break;
     }
-    case StaffForm::settle: ui.send(StaffSettle{state.item, state.check.text(), state.reason.text()}); break;
+    case StaffForm::settle: ui.send(StaffSettle{state.item, as_on_slip(state.check.text()), state.reason.text()}); break;
     case StaffForm::encash: ui.send(StaffEncash{state.seal.text()}); break;
     case StaffForm::close_shift: ui.send(StaffCloseShift{}); break;
     case StaffForm::none: break;
@@ -140,8 +148,8 @@ void staff_form(Ui& ui, const Rect& box, StaffState& state) {
   if (asked.keys) keyboard(ui);
   // Without keys the answers follow the words; with them they stand below the keys.
   const float under = y + 36;
-  const Rect action = !asked.keys ? Rect{words.x, under, words.w, 112} : landscape ? Rect{1392, 936, 480, 104} : Rect{48, 1656, 984, 104};
-  const Rect leave = !asked.keys ? action.moved(0, 136) : landscape ? Rect{1392, 816, 480, 96} : Rect{48, 1784, 984, 96};
+  const Rect action = !asked.keys ? Rect{words.x, under, words.w, 112} : landscape ? Rect{1392, 936, 480, 104} : Rect{48, 1656, box.w, 104};
+  const Rect leave = !asked.keys ? action.moved(0, 136) : landscape ? Rect{1392, 816, 480, 96} : Rect{48, 1784, box.w, 96};
   const bool ready = answer.ready && !ui.view().staff.busy;
   const bool yes = asked.danger ? alarm_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready, .type = Type::t40})
                                 : primary_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready});

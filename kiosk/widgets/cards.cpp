@@ -71,7 +71,8 @@ bool option_card(Ui& ui, std::string_view name, const Rect& box, const OptionCar
   const auto ink = lit && (outlined || card.line.empty()) ? c.on_tint : c.ink;
   const float pad = card.line.empty() ? 36 : 28;
   float right = box.right() - pad;
-  if (card.tick && card.chosen) {
+  const bool room_for_tick = canvas.text_width(card.title, Type::t24, Weight::bold) <= right - 60 - box.x - pad; // the fill says it as well
+  if (card.tick && card.chosen && room_for_tick) {
     canvas.icon(Icon::check, Point{right - 22, box.center().y}, 44, c.on_tint);
     right -= 60;
   }
@@ -82,7 +83,9 @@ bool option_card(Ui& ui, std::string_view name, const Rect& box, const OptionCar
   }
   const auto weight = card.chosen ? Weight::bold : Weight::regular;
   if (card.line.empty()) {
-    canvas.text_in({box.x + pad, box.y, right - box.x - pad, box.h}, card.title, {card.type, ink, weight});
+    auto type = card.type;
+    while (type > Type::t24 && canvas.text_width(card.title, type, weight) > right - box.x - pad) type = static_cast<Type>(static_cast<int>(type) - 1);
+    canvas.text_in({box.x + pad, box.y, right - box.x - pad, box.h}, card.title, {type, ink, weight});
   } else {
     const float top = box.center().y - (canvas.line_height(Type::t30) + canvas.line_height(Type::t24)) / 2;
     canvas.text_in({box.x + pad, top, right - box.x - pad, canvas.line_height(Type::t30)}, card.title, {Type::t30, ink, weight});

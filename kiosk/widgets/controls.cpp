@@ -35,21 +35,30 @@ void draw_label(Ui& ui, const Rect& box, std::string_view label, Color ink, cons
     const float icon = options.icon == Icon::none ? 0 : (type == Type::t40 ? 44.0F : 36.0F) + (label.empty() ? 0 : 20);
     return canvas.text_width(label, type, weight) + icon;
   };
-  // A long word in one of the languages takes the next smaller type rather than an ellipsis.
-  while (type > Type::t24 && needed() > box.w - 24) type = static_cast<Type>(static_cast<int>(type) - 1);
-  const float size = options.icon == Icon::none ? 0 : type == Type::t40 ? 44.0F : type == Type::t30 ? 36.0F : 30.0F;
-  const float gap = options.icon == Icon::none || label.empty() ? 0 : icon_after ? 24.0F : 16.0F;
-  const float width = std::min(canvas.text_width(label, type, weight), box.w - 24 - size - gap);
+  // A long word in one of the languages takes the next smaller type, then two lines, then the icon's room, rather than an ellipsis.
+  while (type > Type::t24 && needed() > box.w - 24) {
+    if (type == Type::t30 && box.h >= 2 * canvas.line_height(type) + 16 && label.find(' ') != std::string_view::npos) {
+      const float h = canvas.paragraph_height(box.w - 48, label, type, weight, 2);
+      canvas.paragraph({box.x + 24, box.center().y - h / 2, box.w - 48, h}, label, {type, ink, weight}, 2, Align::center);
+      return;
+    }
+    type = static_cast<Type>(static_cast<int>(type) - 1);
+  }
+  auto icon = options.icon;
+  if (!label.empty() && needed() > box.w - 16) icon = Icon::none;
+  const float size = icon == Icon::none ? 0 : type == Type::t40 ? 44.0F : type == Type::t30 ? 36.0F : 30.0F;
+  const float gap = icon == Icon::none || label.empty() ? 0 : icon_after ? 24.0F : 16.0F;
+  const float width = std::min(canvas.text_width(label, type, weight), box.w - 16 - size - gap);
   float x = box.center().x - (width + gap + size) / 2;
-  if (!icon_after && size > 0) canvas.icon(options.icon, Point{x + size / 2, box.center().y}, size, ink), x += size + gap;
+  if (!icon_after && size > 0) canvas.icon(icon, Point{x + size / 2, box.center().y}, size, ink), x += size + gap;
   canvas.text_in({x, box.y, width + 1, box.h}, label, {type, ink, weight});
-  if (icon_after && size > 0) canvas.icon(options.icon, Point{x + width + gap + size / 2, box.center().y}, size, ink);
+  if (icon_after && size > 0) canvas.icon(icon, Point{x + width + gap + size / 2, box.center().y}, size, ink);
 }
 
 bool button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, const ButtonOptions& options, const Look& rest,
             const Look& pressed, const Look& off, bool icon_after, Weight weight = Weight::bold) {
-  const auto r = ui.node({.name = name, .rect = box, .label = label, .enabled = options.enabled, .is_default = options.is_default,
-                          .is_cancel = options.is_cancel, .radius = rest.radius});
+  const auto r = ui.node({.name = name, .rect = box, .label = label.empty() ? options.spoken : label, .enabled = options.enabled,
+                          .is_default = options.is_default, .is_cancel = options.is_cancel, .radius = rest.radius});
   const auto& look = !options.enabled ? off : r.pressed ? pressed : rest;
   const auto face = pressed_box(box, r.pressed);
   draw_face(ui, face, look);
@@ -120,7 +129,8 @@ bool link_button(Ui& ui, std::string_view name, const Rect& box, std::string_vie
                           .is_cancel = options.is_cancel});
   const auto& c = ui.colors();
   const auto type = options.type.value_or(Type::t30);
-  const float size = options.icon == Icon::none ? 0 : 44, gap = options.icon == Icon::none ? 0 : 16;
+  const bool small = type == Type::t24; // beside the rail of the landscape
+  const float size = options.icon == Icon::none ? 0 : small ? 36.0F : 44.0F, gap = options.icon == Icon::none ? 0 : small ? 10.0F : 16.0F;
   const float width = ui.canvas().text_width(label, type);
   const float x = align == Align::left ? box.x : align == Align::right ? box.right() - width - size - gap
                                                                        : box.center().x - (width + size + gap) / 2;
@@ -139,6 +149,15 @@ bool icon_button(Ui& ui, std::string_view name, const Rect& box, Icon icon, std:
   draw_face(ui, pressed_box(box, r.pressed), look);
   ui.canvas().icon(icon, box.center(), std::min(44.0F, box.h * 0.5F), enabled ? look.ink : c.ink3);
   return r.clicked;
+}
+
+UtilityLinks utility_links(Ui& ui) {
+  auto& canvas = ui.canvas();
+  const auto row = ui.zones().utility;
+  if (ui.landscape()) return {{row.x, row.bottom() - 84 - 168, row.w, 72}, {row.x, row.bottom() - 84 - 88, row.w, 72}};
+  const float help_w = canvas.text_width(tr(ui, "Help"), Type::t30) + 60, access_w = canvas.text_width(tr(ui, "Accessibility"), Type::t30) + 60;
+  const Rect help{row.right() - help_w, row.y + 4, help_w, 88};
+  return {{help.x - access_w - (ui.large_text() ? 36.0F : 64.0F), row.y + 4, access_w, 88}, help};
 }
 
 float button_width(Ui& ui, std::string_view label, Type type, bool icon) {

@@ -11,6 +11,7 @@ struct ButtonOptions {
   bool is_default = false;    ///< Enter presses it; primary_button sets it by itself
   bool is_cancel = false;
   std::optional<Type> type = {};   ///< default: 40 for heights from 108, else 30
+  std::string_view spoken = {};    ///< what the tree says of a button without words
 };
 /// The one thing per screen that moves on. Off: sunken, lesser ink, in its place.
 bool primary_button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, ButtonOptions options = {});
@@ -26,6 +27,11 @@ bool tint_button(Ui& ui, std::string_view name, const Rect& box, std::string_vie
 bool link_button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, ButtonOptions options = {},
                  Align align = Align::left);
 bool icon_button(Ui& ui, std::string_view name, const Rect& box, Icon icon, std::string_view spoken_label, bool enabled = true);
+/// Where the frame puts accessibility and help on the utility row (portrait; the screen's own button stands left of them).
+struct UtilityLinks {
+  Rect access, help;
+};
+UtilityLinks utility_links(Ui& ui);
 /// The width a quiet, secondary or tint button needs for its label (72 inner space, icon included).
 float button_width(Ui& ui, std::string_view label, Type type = Type::t30, bool icon = false);
 

@@ -34,7 +34,7 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
   if (ui.has_caret(id)) result = type_into(ui, edit);
   const bool search = options.icon != Icon::none;
   const auto r = ui.node({.name = name, .role = Role::field, .rect = box, .label = options.label.empty() ? options.placeholder : options.label,
-                          .value = edit.text(), .radius = search ? metrics::radius_large : metrics::radius_small});
+                          .value = edit.text(), .own_enter = options.own_enter, .radius = search ? metrics::radius_large : metrics::radius_small});
   const bool active = ui.has_caret(id), wrong = !options.fault.empty();
   const float radius = search ? metrics::radius_large : metrics::radius_small;
   if (search && !active && !ui.theme().outlined()) canvas.shadow(box, radius);
@@ -77,7 +77,9 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
   if (r.clicked) ui.draw_again();
   const auto below = wrong ? options.fault : options.hint;
   if (!below.empty()) {
-    canvas.paragraph({box.x, box.bottom() + 8, box.w, 64}, below, {Type::t24, wrong ? c.brick : c.ink2}, 2);
+    const Rect said{box.x, box.bottom() + 8, box.w, 64};
+    const float h = canvas.paragraph(said, below, {Type::t24, wrong ? c.brick : c.ink2}, 2);
+    if (wrong) ui.node({.name = std::string(name) + ".fault", .role = Role::text, .rect = said.top_strip(h), .label = below, .value = below});
   }
   return result;
 }

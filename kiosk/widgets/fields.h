@@ -17,6 +17,7 @@ struct FieldOptions {
   bool phone_groups = false;   ///< draws digits as 61 222 45 67
   bool big = false;            ///< 56 bold (the one being typed, phone)
   Icon icon = Icon::none;      ///< before the text (search)
+  bool own_enter = false;      ///< a physical Enter is `submitted`; else it presses the screen's default button
 };
 struct FieldResult {
   bool changed = false;

@@ -179,7 +179,7 @@ void group_head(Ui& ui, Point at, Icon icon, Tone tone, std::string_view title, 
   icon_square(ui, {at.x, at.y, 56, 56}, icon, colors.fill, ui.theme().outlined() ? c.saffron_ink : colors.icon);
   const float w = ui.canvas().text_in({at.x + 72, at.y, 700, 56}, title, {Type::t30, ui.theme().outlined() ? c.saffron_ink : c.ink, Weight::bold});
   if (!explanation.empty())
-    ui.canvas().text_in({at.x + 72 + w + 16, at.y + 1, 984 - 88 - w, 56}, explanation, {Type::t24, c.ink2});
+    ui.canvas().text_in({at.x + 72 + w + 16, at.y + 1, ui.zones().main.w - 88 - w, 56}, explanation, {Type::t24, c.ink2});
 }
 
 void title(Ui& ui, const Rect& box, std::string_view text) {

@@ -11,6 +11,9 @@ std::size_t after_last_barrier(const std::vector<Node>& nodes) {
   return first;
 }
 
+/// No clip cuts it; widths are computed twice and may differ in their last figure.
+bool in_sight(const Node& node) { return node.visible.w >= node.rect.w - 0.5F && node.visible.h >= node.rect.h - 0.5F; }
+
 } // namespace
 
 const Node* node_at(const std::vector<Node>& nodes, Point p) {
@@ -35,10 +38,17 @@ NodeId move_focus(const std::vector<Node>& nodes, NodeId from, FocusMove move) {
     if (nodes[i].focusable && nodes[i].enabled && !nodes[i].rect.empty()) order.push_back(&nodes[i]);
   if (order.empty()) return 0;
   const auto at = std::find_if(order.begin(), order.end(), [&](const Node* n) { return n->id == from; });
-  if (at == order.end()) return move == FocusMove::previous ? order.back()->id : order.front()->id;
-  const auto index = static_cast<std::size_t>(at - order.begin());
-  if (move == FocusMove::next) return order[(index + 1) % order.size()]->id;
-  if (move == FocusMove::previous) return order[(index + order.size() - 1) % order.size()]->id;
+  if (move == FocusMove::next || move == FocusMove::previous) {
+    // Through what is wholly in sight: a list of hundreds is scrolled by the arrows, and does not stand between tab and the rest.
+    const auto count = order.size(), step = move == FocusMove::next ? 1 : count - 1;
+    auto index = at == order.end() ? (move == FocusMove::next ? count - 1 : 0) : static_cast<std::size_t>(at - order.begin());
+    for (std::size_t i = 0; i < count; ++i) {
+      index = (index + step) % count;
+      if (in_sight(*order[index])) return order[index]->id;
+    }
+    return from;
+  }
+  if (at == order.end()) return order.front()->id;
   const auto here = (*at)->rect.center();
   NodeId best = from;
   float least = 1e9F;

@@ -34,6 +34,7 @@ struct Node {
   bool focusable = false;
   bool is_default = false; ///< Enter presses it when the focus is not on a button
   bool is_cancel = false;  ///< Escape presses it
+  bool own_enter = false;  ///< fields: Enter is typed into it instead of pressing the default button
   std::optional<std::size_t> length; ///< secrets: characters typed; the value stays empty
   std::string types;    ///< keys: the text that a press types; "\b" backspace, "\n" enter
   float radius = metrics_radius;
@@ -51,7 +52,8 @@ const Node* node_at(const std::vector<Node>& nodes, Point p);
 const Node* scroll_at(const std::vector<Node>& nodes, Point p);
 
 enum class FocusMove { next, previous, up, down, left, right };
-/// Where the focus goes from `from` (0: nowhere yet). Only enabled focusable nodes behind the last barrier.
+/// Where the focus goes from `from` (0: nowhere yet). Only enabled focusable nodes behind the last barrier; next and previous only
+/// those that no clip cuts, so that tab goes round what is in sight and the arrows scroll.
 NodeId move_focus(const std::vector<Node>& nodes, NodeId from, FocusMove move);
 
 } // namespace kiosk

@@ -118,8 +118,11 @@ FieldResult secret_field(Ui& ui, std::string_view name, const Rect& box, engine:
     if (active) canvas.fill({caret + 2, box.center().y - 32, 4, 64}, c.teal);
   }
   if (r.clicked) ui.draw_again();
-  if (wrong && !options.on_card)
-    canvas.paragraph({box.x, box.bottom() + 8, box.w, 64}, options.fault, {Type::t24, c.brick}, 2);
+  if (wrong && !options.on_card && options.style != SecretStyle::code_boxes) {
+    const Rect said{box.x, box.bottom() + 8, box.w, 64};
+    const float h = canvas.paragraph(said, options.fault, {Type::t24, c.brick}, 2);
+    ui.node({.name = std::string(name) + ".fault", .role = Role::text, .rect = said.top_strip(h), .label = options.fault, .value = options.fault});
+  }
   return result;
 }
 

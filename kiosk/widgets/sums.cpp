@@ -56,13 +56,17 @@ void total_row(Ui& ui, std::string_view name, const Rect& box, std::string_view 
   canvas.line({box.x, box.y}, {box.right(), box.y}, c.ink, metrics::sum_line);
   const float base = box.bottom() - 22;
   Sum sum{.amount = amount, .type = box.w < 700 ? Type::t56 : Type::t96};
-  const auto word_type = box.w < 700 ? Type::t40 : Type::t56;
+  auto word_type = box.w < 700 ? Type::t40 : Type::t56;
+  // The word gives way first, then the sum: they never touch.
+  const auto fits = [&] { return canvas.text_width(word, word_type, Weight::bold) + 24 + sum_width(ui, sum) <= box.w; };
+  while (!fits() && word_type > Type::t24) word_type = static_cast<Type>(static_cast<int>(word_type) - 1);
+  while (!fits() && sum.type > Type::t30) sum.type = static_cast<Type>(static_cast<int>(sum.type) - 1);
   sum_right(ui, box.right(), base, sum);
   if (below.empty()) {
     const float cap = canvas.cap_height(word_type), big = canvas.cap_height(sum.type);
     canvas.text_on_baseline({box.x, base - big / 2 + cap / 2}, word, {word_type, c.ink, Weight::bold});
   } else {
-    canvas.text_on_baseline({box.x, base - 40}, word, {word_type, c.ink, Weight::bold});
+    canvas.text_on_baseline({box.x, base - canvas.line_height(Type::t24) - 6}, word, {word_type, c.ink, Weight::bold});
     canvas.text_on_baseline({box.x, base}, below, {Type::t24, c.ink2});
   }
   ui.value(name, box, word, std::to_string(amount.in_tiyin()));

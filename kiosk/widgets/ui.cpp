@@ -74,12 +74,33 @@ void Ui::handle_keys(const Input& input) {
       if (i->enabled && wanted(*i)) return &*i;
     return nullptr;
   };
+  // An arrow leaves a list only at its end: before that the list comes along, and the next press goes on in it.
+  const auto scrolls_first = [&](NodeId target, FocusMove move) {
+    const auto* from = find([&](const Node& n) { return n.id == focus_ && n.interactive(); });
+    const auto* to = find([&](const Node& n) { return n.id == target && n.interactive(); });
+    if (from == nullptr || move == FocusMove::next || move == FocusMove::previous) return false;
+    const bool sideways = move == FocusMove::left || move == FocusMove::right, onward = move == FocusMove::down || move == FocusMove::right;
+    for (auto area = last_nodes_.rbegin(); area != last_nodes_.rend() && area->role != Role::barrier; ++area) {
+      if (area->role != Role::scroll || !area->rect.contains(from->rect.center())) continue;
+      auto& scroll = scrolls_[area->id];
+      // What the list's clip cuts is in the list as well, further on.
+      const bool stays = to != nullptr && to != from && (area->rect.overlaps(to->rect) || to->visible.h < to->rect.h - 0.5F || to->visible.w < to->rect.w - 0.5F);
+      if (stays || scroll.sideways != sideways || (onward ? scroll.offset >= scroll.limit : scroll.offset <= 0)) continue;
+      scroll.offset += (onward ? 0.5F : -0.5F) * (sideways ? area->rect.w : area->rect.h);
+      return true;
+    }
+    return false;
+  };
   for (const auto key : input.keys) {
     if (key == ActionKey::enter || key == ActionKey::escape) {
       const Node* target = nullptr;
       const auto* focused = find([&](const Node& n) { return n.id == focus_ && n.interactive(); });
       if (key == ActionKey::escape) target = find([](const Node& n) { return n.is_cancel; });
       else if (focused != nullptr && focus_visible_ && focused->role != Role::field && focused->role != Role::secret) target = focused;
+      else if (find([&](const Node& n) { return n.id == text_focus_ && n.own_enter; }) != nullptr) {
+        typed_.append("\n");
+        continue;
+      }
       if (target == nullptr && key == ActionKey::enter) target = find([](const Node& n) { return n.is_default; });
       if (target == nullptr && key == ActionKey::enter) typed_.append("\n");
       if (target != nullptr) click(*target);
@@ -94,7 +115,9 @@ void Ui::handle_keys(const Input& input) {
       case ActionKey::right: move = FocusMove::right; break;
       case ActionKey::tab: case ActionKey::enter: case ActionKey::escape: break;
     }
-    focus_ = move_focus(last_nodes_, focus_, move);
+    const auto target = move_focus(last_nodes_, focus_, move);
+    if (scrolls_first(target, move)) continue;
+    focus_ = target;
     focus_visible_ = focus_ != 0;
     const auto* node = find([&](const Node& n) { return n.id == focus_; });
     if (node != nullptr && (node->role == Role::field || node->role == Role::secret)) text_focus_ = focus_;
@@ -157,9 +180,9 @@ Response Ui::node(const NodeSpec& spec) {
   node.label = spec.label;
   if (!spec.length) node.value = spec.value;
   node.rect = spec.rect, node.visible = spec.rect.intersection(canvas_.clip());
-  node.enabled = spec.enabled, node.is_default = spec.is_default, node.is_cancel = spec.is_cancel;
+  node.enabled = spec.enabled, node.is_default = spec.is_default, node.is_cancel = spec.is_cancel, node.own_enter = spec.own_enter;
   node.length = spec.length, node.types = spec.types, node.radius = spec.radius;
-  node.focusable = node.interactive();
+  node.focusable = node.interactive() && spec.stop;
   Response response;
   response.id = node.id;
   if (node.interactive() && spec.enabled && !passive_) {

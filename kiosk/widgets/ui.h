@@ -27,8 +27,12 @@ class Images;
 struct Accessibility {
   bool large_text = false;
   bool high_contrast = false;
-  bool reach = false;  ///< everything in the lower three quarters of the screen
+  bool reach = false;  ///< everything in the lower part of the screen, see reach_scale()
   bool spoken = false; ///< the host hands what gets the focus to the speaker of AppConfig
+  /// Reach mode draws the layout of the large text smaller, so that letters keep their usual size and a portrait layout the
+  /// screen's whole width; with large text as well they stay larger, and the upper edge comes down less.
+  [[nodiscard]] bool large_layout() const { return large_text || reach; }
+  [[nodiscard]] float reach_scale() const { return !reach ? 1.0F : large_text ? 0.84375F : 0.75F; }
   friend bool operator==(const Accessibility&, const Accessibility&) = default;
 };
 
@@ -54,6 +58,8 @@ struct NodeSpec {
   bool enabled = true;
   bool is_default = false;
   bool is_cancel = false;
+  bool stop = true; ///< the keyboard's focus stops here; false for what is hidden, or only the ground of a control
+  bool own_enter = false;
   std::optional<std::size_t> length = {};
   std::string_view types = {};
   float radius = metrics::radius_small;
@@ -93,7 +99,8 @@ public:
   [[nodiscard]] engine::WallTime wall() const { return wall_; }
   [[nodiscard]] const Zones& zones() const { return zones_; }
   [[nodiscard]] bool landscape() const { return zones_.landscape; }
-  [[nodiscard]] bool large_text() const { return accessibility_.large_text; }
+  /// The layout of large letters: what the customer chose; staff mode keeps its own sizes.
+  [[nodiscard]] bool large_text() const { return accessibility_.large_layout() && !(view_ && view_->staff.logged_in); }
   [[nodiscard]] Accessibility& accessibility() { return accessibility_; }
 
   // What follows.

@@ -2,7 +2,7 @@
 
 namespace kiosk {
 
-Zones make_zones(bool landscape, bool large_text) {
+Zones make_zones(bool landscape, bool large_text, float width) {
   Zones z;
   z.landscape = landscape;
   if (landscape) {
@@ -10,32 +10,34 @@ Zones make_zones(bool landscape, bool large_text) {
     z.top_bar = {0, 0, 1920, 112};
     z.steps = {48, 112, 1824, 64};
     const float top = large_text ? 212 : 200;
-    z.rail = {48, top, 184, 1048 - top};
-    z.content = {256, top, 1616, 1048 - top};
-    z.main = {256, top, 1112, 1048 - top};
+    const float rail = large_text ? 216 : 184, left = 48 + rail + 24; // large words need a wider rail
+    z.rail = {48, top, rail, 1048 - top};
+    z.content = {left, top, 1872 - left, 1048 - top};
+    z.main = {left, top, 1368 - left, 1048 - top};
     z.pad = {1392, top, 480, 696};
     z.action = {1392, 920, 480, 128};
-    z.utility = {48, 776, 184, 272};
-    z.keyboard = {256, 472, 1112, 576};
+    z.utility = {48, 776, rail, 272};
+    z.keyboard = {left, 472, 1368 - left, 576};
     z.sheet = {468, 64, 984, 952};
     return z;
   }
-  z.screen = {0, 0, 1080, 1920};
+  const float inner = width - 96;
+  z.screen = {0, 0, width, 1920};
   if (large_text) {
-    z.top_bar = {0, 0, 1080, 124};
-    z.steps = {48, 130, 984, 72};
-    z.content = {48, 224, 984, 1368};
-    z.action = {48, 1616, 984, 160};
+    z.top_bar = {0, 0, width, 124};
+    z.steps = {48, 130, inner, 72};
+    z.content = {48, 224, inner, 1368};
+    z.action = {48, 1616, inner, 160};
   } else {
-    z.top_bar = {0, 0, 1080, 112};
-    z.steps = {48, 112, 984, 64};
-    z.content = {48, 200, 984, 1424};
-    z.action = {48, 1648, 984, 128};
+    z.top_bar = {0, 0, width, 112};
+    z.steps = {48, 112, inner, 64};
+    z.content = {48, 200, inner, 1424};
+    z.action = {48, 1648, inner, 128};
   }
   z.main = z.pad = z.content;
-  z.utility = {48, 1800, 984, 96};
-  z.keyboard = {36, 1036, 1008, 576};
-  z.sheet = {48, 488, 984, 1384};
+  z.utility = {48, 1800, inner, 96};
+  z.keyboard = {36, large_text ? 1016.0F : 1036.0F, width - 72, 576};
+  z.sheet = {48, 488, inner, 1384};
   return z;
 }
 

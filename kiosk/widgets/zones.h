@@ -19,6 +19,7 @@ struct Zones {
   Rect sheet;    ///< a question at its largest
 };
 
-Zones make_zones(bool landscape, bool large_text);
+/// `width`: of the portrait layout; wider than 1080 in reach mode, where the layout is drawn smaller but keeps the screen's width.
+Zones make_zones(bool landscape, bool large_text, float width = 1080);
 
 } // namespace kiosk

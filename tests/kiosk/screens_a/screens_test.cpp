@@ -36,8 +36,8 @@ protected:
   bool landscape = false;
 
   void frame(const Input& input = {}) {
-    const bool large = ui.accessibility().large_text;
-    const auto zones = make_zones(landscape, large);
+    const bool large = ui.large_text();
+    const auto zones = make_zones(landscape, large, 1080 / ui.accessibility().reach_scale());
     canvas.begin({1, {}}, static_cast<int>(zones.screen.w), static_cast<int>(zones.screen.h), large);
     ui.begin({gate.view(),
               gate.catalog(),
@@ -412,15 +412,14 @@ TEST_F(ScreensTest, EveryObstacleHasAReasonInEveryLanguage) {
 /// enough.
 TEST_F(ScreensTest, NothingOverlapsInAnyLanguageWayUpOrSize) {
   for (const bool lying : {false, true})
-    for (const bool large : {false, true})
+    for (const auto& modes : {Accessibility{}, Accessibility{.large_text = true}, Accessibility{.reach = true}, Accessibility{.large_text = true, .reach = true}})
       for (const auto& scene : made_up::scenes(shop, now))
         for (const auto language : all_languages) {
           landscape = lying;
-          ui.accessibility() = {};
-          ui.accessibility().large_text = large;
+          ui.accessibility() = modes;
           show(scene, language);
-          const auto where = fmt::format("{} {} {} {}", scene.name, language_code(language),
-                                         lying ? "lying" : "upright", large ? "large" : "");
+          const auto where = fmt::format("{} {} {}{}{}", scene.name, language_code(language), lying ? "lying" : "upright",
+                                         modes.large_text ? " large" : "", modes.reach ? " reach" : "");
           const auto screen = ui.zones().screen;
           std::set<std::string> names;
           std::vector<const Node*> targets;

@@ -73,6 +73,60 @@ TEST_F(UiTest, controls_register_what_automation_reads) {
   EXPECT_EQ(find("cart.total")->value, "15200000");
 }
 
+TEST_F(UiTest, enter_goes_to_the_field_that_wants_it_and_else_to_the_default) {
+  TextEdit own, plain;
+  int sent = 0, submitted = 0;
+  const auto draw = [&] {
+    if (text_field(ui, "own", {48, 300, 400, 104}, own, {.label = "Own", .own_enter = true}).submitted) ++submitted;
+    if (text_field(ui, "plain", {48, 500, 400, 104}, plain, {.label = "Plain"}).submitted) ++submitted;
+    if (primary_button(ui, "next", {48, 1648, 984, 128}, "Go on")) ++sent;
+  };
+  frame({}, draw);
+  ui.focus_text("own");
+  frame({}, draw);
+  press_key(ActionKey::enter, draw);
+  EXPECT_EQ(submitted, 1);
+  EXPECT_EQ(sent, 0);
+  ui.focus_text("plain");
+  frame({}, draw);
+  press_key(ActionKey::enter, draw);
+  EXPECT_EQ(submitted, 1);
+  EXPECT_EQ(sent, 1);
+}
+
+TEST_F(UiTest, tab_goes_round_what_is_in_sight_and_the_arrows_scroll) {
+  const auto draw = [&] {
+    const Rect area{0, 0, 500, 300};
+    {
+      const float offset = ui.scroll("list", area, 2000);
+      const Canvas::Clip clip(canvas, area);
+      for (int i = 0; i < 20; ++i) secondary_button(ui, "row" + std::to_string(i), {0, static_cast<float>(i) * 100 - offset + 40, 400, 80}, "Row");
+    }
+    primary_button(ui, "next", {0, 400, 400, 100}, "Go on");
+  };
+  frame({}, draw);
+  for (const auto* name : {"row0", "row1", "next", "row0"}) { // row2 is cut
+    press_key(ActionKey::tab, draw);
+    EXPECT_EQ(ui.focus(), node_id(name)) << name;
+  }
+  for (int i = 0; i < 5; ++i) press_key(ActionKey::down, draw), frame({}, draw);
+  EXPECT_EQ(ui.focus(), node_id("row5"));
+  press_key(ActionKey::shift_tab, draw);
+  EXPECT_EQ(ui.focus(), node_id("row4"));
+}
+
+TEST_F(UiTest, the_keyboard_does_not_stop_at_what_is_hidden) {
+  const auto draw = [&] {
+    ui.node({.name = "door", .rect = {0, 0, 100, 100}, .stop = false});
+    secondary_button(ui, "one", {100, 100, 200, 100}, "One");
+  };
+  frame({}, draw);
+  for (int i = 0; i < 3; ++i) {
+    press_key(ActionKey::tab, draw);
+    EXPECT_EQ(ui.focus(), node_id("one"));
+  }
+}
+
 TEST_F(UiTest, a_tap_is_press_and_release_on_the_same_thing) {
   int taps = 0;
   const auto draw = [&] {
