@@ -34,6 +34,9 @@ class Kiosk:
         self.tap(name)
         self._line.must("type", text=text)
 
+    def key(self, key):
+        self._line.must("key", key=key)
+
     def scan(self, code):
         self._line.must("scan", code=code)
 

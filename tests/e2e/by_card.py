@@ -1,5 +1,7 @@
 """Paying by card, paying later, and every way in which the store keeps its answer to itself."""
 
+import json
+
 from books import audit, of_kind
 from harness import CARD, PHONE, check, equal, until
 from stage import scenario
@@ -144,3 +146,85 @@ def payment_answer_lost(rig):
     equal(len(of_kind(rows, "pay_unknown")), 1, "lost answers")
     paid, = of_kind(rows, "card_paid")
     check(paid["found"], "the payment was not found by asking")
+
+
+@scenario({"fiscal": {"online_payments": '"module"'}})
+def registered_here(rig):
+    """fiscal.online_payments = "module": this kiosk's module registers the card payment, with Payme's number of it (rules R20)."""
+    total = rig.to_payment()
+    rig.touch("payment.card")
+    rig.type_card()
+    rig.type_code()
+    number, url = rig.done()
+    receipt, = rig.truth("fiscal")["receipts"]
+    equal((receipt["received_cash"], receipt["received_card"], receipt["qr_url"]), (0, total, url), "the fiscal receipt")
+    paid, = rig.truth("store")["payments"]
+    registered = json.dumps(receipt["request"])
+    check(paid["receipt_id"] in registered and "payme" in registered.lower(), f"the receipt does not name the payment: {registered[-400:]}")
+    paper, = rig.truth("printer")["papers"]
+    check(url in paper["qr"] and number in paper["text"], "the slip has neither the module's QR nor the number")
+    rig.finish()
+    rows = audit(rig)
+    equal((len(of_kind(rows, "fiscal_registered")), len(of_kind(rows, "store_receipt"))), (1, 0), "who registered it")
+
+
+@scenario()
+def payment_unknown(rig):
+    """The bank does not say whether it was paid: the screen says so, and where the money is. The customer leaves with the number;
+    behind them it is found out, and nobody is asked to pay twice."""
+    rig.tell("store", "no_answer_pay", n=1)
+    rig.tell("store", "payment_delay", s=3600)
+    total = rig.to_payment()
+    rig.touch("payment.card")
+    rig.type_card()
+    rig.type_code()
+    rig.see("failed", 30)
+    rig.picture("payment-unknown")
+    equal(rig.session()["failed"], {"kind": "payment_unknown", "at_stake": total}, "what the engine says of it")
+    check(rig.node("failed.message")["value"], "failed.message says nothing")
+    equal(int(rig.node("failed.amount")["value"]), total, "the sum that is at stake")
+    check("card.next" not in rig.nodes() and "failed.retry" not in rig.nodes(), "a second payment is offered")
+    rig.touch("failed.finish")
+    rig.see("attract")
+    rig.staff()
+    rig.touch("staff.tab.open")
+    rig.node("staff.open_count", 10, lambda node: node["value"] == "1")
+    rig.picture("staff-open")
+    rig.tell("store", "payment_delay", s=0)
+    rig.touch("staff.retry_queue")
+    rig.node("staff.open_count", 30, lambda node: node["value"] == "0")
+    rig.touch("staff.logout")
+    rig.see("attract")
+    equal(rig.truth("store")["counts"]["pay_attempts"], 1, "attempts to pay")
+    rows = audit(rig)
+    paid, = of_kind(rows, "card_paid")
+    check(paid["found"], "the payment was not found by asking")
+
+
+@scenario()
+def order_unknown(rig):
+    """The store falls silent after create_order: after a minute the customer is told that nothing was paid; the order that
+    turns up later stands on the staff's list."""
+    rig.tell("store", "no_answer_create", n=1)
+    rig.to_payment()
+    rig.touch("payment.card")
+    rig.see("processing")
+    until("the store has the order", 10, lambda: rig.truth("store")["orders"])
+    rig.tell("store", "down")
+    rig.see("failed", 90)
+    rig.picture("order-unknown-failed")
+    equal(rig.session()["failed"]["kind"], "order_unknown", "what the engine says of it")
+    check("failed.claim" not in rig.nodes() and "failed.retry" not in rig.nodes(), "the order could be placed twice")
+    rig.touch("failed.finish")
+    rig.node("attract.order_status", 10)
+    rig.tell("store", "up")
+    until("the store is there again", 30, lambda: rig.devices()["store"]["orders_open"])
+    rig.see("attract")
+    rig.staff()
+    rig.touch("staff.tab.open")
+    rig.touch("staff.retry_queue")
+    rig.node("staff.open_count", 30, lambda node: int(node["value"]) >= 1)
+    rig.picture("staff-open")
+    rig.touch("staff.logout")
+    rows = audit(rig)
+    equal((len(of_kind(rows, "order_intent")), len(of_kind(rows, "order_unknown"))), (1, 1), "orders asked for, and lost")

@@ -1,5 +1,7 @@
 """Paying with notes: exact, too much, given back, walked away from."""
 
+import time
+
 from books import audit, of_kind
 from harness import check, equal, until
 from stage import scenario
@@ -165,5 +167,27 @@ def exact(rig):
     rig.pay_cash(due * 100)
     rig.done()
     equal(one_receipt(rig, due * 100)["change"], 0, "change")
+    rig.finish()
+    audit(rig)
+
+
+@scenario()
+def overpay_unanswered(rig):
+    """Nobody answers the question about the voucher: after 20 s the note goes back, and the purchase goes on with smaller ones."""
+    total = to_cash(rig, round_sum(rig))
+    rig.insert(200000)
+    rig.node("cash.accept_overpay", 15)
+    check(not rig.bench.ask("cash", "insert", denomination=1000).get("ok"), "another note goes in while one is in escrow")
+    began = time.monotonic()
+    rig.gone("cash.accept_overpay", 30)
+    took = time.monotonic() - began
+    check(15 < took < 25, f"the question stood {took:.1f} s")
+    until("the note is back", 5, lambda: len(rig.truth("cash")["returned"]) == 1)
+    rig.node("cash.message", 5)
+    rig.picture("note-came-back")
+    equal(int(rig.node("cash.inserted")["value"]), 0, "what is credited")
+    equal(rig.pay_cash(total), total, "notes that make the sum")
+    rig.done()
+    equal(one_receipt(rig, total)["change"], 0, "change")
     rig.finish()
     audit(rig)

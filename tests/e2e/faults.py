@@ -79,3 +79,27 @@ def paper_out(rig):
     rig.see("attract")
     rows = audit(rig)
     check(of_kind(rows, "print_failed"), "the journal does not know that the slip failed")
+
+
+@scenario()
+def store_down(rig):
+    """No store: goods can be looked at and put together, nothing can be ordered, and the screen says why; it comes back by itself."""
+    rig.tell("store", "down")
+    until("the kiosk sees it", 40, lambda: not rig.devices()["store"]["orders_open"])
+    screen = rig.kiosk.screen()
+    check(screen in ("attract", "out_of_service"), f"{screen} shows without a store")
+    rig.node("out_of_service.why" if screen == "out_of_service" else "attract.notice")
+    rig.picture("no-store")
+    rig.touch("attract.start")
+    rig.see("catalog")
+    rig.to_payment()
+    for method in ("card", "cash", "later"):
+        node = rig.node(f"payment.{method}")
+        check(not node["enabled"] and node["value"], f"{method} is offered without a store, or no reason is given")
+    rig.picture("no-method")
+    rig.tell("store", "up")
+    rig.node("payment.later", 40, lambda node: node["enabled"])
+    rig.touch("payment.later")
+    rig.done(qr=False)
+    rig.finish()
+    audit(rig)

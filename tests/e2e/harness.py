@@ -61,11 +61,11 @@ def _end_with_parent():
 class Display:
     """An X server of one's own, its number chosen by itself."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, width, height):
         read, write = os.pipe()
         with open(folder / "xvfb.log", "wb") as log:
             self.process = subprocess.Popen(
-                ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
+                ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
                 pass_fds=[write], stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_end_with_parent)
         os.close(write)
         with os.fdopen(read) as number:
@@ -83,21 +83,22 @@ class Display:
 
 
 class Rig:
-    """`config`: {table: {key: TOML text}} put over the bench's configuration; None as text takes the key away."""
+    """`config`: {table: {key: TOML text}} put over the bench's configuration; None as text takes the key away. `size`: of the window."""
 
-    def __init__(self, programs, name, config=None, start=True):
+    def __init__(self, programs, name, config=None, start=True, size=(WIDTH, HEIGHT)):
         self.programs, self.name = programs, name
         self.folder = Path(tempfile.mkdtemp(prefix="kiosk-e2e.", dir="/tmp"))
         self.state = self.folder / "state"
         self.pictures = Path(programs.out) / name
         self.bench_process = self.kiosk_process = self.display = self.kiosk = None
         self.starts = 0
+        self.width, self.height = size
         self.secrets = [CARD, SMS_CODE, PIN]
         shutil.rmtree(self.pictures, ignore_errors=True)
         try:
             self.start_bench()
             self.change_config(config or {})
-            self.display = Display(self.folder)
+            self.display = Display(self.folder, self.width, self.height)
             if start:
                 self.start_kiosk()
                 self.wait_for_machines()
@@ -144,7 +145,7 @@ class Rig:
         environment = {**os.environ, "DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11"}
         with open(self.kiosk_log, "wb") as log:
             self.kiosk_process = subprocess.Popen(
-                [self.programs.kiosk, "--config", self.config_file, "--state", self.state, "--windowed", f"{WIDTH}x{HEIGHT}",
+                [self.programs.kiosk, "--config", self.config_file, "--state", self.state, "--windowed", f"{self.width}x{self.height}",
                  "--automation", self.folder / "kiosk.sock"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, preexec_fn=_end_with_parent)
         try:
@@ -239,6 +240,10 @@ class Rig:
         except Failed as failure:
             raise Failed(f"{failure}; {self.kiosk.screen()!r} shows {sorted(self.nodes())}") from None
 
+    def focused(self):
+        """The name of the control that the keyboard stands on."""
+        return next((name for name, node in self.nodes().items() if node["focused"]), None)
+
     def gone(self, name, seconds=10):
         until(f"{name} goes away", seconds, lambda: name not in self.nodes())
 
@@ -259,7 +264,7 @@ class Rig:
                 last = None
                 return None
             x, y = self.center(node)
-            same = last == node["rect"] and 0 <= x < WIDTH and 0 <= y < HEIGHT
+            same = last == node["rect"] and 0 <= x < self.width and 0 <= y < self.height
             last = node["rect"]
             return node if same else None
         try:
@@ -294,7 +299,7 @@ class Rig:
     def wedge(self, code):
         """A scanner that pretends to be a keyboard."""
         # One process for all of it: between two the machine may be busy for longer than any scanner pauses.
-        self.display.xdotool("mousemove", WIDTH // 2, 4, "type", "--delay", 2, code + "\r")  # XK_Return; "\n" would be a line feed
+        self.display.xdotool("mousemove", self.width // 2, 4, "type", "--delay", 2, code + "\r")  # XK_Return; "\n" would be a line feed
 
     def scan(self, code, aim=""):
         """The serial scanner reads a code."""
@@ -398,8 +403,9 @@ class Rig:
             for text in (secret, " ".join(secret[i:i + 4] for i in range(0, len(secret), 4))):
                 check(text not in tree and text not in state, "an answer of the automation holds a secret")
         for name, node in self.nodes().items():
-            if name in ("card.number", "card.expiry", "sms.code", "staff_login.pin"):
+            if name in ("card.number", "card.expiry", "sms.code", "staff_login.pin", "sign_in.password"):
                 equal(node["value"], "", f"the value of {name}")
+                check(isinstance(node["length"], int), f"{name} has no length")
 
     def insert(self, denomination, seconds=20):
         """A note into the slot, as soon as the validator takes it."""

@@ -5,11 +5,11 @@ import functools
 from harness import Rig
 
 
-def scenario(config=None, start=True):
+def scenario(config=None, start=True, **rig_options):
     def wrap(play):
         @functools.wraps(play)
         def run(programs):
-            rig = Rig(programs, play.__name__, config, start)
+            rig = Rig(programs, play.__name__, config, start, **rig_options)
             try:
                 play(rig)
             except BaseException:

@@ -1,0 +1,203 @@
+"""What staff do at the kiosk: the door, the shift, refunds, claims, the collection of the notes."""
+
+import re
+
+from books import audit, of_kind
+from by_cash import one_receipt, round_sum, to_cash
+from harness import PIN, check, equal, until
+from stage import scenario
+
+
+def staff_actions(rows):
+    return [row["action"] for row in of_kind(rows, "staff_action")]
+
+
+def tab(rig, name):
+    rig.touch(f"staff.tab.{name}")
+    rig.node(f"staff.tab.{name}", 5, lambda node: node["value"] == "on")
+
+
+def free(rig):
+    """The last thing that staff asked for has its answer."""
+    until("the answer", 20, lambda: not rig.session().get("staff_busy"))
+
+
+@scenario()
+def door(rig):
+    """Five wrong PINs lock the door; the right one does not open it then. Four taps, or five slow ones, open nothing."""
+    node = rig.node("staff.door")
+    x, y = rig.center(node)
+    equal(node["label"], "", "the label of the hidden door")
+    rig.display.xdotool(*(["mousemove", x, y] + ["click", 1, "sleep", 0.08] * 4))
+    rig.see("catalog" if rig.kiosk.screen() == "catalog" else "attract")
+    check("staff_login.pin" not in rig.nodes(), "four taps open the door")
+    rig.display.xdotool(*(["sleep", 3.1] + ["click", 1, "sleep", 0.08] * 5))
+    rig.see("staff_login")
+    wrong = "1357"
+    rig.secrets.append(wrong)
+    for attempt in range(5):
+        rig.fill("staff_login.pin", wrong, secret=True)
+        rig.no_secret_shown()
+        rig.touch("staff_login.next")
+        rig.node("staff_login.pin", 10, lambda node: node["length"] == 0)
+        until(f"wrong PIN {attempt + 1} is answered", 10, lambda: "staff_login.pin.fault" in rig.nodes())
+    locked = rig.node("staff_login.pin.fault", 5, lambda node: ":" in node["value"])["value"]
+    check(re.search(r"\d:\d\d", locked), f"it does not say for how long: {locked!r}")
+    rig.picture("locked")
+    rig.fill("staff_login.pin", PIN, secret=True)
+    check(not rig.nodes()["staff_login.next"]["enabled"], "the locked door takes a PIN")
+    rig.touch("back")
+    rig.see("attract")
+    rows = audit(rig)
+    equal(staff_actions(rows), ["wrong_pin"] * 5, "what the journal says about the door")
+
+
+@scenario()
+def shift(rig):
+    """X report, Z report, the shift opened again; a test page with its QR; the sums are those of the sale."""
+    total = to_cash(rig, round_sum(rig))
+    rig.pay_cash(total)
+    rig.done()
+    rig.finish()
+    before = rig.truth("fiscal")["shift"]["number"]
+    rig.staff()
+    tab(rig, "fiscal")
+    rig.touch("staff.x_report")
+    rig.node("staff.shift", 15, lambda node: node["value"] == str(before))
+    rig.picture("x-report")
+    rig.touch("staff.close_shift")
+    rig.touch("dialog.no")
+    rig.node("staff.close_shift")
+    check(rig.truth("fiscal")["shift_open"], "a refused question closed the shift")
+    rig.touch("staff.close_shift")
+    rig.touch("dialog.yes")
+    until("the shift is closed", 15, lambda: not rig.truth("fiscal")["shift_open"])
+    closed = rig.truth("fiscal")["closed_shifts"]
+    equal((len(closed), closed[0]["sale_count"] if "sale_count" in closed[0] else 1), (1, 1), "closed shifts")
+    rig.node("staff.open_shift", 15, lambda node: node["enabled"])
+    rig.touch("staff.open_shift")
+    until("the shift is open", 15, lambda: rig.truth("fiscal")["shift_open"])
+    rig.node("staff.close_shift", 15)
+    tab(rig, "printer")
+    _, _, z_report = until("the slips of X and Z", 20, lambda: p if len(p := rig.truth("printer")["papers"]) == 3 else None)
+    check(re.search(r"[0-9a-f]{16}", z_report["text"]), "the Z report does not carry the journal's head")
+    rig.touch("staff.test_page")
+    *_, page = until("the test page", 20, lambda: p if len(p := rig.truth("printer")["papers"]) == 4 else None)
+    check(page["complete"] and page["qr"], "the test page is not whole, or has no QR")
+    rig.touch("staff.logout")
+    rig.see("attract")
+    rows = audit(rig, {"other_papers": 2})  # X and Z are no slips of a sale
+    actions = staff_actions(rows)
+    for action in ("login", "x_report", "close_shift", "open_shift", "test_page", "logout"):
+        check(action in actions, f"the journal does not know {action}: {actions}")
+
+
+@scenario()
+def refund(rig):
+    """A sale found by its number; one line goes back, with a reason; the module registers it against the sale's receipt."""
+    total = to_cash(rig, rig.plain(2))
+    rig.pay_cash(total)
+    number, url = rig.done()
+    rig.finish()
+    rig.staff()
+    tab(rig, "sales")
+    rig.touch("staff.find")
+    rig.fill("staff.find_number", "99999")
+    rig.touch("dialog.yes")
+    rig.node("staff.not_found", 5)
+    rig.touch("staff.find")
+    rig.fill("staff.find_number", "".join(c for c in number if c.isdigit()))
+    rig.touch("dialog.yes")
+    equal(int(rig.node("staff.found", 10)["value"]), total, "the sum of the sale that was found")
+    check(not rig.nodes()["staff.refund"]["enabled"], "a refund of nothing is offered")
+    rig.touch("staff.line.0.plus")
+    rig.node("staff.refund", 5, lambda node: node["enabled"])
+    rig.picture("refund")
+    rig.touch("staff.refund")
+    check(not rig.node("dialog.yes")["enabled"], "a refund goes without a reason")
+    rig.fill("staff.reason", "bad egg")
+    rig.picture("refund-reason")
+    rig.touch("dialog.yes")
+    back, = until("the refund is registered", 20, lambda: [r for r in rig.truth("fiscal")["receipts"] if r["kind"] == "refund"])
+    sale, = [r for r in rig.truth("fiscal")["receipts"] if r["kind"] == "sale"]
+    check(0 < back["received_cash"] < sale["received_cash"], "the refund is not a part of the sale")
+    until("the kiosk knows it", 10, lambda: "staff.line.0.plus" not in rig.nodes() or rig.toast(1))
+    # What went back cannot go back again.
+    if "staff.sales_back" not in rig.nodes():
+        rig.touch("staff.sale.1")
+    rig.node("staff.line.1.plus")
+    rig.gone("staff.line.0.plus")
+    rig.touch("staff.logout")
+    rig.see("attract")
+    rows = audit(rig)
+    registered, = of_kind(rows, "refund_registered")
+    equal(registered["amount"], back["received_cash"], "the refund in the journal")
+
+
+@scenario({"cash": {"abandon_seconds": "3"}})
+def claim(rig):
+    """No paper, part-paid and left: the claim stays on the screen until it is dismissed; staff pay it out against its check figures, once."""
+    to_cash(rig, round_sum(rig))
+    rig.insert(1000)
+    rig.inserted(1000)
+    rig.tell("printer", "paper_out")
+    rig.see("failed", 20)
+    number = rig.node("failed.claim", 10)["value"]
+    equal(rig.node("failed.claim_qr", 10)["value"], number, "what the QR on the screen says")
+    rig.picture("claim-on-the-screen")
+    check(rig.session()["failed"]["claim"]["amount"] == 100000, "the claim's sum")
+    rig.touch("failed.finish")
+    rig.see("attract")
+    rig.tell("printer", "paper_in")
+    until("the printer is ready", 15, lambda: rig.devices()["printer"]["health"] == "ok")
+    rig.staff()
+    tab(rig, "open")
+    item = f"staff.open.payout:{number}"
+    rig.node(item)
+    rig.touch(item)
+    rig.node("staff.check_number")
+    rig.fill("staff.check_number", (number[:-1] + str((int(number[-1]) + 1) % 10)).lower())
+    rig.fill("staff.reason", "paid")
+    rig.touch("dialog.yes")
+    rig.toast()
+    rig.picture("wrong-figures")
+    rig.node(item, 5)
+    rig.touch(item)
+    rig.fill("staff.check_number", number.lower())
+    rig.fill("staff.reason", "paid")
+    rig.touch("dialog.yes")
+    rig.gone(item)
+    rig.touch("staff.logout")
+    rig.see("attract")
+    rows = audit(rig)
+    settled, = of_kind(rows, "claim_settled")
+    equal((settled["number"], settled["amount"]), (number, 100000), "the claim that was paid out")
+
+
+@scenario()
+def encashment(rig):
+    """The notes are collected with a seal: an act is printed, the counters begin anew."""
+    total = to_cash(rig, round_sum(rig))
+    paid = rig.pay_cash(total)
+    rig.done()
+    rig.finish()
+    rig.staff()
+    tab(rig, "cash")
+    notes = {int(name.rsplit(".", 1)[1]): int(node["value"]) for name, node in rig.nodes().items() if name.startswith("staff.cassette.")}
+    equal(sum(value * count for value, count in notes.items()) * 100, paid, "what staff see in the note box")
+    rig.picture("notes")
+    papers = len(rig.truth("printer")["papers"])
+    rig.touch("staff.encash")
+    check(not rig.node("dialog.yes")["enabled"], "notes are collected without a seal")
+    rig.fill("staff.seal", "77123")
+    rig.picture("seal")
+    rig.touch("dialog.yes")
+    until("the act", 20, lambda: len(rig.truth("printer")["papers"]) > papers)
+    act = rig.truth("printer")["papers"][-1]
+    check(act["complete"] and "77123" in act["text"], "the act does not name the seal")
+    until("the counters begin anew", 10, lambda: not [name for name in rig.nodes() if name.startswith("staff.cassette.")])
+    rig.touch("staff.logout")
+    rig.see("attract")
+    rows = audit(rig)
+    collected, = of_kind(rows, "encashment")
+    equal((collected["amount"], collected["seal"]), (paid, "77123"), "the collection in the journal")
