@@ -14,7 +14,7 @@ constexpr std::uint8_t decimals_flag = 0x80;
 } // namespace
 
 bool is_uzbek(const std::array<char, 3>& country) {
-  return country == std::array{'U', 'Z', 'B'} || country == std::array{'U', 'Z', 'S'};
+  return country[0] == 'U' && country[1] == 'Z' && (country[2] == 'B' || country[2] == 'S');
 }
 
 std::optional<std::int64_t> bill_amount(std::uint8_t mantissa, std::uint8_t exponent) {
@@ -51,7 +51,7 @@ tl::expected<BillTable, std::string> BillTable::parse(std::span<const std::uint8
 std::optional<std::int64_t> BillTable::denomination(std::uint8_t type) const {
   if (type >= type_count || type == coupon_type) return std::nullopt;
   const auto& entry = entries[type];
-  if (!is_uzbek(entry.country)) return std::nullopt;
+  if (entry.mantissa == 0 || !is_uzbek(entry.country)) return std::nullopt;
   return bill_amount(entry.mantissa, entry.exponent);
 }
 

@@ -412,9 +412,10 @@ void CcnetSession::take_table(const BillTable& table) {
     if (notes_.open()) table_conflict_ = true;
   }
   table_ = table;
+  denominations_ = table.denominations();
   table_fresh_ = true;
   table_needed_ = false;
-  if (table.denominations().empty())
+  if (denominations_.empty())
     spdlog::error("validator: its bill table has no Uzbek note, only of: {}", table.countries());
 }
 

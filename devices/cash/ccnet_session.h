@@ -153,6 +153,7 @@ private:
   int step_failures_ = 0;
 
   std::optional<BillTable> table_;
+  std::vector<std::int64_t> denominations_; ///< of the table
   bool table_fresh_ = false;    ///< read since the line opened or the validator restarted
   bool table_needed_ = false;   ///< an outcome waits for it
   int table_failures_ = 0;      ///< of readings outside the setup

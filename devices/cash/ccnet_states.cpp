@@ -294,7 +294,7 @@ engine::CashStatus CcnetSession::current_status() const {
   result.cassette_out = cassette_out_;
   result.cassette_full = last_ && last_->state == State::cassette_full;
   result.jammed = last_ && (last_->state == State::jammed || last_->state == State::cassette_jammed);
-  if (table_) result.denominations = table_->denominations();
+  result.denominations = denominations_;
   result.identification = identification_;
   return result;
 }
@@ -310,7 +310,7 @@ std::pair<engine::Health, std::string> CcnetSession::condition() const {
   if (is_failure(state)) return {Health::failed, std::string{name_of(state)}};
   if (phase_ != Phase::ready) return {Health::connecting, std::string{name_of(state)}};
   if (table_conflict_) return {Health::failed, "the bill table changed while a note was open"};
-  if (table_ && table_->denominations().empty())
+  if (table_ && denominations_.empty())
     return {Health::failed, "no Uzbek notes in the bill table, only: " + table_->countries()};
   if (state == State::pause) return {Health::warning, "a second note was pushed in"};
   if (state == State::suspected || state == State::counterfeit)

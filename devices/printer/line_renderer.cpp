@@ -1,5 +1,7 @@
 #include "devices/printer/line_renderer.h"
 
+#include "devices/printer/ornament.h"
+
 namespace devices::printer {
 namespace {
 // DejaVu Sans Mono: the advance is 0.602 em, ascent and descent together 1.164 em, so 20 dots fill a cell of
@@ -26,6 +28,11 @@ Font& LineRenderer::sans(int pixel_size, bool bold) {
   if (known != fonts_.end()) return known->second;
   const auto file = find_font(bold ? "NotoSans-Bold.ttf" : "NotoSans-Regular.ttf");
   return fonts_.emplace(key, Font(file, pixel_size, pixel_size)).first->second;
+}
+
+const Bitmap& LineRenderer::ornament(int width_dots) {
+  const auto known = ornaments_.find(width_dots);
+  return known != ornaments_.end() ? known->second : ornaments_.emplace(width_dots, ornament_band(width_dots)).first->second;
 }
 
 Bitmap LineRenderer::grid_line(std::u32string_view text, int width_factor, int height_factor,

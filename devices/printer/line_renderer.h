@@ -25,6 +25,8 @@ public:
   Bitmap grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from,
                    int width_dots);
 
+  /// The ornament over this width, drawn once.
+  const Bitmap& ornament(int width_dots);
   /// Noto Sans of this em size in dots.
   Font& sans(int pixel_size, bool bold);
   /// Draws the text with its base line at `base`, its left edge at `x`.
@@ -32,6 +34,7 @@ public:
 
 private:
   Font& mono(int width_factor, int height_factor, bool bold);
+  std::map<int, Bitmap> ornaments_;                        ///< by width
   std::map<std::tuple<bool, int, int, bool>, Font> fonts_; ///< (is sans, width, height, bold)
 };
 

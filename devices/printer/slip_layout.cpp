@@ -1,5 +1,4 @@
 #include "devices/printer/slip_layout.h"
-#include "devices/printer/ornament.h"
 #include "devices/printer/symbols.h"
 #include "devices/printer/text.h"
 #include "devices/printer/wrap.h"
@@ -52,7 +51,7 @@ public:
     gap(10);
   }
   void ornament() {
-    picture(ornament_band(profile_.width_dots));
+    picture(Bitmap{renderer_.ornament(profile_.width_dots)});
     gap(16);
   }
   void qr(const std::string& data) {
