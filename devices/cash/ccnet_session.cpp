@@ -288,6 +288,10 @@ void CcnetSession::on_answer(engine::Instant now, const Bytes& body) {
     echo_ = false;
   }
   const bool single = body.size() == 1;
+  // A NAK after a POLL may be meant for the ACK before it, which was damaged on the way. A second POLL at once would have two
+  // answers under way, and the ACK of the first would be taken for that of the event behind it: the POLL's own answer, or none,
+  // is waited for.
+  if (single && body[0] == answer_nak && what == Command::poll) return;
   if (single && body[0] == answer_nak) {
     const auto naks = in_flight_->naks + 1;
     in_flight_.reset();

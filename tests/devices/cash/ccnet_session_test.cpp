@@ -146,6 +146,14 @@ TEST_F(ReadySession, TwoAnswersToOneQuestionAreNotBelieved) {
   EXPECT_EQ(next(), "33");
 }
 
+/// It may be meant for an ACK that was damaged on the way (simulation, seed 106).
+TEST_F(ReadySession, ANakDuringAPollDoesNotAskASecondTime) {
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("FF"), "") << "two answers would be under way, and one ACK would serve for both";
+  EXPECT_EQ(answer("17"), "00");
+  EXPECT_EQ(next(), "33");
+}
+
 TEST_F(ReadySession, GarbageIsNakedAndAskedAgain) {
   EXPECT_EQ(next(), "33");
   session.on_bytes(now, hex("02 03 07 81 03 46 09")); // a stacked note with a wrong CRC
