@@ -134,18 +134,20 @@ void Stepper::ask(const event::Asked&, const intent::ReturnNote&) {
 
 void Stepper::on(const NoteStacked& e) {
   const auto* open = s.ledger.open_note();
-  if (open && open->denomination != e.denomination) {
+  // Of an unreadable type (0: no bill table to be had): there is only one note inside, the open one or the last.
+  const bool unreadable = e.denomination == 0;
+  if (open && open->denomination != e.denomination && !unreadable) {
     write(note_row<record::NoteUnknown>(*open, s.ledger, "the validator stacked another denomination"));
     open = nullptr;
   }
   if (!open) {
     const auto last = s.ledger.notes.find(s.ledger.last_note);
-    const bool same = last != s.ledger.notes.end() && last->second.denomination == e.denomination;
+    const bool same = last != s.ledger.notes.end() && (last->second.denomination == e.denomination || unreadable);
     // The validator tells a stacked note again when it did not hear that it was heard (facts/cash-acceptor.md section 8).
-    if (same && last->second.in_cassette) return alarm(fmt::format("a note of {} was reported again: counted once", e.denomination));
+    if (same && last->second.in_cassette) return alarm(fmt::format("a note of {} was reported again: counted once", last->second.denomination));
     if (same && last->second.state == NoteState::unknown) {
       write(note_row<record::NoteOrphan>(last->second, s.ledger, "stacked after it was given up as unknown"));
-      return alarm(fmt::format("a note of {} that was unknown is in the cassette", e.denomination));
+      return alarm(fmt::format("a note of {} that was unknown is in the cassette", last->second.denomination));
     }
     const NoteEntry orphan{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = 0, .state = {}, .at_ms = 0};
     write(note_row<record::NoteOrphan>(orphan, s.ledger, e.recovered ? "recovered after power-up" : "no note was open"));
