@@ -115,6 +115,26 @@ TEST(SignedIn, R13_TheNextVisitorIsNotServedWithTheLastOnesAccount) {
   EXPECT_EQ(d.effect<effect::CreateOrder>()->account, Account::kiosk);
 }
 
+/// Nothing was paid here, so there is nothing to register, and nothing waits to be (simulation, seed 4).
+TEST(SignedIn, R8_CashbackThatPaysAllOfACashOrderIsRegisteredByNobody) {
+  Desk d;
+  d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
+  d.on(event::SignInAnswered{d.effect<effect::SignIn>()->ticket, Customer{"Gulnaz", "O", "998612224567", Money::som(50'000)}});
+  d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+  d.ask(intent::UseCashback{true}).ask(intent::ChooseMethod{Method::cash}).prices_stand().order_created();
+  const auto due = *d.effect<effect::FindOrders>();
+  StoreOrder order;
+  order.id = "77";
+  order.total_amount = order.cashback_used = Money::som(42'000);
+  d.on(event::OrdersFound{due.ticket, due.sale, due.purpose, std::vector{order}});
+  EXPECT_FALSE(d.effect<effect::PrepareFiscal>());
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::later);
+  d.printed();
+  EXPECT_FALSE(d.state.ledger.sale(1).paid());
+  EXPECT_TRUE(open_items(d.state.ledger, 0).empty());
+}
+
 TEST(SignedIn, R13_NothingOfALostCustomersOrderIsAskedWithAnothersToken) {
   Desk d;
   d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
