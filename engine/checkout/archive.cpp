@@ -50,7 +50,7 @@ void mark_open(Spans& spans, const Ledger& ledger) {
   }
   for (const auto id : ledger.odd_notes) open(note_name(id));
   for (const auto& [id, note] : ledger.notes)
-    if (note.open() || (note.in_cassette && id > ledger.encashed_to)) open(note_name(id));
+    if (note.open() || ledger.uncollected.contains(id)) open(note_name(id));
   for (const auto& [job, intent] : ledger.open_prints) open(slip_name(job));
   // The validator may tell its last note again; that it is counted already must be known then.
   open(note_name(ledger.last_note));

@@ -10,6 +10,7 @@ namespace {
 void set_note(Ledger& ledger, const auto& r, NoteState state, std::int64_t at_ms) {
   auto& note = ledger.notes[r.note_id];
   const bool in_cassette = note.in_cassette || state == NoteState::stacked || state == NoteState::orphan;
+  if (in_cassette && !note.in_cassette) ledger.uncollected.insert(r.note_id); // perhaps long after its number was given
   note = {.id = r.note_id, .denomination = r.denomination, .sale = r.sale, .state = state, .at_ms = at_ms, .in_cassette = in_cassette};
   ledger.last_note = std::max(ledger.last_note, r.note_id);
   if (note.open()) ledger.open_note_id = note.id;
@@ -129,7 +130,7 @@ void retire_all_old(Ledger& ledger, std::int64_t now_ms) {
   const auto old = [now_ms](std::int64_t at_ms) { return now_ms - at_ms >= Ledger::keep_details_ms; };
   std::erase_if(ledger.notes, [&](const auto& entry) {
     const auto& note = entry.second;
-    return note.id <= ledger.encashed_to && note.id != ledger.last_note && !note.open() && !ledger.odd_notes.contains(note.id) &&
+    return !ledger.uncollected.contains(note.id) && note.id != ledger.last_note && !note.open() && !ledger.odd_notes.contains(note.id) &&
            old(note.at_ms) && !ledger.sales.contains(note.sale);
   });
   std::erase_if(ledger.payouts, [&](const auto& entry) {
@@ -311,6 +312,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             ledger.last_encashment = std::max(ledger.last_encashment, r.number);
             ledger.encashed_before = ledger.encashed_to;
             ledger.encashed_to = std::max(ledger.encashed_to, r.last_note);
+            ledger.uncollected.erase(ledger.uncollected.begin(), ledger.uncollected.upper_bound(r.last_note));
           },
           [&](const record::KioskStarted&) { retire_all_old(ledger, at_ms); },
           [&](const record::FiscalUnresolved& r) {

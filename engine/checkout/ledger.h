@@ -147,6 +147,7 @@ struct Ledger {
   // Indexes over the above, kept by apply(), so that nothing walks years of finished sales.
   NoteId open_note_id = 0;                  ///< 0: none
   std::set<NoteId> odd_notes;               ///< unknown or orphan, not settled
+  std::set<NoteId> uncollected;             ///< in the cassette and on no collection act yet
   std::set<std::string> unsettled;          ///< payout numbers
   std::set<SaleId> unfinished;              ///< not closed, or with something on the staff's list
   std::set<SaleId> unasked;                 ///< it is not known whether the module registered them, or a refund of them
@@ -159,8 +160,8 @@ struct Ledger {
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
 BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
-                                   last_encashment, encashed_to, encashed_before, looked_to, open_note_id, odd_notes, unsettled, unfinished,
-                                   unasked, open_prints))
+                                   last_encashment, encashed_to, encashed_before, looked_to, open_note_id, odd_notes, uncollected, unsettled,
+                                   unfinished, unasked, open_prints))
 
 /// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the
 /// journal says: the journal is the truth.

@@ -333,11 +333,11 @@ void Stepper::ask(const event::Asked&, const intent::StaffEncash& i) {
   act.last_note = s.ledger.last_note;
   std::map<std::int64_t, std::int64_t> counts;
   for (const auto denomination : policy.denominations) counts[denomination] = 0;
-  for (auto it = s.ledger.notes.upper_bound(s.ledger.encashed_to); it != s.ledger.notes.end(); ++it)
-    if (const auto& note = it->second; note.in_cassette) {
-      ++counts[note.denomination];
-      act.amount += note.amount();
-    }
+  for (const auto id : s.ledger.uncollected) {
+    const auto& note = s.ledger.notes.at(id);
+    ++counts[note.denomination];
+    act.amount += note.amount();
+  }
   act.notes.assign(counts.begin(), counts.end());
   write(act);
   const auto job = s.ledger.last_job + 1;

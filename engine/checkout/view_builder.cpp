@@ -325,11 +325,11 @@ private:
     w.scanned = st.scanned;
     w.shift = st.shift;
     std::map<std::int64_t, std::int64_t> counts;
-    for (auto it = s.ledger.notes.upper_bound(s.ledger.encashed_to); it != s.ledger.notes.end(); ++it)
-      if (const auto& note = it->second; note.in_cassette) {
-        ++counts[note.denomination];
-        w.cassette_total += note.amount();
-      }
+    for (const auto id : s.ledger.uncollected) {
+      const auto& note = s.ledger.notes.at(id);
+      ++counts[note.denomination];
+      w.cassette_total += note.amount();
+    }
     for (const auto& [denomination, count] : counts) w.cassette.push_back({denomination, count});
     constexpr std::int64_t hour = 3'600'000, zone = 5 * hour, day = 24 * hour;
     const auto today = (ctx.wall.unix_ms + zone) / day;

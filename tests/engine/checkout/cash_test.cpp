@@ -51,6 +51,36 @@ TEST_F(CashTaking, ReturnedNoteIsNotCredited) {
   EXPECT_TRUE(d.written<record::NoteStacked>().empty());
 }
 
+/// Collected while a note's outcome was still to come: it is on the next act, not on none (simulation, seed 115).
+TEST_F(CashTaking, ANoteToldAfterTheCollectionIsOnTheNextAct) {
+  d.cash(NoteInEscrow{20'000}).restart();
+  auto dead = d.state.facts.cash;
+  dead.health = Health::failed;
+  d.on(event::CashChanged{dead}).ask(intent::StaffLogin{});
+  const auto pin = *d.effect<effect::VerifyPin>();
+  d.on(event::PinChecked{pin.ticket, std::pair{std::string{"Bekzat"}, std::string{"collector"}}});
+  d.ask(intent::StaffEncash{"S-1"});
+  d.cash(NoteStacked{20'000, true}).ask(intent::StaffEncash{"S-2"});
+  const auto acts = d.written<record::Encashment>();
+  ASSERT_EQ(acts.size(), 2u);
+  EXPECT_EQ(acts[0].amount, Money{});
+  EXPECT_EQ(acts[1].amount, Money::som(20'000));
+}
+
+/// A restart with the cassette out: the validator says "stacked", and no bill table can be read (simulation, seed 71).
+TEST_F(CashTaking, AStackedNoteOfUnreadableTypeIsTheOneInside) {
+  d.cash(NoteInEscrow{20'000});
+  ASSERT_TRUE(d.effect<effect::StackNote>());
+  d.restart();
+  d.cash(NoteStacked{0, true});
+  EXPECT_TRUE(d.written<record::NoteUnknown>().empty());
+  EXPECT_TRUE(d.written<record::NoteOrphan>().empty());
+  EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
+  d.cash(NoteStacked{0, true}); // and again, as its acknowledgement was lost
+  EXPECT_TRUE(d.records.empty());
+  EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
+}
+
 TEST_F(CashTaking, AStackedNoteThatIsToldAgainIsCountedOnce) {
   d.note(20'000);
   d.cash(NoteStacked{20'000, false});
