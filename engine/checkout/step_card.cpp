@@ -196,7 +196,15 @@ void Stepper::on_payment_search(const event::OrdersFound& e) {
       for (const auto& payment : order.online_payments)
         if (!payment.qr_code_url.empty() && sale(e.sale).store_qr.empty())
           write(record::StoreReceipt{e.sale, order.id, payment.qr_code_url});
-    if (behind) return background_ended(e.sale, true);
+    if (behind) {
+      // Nobody stands there to take a receipt: it is the staff's to hand out.
+      if (entry->closed && !entry->printed.contains(SlipKind::receipt) && !entry->print_failed) {
+        const auto job = s.ledger.last_job + 1;
+        write(record::PrintIntent{job, e.sale, SlipKind::receipt});
+        write(record::PrintFailed{job, e.sale, SlipKind::receipt, false, "the payment was found after the customer had left"});
+      }
+      return background_ended(e.sale, true);
+    }
     stop_timer(TimerKind::search);
     return finish_sale(e.sale);
   }

@@ -253,6 +253,35 @@ TEST_F(Paying, PowerCutAfterTheIntentIsAskedAbout) {
   EXPECT_FALSE(d.effect<effect::PayInvoice>());
 }
 
+/// Nobody is there to take a receipt any more: the staff are told (simulation, seed 20).
+TEST_F(Paying, FoundAfterTheCustomerLeftItsReceiptIsTheStaffs) {
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"no answer"}});
+  d.ask(intent::Finish{});
+  ASSERT_TRUE(d.at<stage::Attract>());
+  const auto find = d.behind<effect::FindOrders>();
+  ASSERT_TRUE(find);
+  StoreOrder order;
+  order.id = "77";
+  order.online_payments.push_back({Money::som(42'000), "https://ofd.soliq.uz/epi?t=2", ""});
+  d.on(event::OrdersFound{find->ticket, find->sale, find->purpose, std::vector{order}});
+  const auto items = open_items(d.state.ledger, 0);
+  EXPECT_TRUE(std::any_of(items.begin(), items.end(), [](const auto& item) { return item.kind == OpenItem::Kind::slip_unprinted; }));
+}
+
+/// The wall clock was hours ahead when the payment was sent, and is set right: asking about it still ends (simulation, seed 206).
+TEST_F(Paying, AClockThatWasAheadDoesNotMakeTheSearchEndless) {
+  d.ctx.wall.unix_ms -= 20 * 3'600'000;
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"no answer"}});
+  d.ask(intent::Finish{});
+  for (Millis asked{0}; asked <= d.policy.payment_search_limit + Millis{3'600'000} && d.written<record::PayUnresolved>().empty(); asked += Millis{600'000}) {
+    d.pass(Millis{600'000});
+    const auto find = d.behind<effect::FindOrders>();
+    ASSERT_TRUE(find);
+    d.on(event::OrdersFound{find->ticket, find->sale, find->purpose, std::vector<StoreOrder>{}});
+  }
+  EXPECT_EQ(d.written<record::PayUnresolved>().size(), 1u);
+}
+
 TEST(SmsCode, WrongThenDeadThenResent) {
   Desk d;
   d.ordered(Method::card, {product(8, 42'000)}).card_typed();
