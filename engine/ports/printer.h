@@ -36,7 +36,7 @@ public:
   /// Prints one slip and cuts. Done: the printer confirmed that all of it is on paper. Refused: nothing of it was sent.
   /// Unknown: part of it may be on paper. Jobs are printed one after another; `job` is for the log and must be unique.
   virtual void print(std::int64_t job, const Slip& slip, Reply<Done> reply) = 0;
-  /// The journal has a print without an outcome: paper of it may hang in the printer, so it cuts before the next slip.
+  /// Something may hang half out of the printer (the program ended while it printed), so it cuts before the next slip.
   virtual void assume_torn() {}
 };
 
