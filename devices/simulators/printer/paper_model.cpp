@@ -13,7 +13,7 @@ constexpr std::size_t most_errors = 1000;
 PaperModel::PaperModel(PaperModelSettings settings) : settings_(std::move(settings)) {
   for (const auto& page : settings_.profile.pages)
     pages_[page.number] = page.page;
-  sheet_ = std::make_unique<PaperSheet>(settings_.profile.width_dots);
+  sheet_ = std::make_unique<PaperSheet>(settings_.profile.width_dots, settings_.draws);
   last_auto_ = auto_status();
 }
 PaperModel::~PaperModel() = default;
@@ -50,6 +50,8 @@ std::optional<engine::Instant> PaperModel::deadline() const {
 // Real-time commands are taken out of the stream when they come, wherever that is. Inside a picture that is
 // the sender's mistake, unless it has been told to stop and asks why.
 void PaperModel::receive(std::uint8_t byte) {
+  constexpr std::uint8_t dle = 0x10; // real-time commands begin with it
+  if (held_.empty() && byte != dle) return store(byte);
   held_.push_back(byte);
   while (!held_.empty()) {
     const auto length = real_time_length(held_);
@@ -270,6 +272,7 @@ void PaperModel::power_cycle() {
   overflowed_ = false;
   auto_mask_ = 0;
   picture_.reset();
+  sheet_->drop_line();
   if (!sheet_->blank()) broken_ = true;
   page_.reset();
   style_ = {};

@@ -23,6 +23,7 @@ struct PaperModelSettings {
   std::size_t go_above = 256;   ///< and at which it says go
   int dots_per_second = 1200;   ///< 150 mm/s; 0: at once
   bool leave_tickets = false;   ///< with a presenter: nobody takes the ticket
+  bool draws = true;            ///< false: papers have their text and no dots, for whoever prints thousands
 };
 
 struct FinishedPaper {

@@ -24,7 +24,7 @@ void PaperModel::work(engine::Instant now) {
 
 bool PaperModel::spend(int rows) {
   if (settings_.dots_per_second > 0) credit_ -= rows * per_row;
-  if (sheet_->dots().height() > longest_paper) {
+  if (sheet_->height() > longest_paper) {
     error("a paper of more than 2.5 m without a cut");
     finish("too long", false);
   }
@@ -210,6 +210,7 @@ void PaperModel::initialise() {
   line_spacing_ = default_spacing;
   auto_mask_ = 0;
   if (sheet_->line_open()) error("ESC @ throws away an unfinished line");
+  sheet_->drop_line();
   if (sheet_->blank() && !broken_)
     initialised_here_ = true;
   else
@@ -237,7 +238,7 @@ void PaperModel::cut(bool feeds) {
 }
 
 void PaperModel::finish(const std::string& how, bool complete) {
-  auto sheet = std::exchange(sheet_, std::make_unique<PaperSheet>(settings_.profile.width_dots));
+  auto sheet = std::exchange(sheet_, std::make_unique<PaperSheet>(settings_.profile.width_dots, settings_.draws));
   initialised_here_ = false;
   broken_ = false;
   if (sheet->blank()) return;

@@ -10,13 +10,17 @@ constexpr int tallest = 8 * printer::cell_height;
 bool PaperSheet::put(char32_t c, const TextStyle& style, printer::LineRenderer& renderer) {
   const int width = printer::cell_width * style.width_factor;
   const int height = printer::cell_height * style.height_factor;
-  if (pen_ + width > dots_.width()) return false;
-  if (line_.height() == 0) line_ = printer::Bitmap(dots_.width(), tallest);
-  // Cells of one line stand on a common foot.
-  auto cell = renderer.grid_line(std::u32string(1, c), style.width_factor, style.height_factor,
-                                 style.bold ? 0 : 1, width);
-  if (style.underlined) cell.fill(0, height - 2, width, 2);
-  line_.draw(cell, pen_, tallest - height);
+  if (pen_ + width > width_) return false;
+  if (draws_) {
+    if (line_.height() == 0) line_ = printer::Bitmap(width_, tallest);
+    // Cells of one line stand on a common foot.
+    auto cell = renderer.grid_line(std::u32string(1, c), style.width_factor, style.height_factor,
+                                   style.bold ? 0 : 1, width);
+    if (style.underlined) cell.fill(0, height - 2, width, 2);
+    line_.draw(cell, pen_, tallest - height);
+  } else {
+    inked_ = inked_ || c != U' ';
+  }
   line_text_ += c;
   pen_ += width;
   line_height_ = std::max(line_height_, height);
@@ -25,11 +29,11 @@ bool PaperSheet::put(char32_t c, const TextStyle& style, printer::LineRenderer& 
 
 int PaperSheet::end_line(int feed_rows, int align) {
   const int rows = std::max(line_height_, feed_rows);
-  const int top = dots_.height();
-  dots_.grow(rows);
+  const int top = height_;
+  grow(rows);
   if (pen_ > 0) {
-    const int indent = align == 1 ? (dots_.width() - pen_) / 2 : align == 2 ? dots_.width() - pen_ : 0;
-    for (int y = 0; y < line_height_; ++y)
+    const int indent = align == 1 ? (width_ - pen_) / 2 : align == 2 ? width_ - pen_ : 0;
+    for (int y = 0; draws_ && y < line_height_; ++y)
       for (int x = 0; x < pen_; ++x)
         if (line_.get(x, tallest - line_height_ + y)) {
           dots_.set(x + indent, top + y);
@@ -39,20 +43,31 @@ int PaperSheet::end_line(int feed_rows, int align) {
              printer::encode_utf8(line_text_);
   }
   text_ += '\n';
+  drop_line();
+  return rows;
+}
+
+void PaperSheet::drop_line() {
   line_ = {};
   line_text_.clear();
   pen_ = 0;
   line_height_ = 0;
-  return rows;
 }
 
-void PaperSheet::feed(int rows) { dots_.grow(rows); }
+void PaperSheet::grow(int rows) {
+  height_ += rows;
+  if (draws_) dots_.grow(rows);
+}
+
+void PaperSheet::feed(int rows) { grow(rows); }
 
 void PaperSheet::picture_row(std::span<const std::uint8_t> row) {
-  dots_.grow(1);
-  auto to = dots_.row(dots_.height() - 1);
-  const auto n = std::min(to.size(), row.size());
-  std::copy_n(row.begin(), n, to.begin());
+  grow(1);
+  if (draws_) {
+    auto to = dots_.row(dots_.height() - 1);
+    const auto n = std::min(to.size(), row.size());
+    std::copy_n(row.begin(), n, to.begin());
+  }
   inked_ = inked_ || std::any_of(row.begin(), row.end(), [](std::uint8_t b) { return b != 0; });
 }
 

@@ -17,7 +17,8 @@ struct TextStyle {
 
 class PaperSheet {
 public:
-  explicit PaperSheet(int width_dots) : dots_(width_dots, 0) {}
+  /// draws false: only letters, heights and whether there is ink; dots() stays empty.
+  explicit PaperSheet(int width_dots, bool draws = true) : width_(width_dots), draws_(draws), dots_(width_dots, 0) {}
 
   /// A character into the line that is being put together. False when the line is full: the printer would
   /// break it.
@@ -26,15 +27,22 @@ public:
   int end_line(int feed, int align);
   [[nodiscard]] bool line_open() const { return pen_ > 0; }
   [[nodiscard]] int line_height() const { return line_height_; }
+  /// What was put since the last line is gone (ESC @, power).
+  void drop_line();
   void feed(int rows);
   void picture_row(std::span<const std::uint8_t> row);
   void picture_note(int width_bytes, int rows);
 
   [[nodiscard]] bool blank() const { return !inked_; }
+  [[nodiscard]] int height() const { return height_; }
   [[nodiscard]] const printer::Bitmap& dots() const { return dots_; }
   [[nodiscard]] const std::string& text() const { return text_; }
 
 private:
+  void grow(int rows);
+  int width_;
+  bool draws_;
+  int height_ = 0;
   printer::Bitmap dots_;
   printer::Bitmap line_;
   std::u32string line_text_;

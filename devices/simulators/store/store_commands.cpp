@@ -139,6 +139,27 @@ boost::json::object StoreModel::command(const boost::json::object& request) {
   return answer;
 }
 
+std::optional<StoreModel::OrderTruth> StoreModel::order(std::int64_t id) const {
+  const auto found = orders_.find(id);
+  if (found == orders_.end()) return std::nullopt;
+  const auto& o = found->second;
+  return OrderTruth{.number = o.number,
+                    .user = o.user,
+                    .address = std::string{string_text(o.receiver.if_contains("address")).value_or("")},
+                    .qr_code_url = o.qr_code_url,
+                    .due = o.due(),
+                    .total = o.total,
+                    .payment_type = o.payment_type,
+                    .paid = o.paid.has_value()};
+}
+
+bool StoreModel::is_receipt_paid(const std::string& receipt_id) const {
+  const auto found = receipts_.find(receipt_id);
+  if (found == receipts_.end()) return false;
+  const auto order = orders_.find(found->second.order);
+  return order != orders_.end() && order->second.paid.has_value();
+}
+
 boost::json::object StoreModel::truth() const {
   boost::json::array orders;
   for (const auto& [id, order] : orders_) {

@@ -61,6 +61,19 @@ public:
   [[nodiscard]] boost::json::object truth() const;
   [[nodiscard]] bool is_down() const { return down_; }
 
+  // What truth() says of one thing, without making JSON of everything: for checks after each event.
+  struct OrderTruth {
+    std::string number, user, address, qr_code_url;
+    engine::Money due, total;
+    int payment_type = 0;
+    bool paid = false;
+  };
+  [[nodiscard]] std::optional<OrderTruth> order(std::int64_t id) const;
+  [[nodiscard]] std::int64_t order_count() const { return static_cast<std::int64_t>(orders_.size()); }
+  [[nodiscard]] std::int64_t last_order() const { return orders_.empty() ? 0 : orders_.rbegin()->first; }
+  /// False also for a receipt that does not exist.
+  [[nodiscard]] bool is_receipt_paid(const std::string& receipt_id) const;
+
   std::function<void(const std::string&)> on_log;
   std::function<void()> on_down_or_up; ///< see is_down()
   std::function<void()> on_drop_sockets;

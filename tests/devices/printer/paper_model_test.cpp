@@ -52,6 +52,19 @@ Bytes job(const engine::Slip& slip, const printer::PrinterProfile& profile = pri
 }
 const engine::Slip two_lines{"t", {engine::SlipText{"Хлеб 1"}, engine::SlipText{"Ǵarezsizlik"}}};
 
+/// For whoever prints thousands: the same papers, without their dots.
+TEST(PaperModel, WithoutDrawingEverythingElseIsTheSame) {
+  auto settings = Bench::at_once();
+  settings.draws = false;
+  Bench drawn, told{settings};
+  for (auto* bench : {&drawn, &told}) bench->send(job(two_lines));
+  ASSERT_EQ(told.papers.size(), 1U);
+  EXPECT_EQ(told.papers[0].text, drawn.papers[0].text);
+  EXPECT_EQ(told.papers[0].complete, drawn.papers[0].complete);
+  EXPECT_EQ(told.papers[0].dots.height(), 0);
+  EXPECT_GT(drawn.papers[0].dots.height(), 0);
+}
+
 TEST(PaperModel, PrintsAJob) {
   Bench bench;
   bench.send(job(two_lines));
