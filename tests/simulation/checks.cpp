@@ -1,0 +1,349 @@
+#include "tests/simulation/checks.h"
+
+#include "tests/simulation/goods.h"
+#include "tests/simulation/kiosk.h"
+#include "tests/simulation/watch.h"
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
+
+namespace simulation {
+
+using namespace engine;
+
+namespace {
+
+class EndCheck {
+public:
+  explicit EndCheck(World& world)
+      : w{world}, ledger{world.process->runner().state().ledger}, items{open_items(ledger, 0)} {}
+
+  void all() {
+    for (const auto& line : still_open(w))
+      fault("after the faults were over it stays open: {}", line);
+    notes();
+    collection();
+    cash_sales();
+    cards_and_orders();
+    fiscal();
+    paper();
+    journal();
+  }
+
+private:
+  World& w;
+  const Ledger& ledger;
+  const std::vector<OpenItem> items;
+
+  template <class... Args>
+  void fault(fmt::format_string<Args...> text, Args&&... args) {
+    w.violated(fmt::format(text, std::forward<Args>(args)...));
+  }
+  [[nodiscard]] bool listed(SaleId sale, OpenItem::Kind kind) const {
+    return std::any_of(items.begin(), items.end(),
+                       [&](const auto& item) { return item.sale == sale && item.kind == kind; });
+  }
+  /// On the staff's list, or closed there by hand.
+  [[nodiscard]] bool seen_to(const SaleEntry& sale, OpenItem::Kind kind, const char* prefix) const {
+    return listed(sale.id(), kind) || sale.resolved.contains(prefix);
+  }
+
+  // Every note in the cassette once, by denomination: credited, or nobody's and on the list.
+  void notes() {
+    const auto& truth = w.validator.model.truth();
+    for (const auto& line : truth.violations)
+      if (!line.starts_with("bytes that are no frame"))
+        fault("the validator saw what must not be: {}", line); // those the wire made
+    if (w.validator.model.note()) fault("a note is still inside the validator");
+    std::map<std::int64_t, std::int64_t> in_cassette, nobodys;
+    for (const auto& ended : truth.stacked)
+      ++in_cassette[ended.note.denomination];
+    for (const auto& [id, note] : ledger.notes) {
+      const auto known = w.watch->notes.find(id);
+      if (note.open()) fault("note {} has no outcome", id);
+      if (note.in_cassette && note.state != NoteState::orphan && note.sale != 0 &&
+          note.state == NoteState::stacked) {
+        --in_cassette[note.denomination];
+      } else if (note.in_cassette) {
+        ++nobodys[note.denomination];
+        const bool on_list = std::any_of(items.begin(), items.end(), [&](const auto& item) {
+          return item.id == fmt::format("note:{}", id);
+        });
+        if (note.state == NoteState::orphan && !on_list)
+          fault("note {} belongs to nobody and is not on the list", id);
+      } else if (note.state == NoteState::unknown || note.state == NoteState::settled) {
+        // Unknown only where the validator itself did not say: never one that it has told us was stacked.
+        if (known != w.watch->notes.end() && w.watch->fate_of(known->second) == Watch::Fate::stacked)
+          fault("note {} of {} is in the cassette, and the kiosk gave it up as unknown", id,
+                note.denomination);
+      }
+    }
+    for (const auto& [denomination, left] : in_cassette)
+      if (left != nobodys[denomination])
+        fault("notes of {}: {} in the cassette that no sale took, {} known as nobody's", denomination, left,
+              nobodys[denomination]);
+    for (const auto& [denomination, n] : nobodys)
+      if (!in_cassette.contains(denomination) && n != 0)
+        fault("{} notes of {} are known as nobody's, and the cassette has none", n, denomination);
+  }
+
+  // Every note of the cassette is on one collection act, or will be on the next.
+  void collection() {
+    std::map<std::int64_t, std::int64_t> left = w.watch->collected;
+    for (const auto id : ledger.uncollected)
+      ++left[ledger.notes.at(id).denomination];
+    for (const auto& ended : w.validator.model.truth().stacked)
+      --left[ended.note.denomination];
+    for (const auto& [denomination, n] : left)
+      if (n != 0)
+        fault("collection acts and what is still to be collected differ from the cassette by {} notes of {}",
+              n, denomination);
+  }
+
+  // What was paid in, is goods, voucher or claim, to the tiyin.
+  void cash_sales() {
+    std::map<SaleId, Money> vouchers, claims;
+    for (const auto& [number, payout] : ledger.payouts) {
+      auto& sum = payout.kind == PayoutKind::voucher ? vouchers[payout.sale] : claims[payout.sale];
+      if (!sum.is_zero()) fault("sale {} has two payouts of one kind", payout.sale);
+      sum = payout.amount;
+      const bool on_list =
+          std::any_of(items.begin(), items.end(), [&](const auto& item) { return item.number == number; });
+      if (!payout.settled && !on_list) fault("payout {} is neither settled nor on the list", number);
+    }
+    for (const auto& [id, sale] : ledger.sales) {
+      Money notes;
+      for (const auto note : sale.notes)
+        notes += ledger.notes.at(note).amount();
+      if (notes != sale.inserted) fault("sale {}: its notes are not what it counts as inserted", id);
+      const auto goods = sale.intent.method == Method::cash && sale.paid() ? sale.to_pay() : Money{};
+      if (goods + vouchers[id] + claims[id] != sale.inserted)
+        fault("sale {}: {} inserted, {} for goods, {} voucher, {} claim", id, sale.inserted.to_som_text(),
+              goods.to_som_text(), vouchers[id].to_som_text(), claims[id].to_som_text());
+    }
+  }
+
+  void cards_and_orders() {
+    std::map<std::string, int> charges;
+    const auto truth = w.store.truth();
+    for (const auto& payment : truth.at("payments").as_array()) {
+      const auto order = std::string{payment.at("order_id").as_string()};
+      if (++charges[order] > 1) fault("order {} was charged twice", order);
+      const auto found = w.watch->sale_of_order.find(std::stoll(order));
+      if (found == w.watch->sale_of_order.end())
+        fault("a card was charged for order {}, which no sale made", order);
+    }
+    for (std::int64_t id = 1; id <= w.store.last_order(); ++id) {
+      const auto order = w.store.order(id);
+      if (!order) continue;
+      const auto made = w.watch->sale_of_order.find(id);
+      if (made == w.watch->sale_of_order.end()) {
+        fault("the store has order {}, which the kiosk never sent", id);
+        continue;
+      }
+      const auto* sale = ledger.find(made->second);
+      if (!sale) {
+        fault("the store has order {} of sale {}, which the journal does not know", id, made->second);
+        continue;
+      }
+      const bool known = sale->order == OrderState::created && sale->order_id == std::to_string(id);
+      if (!known && !seen_to(*sale, OpenItem::Kind::unknown_order, "order"))
+        fault("the store has order {} of sale {}; the kiosk does not know it and nobody is told", id,
+              made->second);
+      if (known && order->total != sale->intent.amount)
+        fault("order {} has another sum than sale {}", id, made->second);
+      if (order->paid) {
+        if (sale->intent.method != Method::card)
+          fault("order {} was charged to a card, and sale {} is not by card", id, made->second);
+        if (sale->card != PayState::paid && !seen_to(*sale, OpenItem::Kind::unknown_payment, "payment"))
+          fault("order {} is charged, sale {} does not know it and nobody is told", id, made->second);
+      } else if (sale->card == PayState::paid) {
+        fault("sale {} counts as paid by card, and its order {} is not", made->second, id);
+      }
+      // An order that will not be paid stands on the list to be cancelled.
+      const bool will_be_paid = sale->paid() || sale->intent.method == Method::later || sale->kept_for_later;
+      if (known && !will_be_paid && !order->paid &&
+          !seen_to(*sale, OpenItem::Kind::abandoned_order, "abandoned") &&
+          !seen_to(*sale, OpenItem::Kind::unknown_payment, "payment"))
+        fault("order {} of sale {} will not be paid, and nobody is told to cancel it", id, made->second);
+    }
+    for (const auto& [id, sale] : ledger.sales) {
+      if (!sale.closed) fault("sale {} is not closed", id);
+      if (sale.order != OrderState::created) continue;
+      const auto made = w.watch->orders.find(id);
+      if (made == w.watch->orders.end())
+        fault("sale {} has order {}, which the store does not have", id, sale.order_id);
+    }
+  }
+
+  void fiscal() {
+    for (const auto& [id, sale] : ledger.sales) {
+      std::vector<const devices::sim::SimReceipt*> mine;
+      for (const auto& r : w.fiscal.model.receipts())
+        if (!r.refund && w.watch->sale_of_number[r.number] == id) mine.push_back(&r);
+      if (mine.size() > 1) fault("sale {} has {} fiscal receipts", id, mine.size());
+      if (sale.paid() && sale.intent.registrar == Registrar::store && sale.store_qr.empty() &&
+          !seen_to(sale, OpenItem::Kind::store_receipt_awaited, "receipt"))
+        fault("sale {} has no fiscal receipt of the store, and nobody is told", id);
+      const bool here = sale.paid() && sale.intent.registrar == Registrar::module;
+      if (!here && !mine.empty()) fault("sale {} is registered and must not be", id);
+      if (!here) continue;
+      const bool queued = seen_to(sale, OpenItem::Kind::fiscal_queued, "fiscal");
+      if (mine.empty()) {
+        if (sale.fiscal.state == RegistrationState::registered)
+          fault("sale {} counts as registered, and the module has no receipt", id);
+        if (!queued) fault("sale {} is paid, not registered and not on the list", id);
+        continue;
+      }
+      if (sale.fiscal.state != RegistrationState::registered && !queued)
+        fault("sale {} is registered, and the kiosk does not know it", id);
+      check_receipt(id, sale, *mine.front());
+    }
+    std::map<SaleId, Money> refunded;
+    for (const auto& r : w.fiscal.model.receipts()) {
+      if (!r.refund) continue;
+      const auto id = w.watch->refund_of_number[r.number];
+      const auto* sale = ledger.find(id);
+      if (!sale) {
+        fault("the module has a refund that no sale knows");
+        continue;
+      }
+      refunded[id] += Money::tiyin(r.cash + r.card);
+      if (refunded[id] > sale->to_pay()) fault("more was refunded than sale {} was paid", id);
+      const auto entry = std::find_if(sale->refunds.begin(), sale->refunds.end(),
+                                      [&](const auto& x) { return x.intent.number == r.number; });
+      if (entry == sale->refunds.end())
+        fault("sale {}: the module has a refund that the journal does not", id);
+      else if (entry->registration.state == RegistrationState::refused)
+        fault("sale {}: a refund counts as refused, and the module has it", id);
+    }
+    for (const auto& [id, sale] : ledger.sales)
+      for (const auto& refund : sale.refunds)
+        if (refund.registration.state == RegistrationState::registered &&
+            std::none_of(w.fiscal.model.receipts().begin(), w.fiscal.model.receipts().end(),
+                         [&](const auto& r) { return r.refund && r.number == refund.intent.number; }))
+          fault("sale {}: refund {} counts as registered, and the module does not have it", id,
+                refund.intent.number);
+  }
+
+  void check_receipt(SaleId id, const SaleEntry& sale, const devices::sim::SimReceipt& r) {
+    const auto due = sale.to_pay();
+    const auto cash = sale.intent.method == Method::cash ? due : Money{}, card = due - cash;
+    if (Money::tiyin(r.cash) != cash || Money::tiyin(r.card) != card)
+      fault("sale {}: its receipt has other sums than were paid", id);
+    if (sale.intent.method == Method::cash && Money::tiyin(r.change) != sale.inserted - due)
+      fault("sale {}: the change is not what was overpaid", id);
+    std::int64_t vat = 0, total = 0;
+    const auto* list = r.request.if_contains(r.request.contains("products") ? "products" : "items");
+    if (!list || !list->is_array()) return; // the module checked the shape; its own sums are compared above
+    for (const auto& entry : list->as_array()) {
+      const auto& line = entry.as_object();
+      const auto number = [&](const char* name) {
+        const auto* value = line.if_contains(name);
+        return value && value->is_int64() ? value->get_int64() : 0;
+      };
+      const auto net = number("price") - number("discount") - number("other");
+      total += net;
+      const auto percent = number("vat_percent");
+      vat += (2 * net * percent + (100 + percent)) / (2 * (100 + percent));
+    }
+    if (total != due.in_tiyin())
+      fault("sale {}: the lines of its receipt are {} tiyin, {} were paid", id, total, due.in_tiyin());
+    if (vat != r.vat) fault("sale {}: its VAT is {} tiyin, by the law's formula {}", id, r.vat, vat);
+  }
+
+  void paper() {
+    for (const auto& [id, sale] : ledger.sales) {
+      if (!sale.paid() || sale.order != OrderState::created) continue;
+      const auto order = w.store.order(w.watch->orders.at(id).front());
+      const bool printed = w.watch->paper_came_out(id, order->number);
+      if (sale.printed.contains(SlipKind::receipt) && !printed)
+        fault("sale {}: the journal says printed, and no whole receipt came out", id);
+      const bool copy = sale.printed.contains(SlipKind::copy);
+      if (!printed && !copy && !seen_to(sale, OpenItem::Kind::slip_unprinted, "slip"))
+        fault("sale {}: no receipt came out, and nobody is told", id);
+    }
+  }
+
+  // The chain holds, and reading it twice gives what the kiosk has in memory.
+  void journal() {
+    const auto text = [](const Ledger& l) {
+      std::string out;
+      for (const auto& [id, s] : l.sales)
+        out += fmt::format(
+            "sale {} {} order {} {} card {} inserted {} fiscal {} {} qr {} abandoned {} voucher {} claim {} "
+            "closed {} kept {} "
+            "printed {} failed {} refunds {} resolved {}\n",
+            id, boost::json::serialize(boost::json::value_from(s.intent)), static_cast<int>(s.order),
+            s.order_id, static_cast<int>(s.card), s.inserted.in_tiyin(), static_cast<int>(s.fiscal.state),
+            s.fiscal.number, s.store_qr, s.abandoned, s.voucher.value_or(""), s.claim.value_or(""), s.closed,
+            s.kept_for_later, s.printed.size(), s.print_failed, s.refunds.size(), s.resolved.size());
+      for (const auto& [id, n] : l.notes)
+        out += fmt::format("note {} {} sale {} state {} {}\n", id, n.denomination, n.sale,
+                           static_cast<int>(n.state), n.in_cassette);
+      for (const auto& [number, p] : l.payouts)
+        out += fmt::format("payout {} {} {}\n", number, p.amount.in_tiyin(), p.settled);
+      out += fmt::format("{} {} {} {} {} {} {} {} {}\n", l.last_sale, l.last_note, l.last_fiscal_number,
+                         l.last_job, l.last_payout, l.last_encashment, l.uncollected.size(), l.open_note_id,
+                         l.sold_labels.size());
+      return out;
+    };
+    const auto fold = [&] {
+      Ledger fresh;
+      w.process->journal().read([&](const JournalRow& row) {
+        const auto record = from_row(row);
+        if (!record) throw JournalError(record.error());
+        apply(fresh, *record, row.at_ms);
+      });
+      return fresh;
+    };
+    const auto once = text(fold());
+    if (once != text(fold())) fault("reading the journal twice gives two states");
+    if (once != text(ledger)) fault("the journal gives another state than the kiosk has");
+    const auto report = verify_journal(w.disk.folder());
+    if (!report.sound()) fault("the journal does not verify: {}", report.fault);
+  }
+};
+
+} // namespace
+
+std::vector<std::string> still_open(const World& w) {
+  std::vector<std::string> lines;
+  if (!w.process) return {"the kiosk does not run"};
+  const auto& state = w.process->runner().state();
+  const auto& l = state.ledger;
+  const auto open = [&](SaleId id, const char* what) {
+    lines.push_back(fmt::format("sale {}: {}", id, what));
+  };
+  if (state.journal_failed) lines.emplace_back("the journal failed");
+  if (!std::holds_alternative<stage::Attract>(state.stage))
+    lines.emplace_back("somebody's visit is not over");
+  if (l.open_note()) lines.emplace_back("a note has no outcome");
+  if (!l.open_prints.empty()) lines.emplace_back("a slip has no outcome");
+  for (const auto& [id, s] : l.sales) {
+    if (!s.closed) open(id, "not closed");
+    if ((s.order == OrderState::intended || s.order == OrderState::unknown) && !s.settled_by_hand("order"))
+      open(id, "its order is looked for");
+    if ((s.card == PayState::intended || s.card == PayState::unknown) && !s.settled_by_hand("payment"))
+      open(id, "its payment is asked about");
+    if (s.registration_unknown()) open(id, "its registration is asked about");
+    if (s.paid() && s.intent.registrar == Registrar::module &&
+        s.fiscal.state != RegistrationState::registered && s.fiscal.state != RegistrationState::unresolved &&
+        !s.settled_by_hand("fiscal"))
+      open(id, "it waits to be registered");
+    // With a wrong clock the day of asking may be over at once; then it is on the list (fiscal()).
+    if (s.paid() && s.intent.registrar == Registrar::store && s.store_qr.empty() && !w.clock_was_wrong &&
+        s.intent.account == Account::kiosk && !s.settled_by_hand("receipt"))
+      open(id, "the store's fiscal receipt is waited for");
+    if (s.paid() && !s.cart_cleared && s.intent.account == Account::kiosk)
+      open(id, "its cart at the store is not cleared");
+  }
+  return lines;
+}
+
+void check_the_end(World& world) {
+  if (!world.process) return world.violated("the kiosk does not run at the end");
+  EndCheck{world}.all();
+}
+
+} // namespace simulation

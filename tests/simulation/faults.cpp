@@ -1,0 +1,493 @@
+#include "tests/simulation/faults.h"
+
+#include "tests/simulation/kiosk.h"
+#include <boost/json/object.hpp>
+
+namespace simulation {
+
+namespace json = boost::json;
+
+Faults::Faults(World& world) : w_{world}, dice_{world.dice.fork()}, lease_{world.scheduler} {}
+
+void Faults::count(const char* kind) {
+  ++counts_[kind];
+  w_.trace.say("fault", "{}", kind);
+}
+
+void Faults::heal_after(std::int64_t low_ms, std::int64_t high_ms, std::function<void()> heal) {
+  lease_.after(dice_.wait(low_ms, high_ms), std::move(heal));
+}
+
+void Faults::begin() {
+  if (w_.choices.weather == 0) return;
+  const int n = w_.choices.weather;
+  w_.store_wire.luck = {.refused = 2 * n,
+                        .lost_before = 2 * n,
+                        .lost_after = 4 * n,
+                        .cut = 2 * n,
+                        .gateway_before = n,
+                        .gateway_after = n,
+                        .late = 4 * n,
+                        .socket_breaks = 6 * n};
+  w_.cash_wire.luck = {.lost = n, .changed = n, .late = n, .split = 50, .cut = 0};
+  w_.printer_wire.luck = {.lost = 0, .changed = 0, .late = n, .split = 20, .cut = 0};
+  w_.fiscal_wire.luck = {.lost = w_.choices.serial_module ? n : 0,
+                         .changed = w_.choices.serial_module ? n : 0,
+                         .late = 3 * n,
+                         .split = 100,
+                         .cut = 4 * n};
+  next();
+}
+
+void Faults::next() {
+  const auto mean = w_.choices.weather == 2 ? 12'000 : 50'000;
+  lease_.after(dice_.wait(mean / 5, mean * 2), [this] {
+    next();
+    one();
+  });
+}
+
+void Faults::one() {
+  switch (dice_.below(10)) {
+  case 0:
+  case 1:
+    return kiosk();
+  case 2:
+  case 3:
+    return validator();
+  case 4:
+    return printer();
+  case 5:
+  case 6:
+    return module();
+  case 7:
+  case 8:
+    return shop();
+  default:
+    break;
+  }
+  switch (dice_.below(3)) {
+  case 0:
+    return wires();
+  case 1:
+    return disk();
+  default:
+    return clock();
+  }
+}
+
+// --- the kiosk itself ---
+
+void Faults::kiosk() {
+  if (!w_.kiosk_runs()) return;
+  switch (dice_.below(6)) {
+  case 0:
+    count("kiosk: power cut");
+    return w_.end_process(World::End::power);
+  case 1:
+  case 2:
+    count("kiosk: power cut inside a step");
+    return w_.cuts.arm(dice_.between(1, 40));
+  case 3:
+    count("kiosk: power cut inside a write");
+    return w_.disk.cut_at_write(dice_.between(1, 60), [this] { w_.cuts.fire("inside a write"); });
+  case 4:
+    count("kiosk: process killed");
+    return w_.end_process(World::End::killed);
+  default:
+    count("kiosk: asked to stop");
+    w_.process->stop([this] { w_.end_process(World::End::stopped); });
+  }
+}
+
+// --- machines ---
+
+void Faults::validator() {
+  auto& m = w_.validator.model;
+  const auto now = w_.scheduler.now();
+  const auto changed = [this] { w_.cash_wire.machine_changed(); };
+  switch (dice_.below(15)) {
+  case 0:
+  case 1:
+    if (!m.power_cut(now)) return;
+    count("validator: power cut");
+    heal_after(500, 60'000, [this] {
+      (void)w_.validator.model.power_on(w_.scheduler.now());
+      w_.cash_wire.machine_changed();
+    });
+    break;
+  case 2:
+    count("validator: unplugged");
+    w_.cash_wire.unplug();
+    heal_after(300, 60'000, [this] { w_.cash_wire.plug(); });
+    break;
+  case 3:
+    count("validator: answers lost");
+    m.drop_answers(static_cast<int>(dice_.between(1, 8)));
+    break;
+  case 4:
+    count("validator: answers damaged");
+    m.corrupt_answers(static_cast<int>(dice_.between(1, 5)));
+    break;
+  case 5:
+    count("validator: answers late");
+    m.delay_answers(static_cast<int>(dice_.between(1, 4)));
+    break;
+  case 6:
+    count("validator: acknowledgement lost");
+    m.ignore_acks(static_cast<int>(dice_.between(1, 3)));
+    break;
+  case 7:
+    count("validator: commands refused");
+    m.refuse_commands(static_cast<int>(dice_.between(1, 3)));
+    break;
+  case 8: {
+    const bool cassette = dice_.chance(300);
+    if (!m.jam(now, cassette)) return;
+    count("validator: jam");
+    heal_after(5'000, 120'000, [this] {
+      (void)w_.validator.model.unjam(w_.scheduler.now());
+      w_.cash_wire.machine_changed();
+    });
+    break;
+  }
+  case 9:
+    if (!m.cassette_out(now)) return;
+    count("validator: cassette out");
+    heal_after(2'000, 60'000, [this] {
+      (void)w_.validator.model.cassette_in(w_.scheduler.now());
+      w_.cash_wire.machine_changed();
+    });
+    break;
+  case 10:
+    if (!m.fail(now, 0x50)) return;
+    count("validator: failure");
+    heal_after(5'000, 90'000, [this] {
+      (void)w_.validator.model.mend(w_.scheduler.now());
+      w_.cash_wire.machine_changed();
+    });
+    break;
+  case 11:
+    count("validator: silent");
+    m.be_silent(true);
+    heal_after(500, 30'000, [this] { w_.validator.model.be_silent(false); });
+    break;
+  case 12:
+    count("validator: busy");
+    m.be_busy(now, dice_.wait(300, 8'000));
+    break;
+  case 13:
+    count("validator: note rejected");
+    m.reject_next(0x65);
+    break;
+  default:
+    if (!m.cheat(now)) return;
+    count("validator: cheating seen");
+  }
+  changed();
+}
+
+/// Nobody changes a roll before it has ended, nor in less than ten seconds.
+void Faults::put_paper_in() {
+  lease_.after(Millis{5'000}, [this] {
+    if (w_.printer.model.has_paper()) return put_paper_in();
+    heal_after(10'000, 180'000, [this] {
+      w_.printer.model.paper_in();
+      w_.printer_wire.machine_changed();
+    });
+  });
+}
+
+void Faults::printer() {
+  auto& m = w_.printer.model;
+  const auto changed = [this] { w_.printer_wire.machine_changed(); };
+  switch (dice_.below(9)) {
+  case 0:
+  case 1:
+    count("printer: paper out in the middle");
+    m.paper_out_after(static_cast<int>(dice_.between(1, 1'500)));
+    put_paper_in();
+    break;
+  case 2:
+    count("printer: power cut");
+    w_.printer.switch_off();
+    heal_after(1'000, 60'000, [this] {
+      w_.printer.switch_on();
+      w_.printer_wire.machine_changed();
+    });
+    break;
+  case 3:
+    count("printer: unplugged");
+    w_.printer.model.power_cycle();
+    w_.printer_wire.unplug();
+    heal_after(1'000, 60'000, [this] { w_.printer_wire.plug(); });
+    break;
+  case 4:
+    count("printer: cover open");
+    m.set_cover_open(true);
+    heal_after(1'000, 60'000, [this] {
+      w_.printer.model.set_cover_open(false);
+      w_.printer_wire.machine_changed();
+    });
+    break;
+  case 5:
+    count("printer: cutter blocked");
+    m.set_cutter_error(true);
+    heal_after(1'000, 60'000, [this] {
+      w_.printer.model.set_cutter_error(false);
+      w_.printer_wire.machine_changed();
+    });
+    break;
+  case 6:
+    count("printer: silent");
+    m.set_silent(true);
+    heal_after(500, 30'000, [this] { w_.printer.model.set_silent(false); });
+    break;
+  case 7:
+    count("printer: paper torn off");
+    m.tear();
+    break;
+  default:
+    count("printer: noise");
+    m.garbage();
+  }
+  changed();
+}
+
+void Faults::module_command(json::object request) { w_.fiscal.model.command(request); }
+
+/// Room comes from receipts that were sent: the module's counters show it.
+void Faults::empty_memory() {
+  if (!w_.fiscal.model.faults.memory_full) return;
+  w_.fiscal.model.faults.memory_full = false;
+  module_command({{"do", "sent"}});
+}
+
+void Faults::module() {
+  auto& f = w_.fiscal.model.faults;
+  const auto n = [this] { return static_cast<int>(dice_.between(1, 2)); };
+  switch (dice_.below(17)) {
+  case 0:
+    count("module: down");
+    f.down = true;
+    w_.fiscal.lose_power();
+    w_.fiscal_wire.cut();
+    heal_after(2'000, 180'000, [this] { w_.fiscal.model.faults.down = false; });
+    return;
+  case 1:
+  case 2:
+    count("module: registered, no answer");
+    f.no_answer_after = n();
+    f.path.clear();
+    return;
+  case 3:
+    count("module: line ended before");
+    f.no_answer_before = n();
+    f.path.clear();
+    return;
+  case 4:
+    count("module: registered, silent");
+    f.silent_after = n();
+    f.path.clear();
+    return;
+  case 5:
+    count("module: registered, garbage");
+    f.garbage = n();
+    f.path.clear();
+    return;
+  case 6:
+    if (!w_.choices.serial_module) return;
+    count("module: late answer");
+    f.late = 1;
+    f.path.clear();
+    return;
+  case 7:
+    count("module: slow");
+    f.slow = std::chrono::milliseconds{dice_.between(500, 40'000)};
+    heal_after(1'000, 60'000, [this] { w_.fiscal.model.faults.slow = {}; });
+    return;
+  case 8:
+    count("module: refuses");
+    f.error = {n(), "", dice_.chance(500) ? 103 : 65535, "OTHER_ERROR", ""};
+    return;
+  case 9:
+  case 10:
+    count("module: 101");
+    f.printer_broken = true;
+    f.registers_when_broken = dice_.chance(500);
+    heal_after(1'000, 120'000, [this] { w_.fiscal.model.faults.printer_broken = false; });
+    return;
+  case 11:
+    count("module: shift closed behind us");
+    module_command({{"do", "shift_close"}});
+    return;
+  case 12:
+    if (w_.fiscal.model.truth().at("unsent").as_int64() == 0) return;
+    count("module: memory full");
+    f.memory_full = true;
+    heal_after(5'000, 120'000, [this] { empty_memory(); });
+    return;
+  case 13:
+    count("module: clock wrong");
+    f.clock_skew_s = dice_.between(-400, 400);
+    return;
+  case 14:
+    count("module: not initialised");
+    f.not_initialised = true;
+    heal_after(1'000, 60'000, [this] { w_.fiscal.model.faults.not_initialised = false; });
+    return;
+  case 15:
+    count("module: chunked or without length");
+    (dice_.chance(500) ? f.chunked : f.drop_length_header) = true;
+    heal_after(1'000, 60'000, [this] {
+      w_.fiscal.model.faults.chunked = w_.fiscal.model.faults.drop_length_header = false;
+    });
+    return;
+  default:
+    count("module: unplugged");
+    w_.fiscal_wire.unplug();
+    heal_after(500, 60'000, [this] { w_.fiscal_wire.plug(); });
+  }
+}
+
+// --- the store ---
+
+void Faults::store_command(json::object request) { w_.store.command(request); }
+
+void Faults::shop() {
+  switch (dice_.below(17)) {
+  case 0:
+    count("store: down");
+    store_command({{"do", "down"}});
+    heal_after(2'000, 180'000, [this] { store_command({{"do", "up"}}); });
+    return;
+  case 1:
+    count("network: gone");
+    w_.store_wire.network(false);
+    heal_after(1'000, 120'000, [this] { w_.store_wire.network(true); });
+    return;
+  case 2:
+    count("store: slow");
+    store_command({{"do", "slow"}, {"ms", dice_.between(500, 40'000)}});
+    heal_after(1'000, 60'000, [this] { store_command({{"do", "slow"}, {"ms", 0}}); });
+    return;
+  case 3:
+  case 4:
+    count("store: order made, no answer");
+    return store_command({{"do", "no_answer_create"}, {"n", dice_.between(1, 2)}});
+  case 5:
+  case 6:
+    count("store: paid, no answer");
+    return store_command({{"do", "no_answer_pay"}, {"n", 1}});
+  case 7:
+    count("store: payment refused");
+    return store_command({{"do", "fail_pay"}, {"n", 1}, {"code", dice_.chance(500) ? -31303 : -31630}});
+  case 8:
+    count("store: sockets dropped");
+    return store_command({{"do", "drop_socket"}});
+  case 9:
+    count("store: tokens expired");
+    return store_command({{"do", "expire_tokens"}, {"refresh", dice_.chance(300)}});
+  case 10:
+    count("store: garbage");
+    return store_command({{"do", "garbage"}, {"n", dice_.between(1, 2)}});
+  case 11:
+    count("store: 500");
+    return store_command({{"do", "errors_500"}, {"n", dice_.between(1, 4)}});
+  case 12:
+  case 13:
+    count("store: pushes");
+    for (auto i = dice_.between(1, 3); i > 0; --i)
+      store_command({{"do", "push"}, {"type", dice_.chance(700) ? "new_order" : "order_status"}});
+    return;
+  case 14:
+    count("store: price changed");
+    return store_command(
+        {{"do", "price"}, {"product", dice_.between(1, 6)}, {"price", dice_.between(1'000, 90'000)}});
+  case 15:
+    count("store: stock changed");
+    return store_command(
+        {{"do", "stock"}, {"product", dice_.between(1, 6)}, {"amount", dice_.chance(500) ? 0 : 100'000}});
+  default:
+    count("store: no fiscal QR");
+    store_command({{"do", "qr"}, {"never", true}});
+    heal_after(5'000, 180'000, [this] { store_command({{"do", "qr"}, {"never", false}}); });
+  }
+}
+
+// --- wires, disk, clock ---
+
+void Faults::wires() {
+  count("wire: noise");
+  auto& wire = dice_.chance(600) || !w_.choices.serial_module ? w_.cash_wire : w_.fiscal_wire;
+  const auto calm = wire.luck;
+  wire.luck.lost = wire.luck.changed = 60;
+  lease_.after(dice_.wait(1'000, 10'000), [&wire, calm] { wire.luck = calm; });
+}
+
+void Faults::disk() {
+  if (w_.disk_fails) return;
+  const bool full = dice_.chance(500);
+  count(full ? "disk: full" : "disk: fails");
+  w_.disk_fails = true;
+  w_.disk.fail_from(dice_.between(1, 40), full ? SimDisk::Fault::full : SimDisk::Fault::io_error);
+  heal_after(5'000, 60'000, [this] {
+    w_.disk.fail_from(0, SimDisk::Fault::none);
+    w_.disk_fails = false;
+    // Somebody sees a kiosk that is out of order and starts it again.
+    if (w_.kiosk_runs() && w_.process->runner().state().journal_failed) w_.end_process(World::End::killed);
+  });
+}
+
+void Faults::clock() {
+  count("clock moved");
+  const auto hours = dice_.chance(100) ? 24 : 1;
+  w_.wall_offset_ms = dice_.between(-3'600'000, 3'600'000) * hours;
+  w_.clock_was_wrong = true;
+  heal_after(10'000, 300'000, [this] { w_.wall_offset_ms = 0; });
+}
+
+void Faults::end() {
+  lease_.clear();
+  w_.store_wire.luck = {};
+  w_.cash_wire.luck = w_.printer_wire.luck = w_.fiscal_wire.luck = {};
+  w_.cuts.disarm();
+  w_.disk.cut_at_write(0, {});
+  w_.disk.fail_from(0, SimDisk::Fault::none);
+  w_.disk_fails = false;
+  w_.wall_offset_ms = 0;
+  const auto now = w_.scheduler.now();
+  auto& v = w_.validator.model;
+  v.be_silent(false);
+  v.drop_answers(0);
+  v.corrupt_answers(0);
+  v.delay_answers(0);
+  v.ignore_acks(0);
+  v.refuse_commands(0);
+  v.reject_next(0);
+  (void)v.power_on(now);
+  (void)v.unjam(now);
+  (void)v.mend(now);
+  (void)v.cassette_in(now);
+  w_.cash_wire.plug();
+  w_.cash_wire.machine_changed();
+  w_.printer.switch_on();
+  w_.printer.model.paper_in();
+  w_.printer.model.set_cover_open(false);
+  w_.printer.model.set_cutter_error(false);
+  w_.printer.model.set_silent(false);
+  w_.printer_wire.plug();
+  w_.printer_wire.machine_changed();
+  empty_memory();
+  module_command({{"do", "calm"}});
+  w_.fiscal_wire.plug();
+  store_command({{"do", "up"}});
+  store_command({{"do", "slow"}, {"ms", 0}});
+  store_command({{"do", "qr"}, {"never", false}});
+  for (const char* counted : {"no_answer_create", "no_answer_pay", "fail_pay", "garbage", "errors_500"})
+    store_command({{"do", counted}, {"n", 0}});
+  w_.store_wire.network(true);
+  w_.trace.say("fault", "all faults are over");
+}
+
+} // namespace simulation

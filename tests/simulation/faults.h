@@ -1,0 +1,42 @@
+#pragma once
+// What goes wrong, and when it is well again: power, plugs, wires, machines, the store, the disk, the clock.
+// Which and how often the seed decides; each is counted by kind. Threading: one thread. Ownership: the world
+// outlives it.
+#include "tests/simulation/world.h"
+#include <map>
+
+namespace simulation {
+
+class Faults {
+public:
+  explicit Faults(World& world);
+  void begin();
+  /// Everything is mended and switched on; nothing new goes wrong.
+  void end();
+  [[nodiscard]] const std::map<std::string, std::int64_t>& counts() const { return counts_; }
+
+private:
+  void next();
+  void one();
+  void kiosk();
+  void validator();
+  void printer();
+  void put_paper_in();
+  void module();
+  void empty_memory();
+  void shop(); ///< the store's servers
+  void wires();
+  void disk();
+  void clock();
+  void count(const char* kind);
+  void heal_after(std::int64_t low_ms, std::int64_t high_ms, std::function<void()> heal);
+  void module_command(boost::json::object request);
+  void store_command(boost::json::object request);
+
+  World& w_;
+  Dice dice_;
+  Scheduler::Lease lease_;
+  std::map<std::string, std::int64_t> counts_;
+};
+
+} // namespace simulation

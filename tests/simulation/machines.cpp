@@ -1,0 +1,66 @@
+#include "tests/simulation/machines.h"
+
+namespace simulation {
+
+void ValidatorEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
+  const auto before = model.pending();
+  model.on_bytes(now, bytes);
+  const auto after = model.pending();
+  const bool heard = before && before->state == devices::ccnet::State::stacked && !after &&
+                     model.truth().events_lost == lost_;
+  lost_ = model.truth().events_lost;
+  if (!heard) return;
+  ++stacked_heard;
+  if (on_stacked_heard) on_stacked_heard();
+}
+
+FiscalEnd::FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind,
+                     const Scheduler& scheduler, std::function<engine::WallTime()> wall)
+    : model{std::move(settings), std::move(wall)}, kind_{kind}, scheduler_{scheduler} {
+  on_connected();
+}
+
+void FiscalEnd::on_connected() { wire_ = std::make_unique<devices::sim::FiscalWire>(model, kind_); }
+
+void FiscalEnd::on_disconnected() {
+  replies_.clear();
+  close_ = false;
+  wire_ = std::make_unique<devices::sim::FiscalWire>(model, kind_);
+}
+
+void FiscalEnd::lose_power() { on_disconnected(); }
+
+void FiscalEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
+  if (model.faults.down) return;
+  for (auto& reply : wire_->on_bytes(bytes))
+    replies_.push_back({now + reply.delay, std::move(reply.bytes), reply.end_line});
+  if (on_request) on_request();
+}
+
+Bytes FiscalEnd::take_output(Instant now) {
+  Bytes out;
+  while (!replies_.empty() && replies_.front().at <= now && !close_) {
+    out.insert(out.end(), replies_.front().bytes.begin(), replies_.front().bytes.end());
+    close_ = replies_.front().end;
+    replies_.pop_front();
+  }
+  return out;
+}
+
+std::optional<Instant> FiscalEnd::deadline() const {
+  if (replies_.empty()) return std::nullopt;
+  return replies_.front().at;
+}
+
+PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::move(settings)} {
+  // Torn off by hand in the middle of printing: the customer holds two pieces, the printer cannot know.
+  model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
+    const bool second_piece = torn_ && paper.end == "cut";
+    papers.push_back(
+        {second_piece ? papers.back().text + paper.text : paper.text, paper.complete || second_piece});
+    torn_ = paper.end == "torn off";
+    if (on_paper) on_paper(papers.back(), paper.end);
+  };
+}
+
+} // namespace simulation

@@ -1,0 +1,93 @@
+#pragma once
+// The simulated machines at the far ends of the wires: the models of devices/simulators, each with its power
+// switch. Threading: one thread. Ownership: self-contained; the callbacks are the world's.
+#include "devices/simulators/cash/validator_model.h"
+#include "devices/simulators/fiscal/fiscal_wire.h"
+#include "devices/simulators/printer/paper_model.h"
+#include "tests/simulation/wire.h"
+
+namespace simulation {
+
+class ValidatorEnd final : public FarEnd {
+public:
+  ValidatorEnd() : model{devices::sim::ValidatorModel::uzbek_table()} {}
+  void on_bytes(Instant now, std::span<const std::uint8_t> bytes) override;
+  void on_time(Instant now) override { model.on_time(now); }
+  Bytes take_output(Instant) override { return model.take_output(); }
+  [[nodiscard]] std::optional<Instant> deadline() const override { return model.deadline(); }
+
+  devices::sim::ValidatorModel model;
+  std::int64_t stacked_heard = 0; ///< events 81 whose acknowledgement the validator took
+  std::function<void()> on_stacked_heard;
+
+private:
+  std::uint64_t lost_ = 0;
+};
+
+class FiscalEnd final : public FarEnd {
+public:
+  FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind,
+            const Scheduler& scheduler, std::function<engine::WallTime()> wall);
+  void on_bytes(Instant now, std::span<const std::uint8_t> bytes) override;
+  void on_time(Instant) override {}
+  Bytes take_output(Instant now) override;
+  [[nodiscard]] std::optional<Instant> deadline() const override;
+  [[nodiscard]] bool reachable() const override { return !model.faults.down; }
+  void on_connected() override;
+  void on_disconnected() override;
+  bool take_close() override { return std::exchange(close_, false); }
+  void lose_power(); ///< what it was saying is gone; its memory stays
+
+  devices::sim::FiscalModel model;
+  std::function<void()> on_request;
+
+private:
+  struct Reply {
+    Instant at{};
+    std::string bytes;
+    bool end = false;
+  };
+  devices::sim::FiscalWire::Kind kind_;
+  const Scheduler& scheduler_;
+  std::unique_ptr<devices::sim::FiscalWire> wire_;
+  std::deque<Reply> replies_;
+  bool close_ = false;
+};
+
+class PrinterEnd final : public FarEnd {
+public:
+  explicit PrinterEnd(devices::sim::PaperModelSettings settings);
+  void on_bytes(Instant now, std::span<const std::uint8_t> bytes) override {
+    if (!off_) model.on_bytes(now, bytes);
+  }
+  void on_time(Instant now) override {
+    if (!off_) model.on_time(now);
+  }
+  Bytes take_output(Instant) override {
+    auto bytes = model.take_output();
+    return off_ ? Bytes{} : bytes;
+  }
+  [[nodiscard]] std::optional<Instant> deadline() const override {
+    return off_ ? std::nullopt : model.deadline();
+  }
+  void switch_off() {
+    off_ = true;
+    model.power_cycle();
+  }
+  void switch_on() { off_ = false; }
+  [[nodiscard]] bool off() const { return off_; }
+
+  struct Paper {
+    std::string text;
+    bool complete = false;
+  };
+  devices::sim::PaperModel model;
+  std::vector<Paper> papers;
+  std::function<void(const Paper& paper, const std::string& end)> on_paper;
+
+private:
+  bool off_ = false;
+  bool torn_ = false;
+};
+
+} // namespace simulation

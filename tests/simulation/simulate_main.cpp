@@ -1,0 +1,33 @@
+// simulate: plays the whole kiosk in virtual time, one seed a run (ARCHITECTURE.md, "Simulation").
+// Exit: 0 all held; 1 an invariant broke (seed, invariant and trace are printed); 2 wrong use.
+#include "tests/simulation/campaign.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+
+int main(int argc, char** argv) {
+  CLI::App app{"Plays the whole kiosk in virtual time: the real engine and protocols, simulated machines, "
+               "store, disk, people and faults."};
+  simulation::Campaign campaign;
+  std::optional<std::uint64_t> seed;
+  app.add_option("--seed", seed, "the first seed, and the only one without --runs or --minutes");
+  app.add_option("--runs", campaign.runs, "so many seeds one after another")
+      ->check(CLI::Range(1, 1'000'000'000));
+  app.add_option("--minutes", campaign.minutes, "seeds one after another for so long")
+      ->check(CLI::Range(1, 100'000));
+  app.add_flag("--trace", campaign.trace, "prints what happened, also when all held");
+  app.add_flag("--keep-going", campaign.keep_going, "one line for each seed that fails, and on to the next");
+  app.add_option("--mutant", campaign.mutant, "a deliberate fault in the program, by its name");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return app.exit(asked);
+  } catch (const CLI::ParseError& wrong) {
+    app.exit(wrong);
+    return 2;
+  }
+  campaign.first = seed.value_or(1);
+  if (!seed && campaign.minutes > 0) campaign.first = 1'000'000;
+  return simulation::play(campaign, std::cout);
+}

@@ -1,0 +1,145 @@
+// The staff's part of People: they come now and then, log in, do what their list says, and go.
+#include "tests/simulation/kiosk.h"
+#include "tests/simulation/people.h"
+#include <algorithm>
+
+namespace simulation {
+
+using namespace engine;
+
+void People::staff_come() {
+  staff_lease_.clear();
+  if (!closed_) staff_lease_.after(dice_.wait(240'000, 1'800'000), [this] { staff_come(); });
+  if (staff_.here) return;
+  const auto who = dice_.below(3);
+  staff_ = {.here = true,
+            .step = 0,
+            .chores = static_cast<int>(dice_.between(1, 5)),
+            .thorough = dice_.chance(300),
+            .pin = who == 0   ? "1111"
+                   : who == 1 ? "2222"
+                              : "3333"};
+  if (dice_.chance(50)) staff_.pin = "9999"; // wrong
+  w_.trace.say("staff", "come with PIN {}", staff_.pin);
+  staff_lease_.after(Millis{500}, [this] { staff_step(); });
+}
+
+void People::staff_step() {
+  const auto again = [this](std::int64_t ms) { staff_lease_.after(Millis{ms}, [this] { staff_step(); }); };
+  const auto go = [this] {
+    staff_.here = false;
+    if (!closed_) staff_lease_.after(dice_.wait(240'000, 1'800'000), [this] { staff_come(); });
+  };
+  if (++staff_.step > 60) {
+    send(intent::StaffLogout{});
+    return go();
+  }
+  if (!w_.kiosk_runs()) return again(5'000);
+  const auto view = w_.view();
+  if (view->staff.busy) return again(700);
+  if (!view->staff.logged_in) {
+    if (view->staff.pin_wrong || view->staff.locked_until) {
+      send(intent::StaffLogout{});
+      staff_.pin = "3333";
+      if (staff_.step > 6) return go();
+    }
+    send_secret(intent::StaffLogin{}, staff_.pin);
+    return again(600);
+  }
+  if (staff_.chores-- <= 0) {
+    send(intent::StaffLogout{});
+    return go();
+  }
+  switch (dice_.below(12)) {
+  case 0:
+  case 1:
+  case 2:
+    settle_something(*view);
+    break;
+  case 3:
+    refund_something(*view);
+    break;
+  case 4:
+    collect_cash();
+    break;
+  case 5:
+    send(intent::StaffXReport{});
+    break;
+  case 6:
+    send(dice_.chance(400) ? Intent{intent::StaffCloseShift{}} : Intent{intent::StaffOpenShift{}});
+    break;
+  case 7:
+    send(intent::StaffTestPage{});
+    break;
+  case 8:
+    send(intent::StaffPrintLast{});
+    break;
+  case 9:
+    send(intent::StaffRetryQueue{});
+    break;
+  case 10:
+    if (!view->staff.last_sales.empty())
+      send(intent::StaffFindSale{
+          std::to_string(view->staff
+                             .last_sales[static_cast<std::size_t>(
+                                 dice_.below(static_cast<std::int64_t>(view->staff.last_sales.size())))]
+                             .sale)});
+    break;
+  default:
+    break;
+  }
+  again(dice_.between(500, 3'000));
+}
+
+void People::settle_something(const View& view) {
+  if (view.staff.open.empty()) return;
+  const auto& item =
+      view.staff
+          .open[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(view.staff.open.size())))];
+  // What the kiosk is still asking about is left alone by staff who know their work.
+  if ((item.kind == OpenItem::Kind::unknown_order || item.kind == OpenItem::Kind::unknown_payment ||
+       item.kind == OpenItem::Kind::fiscal_queued) &&
+      !dice_.chance(50))
+    return;
+  const auto number = item.needs_check_number && dice_.chance(850) ? item.number : std::string{"000"};
+  send(intent::StaffSettle{item.id, number, "seen to"});
+}
+
+void People::collect_cash() {
+  auto& slot = w_.validator.model;
+  // By hand: the cassette comes out, is emptied, goes back; then the act. In the shop's order, or the other
+  // way round.
+  const auto now = w_.scheduler.now();
+  if (dice_.chance(700) && slot.cassette_out(now)) {
+    w_.cash_wire.machine_changed();
+    staff_lease_.after(Millis{200}, [this] {
+      send(intent::StaffEncash{fmt::format("S-{:05}", dice_.below(100'000))});
+      staff_lease_.after(Millis{4'000}, [this] {
+        if (w_.validator.model.cassette_in(w_.scheduler.now())) w_.cash_wire.machine_changed();
+      });
+    });
+    return;
+  }
+  send(intent::StaffEncash{fmt::format("S-{:05}", dice_.below(100'000))});
+}
+
+void People::refund_something(const View& view) {
+  std::vector<SaleSummary> here;
+  for (const auto& sale : view.staff.last_sales)
+    if (sale.registered_here) here.push_back(sale);
+  if (here.empty()) return;
+  const auto& sale = here[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(here.size())))];
+  intent::StaffRefund refund{
+      .sale = sale.sale, .lines = {}, .reason = "brought back", .reversal_reference = {}};
+  for (std::size_t i = 0; i < sale.lines.size(); ++i) {
+    const auto left = sale.lines[i].quantity - sale.lines[i].refunded;
+    if (left <= Quantity{} || !dice_.chance(600)) continue;
+    auto some = left;
+    if (left.is_whole() && left > Quantity::pieces(1) && dice_.chance(500)) some = Quantity::pieces(1);
+    refund.lines.push_back({i, some});
+  }
+  if (sale.method == Method::card && dice_.chance(800)) refund.reversal_reference = "REV-1";
+  send(std::move(refund));
+}
+
+} // namespace simulation

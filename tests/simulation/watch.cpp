@@ -1,0 +1,267 @@
+#include "tests/simulation/watch.h"
+
+#include "tests/simulation/kiosk.h"
+#include <algorithm>
+
+namespace simulation {
+
+using namespace engine;
+
+namespace {
+
+/// The whole number behind "name": of a row's body, which this program wrote itself.
+std::int64_t number_in(const std::string& body, std::string_view name) {
+  const auto at = body.find(fmt::format("\"{}\":", name));
+  return at == std::string::npos ? 0 : std::strtoll(body.c_str() + at + name.size() + 3, nullptr, 10);
+}
+
+/// An order number as the store wrote it, without its leading sign: paper and screen may break the sign from
+/// it.
+std::string digits_of(const std::string& number) {
+  std::string digits;
+  for (const char c : number)
+    if (c >= '0' && c <= '9') digits += c;
+  return digits;
+}
+
+} // namespace
+
+Watch::Watch(World& world) : w_{world} {
+  w_.store_wire.on_violation = [this](const std::string& what) { say(what); };
+  w_.store_wire.newest_sale = [this] {
+    return w_.process ? w_.process->runner().state().ledger.last_sale : 0;
+  };
+  w_.store_wire.on_order_made = [this](std::int64_t order, std::int64_t sale) {
+    orders[sale].push_back(order);
+    sale_of_order[order] = sale;
+    if (orders[sale].size() > 1)
+      say(fmt::format("the store has {} orders of sale {}", orders[sale].size(), sale));
+  };
+  w_.validator.on_stacked_heard = [this] {
+    if (w_.validator.stacked_heard > in_cassette_rows)
+      say("a stacked note was acknowledged before its row was on disk");
+  };
+  w_.fiscal.on_request = [this] {
+    const auto& receipts = w_.fiscal.model.receipts();
+    for (; receipts_seen_ < receipts.size(); ++receipts_seen_) {
+      const auto& r = receipts[receipts_seen_];
+      const auto& known = r.refund ? refund_of_number : sale_of_number;
+      const auto found = known.find(r.number);
+      if (found == known.end()) {
+        say(fmt::format("the module registered number {}, for which the journal has no intent", r.number));
+        continue;
+      }
+      if (!r.exact) say(fmt::format("fiscal receipt {}: lines and payment do not meet", r.number));
+      std::int64_t same = 0;
+      for (const auto& other : receipts)
+        same += !r.refund && !other.refund && sale_of_number[other.number] == found->second;
+      if (same > 1) say(fmt::format("sale {} was registered {} times", found->second, same));
+    }
+  };
+}
+
+void Watch::say(const std::string& what) { w_.violated(what); }
+
+Watch::Fate Watch::fate_of(const NoteTruth& note) const {
+  const auto& model = w_.validator.model;
+  if (model.note() && model.note()->inserted == note.inserted) return Fate::inside;
+  const auto in = [&](const auto& list) {
+    return std::any_of(list.rbegin(), list.rend(),
+                       [&](const auto& ended) { return ended.note.inserted == note.inserted; });
+  };
+  const auto& truth = model.truth();
+  if (in(truth.stacked)) return Fate::stacked;
+  if (in(truth.stuck)) return Fate::stuck;
+  return Fate::given_back;
+}
+
+void Watch::on_rows(std::span<const JournalRow> written) {
+  for (const auto& row : written) {
+    ++rows;
+    if (w_.trace.on()) w_.trace.say("journal", "{} {}", row.kind, row.body.substr(0, 300));
+    if (row.kind == "note_escrowed") {
+      NoteTruth truth{{}, number_in(row.body, "denomination")};
+      const auto& model = w_.validator.model;
+      if (model.note())
+        truth.inserted = model.note()->inserted;
+      else // it has left the escrow since it was told
+        for (const auto* list : {&model.truth().pulled, &model.truth().returned, &model.truth().stuck,
+                                 &model.truth().stacked, &model.truth().rejected})
+          if (!list->empty() && list->back().note.inserted > truth.inserted)
+            truth.inserted = list->back().note.inserted;
+      notes[number_in(row.body, "note_id")] = truth;
+    } else if (row.kind == "note_stacked") {
+      ++in_cassette_rows;
+      const auto found = notes.find(number_in(row.body, "note_id"));
+      if (found == notes.end())
+        say("credit for a note that was never in escrow: " + row.body);
+      else if (fate_of(found->second) != Fate::stacked)
+        say("credit for a note that is not in the cassette: " + row.body);
+    } else if (row.kind == "note_orphan") {
+      ++in_cassette_rows;
+    } else if (row.kind == "note_returned") {
+      const auto found = notes.find(number_in(row.body, "note_id"));
+      if (found != notes.end() && fate_of(found->second) == Fate::stacked)
+        say("a note in the cassette was written as given back: " + row.body);
+    } else if (row.kind == "fiscal_intent") {
+      sale_of_number[number_in(row.body, "number")] = number_in(row.body, "sale");
+    } else if (row.kind == "refund_intent") {
+      refund_of_number[number_in(row.body, "number")] = number_in(row.body, "sale");
+    } else if (row.kind == "encashment") {
+      if (const auto record = from_row(row))
+        for (const auto& [denomination, n] : std::get<record::Encashment>(*record).notes)
+          collected[denomination] += n;
+    } else if (row.kind == "receipt_printed") {
+      const auto sale = number_in(row.body, "sale");
+      if (sale != 0 && row.body.find("\"slip\":\"receipt\"") != std::string::npos) {
+        const auto found = orders.find(sale);
+        const auto order = found == orders.end() ? std::nullopt : w_.store.order(found->second.front());
+        if (!paper_came_out(sale, order ? order->number : std::string{}))
+          say(fmt::format("sale {}: no such receipt came out whole", sale));
+      }
+    }
+  }
+}
+
+void Watch::on_found(const JournalRow& row) {
+  if (row.seq > rows) on_rows({&row, 1});
+}
+
+void Watch::on_journal_read(std::int64_t last) {
+  if (last < rows) say(fmt::format("{} rows were on disk, {} are left", rows, last));
+}
+
+bool Watch::paper_came_out(SaleId sale, const std::string& order_number) const {
+  const auto mine = fmt::format("{} / {:06}", kiosk_id, sale);
+  const auto order = digits_of(order_number);
+  return std::any_of(w_.printer.papers.rbegin(), w_.printer.papers.rend(), [&](const auto& paper) {
+    return paper.complete && paper.text.find(mine) != std::string::npos &&
+           paper.text.find(order) != std::string::npos;
+  });
+}
+
+const devices::sim::SimReceipt* Watch::receipt_of(SaleId sale) const {
+  for (const auto& r : w_.fiscal.model.receipts()) {
+    if (r.refund) continue;
+    const auto found = sale_of_number.find(r.number);
+    if (found != sale_of_number.end() && found->second == sale) return &r;
+  }
+  return nullptr;
+}
+
+// The screen
+// --------------------------------------------------------------------------------------------------------------
+
+void Watch::on_view(const View& view) {
+  if (w_.trace.on() && view.stage != last_stage_)
+    w_.trace.say("screen", "{}", boost::describe::enum_to_string(view.stage, "?"));
+  last_stage_ = view.stage;
+  switch (view.stage) {
+  case StageKind::cash:
+    return check_cash(view);
+  case StageKind::card:
+  case StageKind::sms:
+    return check_card(view);
+  case StageKind::done:
+    return check_done(view);
+  case StageKind::failed:
+    return check_failed(view);
+  default:
+    return;
+  }
+}
+
+void Watch::check_cash(const View& view) {
+  Money credited;
+  const auto& ledger = w_.process->runner().state().ledger;
+  for (const auto id : ledger.sale(view.sale).notes) {
+    const auto found = notes.find(id);
+    if (found == notes.end() || fate_of(found->second) != Fate::stacked)
+      return say("the screen counts a note that is not in the cassette");
+    credited += Money::som(found->second.denomination);
+  }
+  if (credited != view.cash.inserted) say("the screen shows another sum than the cassette took");
+}
+
+/// Nobody is asked for a card once the order is paid.
+void Watch::check_card(const View& view) {
+  const auto found = orders.find(view.sale);
+  if (found == orders.end()) return say("a card is asked for an order that the store does not have");
+  if (const auto order = w_.store.order(found->second.front()); order && order->paid)
+    say(fmt::format("sale {} is paid, and the screen asks for a card", view.sale));
+}
+
+void Watch::check_done(const View& view) {
+  const auto found = orders.find(view.sale);
+  if (found == orders.end())
+    return say(fmt::format("sale {} is done on the screen, and the store has no such order", view.sale));
+  const auto order = w_.store.order(found->second.front());
+  if (view.order_number != order->number) say("the screen shows another order number than the store's");
+  const auto& entry = w_.process->runner().state().ledger.sale(view.sale);
+  const bool paid = entry.paid();
+  if (paid && view.done.method == Method::card && !order->paid)
+    say(fmt::format("sale {}: the screen says paid, the store says not", view.sale));
+  if (view.done.method == Method::card && view.done.paid != order->due)
+    say("the screen shows another sum than was paid");
+  if (paid && view.done.method == Method::cash && view.done.paid != order->due.floor_to_som())
+    say("the screen shows another sum than was paid");
+  const auto* receipt = receipt_of(view.sale);
+  switch (view.done.fiscal) {
+  case FiscalState::registered:
+  case FiscalState::registered_no_sign:
+    if (!receipt)
+      say(fmt::format("sale {}: the screen says registered, the module has no such receipt", view.sale));
+    break;
+  case FiscalState::store_ready:
+    if (view.done.qr_url != order->qr_code_url)
+      say(fmt::format("sale {}: the screen shows another fiscal QR than the store's", view.sale));
+    break;
+  case FiscalState::none:
+  case FiscalState::running:
+  case FiscalState::store_pending:
+  case FiscalState::queued:
+    break;
+  }
+  if (!view.done.qr_url.empty()) {
+    showed_fiscal_qr.insert(view.sale);
+    if (view.done.fiscal == FiscalState::registered && receipt && receipt->qr_url != view.done.qr_url)
+      say(fmt::format("sale {}: the screen shows the fiscal QR of another sale", view.sale));
+  }
+  if (paid && view.done.print == PrintState::printed && !paper_came_out(view.sale, order->number))
+    say(fmt::format("sale {}: the screen says printed, and no whole receipt came out", view.sale));
+  if (view.done.voucher && view.done.voucher->amount != entry.inserted - entry.to_pay())
+    say("the voucher is not what was overpaid");
+}
+
+void Watch::check_failed(const View& view) {
+  const auto found = orders.find(view.sale);
+  const auto order = found == orders.end() ? std::nullopt : w_.store.order(found->second.front());
+  const auto* entry = view.sale == 0 ? nullptr : w_.process->runner().state().ledger.find(view.sale);
+  switch (view.failed.kind) {
+  case FailureKind::order_refused:
+  case FailureKind::order_unknown:
+  case FailureKind::due_unknown:
+    if (order && order->paid) say(fmt::format("sale {}: the screen says that nothing was paid", view.sale));
+    if (entry && !entry->inserted.is_zero())
+      say(fmt::format("sale {}: the screen says that nothing was paid", view.sale));
+    if (view.failed.kind == FailureKind::order_refused && order && entry &&
+        entry->order == OrderState::refused)
+      say(fmt::format("sale {}: the screen says that the order was refused, and the store has it",
+                      view.sale));
+    break;
+  case FailureKind::cash_claim: {
+    Money stacked;
+    for (const auto id : entry->notes)
+      if (const auto note = notes.find(id); note != notes.end() && fate_of(note->second) == Fate::stacked)
+        stacked += Money::som(note->second.denomination);
+    if (!view.failed.claim || view.failed.claim->amount != stacked)
+      say(fmt::format("sale {}: the claim is not what the cassette took", view.sale));
+    break;
+  }
+  case FailureKind::payment_unknown:
+  case FailureKind::internal:
+    break;
+  }
+}
+
+} // namespace simulation

@@ -1,0 +1,52 @@
+#pragma once
+// Looks on while a run is played, knows the simulators' truth and says at once what must not be: credit for a
+// note that is not in the cassette, an acknowledgement before its row, a registration of what nobody paid, a
+// screen that says what is not true. Threading: one thread. Ownership: the world outlives it.
+#include "tests/simulation/world.h"
+#include <map>
+#include <set>
+
+namespace simulation {
+
+class Watch {
+public:
+  explicit Watch(World& world);
+  void on_rows(std::span<const engine::JournalRow> rows);
+  /// A process reads its journal: what of it is news, and whether everything that was written is there.
+  void on_found(const engine::JournalRow& row);
+  void on_journal_read(std::int64_t last);
+  void on_view(const engine::View& view);
+
+  struct NoteTruth {
+    Instant inserted{}; ///< names the note among the validator's
+    std::int64_t denomination = 0;
+  };
+  std::map<engine::NoteId, NoteTruth> notes;             ///< by the kiosk's number
+  std::map<std::int64_t, engine::SaleId> sale_of_number; ///< fiscal numbers of sales
+  std::map<std::int64_t, engine::SaleId> refund_of_number;
+  std::map<engine::SaleId, std::vector<std::int64_t>> orders; ///< what the store made of each sale
+  std::map<std::int64_t, engine::SaleId> sale_of_order;
+  std::set<engine::SaleId> showed_fiscal_qr;      ///< the customer could see it on the screen
+  std::map<std::int64_t, std::int64_t> collected; ///< notes on all collection acts, by denomination
+  std::int64_t rows = 0;
+  std::int64_t in_cassette_rows = 0; ///< note_stacked and note_orphan
+
+  [[nodiscard]] bool paper_came_out(engine::SaleId sale, const std::string& order_number) const;
+  [[nodiscard]] const devices::sim::SimReceipt* receipt_of(engine::SaleId sale) const;
+  /// What the validator really has of a note of ours.
+  enum class Fate { inside, stacked, given_back, stuck };
+  [[nodiscard]] Fate fate_of(const NoteTruth& note) const;
+
+private:
+  void check_cash(const engine::View& view);
+  void check_done(const engine::View& view);
+  void check_failed(const engine::View& view);
+  void check_card(const engine::View& view);
+  void say(const std::string& what);
+
+  World& w_;
+  std::size_t receipts_seen_ = 0;
+  engine::StageKind last_stage_ = engine::StageKind::attract;
+};
+
+} // namespace simulation

@@ -1,0 +1,243 @@
+#include "tests/simulation/world.h"
+
+#include "devices/simulators/store/exact_json.h"
+#include "tests/simulation/checks.h"
+#include "tests/simulation/faults.h"
+#include "tests/simulation/goods.h"
+#include "tests/simulation/kiosk.h"
+#include "tests/simulation/people.h"
+#include "tests/simulation/watch.h"
+
+namespace simulation {
+namespace {
+
+constexpr std::int64_t day_zero_ms = 1'795'000'000'400; ///< some day in 2026, not on a whole second
+
+Choices choose(Dice dice) {
+  Choices c;
+  c.edition_2026 = dice.chance(400);
+  c.new_errors = dice.chance(400);
+  c.serial_module = dice.chance(400);
+  c.module_registers_cards = dice.chance(350);
+  c.vouchers = dice.chance(700);
+  c.order_mark = dice.chance(850);
+  c.weather = dice.chance(100) ? 0 : dice.chance(600) ? 1 : 2;
+  c.visits = static_cast<int>(dice.between(12, 30));
+  return c;
+}
+
+devices::sim::FiscalModelSettings module_settings(const Choices& c) {
+  devices::sim::FiscalModelSettings s;
+  s.edition_2026 = c.edition_2026;
+  s.new_errors = c.new_errors;
+  return s;
+}
+
+devices::sim::PaperModelSettings paper_settings() {
+  devices::sim::PaperModelSettings s;
+  s.buffer_bytes = 16 * 1024;
+  s.stop_below = 3 * 1024; // what is on the way when it says stop: see printer_profile() in kiosk.cpp
+  s.go_above = 6 * 1024;
+  s.draws = false;
+  return s;
+}
+
+devices::sim::StoreModel make_store(World& w) {
+  static const auto catalogue = devices::sim::parse_exact(shop_catalogue()).value();
+  return devices::sim::StoreModel{
+      catalogue, {[&w] { return w.scheduler.now(); }, [&w] { return w.true_wall(); }}, w.seed};
+}
+
+} // namespace
+
+World::World(std::uint64_t number, bool with_trace)
+    : seed{number}, dice{number}, choices{choose(dice.fork())}, scheduler{dice.fork()}, trace{scheduler},
+      log{[&]() -> Trace& {
+        if (with_trace) trace.turn_on();
+        return trace;
+      }()},
+      disk{dice.fork()}, store{make_store(*this)}, fiscal{module_settings(choices),
+                                                          choices.serial_module
+                                                              ? devices::sim::FiscalWire::Kind::serial
+                                                              : devices::sim::FiscalWire::Kind::connection,
+                                                          scheduler, [this] { return true_wall(); }},
+      printer{paper_settings()}, store_wire{scheduler, trace, dice.fork(), store},
+      cash_wire{scheduler, trace, dice.fork(), "cash", Wire::Kind::serial, 960, validator},
+      fiscal_wire{scheduler,
+                  trace,
+                  dice.fork(),
+                  "module",
+                  choices.serial_module ? Wire::Kind::serial : Wire::Kind::tcp,
+                  choices.serial_module ? 11520 : 1'000'000,
+                  fiscal},
+      printer_wire{scheduler, trace, dice.fork(), "printer", Wire::Kind::serial, 11520, printer},
+      boot_lease_{scheduler} {
+  trace.hide(disk.folder().string());
+  if (with_trace) {
+    validator.model.on_log = [this](const std::string& line) { trace.add("validator", line); };
+    fiscal.model.on_log = [this](const std::string& line) { trace.add("module", line); };
+    store.on_log = [this](const std::string& line) { trace.add("store", line); };
+    printer.on_paper = [this](const PrinterEnd::Paper& paper, const std::string& end) {
+      trace.say("printer", "a paper, {}, {} letters, {}", paper.complete ? "whole" : "not whole",
+                paper.text.size(), end);
+    };
+    printer.model.on_error = [this](const std::string& line) { trace.add("printer", line); };
+  }
+  // CCNET has no numbers: an answer that comes after the session's silence of a second is taken for the next
+  // one's, and no program can tell (devices/cash/PROTOCOL.md section 5). The wire's own delays stay under it.
+  cash_wire.latest = Millis{600};
+  printer_wire.latest =
+      Millis{120}; // an XOFF that comes later than the buffer has room costs bytes: no line is that slow
+  if (!choices.serial_module) fiscal_wire.latest = Millis{20'000};
+  watch = std::make_unique<Watch>(*this);
+  faults = std::make_unique<Faults>(*this);
+  people = std::make_unique<People>(*this);
+  trace.say("world",
+            "edition {}, {} errors, module over {}, cards registered by the {}, overpay {}, marks {}, "
+            "weather {}, {} visits",
+            choices.edition_2026 ? 2026 : 2023, choices.new_errors ? "new" : "old",
+            choices.serial_module ? "serial" : "TCP", choices.module_registers_cards ? "module" : "store",
+            choices.vouchers ? "voucher" : "exact", choices.order_mark, choices.weather, choices.visits);
+}
+
+World::~World() {
+  if (process) disk.stop();
+  process.reset();
+}
+
+engine::WallTime World::true_wall() const {
+  return {day_zero_ms + scheduler.now().time_since_epoch().count()};
+}
+engine::WallTime World::kiosk_wall() const { return {true_wall().unix_ms + wall_offset_ms}; }
+
+engine::ViewPtr World::view() const { return process ? process->runner().view() : nullptr; }
+
+void World::violated(const std::string& what) {
+  trace.say("CHECK", "{}", what);
+  if (violation_.empty()) violation_ = what;
+}
+
+// --- the kiosk's program ---
+
+void World::boot() {
+  if (process) return;
+  cuts.reset();
+  try {
+    process = std::make_unique<Process>(*this);
+    ++restarts_;
+    process->start();
+  } catch (const engine::JournalError& e) {
+    trace.say("kiosk", "does not start: {}", e.what());
+    if (!disk_fails) return violated(std::string{"the kiosk does not start over its journal: "} + e.what());
+    end_process(End::killed);
+  } catch (const PowerCut&) {
+  }
+}
+
+void World::boot_later(Millis wait) {
+  boot_lease_.after(wait, [this] { boot(); });
+}
+
+void World::end_process(End how) {
+  trace.say("kiosk", "{}",
+            how == End::power    ? "the power goes"
+            : how == End::killed ? "the process is killed"
+                                 : "the process ends");
+  if (how != End::stopped) disk.stop();
+  process.reset();
+  if (how == End::power)
+    disk.lose_power();
+  else
+    disk.keep_everything();
+  if (disk_fails) disk.fail_from(1, SimDisk::Fault::io_error);
+  cuts.reset();
+  // With the power of the kiosk that of the machines may go.
+  if (how == End::power && dice.chance(400)) {
+    (void)validator.model.power_cut(scheduler.now());
+    printer.switch_off();
+    const auto back = dice.wait(1'000, 20'000);
+    boot_lease_.after(back, [this] {
+      (void)validator.model.power_on(scheduler.now());
+      printer.switch_on();
+      cash_wire.machine_changed();
+      printer_wire.machine_changed();
+    });
+    boot_later(back + dice.wait(0, 20'000));
+    return;
+  }
+  boot_later(dice.wait(1'000, 60'000));
+}
+
+// --- playing ---
+
+void World::one_event(Instant limit) {
+  try {
+    scheduler.run_one(limit);
+  } catch (const PowerCut&) {
+  } catch (const engine::JournalError& e) { // as the kiosk's I/O thread does
+    trace.say("kiosk", "the journal failed inside an event: {}", e.what());
+  } catch (const std::exception& e) {
+    violated(std::string{"something threw: "} + e.what());
+  }
+  if (cuts.fired()) {
+    trace.say("kiosk", "power cut: {}", cuts.where());
+    end_process(End::power);
+  }
+}
+
+void World::play(Instant until) {
+  while (scheduler.now() < until && violation_.empty())
+    one_event(until);
+}
+
+void World::run() {
+  try {
+    boot();
+    if (cuts.fired()) end_process(End::power);
+    people->open_shop();
+    faults->begin();
+    const auto closing = scheduler.now() + Millis{6LL * 3'600'000};
+    while (!people->all_served() && scheduler.now() < closing && violation_.empty())
+      one_event(closing);
+    rest_of_the_day();
+    if (violation_.empty()) check_the_end(*this);
+  } catch (const std::exception& e) {
+    violated(std::string{"something threw: "} + e.what());
+  }
+}
+
+/// Nothing goes wrong any more: what is open must come to its end without a human, in bounded time.
+void World::rest_of_the_day() {
+  people->close_shop();
+  faults->end();
+  trace.say("world", "the rest of the day");
+  if (process && process->runner().state().journal_failed) end_process(End::killed);
+  const auto limit = scheduler.now() + Millis{3LL * 3'600'000};
+  play(scheduler.now() + Millis{120'000});
+  while (violation_.empty() && scheduler.now() < limit && !quiet())
+    play(scheduler.now() + Millis{10'000});
+}
+
+bool World::quiet() const {
+  if (!process || people->somebody_here()) return false;
+  const auto& state = process->runner().state();
+  return std::holds_alternative<engine::stage::Attract>(state.stage) && still_open(*this).empty();
+}
+
+World::Totals World::totals() const {
+  Totals t;
+  t.restarts = restarts_ - 1;
+  t.events = scheduler.events();
+  t.time = scheduler.now() - Instant{Millis{1'000'000}};
+  if (!process) return t;
+  for (const auto& [id, sale] : process->runner().state().ledger.sales) {
+    ++t.purchases;
+    t.paid_card += sale.paid() && sale.intent.method == engine::Method::card;
+    t.paid_cash += sale.paid() && sale.intent.method == engine::Method::cash;
+    t.later += sale.order == engine::OrderState::created &&
+               (sale.intent.method == engine::Method::later || sale.kept_for_later);
+  }
+  return t;
+}
+
+} // namespace simulation

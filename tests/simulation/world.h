@@ -1,0 +1,93 @@
+#pragma once
+// Everything outside and inside the kiosk in one place: virtual time, the disk, the store, the machines, the
+// wires, one life of the kiosk's program after another, the people, the faults; and the notes that the checks
+// need besides what the simulators know. One seed decides all of it. Threading: one thread; one World at a
+// time (disk.h).
+#include "engine/checkout/runner.h"
+#include "tests/simulation/disk.h"
+#include "tests/simulation/guards.h"
+#include "tests/simulation/machines.h"
+#include "tests/simulation/store_wire.h"
+#include <memory>
+
+namespace simulation {
+
+/// What the seed decides for a whole run.
+struct Choices {
+  bool edition_2026 = false, new_errors = false, serial_module = false, module_registers_cards = false;
+  bool vouchers = true, order_mark = true;
+  int weather = 0; ///< 0 calm, 1 changing, 2 storm
+  int visits = 20;
+};
+
+class Process;
+class People;
+class Faults;
+class Watch;
+
+class World {
+public:
+  World(std::uint64_t seed, bool with_trace);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  /// Plays the whole run; what was violated is in violation().
+  void run();
+
+  void violated(const std::string& what);
+  [[nodiscard]] const std::string& violation() const { return violation_; }
+
+  // --- the kiosk's program ---
+  enum class End { power, killed, stopped };
+  void boot();
+  void end_process(End how);
+  void boot_later(Millis wait);
+  [[nodiscard]] bool kiosk_runs() const { return process != nullptr; }
+  [[nodiscard]] engine::ViewPtr view() const;
+  [[nodiscard]] engine::WallTime true_wall() const;
+  [[nodiscard]] engine::WallTime kiosk_wall() const;
+
+  std::uint64_t seed;
+  Dice dice;
+  Choices choices;
+  Scheduler scheduler;
+  Trace trace;
+  LogCapture log;
+  Cuts cuts;
+  SimDisk disk;
+  devices::sim::StoreModel store;
+  ValidatorEnd validator;
+  FiscalEnd fiscal;
+  PrinterEnd printer;
+  StoreWire store_wire;
+  Wire cash_wire, fiscal_wire, printer_wire;
+  std::int64_t wall_offset_ms = 0; ///< of the kiosk's clock
+  bool clock_was_wrong = false;
+  engine::CatalogPtr catalog; ///< the copy that outlives a process
+  bool disk_fails = false;
+  std::unique_ptr<Process> process;
+  std::unique_ptr<Watch> watch;
+  std::unique_ptr<Faults> faults;
+  std::unique_ptr<People> people;
+
+  struct Totals {
+    std::int64_t purchases = 0, paid_card = 0, paid_cash = 0, later = 0, restarts = 0;
+    std::uint64_t events = 0;
+    Millis time{0};
+  };
+  [[nodiscard]] Totals totals() const;
+
+private:
+  void one_event(Instant limit);
+  void play(Instant until);
+  [[nodiscard]] bool quiet() const;
+  void rest_of_the_day();
+
+  std::string violation_;
+  Scheduler::Lease boot_lease_;
+  std::int64_t restarts_ = 0;
+  bool booting_ = false;
+};
+
+} // namespace simulation
