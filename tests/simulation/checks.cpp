@@ -28,6 +28,7 @@ public:
     fiscal();
     paper();
     journal();
+    manners();
   }
 
 private:
@@ -262,6 +263,25 @@ private:
       const bool copy = sale.printed.contains(SlipKind::copy);
       if (!printed && !copy && !seen_to(sale, OpenItem::Kind::slip_unprinted, "slip"))
         fault("sale {}: no receipt came out, and nobody is told", id);
+    }
+  }
+
+  // Nobody outside was sent what is wrong in itself: a sum, a field, a shape.
+  void manners() {
+    const auto has = [](std::string_view text, std::initializer_list<const char*> parts) {
+      return std::any_of(parts.begin(), parts.end(), [&](const char* part) { return text.find(part) != text.npos; });
+    };
+    const auto module = w.fiscal.model.truth(), store = w.store.truth();
+    for (const auto& refusal : module.at("refusals").as_array()) {
+      const std::string data{refusal.at("data").as_string()};
+      const bool by_the_wire = w.choices.serial_module && has(data, {"the body is not JSON"}); // a changed byte
+      if (refusal.at("code").as_int64() == 104 && !by_the_wire && !has(data, {"time", "marking code sold before"}))
+        fault("the module refused what is wrong in itself: {}", data);
+    }
+    for (const auto& refusal : store.at("refusals").as_array()) {
+      const std::string text{refusal.as_string()};
+      if (has(text, {"amount:", "items:", "receiver.", "required", "not a JSON"}))
+        fault("the store refused what is wrong in itself: {}", text);
     }
   }
 
