@@ -9,6 +9,11 @@
 
 namespace engine::detail {
 
+bool token_is_gone(const SaleEntry& entry, const Outcome<std::vector<StoreOrder>>& outcome) {
+  const auto* no = std::get_if<Refused>(&outcome);
+  return no && no->why == RefusalClass::unauthorized && entry.intent.account == Account::customer;
+}
+
 namespace {
 
 /// Is there still something that asking or sending can bring?

@@ -209,7 +209,7 @@ void Stepper::on_payment_search(const event::OrdersFound& e) {
     return finish_sale(e.sale);
   }
   if (behind) {
-    if (orders && waited(e.sale, entry->at_ms, policy.payment_search_limit)) {
+    if (token_is_gone(*entry, e.outcome) || (orders && waited(e.sale, entry->at_ms, policy.payment_search_limit))) {
       write(record::PayUnresolved{e.sale, entry->order_id, entry->to_pay()});
       alarm(fmt::format("payment of sale {} stays unknown: ask the provider", e.sale));
       return background_ended(e.sale, true);

@@ -203,10 +203,11 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
     return abandon_order(e.sale, abandoned::found_late);
   }
   const bool late = waited(e.sale, entry->at_ms, policy.order_search_limit);
-  const bool give_up = orders && (orders->size() > 1 || late);
+  const bool give_up = token_is_gone(*entry, e.outcome) || (orders && (orders->size() > 1 || late));
   if (give_up) {
-    write(record::OrderUnresolved{e.sale, static_cast<std::int64_t>(orders->size())});
-    alarm(fmt::format("order of sale {} was not resolved: {} candidates at the store", e.sale, orders->size()));
+    const std::size_t candidates = orders ? orders->size() : 0;
+    write(record::OrderUnresolved{e.sale, static_cast<std::int64_t>(candidates)});
+    alarm(fmt::format("order of sale {} was not resolved: {} candidates at the store", e.sale, candidates));
     close_sale(e.sale, "order unresolved");
   }
   if (behind) return background_ended(e.sale, give_up);

@@ -193,6 +193,9 @@ public:
   bool staff_present();
 };
 
+/// Rules R13: the store refuses the customer's token for good, so with it nothing more can be learnt of this sale.
+bool token_is_gone(const SaleEntry& entry, const Outcome<std::vector<StoreOrder>>& outcome);
+
 /// Totals that both step and view need.
 Money delivery_fee_of(const State& s, const Policy& policy);
 std::vector<MethodView> methods_of(const State& s, const Policy& policy);

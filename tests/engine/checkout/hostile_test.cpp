@@ -115,6 +115,21 @@ TEST(SignedIn, R13_TheNextVisitorIsNotServedWithTheLastOnesAccount) {
   EXPECT_EQ(d.effect<effect::CreateOrder>()->account, Account::kiosk);
 }
 
+/// The store refuses the customer's token, and nobody can log in again for them: the staff's, at once (simulation, seed 797).
+TEST(SignedIn, R13_ATokenThatTheStoreRefusesIsWaitedForByNobody) {
+  Desk d;
+  d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
+  d.on(event::SignInAnswered{d.effect<effect::SignIn>()->ticket, Customer{"Gulnaz", "O", "998612224567", Money{}}});
+  d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+  d.ask(intent::ChooseMethod{Method::card}).prices_stand().order_created().card_typed().code_typed_right();
+  const auto pay = *d.effect<effect::PayInvoice>();
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"lost"}}).ask(intent::Finish{});
+  const auto find = d.effect<effect::FindOrders>() ? *d.effect<effect::FindOrders>() : *d.behind<effect::FindOrders>();
+  d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, Refused{RefusalClass::unauthorized, "", "logged out"}});
+  EXPECT_EQ(d.written<record::PayUnresolved>().size(), 1u);
+  EXPECT_TRUE(d.behind<effect::SignOut>()) << "the next customer may sign in";
+}
+
 /// Nothing was paid here, so there is nothing to register, and nothing waits to be (simulation, seed 4).
 TEST(SignedIn, R8_CashbackThatPaysAllOfACashOrderIsRegisteredByNobody) {
   Desk d;
