@@ -251,7 +251,10 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
                    publish(std::move(fresh));
                    after_status(now);
                  },
-                 [&](const PaperAnswer&) {
+                 [&](const PaperAnswer& a) {
+                   // Both bits of a sensor say the same: anything else is noise, and noise must not end a job.
+                   const auto near_end = a.byte & 0x03, end = a.byte & 0x0C;
+                   if ((near_end != 0 && near_end != 0x03) || (end != 0 && end != 0x0C)) return;
                    if (sending_ && sending_->all_sent() && profile_.completion == Completion::gs_r)
                      confirmed(now);
                  },
