@@ -68,6 +68,10 @@ void ValidatorModel::on_bytes(engine::Instant now, std::span<const std::uint8_t>
   advance(now);
   if (echo_) output_.insert(output_.end(), bytes.begin(), bytes.end());
   if (!powered_ || silent_) return;
+  // 5 ms between bytes is what the protocol allows; a host behind USB takes longer. A frame that stops for good is dropped.
+  constexpr engine::Millis longest_gap{100};
+  if (now - last_bytes_ > longest_gap) framer_.clear();
+  last_bytes_ = now;
   framer_.push(bytes);
   while (const auto body = framer_.next())
     on_command(now, *body);

@@ -133,6 +133,7 @@ private:
   ccnet::BillTable table_;
   ValidatorTimings timings_;
   ccnet::Framer framer_;
+  engine::Instant last_bytes_{};
   Bytes output_;
   struct Late {
     engine::Instant at;
