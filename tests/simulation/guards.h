@@ -40,7 +40,24 @@ public:
     });
     ended_(last);
   }
+  void read_behind(std::int64_t after, const std::function<void(const engine::JournalRow&)>& each) override {
+    std::int64_t last = after;
+    journal_.read_behind(after, [&](const engine::JournalRow& row) {
+      last = row.seq;
+      found_(row);
+      each(row);
+    });
+    ended_(last);
+  }
   [[nodiscard]] Head head() const override { return journal_.head(); }
+  void save_checkpoint(std::string_view format, std::string_view state) override {
+    cuts_.point("before a checkpoint");
+    journal_.save_checkpoint(format, state);
+    cuts_.point("after a checkpoint");
+  }
+  [[nodiscard]] std::optional<Checkpoint> load_checkpoint(std::string_view format) override {
+    return journal_.load_checkpoint(format);
+  }
   void save_personal(std::int64_t sale, engine::WallTime at, const engine::PersonalData& data) override {
     cuts_.point("before personal data");
     journal_.save_personal(sale, at, data);

@@ -58,6 +58,7 @@ Policy policy_of(const Choices& c) {
   p.staff_offered = true;
   p.payment_search_limit = Millis{1'800'000};
   p.watch_limit = Millis{3'600'000};
+  p.checkpoint_rows = 150; // a run has a few hundred
   return p;
 }
 

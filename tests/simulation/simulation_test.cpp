@@ -17,6 +17,21 @@ void expect_holds(std::uint64_t seed, Sums& sums) {
                 << play_seed(seed, again, true).trace;
 }
 
+/// Purchases of one slice; the slices begin far apart.
+void slice(std::uint64_t first, std::int64_t purchases) {
+  Sums sums;
+  for (auto seed = first; sums.purchases < purchases && !::testing::Test::HasFailure(); ++seed)
+    expect_holds(seed, sums);
+  EXPECT_GT(sums.paid_card, purchases / 10);
+  EXPECT_GT(sums.paid_cash, purchases / 20);
+  EXPECT_GT(sums.later, purchases / 20);
+  EXPECT_GT(sums.restarts, purchases / 10) << "the power hardly ever went";
+  ::testing::Test::RecordProperty("purchases", std::to_string(sums.purchases));
+}
+
+TEST(Simulation, FiveThousandPurchases) { slice(100'000, 5'000); }
+TEST(Simulation, FiveThousandOtherPurchases) { slice(200'000, 5'000); }
+
 TEST(Simulation, SeedsThatOnceFailed) {
   std::ifstream list{std::string{SOURCE_DIR} + "/tests/simulation/failed_seeds.txt"};
   ASSERT_TRUE(list) << "the list of seeds is missing";
