@@ -42,6 +42,14 @@ PrinterSession::PrinterSession(PrinterProfile profile, int baud)
 }
 PrinterSession::~PrinterSession() = default;
 
+/// The last run may have ended inside a picture: the printer would take cut and questions for the rest of it. A band of white is
+/// the most that it can wait for; one that waits for nothing ignores the zeros.
+void PrinterSession::assume_torn() {
+  torn_ = true;
+  if (profile_.clear_buffer.empty())
+    owed_ = static_cast<std::size_t>(profile_.band_rows) * static_cast<std::size_t>((profile_.width_dots + 7) / 8);
+}
+
 void PrinterSession::on_status(std::function<void(const engine::PrinterStatus&)> watcher) {
   watchers_.push_back(std::move(watcher));
 }

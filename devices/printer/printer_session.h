@@ -30,7 +30,7 @@ public:
   void print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) override;
   /// Call before the first job when the last run may have left half a receipt (the journal has a print
   /// without outcome).
-  void assume_torn() override { torn_ = true; }
+  void assume_torn() override;
 
   void on_open(engine::Instant now) override;
   void on_bytes(engine::Instant now, std::span<const std::uint8_t> bytes) override;
