@@ -153,6 +153,7 @@ void Stepper::on(const event::FiscalAnswered& e) {
   const bool on_screen = here && here->sale == e.sale && here->ticket == e.ticket && here->part == Finishing::Part::send;
   const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
   const bool open = entry && (entry->fiscal.state == RegistrationState::intended || entry->fiscal.state == RegistrationState::unknown);
+  if (!open && behind) return background_ended(e.sale, true); // another answer told meanwhile
   if (!open || (!on_screen && !behind)) return refuse("a fiscal answer that nobody waits for");
   const auto number = entry->fiscal.number;
   bool progress = true, slow = false;

@@ -58,11 +58,15 @@ void Stepper::ask(const event::Asked&, const intent::StaffLogout&) {
     return;
   }
   staff_action("logout");
-  const auto wrong = s.staff.wrong_pins;
-  const auto scanned = s.staff.scanned.serial;
-  s.staff = {};
-  s.staff.wrong_pins = wrong;
-  s.staff.scanned.serial = scanned;
+  const auto before = std::exchange(s.staff, {});
+  s.staff.wrong_pins = before.wrong_pins;
+  s.staff.scanned.serial = before.scanned.serial;
+  if (!before.refunding) return;
+  // Whoever began a refund may go; it has the module until its answer.
+  s.staff.busy = s.staff.refunding = true;
+  s.staff.ticket = before.ticket;
+  s.staff.name = before.name;
+  s.staff.role = before.role;
 }
 
 void Stepper::ask(const event::Asked&, const intent::StaffApproveAge& i) {
@@ -246,6 +250,7 @@ void Stepper::on(const event::RefundAnswered& e) {
   const auto* entry = s.ledger.find(e.sale);
   const auto* open = entry ? entry->open_refund() : nullptr;
   const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
+  if (!open && behind) return background_ended(e.sale, true); // another answer told meanwhile
   if (!open || (e.search && !behind)) return refuse("a refund answer that nobody waits for");
   const auto number = open->intent.number;
   const auto amount = open->intent.refund.received_cash + open->intent.refund.received_card;

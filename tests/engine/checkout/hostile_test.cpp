@@ -288,6 +288,28 @@ TEST(Age, R4_ApprovalIsForTheGoodsThatStaffSaw) {
   EXPECT_TRUE(d.view().age_waiting) << "the next customer's age was not seen";
 }
 
+/// Staff log out while the module has the refund: nothing else gets it, and nothing is asked twice (simulation, seed 200025).
+TEST(Refund, R28_ItHasTheModuleUntilItsAnswerAlsoWhenStaffHaveGone) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
+  d.ask(intent::StaffLogin{});
+  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "technician"}});
+  const intent::StaffRefund wish{1, {{0, Quantity::pieces(1)}}, "broken", ""};
+  d.ask(wish);
+  d.on(event::RefundPrepared{d.effect<effect::PrepareRefund>()->ticket, wish, FiscalCounters{1, 11, 0, true}});
+  const auto send = *d.effect<effect::RegisterRefund>();
+  d.ask(intent::StaffLogout{});
+  EXPECT_FALSE(d.view().staff.logged_in);
+  EXPECT_FALSE(d.behind<effect::FindRefund>());
+  d.on(event::RefundAnswered{send.ticket, 1, false, Refused{RefusalClass::unavailable, "", "not registered"}});
+  EXPECT_EQ(d.written<record::RefundRefused>().size(), 1u);
+  // The next sale is registered at once.
+  d.ordered(Method::cash, {product(9, 1'000)}).note(1'000);
+  EXPECT_TRUE(d.effect<effect::PrepareFiscal>());
+  d.ask(intent::StaffLogin{});
+  EXPECT_TRUE(d.effect<effect::VerifyPin>());
+}
+
 TEST(Refund, R28_ALostAnswerIsAskedAboutAndStandsOnTheList) {
   Desk d;
   d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
