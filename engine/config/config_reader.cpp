@@ -10,6 +10,16 @@
 
 namespace engine {
 
+namespace {
+
+/// A fault is one line, whatever characters of the file it quotes.
+std::string one_line(std::string fault) {
+  std::ranges::replace_if(fault, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  return fault;
+}
+
+} // namespace
+
 TableReader::TableReader(const toml::table* table, std::string prefix, std::vector<std::string>& faults)
     : table_(table), prefix_(std::move(prefix)), faults_(faults) {}
 
@@ -27,7 +37,7 @@ const toml::node* TableReader::node(std::string_view key) {
 void TableReader::fault(std::string_view key, const std::string& what) {
   const auto* found = table_ ? table_->get(key) : nullptr;
   const auto line = found ? found->source().begin.line : 0;
-  faults_.push_back(line > 0 ? fmt::format("{}: {} (line {})", full(key), what, line) : fmt::format("{}: {}", full(key), what));
+  faults_.push_back(one_line(line > 0 ? fmt::format("{}: {} (line {})", full(key), what, line) : fmt::format("{}: {}", full(key), what)));
 }
 
 void TableReader::require(std::string_view key) {
@@ -144,7 +154,7 @@ std::optional<toml::table> parse_toml(std::string_view text, std::vector<std::st
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
-    faults.push_back(fmt::format("line {}: {}", error.source().begin.line, error.description()));
+    faults.push_back(one_line(fmt::format("line {}: {}", error.source().begin.line, error.description())));
     return std::nullopt;
   }
 }

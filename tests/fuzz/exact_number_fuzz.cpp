@@ -45,7 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(!sum && !quantity && !whole && !scaled(token, 6), "what is no number is none in any unit");
     return 0;
   }
-  fuzz::require(plain_decimal(*plain) == plain, "a plain decimal is itself");
+  // Without its exponent a number may be longer than what is read.
+  if (plain->size() <= 64) fuzz::require(plain_decimal(*plain) == plain, "a plain decimal is itself");
   const std::string padded = " " + std::string{token} + "\r\n";
   fuzz::require(exact_som(padded) == sum && exact_quantity(padded) == quantity &&
                     exact_integer(padded) == whole,

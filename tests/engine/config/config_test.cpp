@@ -375,6 +375,14 @@ TEST_F(ConfigTest, TheCommentedKeysOfTheExampleAreTheDefaults) {
   EXPECT_EQ(config.labels.price_prefixes, ScanRules{}.price_prefixes);
 }
 
+TEST_F(ConfigTest, AFaultIsOneLineWhateverItQuotes) {
+  for (const std::string& text : {kiosk + store + "\"two\\nlines\" = 1\n", kiosk + store + "x = { a = \"tru. e\" \n}\n", kiosk + store + "x = { tru\n}\n"}) {
+    const auto found = faults(text);
+    ASSERT_FALSE(found.empty()) << text;
+    for (const auto& fault : found) EXPECT_EQ(fault.find('\n'), std::string::npos) << fault;
+  }
+}
+
 TEST_F(ConfigTest, SecretFiles) {
   EXPECT_EQ(read_secret_file(folder_ / "store.password")->reveal(), "secret word");
   EXPECT_EQ(read_secret_file(write("crlf", "word\r\nmore\n"))->reveal(), "word");
