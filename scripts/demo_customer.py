@@ -39,6 +39,8 @@ class Customer:
 
     def picture(self, what):
         self.pictures += 1
+        if what != "processing":  # which may be over by then
+            time.sleep(0.3)  # to the end of the transition
         self.kiosk.screenshot(self.out / f"{self.pictures:02}-{self.purchase}-{what}.png")
 
     def see(self, screen, seconds=15):
