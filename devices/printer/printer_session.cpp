@@ -224,6 +224,7 @@ void PrinterSession::miss_round(Instant now) {
   round_.reset();
   decoder_.expect_full_status(false);
   ++missed_;
+  if (phase_ == Phase::printing && sending_ && sending_->sent > 0) silent_ = true;
   next_round_ = now + (phase_ == Phase::idle ? idle_interval : busy_interval);
   if (missed_ < misses_are_silence && status_.health != engine::Health::connecting) return;
   engine::PrinterStatus silent;
@@ -379,6 +380,7 @@ void PrinterSession::start_sending(Instant now, EncodedSlip data) {
   sending.give_up = now + Millis(10000) + 2 * on_the_wire + on_paper;
   sending.data = std::move(data);
   sending_ = std::move(sending);
+  silent_ = false;
   phase_give_up_ = sending_->give_up;
   next_round_ = now + busy_interval;
   next_chunk_us_ = 0;
@@ -420,6 +422,8 @@ void PrinterSession::send_chunk(Instant now) {
 }
 
 void PrinterSession::confirmed(Instant now) {
+  if (phase_ == Phase::printing && silent_)
+    return fail(now, "it was silent in the middle of the job and may have lost the beginning");
   sending_.reset();
   if (phase_ == Phase::cutting) {
     torn_ = false;

@@ -6,9 +6,10 @@
 // Outcomes of print():
 //   Refused  nothing of the slip was sent: no line, no answer, no paper, cover, cutter.
 //   Done     the printer answered the request that stands behind the cut.
-//   Unknown  something failed after the first byte, or the answer never came. The printer's buffer is
-//   cleared; before the next
-//            job the torn half is cut off and brought out, so that a reprint starts on clean paper.
+//   Unknown  something failed after the first byte, the answer never came, or the printer was silent in the middle:
+//            it may have been without power, and what it confirms then is only the rest. The printer's buffer is
+//            cleared; before the next job the torn half is cut off and brought out, so that a reprint starts on
+//            clean paper.
 // Threading: I/O thread. Replies are called from on_*(), never from inside print(). Protocol facts:
 // PROTOCOL.md.
 #include "devices/printer/escpos_encoder.h"
@@ -122,6 +123,7 @@ private:
   Phase phase_ = Phase::idle;
   engine::Instant phase_give_up_{};
   std::optional<Sending> sending_;
+  bool silent_ = false; ///< a question in the middle of this job had no answer
   bool torn_ = false;
   bool cleared_ = false; ///< the printer confirmed that its buffer is empty
   std::size_t owed_ = 0; ///< bytes that a broken-off picture command still waits for

@@ -368,6 +368,27 @@ TEST(PrinterSession, SilenceInTheMiddleIsUnknown) {
   EXPECT_EQ(std::get<Unknown>(*bench.outcomes[0]).why, "the printer does not answer");
 }
 
+// Without power for a second it forgets what it had and answers the request behind the rest of the job all the same.
+TEST(PrinterSession, ConfirmedAfterASilenceInTheMiddleIsUnknown) {
+  for (const bool silent : {false, true}) {
+    Bench bench(generic_80mm(), 9600);
+    bench.open();
+    const auto job = bench.print(1, 400);
+    bench.run(Millis(1500));
+    ASSERT_FALSE(bench.outcomes[job]);
+    bench.answers = !silent;
+    bench.run(Millis(1700)); // a round comes each second, and waits half a second
+    bench.answers = true;
+    bench.run(Millis(60000));
+    EXPECT_EQ(is<Unknown>(bench.outcomes[job]), silent);
+    EXPECT_EQ(is<Done>(bench.outcomes[job]), !silent);
+    bench.data.clear();
+    const auto next = bench.print(2);
+    bench.run(Millis(20000));
+    EXPECT_TRUE(is<Done>(bench.outcomes[next])) << "silence in one job is no matter of the next";
+  }
+}
+
 TEST(PrinterSession, XoffHoldsDataButNotQuestions) {
   Bench bench(generic_80mm(), 9600);
   bench.open();
