@@ -29,7 +29,8 @@ struct Timings {
   engine::Millis answer{300};
   engine::Millis long_answer{1500}; ///< IDENTIFICATION and GET BILL TABLE
   engine::Millis free{20};          ///< silence after our ACK or NAK and between commands
-  engine::Millis drain{700};    ///< silence after an answer that did not come, in which a late one is dropped
+  engine::Millis drain{900};    ///< silence after an answer that did not come, in which a late one is dropped; four lost
+                                ///< answers in a row are still shorter than `silence`
   engine::Millis silence{5000}; ///< without any answer: the validator is taken for dead
   engine::Millis silent_poll{1000};    ///< polls of a dead validator
   engine::Millis silent_reset{8000};   ///< resets of a dead validator
