@@ -65,12 +65,14 @@ void CashScreen::stop_button(Ui& ui) {
   if (ui.node({.name = "back", .rect = box.left_strip(std::min(72.0F, box.w * 0.36F)), .label = word, .is_cancel = true}).clicked) back(ui);
 }
 
-void CashScreen::statement(Ui& ui, const Rect& box) {
+float CashScreen::statement(Ui& ui, const Rect& box) {
   const auto& cash = ui.view().cash;
   NoticeText text{tr(ui, "The machine gives no change."),
                   cash.vouchers ? tr(ui, "For what is over you get a voucher; we ask you first.") : tr(ui, "Notes that are too large come back to you."),
                   false, ui.landscape() || ui.large_text() ? Type::t24 : Type::t30};
-  notice(ui, "cash.no_change", box, Tone::plain, Icon::ticket, text);
+  const float height = ui.landscape() ? std::max(box.h, notice_height(ui, box.w, text)) : box.h;
+  notice(ui, "cash.no_change", box.bottom_strip(height), Tone::plain, Icon::ticket, text);
+  return height - box.h;
 }
 
 /// What the machine is doing now, or what it just said.
@@ -97,7 +99,10 @@ void CashScreen::happening(Ui& ui, const Rect& box) {
     return;
   }
   const auto words = cash.inserted > engine::Money{} ? tr(ui, "Insert the next note") : tr(ui, "Insert a note into the slot");
-  canvas.text_in({box.x, box.y, box.w, 96}, words, {Type::t40, c.ink, Weight::bold}, Align::center);
+  if (canvas.text_width(words, Type::t40, Weight::bold) <= box.w)
+    canvas.text_in({box.x, box.y, box.w, 96}, words, {Type::t40, c.ink, Weight::bold}, Align::center);
+  else
+    canvas.paragraph({box.x, box.y - 16, box.w, 160}, words, {Type::t30, c.ink, Weight::bold}, 2, Align::center);
   ui.value("cash.state", {box.x, box.y, box.w, 96}, words, "waiting");
 }
 
@@ -120,8 +125,8 @@ void CashScreen::draw(Ui& ui) {
     const Rect slot{zones.main.x, panel.bottom() + 24, 520, 260};
     note_slot(ui, slot, sample, Chevrons::none);
     happening(ui, {slot.right() + 24, panel.bottom() + 60, zones.main.right() - slot.right() - 24, 220});
-    // With large letters the words below the notes need more height.
-    accepted_notes(ui, {zones.pad.x, zones.pad.y, zones.pad.w, zones.pad.h - (ui.large_text() ? 56.0F : 0.0F)});
+    const float grown = statement(ui, zones.action);
+    accepted_notes(ui, {zones.pad.x, zones.pad.y, zones.pad.w, zones.pad.h - grown});
   } else {
     const Rect slot{zones.main.x, panel.bottom() + 32, zones.main.w, 376};
     const bool crowded = ui.large_text() && cash.message != CashMessage::none; // the words need the room
@@ -129,7 +134,7 @@ void CashScreen::draw(Ui& ui) {
     const float limit = accepted_notes(ui, zones.pad) - 8, top = std::min(slot.bottom(), limit - 112);
     happening(ui, {zones.main.x, top, zones.main.w, limit - top});
   }
-  statement(ui, zones.landscape && ui.large_text() ? zones.action.moved(0, -24).inset(0, -24) : zones.action);
+  if (!zones.landscape) statement(ui, zones.action);
   stop_button(ui);
   if (cash.overpay) draw_overpay_sheet(ui, *cash.overpay);
 }

@@ -18,7 +18,8 @@ public:
 
 private:
   void stop_button(Ui& ui);
-  void statement(Ui& ui, const Rect& box);
+  /// On the box's lower edge; returns by how much it is higher than the box.
+  float statement(Ui& ui, const Rect& box);
   void happening(Ui& ui, const Rect& box);
 };
 
