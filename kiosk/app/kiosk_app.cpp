@@ -110,9 +110,10 @@ struct KioskApp::Impl {
     wedge_at = verdict.ask_at;
   }
 
-  void touched(Uint32 sdl_ticks) {
+  /// A press begins anew: a release before it that changed nothing must not count as the beginning of its wait.
+  void touched(Uint32 sdl_ticks, bool press) {
     const auto at = Clock::now() - std::chrono::milliseconds(SDL_GetTicks() - sdl_ticks);
-    if (!touched_at || ms_between(*touched_at, at) > Stats::longest_reaction_ms) touched_at = at;
+    if (press || !touched_at || ms_between(*touched_at, at) > Stats::longest_reaction_ms) touched_at = at;
   }
 
   void handle(const SDL_Event& event) {
@@ -126,17 +127,20 @@ struct KioskApp::Impl {
         break;
       case SDL_MOUSEBUTTONDOWN: case SDL_MOUSEBUTTONUP:
         if (event.button.button != SDL_BUTTON_LEFT || event.button.which == SDL_TOUCH_MOUSEID) break;
-        touched(event.button.timestamp);
-        input.pointer(to_layout(static_cast<float>(event.button.x), static_cast<float>(event.button.y)), event.type == SDL_MOUSEBUTTONDOWN);
+        touched(event.button.timestamp, event.type == SDL_MOUSEBUTTONDOWN);
+        input.pointer(to_layout(static_cast<float>(event.button.x), static_cast<float>(event.button.y)),
+                      event.type == SDL_MOUSEBUTTONDOWN);
         break;
       case SDL_MOUSEMOTION:
         if (event.motion.which == SDL_TOUCH_MOUSEID || (event.motion.state & SDL_BUTTON_LMASK) == 0) break;
         input.move(to_layout(static_cast<float>(event.motion.x), static_cast<float>(event.motion.y)));
         break;
       case SDL_FINGERDOWN: case SDL_FINGERUP: case SDL_FINGERMOTION: {
-        const auto at = to_layout(event.tfinger.x * static_cast<float>(window.width()), event.tfinger.y * static_cast<float>(window.height()));
-        if (event.type == SDL_FINGERMOTION) input.finger_move(event.tfinger.fingerId, at);
-        else if (input.finger(event.tfinger.fingerId, at, event.type == SDL_FINGERDOWN)) touched(event.tfinger.timestamp);
+        const auto& finger = event.tfinger;
+        const bool down = event.type == SDL_FINGERDOWN;
+        const auto at = to_layout(finger.x * static_cast<float>(window.width()), finger.y * static_cast<float>(window.height()));
+        if (event.type == SDL_FINGERMOTION) input.finger_move(finger.fingerId, at);
+        else if (input.finger(finger.fingerId, at, down)) touched(finger.timestamp, down);
         break;
       }
       case SDL_MOUSEWHEEL: {

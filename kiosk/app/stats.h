@@ -23,7 +23,8 @@ public:
   /// A finger (or the mouse's button) came down or went up. `ms`: from the arrival of its event, as SDL stamped it (whole
   /// milliseconds), to the return of the present of the first frame that was built after it and differs from the one before:
   /// the pressed state for a press, what the tap did for a release. When both waited together (a tap of the automation) they
-  /// are one touch, from the press. A touch that changes nothing within `longest_reaction_ms` is none.
+  /// are one touch, from the press. A touch that changes nothing within `longest_reaction_ms`, or before the next press, is
+  /// none.
   void touched(double ms, double part_of_window);
   static constexpr double longest_reaction_ms = 1000;
   [[nodiscard]] Report report() const;

@@ -165,6 +165,13 @@ def main(program):
             check(until(is_shown), "a pressed button is on the display")
             kiosk.pointer("mouseup", "1")
             check(until(is_shown), "and so is the one let go")
+            kiosk.pointer("mousemove", "1", "1", "click", "1")
+            time.sleep(0.7)
+            frames = kiosk.ask(do="stats")["frames"]
+            kiosk.pointer("mousemove", *center(kiosk.nodes()["gallery.stepper.plus"]), "mousedown", "1")
+            check(until(lambda: kiosk.ask(do="stats")["frames"] > frames), "a press after a click on nothing is drawn")
+            check(kiosk.ask(do="stats")["tap_to_frame_ms"] < 600, "and its time does not begin at that click")
+            kiosk.pointer("mouseup", "1")
             check(set(kiosk.ask(do="state")) >= {"ok", "session", "devices"}, "state")
 
             time.sleep(6)  # the toast goes
