@@ -31,7 +31,9 @@ struct Arguments {
 
 /// Card numbers pass through this process: it leaves no core dump and cannot be traced by other users (design invariant 8).
 void forbid_dumps() {
+#ifndef __SANITIZE_ADDRESS__ // which looks for leaks at the end by tracing the process
   prctl(PR_SET_DUMPABLE, 0);
+#endif
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
 }
@@ -112,6 +114,11 @@ int run(const Arguments& args) {
   });
   kiosk::KioskApp app{app_config, room.gate(), words, all_screens(*config)};
   shown = &app;
+  // However this function ends, also when a screen throws: the threads that know the window end before it does.
+  const struct Ending {
+    kiosk::MachineRoom& room;
+    ~Ending() { room.stop(); }
+  } ending{room};
   room.gate().on_change([&app] { app.wake(); });
   room.on_picture([&app] {
     app.post([&app] { app.ui().images().retry_missing(); });
@@ -131,10 +138,6 @@ int run(const Arguments& args) {
 #endif
   const int status = app.run();
   spdlog::info("kiosk stops");
-#if KIOSK_AUTOMATION
-  automation.reset();
-#endif
-  room.stop();
   return status;
 }
 

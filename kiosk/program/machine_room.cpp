@@ -240,9 +240,11 @@ void MachineRoom::start() {
 void MachineRoom::stop() {
   if (impl_->stopped) return;
   impl_->stopped = true;
-  if (!impl_->thread.joinable()) return;
-  boost::asio::post(impl_->io, [this] { impl_->finish(impl_->time.now() + Millis{3'500}); });
-  impl_->thread.join();
+  if (impl_->thread.joinable()) {
+    boost::asio::post(impl_->io, [this] { impl_->finish(impl_->time.now() + Millis{3'500}); });
+    impl_->thread.join();
+  }
+  impl_->worker.stop(); // its calls tell the window of pictures and look into the staff's list
 }
 
 } // namespace kiosk

@@ -34,7 +34,8 @@ public:
   void on_picture(std::function<void()> call);
   /// Begins: the I/O thread runs from here on.
   void start();
-  /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread.
+  /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread and the worker: nothing that was given
+  /// here is called any more.
   void stop();
   /// Called on the I/O thread when SIGTERM or SIGINT came. Set before start().
   void on_signal(std::function<void()> call);

@@ -38,18 +38,23 @@ Worker::Worker() : impl_{std::make_unique<Impl>()} {
   impl_->thread = std::thread{[this] { impl_->run(); }};
 }
 
-Worker::~Worker() {
+Worker::~Worker() { stop(); }
+
+void Worker::stop() {
+  if (!impl_->thread.joinable()) return;
   {
     const std::lock_guard lock{impl_->mutex};
     impl_->ending = true;
   }
   impl_->more.notify_one();
   impl_->thread.join();
+  impl_->calls.clear(); // nobody else takes any
 }
 
 void Worker::post(std::function<void()> call) {
   {
     const std::lock_guard lock{impl_->mutex};
+    if (impl_->ending) return;
     impl_->calls.push_back(std::move(call));
   }
   impl_->more.notify_one();

@@ -1,6 +1,7 @@
 #pragma once
 // One thread for what must not hold up money or pictures: SQLite of the catalogue, building snapshots, picture files, PIN hashes.
-// Calls run one after another, in order. Any thread may post. Destroying it waits for the call in hand and drops the rest.
+// Calls run one after another, in order. Any thread may post. stop(), also by destroying it, waits for the call in hand and drops
+// the rest: what the calls use has to live until then.
 #include <functional>
 #include <memory>
 
@@ -13,6 +14,8 @@ public:
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   void post(std::function<void()> call);
+  /// From the thread that owns it, not from a call. Dropped without a word from here on: what is posted.
+  void stop();
 
 private:
   struct Impl;

@@ -25,12 +25,12 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 from books import check_bodies, of_kind, verify_chain  # noqa: E402
-from harness import Failed, check, equal  # noqa: E402
+from harness import PATIENCE, Failed, check, equal  # noqa: E402
 from kiosk_driver import Bench  # noqa: E402
 
 MOMENTS = ("journal_append:{}:before", "journal_append:{}:after", "journal_head:{}:after")
 KINDS = ("card", "cash", "overpaid", "later", "courier", "restart")
-SETTLE_SECONDS = 40
+SETTLE_SECONDS = 40 * PATIENCE
 
 
 class Process:
@@ -48,11 +48,11 @@ class Process:
 
     def hear(self, seconds):
         """A line; None when the program ended instead."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds * PATIENCE
         while b"\n" not in self.text:
             ready, _, _ = select.select([self.process.stdout], [], [], max(0, deadline - time.monotonic()))
             if not ready:
-                raise Failed(f"it said nothing for {seconds} s")
+                raise Failed(f"it said nothing for {seconds * PATIENCE} s")
             part = os.read(self.process.stdout.fileno(), 4096)
             if not part:
                 self.process.wait(10)
@@ -66,7 +66,7 @@ class Process:
         if not self.process.stdin.closed:
             self.process.stdin.close()
         try:
-            code = self.process.wait(seconds)
+            code = self.process.wait(seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             code = self.process.wait()

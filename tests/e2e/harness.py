@@ -30,6 +30,7 @@ SMS_CODE = "666666"  # of the bench, unless its codes are random
 CARD = "8600069195406311"
 EXPIRY = "0399"
 PHONE = "991234567"  # behind the fixed 998
+PATIENCE = int(os.environ.get("KIOSK_TEST_PATIENCE", "1"))  # under a sanitizer everything takes longer (tests/CMakeLists.txt)
 
 
 def check(holds, what):
@@ -44,13 +45,13 @@ def equal(found, wanted, what):
 
 def until(what, seconds, test, pause=0.05):
     """What test() gives as soon as it is true."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds * PATIENCE
     while True:
         found = test()
         if found:
             return found
         if time.monotonic() > deadline:
-            raise Failed(f"{what}: not within {seconds} s")
+            raise Failed(f"{what}: not within {seconds * PATIENCE} s")
         time.sleep(pause)
 
 
@@ -69,7 +70,7 @@ class Display:
                 pass_fds=[write], stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_end_with_parent)
         os.close(write)
         with os.fdopen(read) as number:
-            ready, _, _ = select.select([number], [], [], 20)
+            ready, _, _ = select.select([number], [], [], 20 * PATIENCE)
             line = number.readline().strip() if ready else ""
         if not line:
             self.process.kill()
@@ -78,7 +79,7 @@ class Display:
 
     def xdotool(self, *words):
         done = subprocess.run(["xdotool", *map(str, words)], env={**os.environ, "DISPLAY": self.name},
-                              capture_output=True, text=True, timeout=20)
+                              capture_output=True, text=True, timeout=20 * PATIENCE)
         check(done.returncode == 0, f"xdotool: {done.stderr.strip()}")
 
 
@@ -114,7 +115,7 @@ class Rig:
         self.bench_process = subprocess.Popen(
             [self.programs.bench, "--folder", self.folder / "bench", "--control", self.folder / "bench.sock", "--until-stdin-ends"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.bench_log)
-        ready, _, _ = select.select([self.bench_process.stdout], [], [], 30)
+        ready, _, _ = select.select([self.bench_process.stdout], [], [], 30 * PATIENCE)
         line = self.bench_process.stdout.readline().decode() if ready else ""
         check(line.startswith("ready "), "the bench did not become ready")
         self.config_file = Path(line[6:].strip())
@@ -163,37 +164,50 @@ class Rig:
         """Its exit code."""
         self.kiosk_process.send_signal(how)
         try:
-            return self.kiosk_process.wait(seconds)
+            return self.kiosk_process.wait(seconds * PATIENCE)
         except subprocess.TimeoutExpired:
-            raise Failed(f"the kiosk did not end within {seconds} s of signal {how}") from None
+            raise Failed(f"the kiosk did not end within {seconds * PATIENCE} s of signal {how}") from None
 
     def close(self, failed=False):
+        """Ends everything. Failed when a kiosk or a bench that was asked to end did so with an error, a leak that a sanitizer found for
+        instance; silent about it when the scenario has `failed` already."""
         if failed:
             self.keep_evidence()
-        for process, seconds in ((self.kiosk_process, 6), (self.display and self.display.process, 3)):
-            if process and process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(seconds)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+        ends = []
+        if self.kiosk_process and self.kiosk_process.poll() is None:
+            self.kiosk_process.terminate()
+            ends.append(("kiosk", self._ended(self.kiosk_process, 6)))
+        if self.display and self.display.process.poll() is None:
+            self.display.process.terminate()
+            self._ended(self.display.process, 3)
         if self.bench_process:
             self.bench_process.stdin.close()
-            try:
-                self.bench_process.wait(6)
-            except subprocess.TimeoutExpired:
-                self.bench_process.kill()
-                self.bench_process.wait()
+            ends.append(("bench", self._ended(self.bench_process, 6)))
             self.bench_process.stdout.close()
             self.bench_log.close()
+        faults = [f"the {who} ended with {code}" for who, code in ends if code != 0]
+        if faults:
+            self.keep_logs()
         shutil.rmtree(self.folder, ignore_errors=True)
+        check(failed or not faults, f"{', '.join(faults)}: see {self.pictures}")
 
-    def keep_evidence(self):
-        """What one wants to see after a failure: the last screen, the words of both, the truth."""
+    @staticmethod
+    def _ended(process, seconds):
+        """The exit code, at the latest after so many seconds."""
+        try:
+            return process.wait(seconds * PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+    def keep_logs(self):
         self.pictures.mkdir(parents=True, exist_ok=True)
         for log in [*self.folder.glob("*.log"), *self.state.glob("logs/*")]:
             shutil.copy(log, self.pictures)
+
+    def keep_evidence(self):
+        """What one wants to see after a failure: the last screen, the words of both, the truth."""
+        self.keep_logs()
         try:
             (self.pictures / "truth.json").write_text(json.dumps(self.truth(), indent=1, ensure_ascii=False))
             self.kiosk.screenshot(self.pictures / "failed-here.png")
@@ -228,7 +242,7 @@ class Rig:
         return self.kiosk.nodes()
 
     def see(self, screen, seconds=15):
-        self.kiosk.wait(screen, seconds)
+        self.kiosk.wait(screen, seconds * PATIENCE)
 
     def node(self, name, seconds=10, test=lambda node: True):
         """The node, once it is there and test(node) holds."""

@@ -101,10 +101,10 @@ public:
 private:
   template <class Test>
   void until(const std::string& what, const Test& test) {
-    const auto end = std::chrono::steady_clock::now() + 30s;
+    const auto end = std::chrono::steady_clock::now() + 30s * KIOSK_TEST_PATIENCE;
     while (!test(*gate_.view())) {
       if (std::chrono::steady_clock::now() > end)
-        throw std::runtime_error(what + ": not within 30 s at " + boost::describe::enum_to_string(gate_.view()->stage, "?"));
+        throw std::runtime_error(what + ": not in time at " + boost::describe::enum_to_string(gate_.view()->stage, "?"));
       std::this_thread::sleep_for(2ms);
     }
   }
