@@ -159,7 +159,14 @@ void Runner::handle(const Event& event) { advance(event, nullptr); }
 
 void Runner::advance(const Event& event, Offered* offered) {
   const auto now = context(); // of the ledger and of the rows: what is in memory is exactly what a restart reads
-  auto result = step(std::move(state_), event, now, settings_.policy);
+  Step result;
+  try {
+    result = step(std::move(state_), event, now, settings_.policy);
+  } catch (const std::exception& e) { // a fault of ours, or a sum that overflows: the state went with it
+    spdlog::critical("a step failed, the kiosk stops selling until it is started again: {}", e.what());
+    start_from_nothing();
+    return stop_selling();
+  }
   state_ = std::move(result.state);
   if (result.refused) {
     spdlog::info("refused: {}", result.refused->why);
@@ -174,24 +181,53 @@ void Runner::advance(const Event& event, Offered* offered) {
     } catch (const JournalError& e) {
       // Nothing of this step may leave: what is not on disk did not happen. Only a restart, which reads the disk, goes on.
       spdlog::critical("the journal cannot be written, the kiosk stops selling: {}", e.what());
-      state_.journal_failed = true;
-      secrets_.card = {};
-      forget_typed();
-      forget_token();
-      if (ports_.cash) ports_.cash->disable(); // what moves no money needs no row: a note in escrow goes back
-      publish();
-      return;
+      return stop_selling();
     }
     rows_since_checkpoint_ += static_cast<std::int64_t>(rows.size());
   }
   const auto* asked = std::get_if<event::Asked>(&event);
   if (asked && offered) take_over(asked->intent, *offered);
-  for (const auto& effect : result.effects) execute(effect);
+  for (const auto& effect : result.effects) try {
+      execute(effect);
+    } catch (const std::exception& e) { // the state takes it for sent: whoever waits for its answer would wait for ever
+      spdlog::critical("a request could not be sent, the kiosk stops selling until it is started again: {}", e.what());
+      return stop_selling();
+    }
   if (asked && offered) forget_typed(); // the step took the intent and needed no secret for it
   checkpoint_now_and_then();
   const bool only_tick = std::holds_alternative<event::TimerFired>(event) &&
                          std::get<event::TimerFired>(event).timer == TimerKind::background && result.records.empty();
   if (!only_tick) publish();
+}
+
+void Runner::stop_selling() {
+  state_.journal_failed = true;
+  secrets_.card = {};
+  forget_typed();
+  forget_token();
+  if (ports_.cash) ports_.cash->disable(); // what moves no money needs no row: a note in escrow goes back
+  publish();
+}
+
+/// The ledger is on disk, for the next start. Nothing here is done with an empty one: what remains is how the machines are.
+void Runner::start_from_nothing() {
+  state_ = {};
+  state_.visitor.language = settings_.policy.default_language;
+  state_.facts.store = ports_.store.status();
+  if (ports_.printer) state_.facts.printer = ports_.printer->status();
+  if (ports_.fiscal) state_.facts.fiscal = ports_.fiscal->status();
+  if (ports_.cash) state_.facts.cash = ports_.cash->status();
+  if (ports_.scanner) state_.facts.scanner = ports_.scanner->status();
+}
+
+/// For a slip's address, a search's phone. That they cannot be read is no reason to leave a sale where it stands.
+std::optional<PersonalData> Runner::personal_of(SaleId sale) {
+  try {
+    return ports_.journal.find_personal(sale);
+  } catch (const JournalError& e) {
+    spdlog::error("personal data of sale {} cannot be read: {}", sale, e.what());
+    return std::nullopt;
+  }
 }
 
 void Runner::publish() {
@@ -308,7 +344,7 @@ void Runner::run(const effect::CreateOrder& e) {
 void Runner::run(const effect::FindOrders& e) {
   std::string phone;
   if (e.sale != 0 && e.purpose == SearchFor::order)
-    if (const auto personal = ports_.journal.find_personal(e.sale)) phone = personal->phone;
+    if (const auto personal = personal_of(e.sale)) phone = personal->phone;
   auto filter = make_order_filter(e.purpose, state_.ledger, e.sale, settings_.policy, e.order_number, phone);
   ports_.store.find_orders(e.account, std::move(filter), KIOSK_REPLY(event::OrdersFound{e.ticket, e.sale, e.purpose, std::move(outcome)}));
 }
@@ -400,7 +436,7 @@ void Runner::run(const effect::RegisterSale& e) {
   auto receipt = e.receipt;
   // The module wants the payer's phone, which the journal does not hold (rules R30).
   if (receipt.wallet && receipt.wallet->phone_number.empty())
-    if (const auto personal = ports_.journal.find_personal(e.sale)) receipt.wallet->phone_number = personal->phone;
+    if (const auto personal = personal_of(e.sale)) receipt.wallet->phone_number = personal->phone;
   ports_.fiscal->register_sale(receipt, e.before, KIOSK_REPLY(event::FiscalAnswered{e.ticket, e.sale, false, std::move(outcome)}));
 }
 
@@ -425,7 +461,7 @@ void Runner::print(std::int64_t job, const Slip& slip, std::function<void(Outcom
 
 void Runner::run(const effect::PrintSlip& e) {
   std::string address;
-  if (const auto personal = ports_.journal.find_personal(e.sale)) address = personal->address;
+  if (const auto personal = personal_of(e.sale)) address = personal->address;
   const auto slip = make_sale_slip(state_.ledger, e.sale, e.slip, settings_.shop, ports_.words, ports_.time.wall(), address);
   print(e.job, slip, [this, e](Outcome<Done> outcome) { handle(event::Printed{e.job, e.sale, e.slip, std::move(outcome)}); });
 }

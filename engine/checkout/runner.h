@@ -3,8 +3,8 @@
 // the ports and shows the new view. At start the journal is folded and what was open is taken up.
 //
 // Threading: everything but send*(), view(), catalog() belongs to the I/O thread. Ownership: the ports must outlive the runner.
-// Errors: when the journal cannot be written the runner stops selling (View::out_of_service) and says so in the log; what the step
-// wanted to do in the world is not done.
+// Errors: when the journal cannot be written, or a step or an effect throws, the runner stops selling (View::out_of_service) and says so
+// in the log; what the step wanted to do in the world is not done. Only a restart, which reads the journal, goes on.
 #include "engine/checkout/gate.h"
 #include "engine/checkout/slips.h"
 #include "engine/checkout/search_filters.h"
@@ -117,6 +117,9 @@ private:
   void forget_typed();
   void forget_token();
   void purge_personal();
+  void stop_selling();
+  void start_from_nothing();
+  [[nodiscard]] std::optional<PersonalData> personal_of(SaleId sale);
   void checkpoint_now_and_then();
   std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action, bool print_slip);
   [[nodiscard]] std::string journal_head() const;

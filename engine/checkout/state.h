@@ -170,7 +170,7 @@ struct State {
   StaffSession staff;
   Background background;
   Ticket last_ticket = 0;
-  bool journal_failed = false; ///< the disk failed: nothing may be sold
+  bool journal_failed = false; ///< the disk failed, or a step did: nothing may be sold
 };
 
 /// The sale on the screen, 0 when none.

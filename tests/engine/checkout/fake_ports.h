@@ -20,6 +20,7 @@ public:
   std::vector<WallTime> purges;
   bool broken = false;          ///< the disk fails
   bool personal_broken = false; ///< only the personal table cannot be written
+  bool personal_unreadable = false; ///< nor read
   std::function<void()> on_append; ///< what a test looks at before the rows are on disk
 
   void append(std::span<const JournalRow> fresh) override {
@@ -48,6 +49,7 @@ public:
     personal[sale] = data;
   }
   std::optional<PersonalData> find_personal(std::int64_t sale) override {
+    if (personal_unreadable) throw JournalError("database disk image is malformed");
     const auto it = personal.find(sale);
     return it == personal.end() ? std::nullopt : std::optional{it->second};
   }
@@ -127,7 +129,11 @@ public:
   void on_status(std::function<void(const StoreStatus&)> w) override { watcher = std::move(w); }
   void create_order(Account, const OrderRequest& request, Reply<OrderCreated> reply) override { orders.push_back({request, std::move(reply)}); }
   void find_orders(Account, OrderFilter keep, Reply<std::vector<StoreOrder>> reply) override { finds.push_back({std::move(keep), std::move(reply)}); }
-  void create_receipt(Account, const std::string&, Money, Reply<std::string> reply) override { receipts.push_back(std::move(reply)); }
+  bool receipts_throw = false;
+  void create_receipt(Account, const std::string&, Money, Reply<std::string> reply) override {
+    if (receipts_throw) throw std::runtime_error("too many open files");
+    receipts.push_back(std::move(reply));
+  }
   void create_card(CardSecret card, Reply<CardToken> reply) override {
     cards.push_back({std::string{card.number.reveal()}, std::string{card.expiry.reveal()}, std::move(reply)});
   }

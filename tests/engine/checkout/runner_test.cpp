@@ -187,6 +187,68 @@ TEST(RunnerDisk, APaidAnswerThatCannotBeWrittenIsAskedAboutAfterTheRestart) {
   EXPECT_EQ(d.journal.count("card_paid"), 1U);
 }
 
+TEST(RunnerDisk, AnUnreadablePersonalTableLeavesNobodyStanding) {
+  RunnerDesk d;
+  d.journal.personal_unreadable = true;
+  d.to_payment(bread);
+  d.runner->send(intent::ChooseMethod{Method::later});
+  d.prices_stand(bread);
+  take(d.store.orders).reply(OrderCreated{"77", "№0000123"});
+  ASSERT_EQ(d.printer.jobs.size(), 1U) << "a slip without the address is better than none";
+  take(d.printer.jobs).reply(Done{});
+  EXPECT_TRUE(d.at<stage::Done>());
+}
+
+TEST(RunnerDisk, ALostOrderIsLookedForWithoutThePersonalTable) {
+  RunnerDesk d;
+  d.journal.personal_unreadable = true;
+  d.to_payment(bread);
+  d.runner->send(intent::ChooseMethod{Method::card});
+  d.prices_stand(bread);
+  take(d.store.orders).reply(Unknown{"no answer"});
+  d.time.pass(Millis{5'000});
+  StoreOrder order;
+  order.id = "77";
+  order.receiver.address = "[nukus-01-000001]";
+  auto find = take(d.store.finds);
+  EXPECT_TRUE(find.keep(order));
+  find.reply(std::vector{order});
+  EXPECT_TRUE(d.at<stage::CardEntry>());
+}
+
+/// The state goes down with the step: with the empty one that is left nothing may be sold, numbered or written.
+TEST(RunnerFault, AStepThatThrowsEndsSellingAndTheRestartHasEverything) {
+  RunnerDesk d;
+  d.ordered(Method::card, bread);
+  d.runner->send_card(card("8600111122223333"));
+  const auto ticket = d.at<stage::CardEntry>()->ticket;
+  const auto rows = d.journal.rows.size();
+  d.runner->handle(event::InvoiceAnswered{ticket, 4711, std::string{"inv-1"}}); // of a sale that there is not: a fault of ours
+  EXPECT_TRUE(d.runner->view()->out_of_service);
+  EXPECT_GE(d.cash.count("disable"), 1U);
+  EXPECT_EQ(d.runner->view()->devices.fiscal.health, Health::ok) << "the staff still see how the machines are";
+  d.runner->send(intent::Start{});
+  EXPECT_FALSE(d.at<stage::Shopping>());
+  EXPECT_THROW(d.cash.handler(NoteStacked{5000, true}), JournalError) << "the validator keeps it until somebody can write it down";
+  EXPECT_EQ(d.journal.rows.size(), rows);
+  EXPECT_TRUE(d.runner->stop());
+  d.boot();
+  EXPECT_EQ(d.runner->state().ledger.last_sale, 1);
+  EXPECT_EQ(d.runner->state().ledger.sale(1).order_id, "77");
+}
+
+TEST(RunnerFault, ARequestThatCannotBeSentIsNotWaitedForForEver) {
+  RunnerDesk d;
+  d.ordered(Method::card, bread);
+  d.store.receipts_throw = true;
+  d.runner->send_card(card("8600111122223333"));
+  EXPECT_TRUE(d.runner->view()->out_of_service);
+  d.store.receipts_throw = false;
+  d.boot();
+  d.time.pass(Millis{10'000});
+  EXPECT_EQ(d.journal.count("order_abandoned"), 1U);
+}
+
 // Stopping -----------------------------------------------------------------------------------------------------------------
 
 TEST(RunnerStop, AnEscrowedNoteGoesBackAndTheEndWaitsForIt) {
