@@ -1,4 +1,5 @@
 #include "devices/fiscal/fiscal_json.h"
+#include "engine/base/log.h"
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -203,11 +204,11 @@ tl::expected<Answer, std::string> read_answer(std::string_view body) {
   bool has_error = false;
   if (error.is_object()) {
     answer.error.code = error["code"].as_integer().value_or(0);
-    answer.error.message = error["message"].as_text();
-    answer.error.data = error["data"].as_text();
+    answer.error.message = engine::mask_phones(error["message"].as_text()); // it may repeat the payer's (extra_info)
+    answer.error.data = engine::mask_phones(error["data"].as_text());
     has_error = answer.error.code != 0 || !answer.error.message.empty();
   } else if (!error.is_null()) {
-    answer.error.message = error.as_text();
+    answer.error.message = engine::mask_phones(error.as_text());
     has_error = !answer.error.message.empty();
   }
   answer.success = root["is_success"].as_flag().value_or(!has_error) && !has_error;

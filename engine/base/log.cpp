@@ -2,6 +2,7 @@
 
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <vector>
 
 namespace engine {
 
@@ -26,6 +27,45 @@ std::string redact_url(std::string_view url) {
 std::string mask_phone(std::string_view phone) {
   if (phone.size() < 8) return std::string(phone.size(), '*');
   return std::string{phone.substr(0, 3)} + std::string(phone.size() - 7, '*') + std::string{phone.substr(phone.size() - 4)};
+}
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+} // namespace
+
+std::string mask_numbers(std::string_view text) {
+  constexpr std::size_t longest_shown = 8, kept = 4;
+  std::string out{text};
+  for (std::size_t at = 0; at < out.size();) {
+    if (!is_digit(out[at])) {
+      ++at;
+      continue;
+    }
+    std::vector<std::size_t> digits; // of one number: groups with one space, hyphen or bracket between them
+    std::size_t gap = 0;
+    for (; at < out.size() && gap <= 1; ++at) {
+      if (is_digit(out[at])) digits.push_back(at), gap = 0;
+      else if (out[at] == ' ' || out[at] == '-' || out[at] == '(' || out[at] == ')') ++gap;
+      else break;
+    }
+    if (digits.size() <= longest_shown) continue;
+    for (std::size_t i = 0; i + kept < digits.size(); ++i) out[digits[i]] = '*';
+  }
+  return out;
+}
+
+std::string mask_phones(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    std::size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    const auto run = text.substr(0, std::max<std::size_t>(digits, 1));
+    out += digits == 12 && run.starts_with("998") ? mask_phone(run) : std::string{run};
+    text.remove_prefix(run.size());
+  }
+  return out;
 }
 
 } // namespace engine

@@ -16,6 +16,15 @@ std::string receiver_hash(const engine::Receiver& r, const std::string& salt) {
   return to_hex(sha.finish());
 }
 
+/// The journal keeps no personal datum (rules R30): a server may repeat what it did not like.
+std::string without_person(std::string text, const engine::Receiver& r) {
+  for (const auto* word : {&r.first_name, &r.last_name, &r.phone, &r.address}) {
+    if (word->size() < 3) continue;
+    for (auto at = text.find(*word); at != std::string::npos; at = text.find(*word, at)) text.replace(at, word->size(), "…");
+  }
+  return text;
+}
+
 /// A list may show one order twice (rules R10): the same id counts once.
 std::vector<StoreOrder> each_once(const std::vector<StoreOrder>& orders) {
   std::vector<StoreOrder> once;
@@ -156,7 +165,7 @@ void Stepper::on(const event::OrderAnswered& e) {
                           else abandon_order(e.sale, abandoned::answered_late);
                         },
                         [&](const Refused& r) {
-                          write(record::OrderRefused{e.sale, r.why, r.code, r.text});
+                          write(record::OrderRefused{e.sale, r.why, r.code, here ? without_person(r.text, s.visitor.receiver) : std::string{}});
                           close_sale(e.sale, "order refused");
                           if (here) fail(e.sale, FailureKind::order_refused, r.text);
                         },
@@ -231,7 +240,7 @@ void Stepper::on_due_search(const event::OrdersFound& e) {
   if (orders && orders->size() == 1) {
     const auto& order = orders->front();
     const bool plausible = order.amount >= Money{} && order.amount <= sale(id).intent.amount &&
-                           order.amount + order.cashback_used == sale(id).intent.amount;
+                           order.cashback_used == sale(id).intent.amount - order.amount; // the server's sums can be any
     if (plausible) {
       write(record::DueKnown{id, order.id, order.amount, order.cashback_used});
       return begin_payment(id);

@@ -29,7 +29,7 @@ std::string words_of(json::value value) {
     while (!words.empty() && (static_cast<unsigned char>(words.back()) & 0xC0) == 0x80) words.pop_back();
     if (!words.empty() && (static_cast<unsigned char>(words.back()) & 0x80)) words.pop_back();
   }
-  return words;
+  return mask_numbers(words); // a server that repeats a card or a phone does not bring it into log and journal
 }
 
 bool is_error(json::value value) {
@@ -81,7 +81,7 @@ Read<Envelope> read_envelope(std::string_view body) {
     if (document.type() == json::json_type::array) return envelope;
     for_each_field(document.get_object(), [&](std::string_view name, json::value value) {
       if (name == "success" && value.type() == json::json_type::boolean) envelope.success = bool{value.get_bool()};
-      if (name == "errorCode") envelope.code = text_of(value);
+      if (name == "errorCode") envelope.code = words_of(value);
       const bool names_error = name == "errMessage" || name == "errorMessage" || name == "error" || name == "detail" ||
                                (name == "message" && envelope.text.empty());
       if (name == "error" || name == "errMessage" || name == "errorMessage") envelope.has_error |= is_error(value);
@@ -148,7 +148,7 @@ Read<CodeAnswer> read_code(std::string_view body) {
         answer.sent = truth_of(value, true);
         found = true;
       }
-      if (name == "phone") answer.code.phone = text_of(value);
+      if (name == "phone") answer.code.phone = mask_numbers(text_of(value)); // the screen stands in a shop
       if (name == "wait") {
         const auto wait = exact_integer(text_of(value));
         if (wait && *wait >= 0 && *wait <= longest_wait_ms) answer.code.wait = Millis{*wait};

@@ -270,6 +270,13 @@ TEST(FiscalJsonRead, Envelopes) {
   EXPECT_FALSE(read_answer(deep + "}"));
 }
 
+TEST(FiscalJsonRead, R30_ThePayersPhoneIsMaskedInWhatTheModuleSays) {
+  const auto answer = read_answer(R"({"is_success":false,"error":{"code":104,"message":"phone_number 998612224567","data":"998612224567, class_code 01905001001000000"}})");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->error.message, "phone_number 998*****4567");
+  EXPECT_EQ(answer->error.data, "998*****4567, class_code 01905001001000000");
+}
+
 TEST(FiscalJsonRead, IntegersAreWholeOrNothing) {
   struct Case {
     const char* json;

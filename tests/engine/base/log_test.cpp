@@ -19,5 +19,19 @@ TEST(Log, PhonesAreMasked) {
   EXPECT_EQ(mask_phone(""), "");
 }
 
+TEST(Log, LongNumbersInOthersWordsAreMasked) {
+  EXPECT_EQ(mask_numbers("card 8600123412345678 refused"), "card ************5678 refused");
+  EXPECT_EQ(mask_numbers("8600 1234-1234 5678"), "**** ****-**** 5678");
+  EXPECT_EQ(mask_numbers("+998 (90) 123-45-67 is taken"), "+*** (** ***-45-67 is taken") << "two signs between two digits part two numbers";
+  EXPECT_EQ(mask_numbers("998901234567"), "********4567");
+  for (const auto* text : {"", "no digits", "HTTP 502", "-31630", "order №0000123", "12 000 000 so'm", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "қате 12345678"})
+    EXPECT_EQ(mask_numbers(text), text);
+}
+
+TEST(Log, OfTheModulesWordsOnlyPhonesAreMasked) {
+  EXPECT_EQ(mask_phones("phone_number 998901234567 is wrong"), "phone_number 998*****4567 is wrong");
+  for (const auto* text : {"class_code 01905001001000000", "terminal UZ191211501000", "9989012345678", "99890123456", ""}) EXPECT_EQ(mask_phones(text), text);
+}
+
 } // namespace
 } // namespace engine::test

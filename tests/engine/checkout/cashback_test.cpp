@@ -57,6 +57,20 @@ TEST(Cashback, R8_SumsThatDoNotAddUpTakeNoMoney) {
   EXPECT_EQ(d.written<record::OrderAbandoned>().size(), 1U);
 }
 
+TEST(Cashback, R8_SumsBeyondAllBoundsAreNoSums) {
+  Desk d;
+  to_due(d, Method::card);
+  const auto* find = d.effect<effect::FindOrders>();
+  ASSERT_TRUE(find);
+  StoreOrder order;
+  order.id = "77";
+  order.amount = Money::som(1);
+  order.cashback_used = Money::tiyin(std::numeric_limits<std::int64_t>::max());
+  d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::due, std::vector{order}});
+  EXPECT_TRUE(d.at<stage::DueSearch>());
+  EXPECT_TRUE(d.written<record::DueKnown>().empty());
+}
+
 TEST(Cashback, R8_AnAnswerThatNeverComesTakesNoMoneyAndIsKnownAfterAMinute) {
   Desk d;
   to_due(d, Method::cash);

@@ -96,6 +96,17 @@ TEST(Purchase, OrderCarriesWhatTheDocumentAsks) {
   EXPECT_NE(r.receiver.address.find("[nukus-01-000001 cash at kiosk, see receipt]"), std::string::npos) << "R10";
 }
 
+TEST(Purchase, R30_APersonThatTheStoreNamesInItsRefusalIsNotInTheJournal) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto* create = d.effect<effect::CreateOrder>();
+  ASSERT_TRUE(create);
+  d.on(event::OrderAnswered{create->ticket, create->sale, Refused{RefusalClass::invalid, "", "Gúlnaz Ótegenova, 998612224567: not allowed"}});
+  ASSERT_EQ(d.written<record::OrderRefused>().size(), 1U);
+  EXPECT_EQ(d.written<record::OrderRefused>()[0].text, "… …, …: not allowed");
+  EXPECT_EQ(d.view().failed.server_text, "Gúlnaz Ótegenova, 998612224567: not allowed") << "the customer reads what was said";
+}
+
 TEST(Purchase, NoPersonalDataInTheJournal) {
   Desk d;
   d.ordered(Method::later, {product(8, 42'000)}).printed();

@@ -37,6 +37,17 @@ struct EnvelopeCase {
   const char* text;
 };
 
+TEST(StoreAnswers, R30_a_number_that_the_server_repeats_is_masked) {
+  const auto envelope = read_envelope(R"({"success":false,"errMessage":{"ru":"Номер 998612224567 неверен, карта 8600123412345678"},"errorCode":"998612224567"})");
+  ASSERT_TRUE(envelope);
+  EXPECT_EQ(envelope->text, "Номер ********4567 неверен, карта ************5678");
+  EXPECT_EQ(envelope->code, "********4567");
+  const auto code = read_code(R"({"success":true,"data":{"sent":true,"phone":"998612224567","wait":60000}})");
+  ASSERT_TRUE(code);
+  EXPECT_EQ(code->code.phone, "********4567");
+  EXPECT_EQ(read_code(R"({"success":true,"data":{"sent":true,"phone":"99861*****67","wait":60000}})")->code.phone, "99861*****67");
+}
+
 TEST(StoreAnswers, envelopes) {
   const EnvelopeCase cases[] = {
       {R"({"success":true,"errMessage":null,"errorCode":null,"data":{}})", false, "", ""},
