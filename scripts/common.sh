@@ -72,20 +72,40 @@ build_jobs() {
   echo $((cores < fitting ? cores : fitting))
 }
 
+# configure FOLDER CMAKE ARGUMENTS..: what cmake says goes into the folder's configure.log.
+configure() {
+  local folder=$1
+  shift
+  say "configuring ${folder#"$root"/}"
+  mkdir -p "$folder"
+  (cd "$root" && cmake "$@") >"$folder/configure.log" 2>&1 || {
+    tail -n 30 "$folder/configure.log" >&2
+    die "cmake failed"
+  }
+}
+
 # build_targets FOLDER TYPE TARGETS..: configures once and leaves the rest to ninja, which configures again by itself when
 # a CMakeLists.txt changed. Every script uses the same options for one folder, so that none undoes another's work; what is
 # not asked for is not built.
 build_targets() {
   local folder=$1 type=$2
   shift 2
-  if [ ! -f "$folder/build.ninja" ]; then
-    say "configuring ${folder#"$root"/} ($type)"
-    mkdir -p "$folder"
-    cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE="$type" >"$folder/configure.log" 2>&1 || {
-      tail -n 30 "$folder/configure.log" >&2
-      die "cmake failed"
-    }
-  fi
+  [ -f "$folder/build.ninja" ] || configure "$folder" -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE="$type"
+  run_ninja "$folder" "$@"
+}
+
+# build_preset PRESET TARGETS..: the same in build-PRESET, with what CMakePresets.json says now.
+build_preset() {
+  local preset=$1
+  shift
+  configure "$root/build-$preset" --preset "$preset"
+  run_ninja "$root/build-$preset" "$@"
+}
+
+# run_ninja FOLDER TARGETS..
+run_ninja() {
+  local folder=$1
+  shift
   # Nothing to do: say nothing.
   if ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then return 0; fi
   say "building $*"

@@ -1,21 +1,12 @@
 #include "kiosk/app/window.h"
 #include "kiosk/app/part_presenter.h"
+#include "kiosk/app/png_file.h"
 #include "kiosk/design/canvas_list.h"
 #include <SDL.h>
 #include <SDL_opengl.h>
 #include <algorithm>
 #include <backends/imgui_impl_opengl3.h>
 #include <stdexcept>
-#define STB_IMAGE_WRITE_IMPLEMENTATION
-#define STB_IMAGE_WRITE_STATIC
-#if defined(__GNUC__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused-function"
-#endif
-#include <stb_image_write.h>
-#if defined(__GNUC__)
-#pragma GCC diagnostic pop
-#endif
 
 namespace kiosk {
 namespace {
@@ -236,7 +227,7 @@ bool Window::save_png(const std::string& path) {
   for (std::size_t i = 3; i < pixels.size(); i += 4) pixels[i] = 255;
   const int stride = impl_->width * 4;
   // GL's first row is the lowest.
-  return stbi_write_png(path.c_str(), impl_->width, impl_->height, 4, pixels.data() + static_cast<std::ptrdiff_t>(stride) * (impl_->height - 1), -stride) != 0;
+  return write_png(path, impl_->width, impl_->height, pixels.data() + static_cast<std::ptrdiff_t>(stride) * (impl_->height - 1), -stride);
 }
 
 } // namespace kiosk

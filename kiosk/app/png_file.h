@@ -1,0 +1,12 @@
+#pragma once
+// A PNG file of pixels: what the automation's screenshots are. A file of its own because stb's compression is the one part that is
+// compiled without sanitizers: with them a picture takes seconds of the UI thread, and what the picture is to show goes meanwhile.
+#include <cstdint>
+#include <string>
+
+namespace kiosk {
+
+/// Rows of RGBA, the first at `first`, each `stride` bytes behind the one above it (negative: before it). False: cannot be written.
+bool write_png(const std::string& path, int width, int height, const std::uint8_t* first, int stride);
+
+} // namespace kiosk
