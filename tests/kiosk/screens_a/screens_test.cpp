@@ -1,13 +1,9 @@
 // The screens on a real canvas without a window: what a tap sends, what stands in the tree, and that nothing
 // lies over something else in any language, way up or size of letters.
-#include "kiosk/app/screen_host.h"
-#include "kiosk/design/glyphs.h"
 #include "kiosk/screens/reasons.h"
 #include "kiosk/screens/shopping_screens.h"
-#include "kiosk/words/gettext_words.h"
-#include "made_up.h"
+#include "tests/kiosk/stage.h"
 #include <boost/mp11.hpp>
-#include <gtest/gtest.h>
 #include <set>
 
 namespace kiosk {
@@ -15,41 +11,10 @@ namespace {
 
 using namespace engine;
 
-/// Loaded once: glyphs and words are the costly part.
-Glyphs& glyphs() {
-  static Glyphs all;
-  return all;
-}
-const GettextWords& gettext_words() {
-  static const GettextWords all;
-  return all;
-}
-
-class ScreensTest : public ::testing::Test {
+class ScreensTest : public Stage {
 protected:
-  CatalogPtr shop = made_up::shop("");
-  made_up::Gate gate{shop};
-  Canvas canvas{glyphs()};
-  Ui ui{canvas, {&gate, &gettext_words(), nullptr}};
-  ScreenHost host{make_shopping_screens({.support_phone = "998612220000"}), {}};
-  Instant now{Millis{1'000'000}};
-  bool landscape = false;
+  ScreensTest() : Stage{make_shopping_screens({.support_phone = "998612220000"})} {}
 
-  void frame(const Input& input = {}) {
-    const bool large = ui.large_text();
-    const auto zones = make_zones(landscape, large, 1080 / ui.accessibility().reach_scale());
-    canvas.begin({1, {}}, static_cast<int>(zones.screen.w), static_cast<int>(zones.screen.h), large);
-    ui.begin({gate.view(),
-              gate.catalog(),
-              now,
-              {},
-              zones,
-              make_theme(ui.accessibility().high_contrast ? Scheme::high_contrast : Scheme::light)},
-             input);
-    host.draw(ui, input.pressed);
-    ui.end();
-    now += Millis{400}; // movements end
-  }
   void show(const made_up::Scene& scene, Language language = Language::en) {
     gate.show({});
     frame();
@@ -72,43 +37,6 @@ protected:
     for (const auto& scene : made_up::scenes(shop, now))
       if (scene.name == name) return show(scene, language);
     FAIL() << "no scene " << name;
-  }
-  const Node* find(std::string_view name) {
-    for (const auto& node : ui.nodes())
-      if (node.name == name) return &node;
-    return nullptr;
-  }
-  void tap(std::string_view name) {
-    const auto* node = find(name);
-    ASSERT_NE(node, nullptr) << name;
-    ASSERT_TRUE(node->enabled) << name;
-    Input press, release;
-    press.pointer = release.pointer = node->visible.center();
-    press.down = press.pressed = true;
-    release.released = true;
-    frame(press);
-    frame(release);
-    frame();
-  }
-  void type(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); i += 16) {
-      Input input;
-      input.typed.append(text.substr(i, 16));
-      frame(input);
-    }
-    frame();
-  }
-  template <class Wanted>
-  const Wanted& sent() {
-    static const Wanted nothing{};
-    for (auto i = gate.sent.rbegin(); i != gate.sent.rend(); ++i)
-      if (const auto* found = std::get_if<Wanted>(&*i)) return *found;
-    ADD_FAILURE() << "not sent";
-    return nothing;
-  }
-  template <class Wanted>
-  bool was_sent() {
-    return std::ranges::any_of(gate.sent, [](const Intent& i) { return std::holds_alternative<Wanted>(i); });
   }
 };
 

@@ -1,29 +1,17 @@
 // Marked goods that come back: the piece that is read is the piece that is taken back (rules R28).
-#include "kiosk/app/screen_host.h"
-#include "kiosk/design/glyphs.h"
 #include "kiosk/staff/staff_screens.h"
-#include "kiosk/words/gettext_words.h"
-#include "tests/kiosk/screens_a/made_up.h"
-
-#include <gtest/gtest.h>
+#include "tests/kiosk/stage.h"
 
 namespace kiosk {
 namespace {
 
 using namespace engine;
 
-class StaffRefund : public ::testing::Test {
+class StaffRefund : public Stage {
 protected:
-  Glyphs glyphs;
-  GettextWords words;
-  made_up::Gate gate{made_up::shop("")};
-  Canvas canvas{glyphs};
-  Ui ui{canvas, {&gate, &words, nullptr}};
-  ScreenHost host{make_staff_screens("nukus-01", "Globus Nukus"), {}};
-  Instant now{Millis{1'000'000}};
   View view;
 
-  StaffRefund() {
+  StaffRefund() : Stage{make_staff_screens("nukus-01", "Globus Nukus")} {
     view.language = Language::en;
     view.staff.logged_in = true;
     view.staff.role = "technician";
@@ -42,48 +30,17 @@ protected:
     tap("staff.sale.7");
   }
   void shown() { gate.show(view); }
-  void frame(const Input& input = {}) {
-    const auto zones = make_zones(false, false);
-    canvas.begin({1, {}}, static_cast<int>(zones.screen.w), static_cast<int>(zones.screen.h), false);
-    ui.begin({gate.view(), gate.catalog(), now, {}, zones, make_theme(Scheme::light)}, input);
-    host.draw(ui, input.pressed);
-    ui.end();
-    now += Millis{400};
-  }
-  const Node* find(std::string_view name) {
-    for (const auto& node : ui.nodes())
-      if (node.name == name) return &node;
-    return nullptr;
-  }
-  void tap(std::string_view name) {
-    const auto* node = find(name);
-    ASSERT_NE(node, nullptr) << name;
-    ASSERT_TRUE(node->enabled) << name;
-    Input press, release;
-    press.pointer = release.pointer = node->visible.center();
-    press.down = press.pressed = true;
-    release.released = true;
-    frame(press), frame(release), frame();
-  }
   void read(const std::string& label) {
     view.staff.scanned = {view.staff.scanned.serial + 1, label};
     shown();
     frame(), frame();
-  }
-  void type(std::string_view text) {
-    Input input;
-    input.typed.append(text);
-    frame(input), frame();
   }
   /// Takes back what is chosen; the lines of the intent.
   std::vector<intent::StaffRefund::Line> taken_back() {
     tap("staff.refund");
     type("broken");
     tap("dialog.yes");
-    for (const auto& sent : gate.sent)
-      if (const auto* refund = std::get_if<intent::StaffRefund>(&sent)) return refund->lines;
-    ADD_FAILURE() << "not sent";
-    return {};
+    return sent<intent::StaffRefund>().lines;
   }
 };
 
