@@ -70,6 +70,13 @@ bool Ledger::label_reserved(const std::string& label) const {
   return false;
 }
 
+Money unknown_notes(const Ledger& ledger, SaleId sale) {
+  Money sum;
+  for (const auto id : ledger.odd_notes)
+    if (const auto& note = ledger.notes.at(id); note.sale == sale && note.state == NoteState::unknown) sum += note.amount();
+  return sum;
+}
+
 const RefundEntry* SaleEntry::open_refund() const {
   for (const auto& refund : refunds)
     if (without_outcome(refund.registration)) return &refund;
@@ -253,14 +260,14 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             if (!r.sale) return;
             auto& s = sale(r);
             s.print_open = false;
-            if (r.slip != SlipKind::voucher && r.slip != SlipKind::refund) s.print_failed = false; // a copy from the staff stands in for what failed
+            if (is_the_sales_own(r.slip) || r.slip == SlipKind::copy) s.print_failed = false; // a copy from the staff stands in for what failed
             s.printed.insert(r.slip);
           },
           [&](const record::PrintFailed& r) {
             ledger.open_prints.erase(r.job);
             if (!r.sale) return;
             sale(r).print_open = false;
-            if (r.slip != SlipKind::voucher && r.slip != SlipKind::copy && r.slip != SlipKind::refund) sale(r).print_failed = true;
+            if (is_the_sales_own(r.slip)) sale(r).print_failed = true;
           },
           [&](const record::VoucherIssued& r) {
             issue(ledger, r, PayoutKind::voucher, at_ms);

@@ -167,6 +167,8 @@ BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, las
 /// journal says: the journal is the truth.
 void apply(Ledger& ledger, const Record& record, std::int64_t at_ms);
 
+/// Of the sale's notes, what the validator never told of and staff did not settle.
+Money unknown_notes(const Ledger& ledger, SaleId sale);
 /// Nothing is open with it, behind or on the staff's list: only its numbers may still be asked for.
 bool is_over(const SaleEntry& sale);
 /// Does this sale have an entry on the staff's list?

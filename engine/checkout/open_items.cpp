@@ -30,7 +30,8 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
     add(Kind::unknown_order, "order", s.intent.amount, s.at_ms,
         s.order == unresolved ? Detail::order_not_found : Detail::order_looked_for);
   if (s.abandoned)
-    add(Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms, Detail::cancel_order, s.abandoned_why);
+    add(Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms, s.card == PayState::paid ? Detail::paid_after_all : Detail::cancel_order,
+        s.abandoned_why);
   if (s.card == PayState::unknown || s.card == PayState::unresolved || s.card == PayState::intended)
     add(Kind::unknown_payment, "payment", s.to_pay(), s.at_ms,
         s.card == PayState::unresolved ? Detail::payment_ask_provider : Detail::payment_asked);

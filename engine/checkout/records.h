@@ -21,8 +21,13 @@ enum class Registrar { nobody, store, module }; ///< who registers the sale with
 BOOST_DESCRIBE_ENUM(Registrar, nobody, store, module)
 enum class PayoutKind { voucher, claim };
 BOOST_DESCRIBE_ENUM(PayoutKind, voucher, claim)
-enum class SlipKind { receipt, later, claim, voucher, copy, refund };
-BOOST_DESCRIBE_ENUM(SlipKind, receipt, later, claim, voucher, copy, refund)
+/// pending: something has no answer yet (a payment, a note), and the customer leaves with this in hand.
+enum class SlipKind { receipt, later, claim, voucher, copy, refund, pending };
+BOOST_DESCRIBE_ENUM(SlipKind, receipt, later, claim, voucher, copy, refund, pending)
+/// Does this slip stand in for what the customer should take of a sale? Its failure is the staff's to make good.
+constexpr bool is_the_sales_own(SlipKind slip) {
+  return slip == SlipKind::receipt || slip == SlipKind::later || slip == SlipKind::claim;
+}
 
 namespace record {
 

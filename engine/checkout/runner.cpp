@@ -3,6 +3,7 @@
 #include "engine/base/log.h"
 #include "engine/checkout/recovery.h"
 
+#include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
 
 namespace engine {
@@ -165,6 +166,7 @@ void Runner::advance(const Event& event, Offered* offered) {
   } catch (const std::exception& e) { // a fault of ours, or a sum that overflows: the state went with it
     spdlog::critical("a step failed, the kiosk stops selling until it is started again: {}", e.what());
     start_from_nothing();
+    state_.step_failed = true;
     return stop_selling();
   }
   state_ = std::move(result.state);
@@ -181,7 +183,7 @@ void Runner::advance(const Event& event, Offered* offered) {
     } catch (const JournalError& e) {
       // Nothing of this step may leave: what is not on disk did not happen. Only a restart, which reads the disk, goes on.
       spdlog::critical("the journal cannot be written, the kiosk stops selling: {}", e.what());
-      return stop_selling();
+      return stop_selling(result.records);
     }
     rows_since_checkpoint_ += static_cast<std::int64_t>(rows.size());
   }
@@ -191,6 +193,7 @@ void Runner::advance(const Event& event, Offered* offered) {
       execute(effect);
     } catch (const std::exception& e) { // the state takes it for sent: whoever waits for its answer would wait for ever
       spdlog::critical("a request could not be sent, the kiosk stops selling until it is started again: {}", e.what());
+      state_.step_failed = true;
       return stop_selling();
     }
   if (asked && offered) forget_typed(); // the step took the intent and needed no secret for it
@@ -200,8 +203,20 @@ void Runner::advance(const Event& event, Offered* offered) {
   if (!only_tick) publish();
 }
 
-void Runner::stop_selling() {
+/// `lost`: what the step wanted to write. Whoever stands here is told what becomes of their money, and can leave.
+void Runner::stop_selling(std::span<const Record> lost) {
   state_.journal_failed = true;
+  if (!std::holds_alternative<stage::Attract>(state_.stage)) {
+    const bool never_sent = std::any_of(lost.begin(), lost.end(), [](const auto& r) {
+      return std::holds_alternative<record::PayIntent>(r) || std::holds_alternative<record::OrderIntent>(r);
+    });
+    stage::Failed told;
+    told.sale = never_sent ? 0 : sale_on_screen(state_.stage);
+    told.kind = FailureKind::internal;
+    told.closes_at = Instant::max();
+    state_.stage = told;
+    state_.question.reset();
+  }
   secrets_.card = {};
   forget_typed();
   forget_token();

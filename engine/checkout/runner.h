@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 
 namespace engine {
 
@@ -117,7 +118,7 @@ private:
   void forget_typed();
   void forget_token();
   void purge_personal();
-  void stop_selling();
+  void stop_selling(std::span<const Record> lost = {});
   void start_from_nothing();
   [[nodiscard]] std::optional<PersonalData> personal_of(SaleId sale);
   void checkpoint_now_and_then();

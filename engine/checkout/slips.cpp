@@ -152,6 +152,15 @@ Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipSh
     d.order_number = order_number;
     return voucher_slip(d, words);
   }
+  case SlipKind::pending: {
+    PendingData d;
+    d.head = make_slip_head(shop, e.intent.language, at);
+    d.order_number = order_number;
+    d.note = e.intent.method == Method::cash;
+    d.amount = d.note ? unknown_notes(ledger, id) : e.to_pay();
+    d.last_four = e.last_four;
+    return pending_slip(d, words);
+  }
   }
   return {};
 }

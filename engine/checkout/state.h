@@ -48,7 +48,7 @@ struct CodeEntry {
 struct Paying { SaleId sale = 0; Ticket ticket = 0; };
 struct PaymentSearch { SaleId sale = 0; Ticket ticket = 0; Instant began{}; Instant next{}; Millis wait{0}; };
 struct Cash {
-  enum class Closing { no, leaving, keeping };
+  enum class Closing { no, leaving, keeping, other_way }; ///< other_way: back to the payment methods, with the basket
   SaleId sale = 0;
   Closing closing = Closing::no;
   struct Overpay { NoteId note = 0; std::int64_t denomination = 0; Money voucher; Instant answer_by{}; };
@@ -171,6 +171,7 @@ struct State {
   Background background;
   Ticket last_ticket = 0;
   bool journal_failed = false; ///< the disk failed, or a step did: nothing may be sold
+  bool step_failed = false;    ///< it was a step, or an effect: a fault of ours
 };
 
 /// The sale on the screen, 0 when none.

@@ -6,7 +6,18 @@ namespace engine {
 namespace detail {
 
 void Stepper::handle(const Event& event) {
-  if (s.journal_failed) return refuse("the journal cannot be written: nothing may happen");
+  if (s.journal_failed) {
+    // Whoever stands before the last screen may leave it: the next one is not shown a stranger's sale. What needs no row goes on.
+    const auto* asked = std::get_if<event::Asked>(&event);
+    if (asked && at<stage::Failed>() && std::holds_alternative<intent::Finish>(asked->intent)) {
+      s.stage = stage::Attract{};
+      s.visitor = Visitor{};
+      s.visitor.language = policy.default_language;
+      return;
+    }
+    const bool harmless = asked && (std::holds_alternative<intent::SetLanguage>(asked->intent) || std::holds_alternative<intent::CallStaff>(asked->intent));
+    if (!harmless) return refuse("the journal cannot be written: nothing may happen");
+  }
   const auto stage = s.stage.index();
   std::visit([this](const auto& e) { on(e); }, event);
   if (s.stage.index() != stage) s.question.reset(); // it was about the stage that is over
@@ -51,12 +62,14 @@ void Stepper::on(const event::CashChanged& e) {
   auto* cash = at<stage::Cash>();
   if (!cash) return;
   if (cash->closing != stage::Cash::Closing::no) return try_settle_cash(false);
-  if (could && !e.status.can_accept())
+  if (could && !e.status.can_accept()) {
     cash->message = e.status.jammed         ? CashMessage::jammed
                     : e.status.cassette_out ? CashMessage::cassette_out
                                             : CashMessage::acceptor_failed;
+    alarm("the validator stopped in front of a customer: " + e.status.detail); // the screen says that somebody comes
+  }
   if (!could && e.status.can_accept()) {
-    cash->message = CashMessage::none;
+    if (cash->message != CashMessage::note_unknown) cash->message = CashMessage::none; // that it works again does not find the note
     enable_cash();
   }
 }
@@ -120,7 +133,7 @@ void Stepper::on(const event::TimerFired& e) {
     if (at<stage::Cash>()) return try_settle_cash(true);
     return refuse("settle timer without cash");
   case TimerKind::close_screen:
-    if (at<stage::Done>() || at<stage::Failed>()) return ask({intent::Finish{}, {}, {}}, intent::Finish{});
+    if (at<stage::Done>() || at<stage::Failed>()) return leave_last_screen(false);
     return refuse("closing timer without a last screen");
   case TimerKind::background: return background();
   case TimerKind::module_wait:

@@ -38,9 +38,11 @@ bool receipt_is_slow(const SaleEntry& e, const Context& ctx, const Policy& polic
 }
 
 /// Rules R15 and R20: what the store shows of a paid sale is looked at now and then, for a day: the cash, a second registration by the
-/// side that did not register it, a receipt that is slow.
+/// side that did not register it, a receipt that is slow. And of a payment that was refused, whether it was taken after all.
 bool to_watch(const SaleEntry& e, const Context& ctx, const Policy& policy) {
-  if (!e.closed || !e.paid() || e.intent.account != Account::kiosk) return false;
+  if (!e.closed || e.intent.account != Account::kiosk) return false;
+  if (e.card == PayState::refused) return ctx.wall.unix_ms - e.at_ms < policy.watch_limit.count();
+  if (!e.paid()) return false;
   if (ctx.wall.unix_ms - e.paid_at_ms >= policy.watch_limit.count()) return false;
   if (e.intent.registrar == Registrar::store) return receipt_is_slow(e, ctx, policy) && registration_open(e, ctx, policy);
   return e.intent.method == Method::cash ? !e.cash_seen_by_store : !e.double_registered;

@@ -180,6 +180,17 @@ void Stepper::card_paid(SaleId id, bool found) {
   write(record::CardPaid{id, entry.order_id, entry.receipt_id, entry.to_pay(), found});
 }
 
+/// Nobody stands there to take a receipt: it is the staff's to hand out.
+void Stepper::found_paid_behind(SaleId id) {
+  card_paid(id, true);
+  const auto& entry = sale(id);
+  s.background.not_before[id] = ctx.now; // it is registered, its cart is emptied
+  if (!entry.closed || entry.printed.contains(SlipKind::receipt) || entry.print_failed) return;
+  const auto job = s.ledger.last_job + 1;
+  write(record::PrintIntent{job, id, SlipKind::receipt});
+  write(record::PrintFailed{job, id, SlipKind::receipt, false, "the payment was found after the customer had left"});
+}
+
 void Stepper::on_payment_search(const event::OrdersFound& e) {
   const auto* entry = s.ledger.find(e.sale);
   const bool wanted = entry && (entry->card == PayState::unknown || entry->card == PayState::intended);
@@ -191,20 +202,13 @@ void Stepper::on_payment_search(const event::OrdersFound& e) {
   const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
   const bool paid = orders && std::any_of(orders->begin(), orders->end(), [](const auto& o) { return !o.online_payments.empty(); });
   if (paid) {
-    card_paid(e.sale, true);
+    if (behind) found_paid_behind(e.sale);
+    else card_paid(e.sale, true);
     for (const auto& order : *orders)
       for (const auto& payment : order.online_payments)
         if (!payment.qr_code_url.empty() && sale(e.sale).store_qr.empty())
           write(record::StoreReceipt{e.sale, order.id, payment.qr_code_url});
-    if (behind) {
-      // Nobody stands there to take a receipt: it is the staff's to hand out.
-      if (entry->closed && !entry->printed.contains(SlipKind::receipt) && !entry->print_failed) {
-        const auto job = s.ledger.last_job + 1;
-        write(record::PrintIntent{job, e.sale, SlipKind::receipt});
-        write(record::PrintFailed{job, e.sale, SlipKind::receipt, false, "the payment was found after the customer had left"});
-      }
-      return background_ended(e.sale, true);
-    }
+    if (behind) return background_ended(e.sale, true);
     stop_timer(TimerKind::search);
     return finish_sale(e.sale);
   }

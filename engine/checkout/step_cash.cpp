@@ -205,6 +205,7 @@ void Stepper::on(const ValidatorPowerUp& e) {
 
 void Stepper::on(const ValidatorReady&) {
   s.background.validator_ready = true;
+  bool swallowed = false;
   if (const auto* open = s.ledger.open_note()) {
     const bool never_told_to_stack = open->state != NoteState::stack_intended;
     if (never_told_to_stack || s.background.note_in_validator)
@@ -212,12 +213,13 @@ void Stepper::on(const ValidatorReady&) {
     else {
       write(note_row<record::NoteUnknown>(*open, s.ledger, "told to stack, then the validator restarted and said nothing"));
       alarm("a note is unknown after the validator restarted");
+      swallowed = true;
     }
   }
   s.background.note_in_validator = false;
   stop_overpay_question();
   if (auto* cash = at<Cash>()) {
-    cash->message = CashMessage::none;
+    cash->message = swallowed ? CashMessage::note_unknown : CashMessage::none;
     if (cash->closing == Cash::Closing::no) return enable_cash();
     try_settle_cash(false);
   }
@@ -261,11 +263,19 @@ void Stepper::try_settle_cash(bool give_up) {
   }
   stop_timer(TimerKind::settle);
   const auto id = cash->sale;
-  const auto keeping = cash->closing == Cash::Closing::keeping;
+  const auto how = cash->closing;
   if (sale(id).inserted > Money{}) return issue_claim(id);
-  if (keeping) return keep_order(id);
-  abandon_order(id, abandoned::left_before_cash);
-  to_attract();
+  if (how == Cash::Closing::keeping) return keep_order(id);
+  const bool other_way = how == Cash::Closing::other_way && unknown_notes(s.ledger, id).is_zero();
+  abandon_order(id, other_way ? abandoned::other_method : abandoned::left_before_cash);
+  if (other_way) {
+    s.stage = stage::Payment{}; // the basket is still here (rules R12)
+    return;
+  }
+  if (unknown_notes(s.ledger, id).is_zero()) return to_attract();
+  // Nothing is counted, and yet a note of theirs is gone: nobody leaves without being told, and with nothing in hand.
+  fail(id, FailureKind::note_unknown);
+  if (s.facts.printer.can_print()) print(id, SlipKind::pending);
 }
 
 void Stepper::issue_claim(SaleId id) {

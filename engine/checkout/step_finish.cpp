@@ -3,6 +3,7 @@
 #include "engine/checkout/stepper.h"
 #include "engine/fiscal/receipt_builder.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace engine::detail {
@@ -185,8 +186,9 @@ void Stepper::on(const event::FiscalAnswered& e) {
              e.outcome);
   if (!behind) return print_or_done(e.sale);
   background_ended(e.sale, progress);
-  // What the module refuses for good it will refuse again: not every minute.
-  if (slow) s.background.not_before[e.sale] = ctx.now + policy.watch_every;
+  // What the module refuses for good it will refuse again: after ten minutes, twenty ... an hour. Each try is a whole receipt in the
+  // journal, which is for ever, until staff close the entry.
+  if (slow) s.background.not_before[e.sale] = ctx.now + policy.watch_every * std::clamp(s.background.tries[e.sale], 1, 6);
 }
 
 // The store registers -----------------------------------------------------------------------------------------------------
@@ -203,6 +205,12 @@ bool Stepper::look_at_orders(SaleId id, const std::vector<StoreOrder>& orders) {
       if (!payment.qr_code_url.empty()) url = payment.qr_code_url;
   }
   bool news = false;
+  const bool paid_online = std::any_of(orders.begin(), orders.end(), [&](const auto& o) { return o.id == entry.order_id && !o.online_payments.empty(); });
+  if (paid_online && entry.card == PayState::refused) {
+    alarm(fmt::format("sale {}: its payment was refused, and the store shows it as paid", id));
+    found_paid_behind(id);
+    news = true;
+  }
   if (cash_seen && entry.intent.method == Method::cash && !entry.cash_seen_by_store) {
     write(record::CashSeenByStore{id, entry.order_id});
     news = true;
@@ -272,7 +280,9 @@ void Stepper::on(const event::Printed& e) {
   } else {
     const auto* no = std::get_if<Refused>(&e.outcome);
     write(record::PrintFailed{e.job, e.sale, e.slip, no == nullptr, no ? no->text : std::get<Unknown>(e.outcome).why});
-    if (e.sale) toast(ToastKind::printing_failed);
+    const bool theirs = e.slip != SlipKind::copy && e.slip != SlipKind::refund;
+    if (theirs ? s.staff.logged_in || sale_on_screen(s.stage) == e.sale || at<stage::Attract>() != nullptr : s.staff.logged_in)
+      toast(ToastKind::printing_failed);
   }
   auto* here = at<Finishing>();
   if (here && here->job == e.job && here->part == Finishing::Part::print) {

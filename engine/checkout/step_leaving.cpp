@@ -79,6 +79,20 @@ void Stepper::ask(const event::Asked&, const intent::Cancel&) {
   }
 }
 
+namespace {
+
+bool takes_no_notes(const stage::Cash& cash) {
+  switch (cash.message) {
+  case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
+  case CashMessage::no_paper: case CashMessage::no_printer: case CashMessage::no_module: return true;
+  case CashMessage::none: case CashMessage::note_returned: case CashMessage::note_rejected: case CashMessage::too_large:
+  case CashMessage::take_second_note: case CashMessage::note_unknown: return false;
+  }
+  return false;
+}
+
+} // namespace
+
 void Stepper::ask(const event::Asked&, const intent::Answer& i) {
   if (!s.question) return refuse("no question was asked");
   const auto question = *s.question;
@@ -96,7 +110,9 @@ void Stepper::ask(const event::Asked&, const intent::Answer& i) {
     return;
   case QuestionKind::keep_for_later:
     if (auto* cash = at<stage::Cash>(); cash && cash->closing == stage::Cash::Closing::no)
-      begin_leaving_cash(i.yes ? stage::Cash::Closing::keeping : stage::Cash::Closing::leaving);
+      begin_leaving_cash(i.yes                ? stage::Cash::Closing::keeping
+                         : takes_no_notes(*cash) ? stage::Cash::Closing::other_way // "press Stop to pay another way" stands there
+                                              : stage::Cash::Closing::leaving);
     return;
   case QuestionKind::leave_part_paid:
     if (auto* cash = at<stage::Cash>(); i.yes && cash && cash->closing == stage::Cash::Closing::no)
@@ -106,20 +122,19 @@ void Stepper::ask(const event::Asked&, const intent::Answer& i) {
 }
 
 void Stepper::ask(const event::Asked&, const intent::Finish&) {
-  if (auto* x = at<stage::Done>()) {
-    close_sale(x->sale, "done");
-    return to_attract();
-  }
-  if (auto* x = at<stage::Failed>()) {
-    if (x->sale) close_sale(x->sale, "failed");
-    return to_attract();
-  }
-  if (auto* x = at<stage::PaymentSearch>()) {
-    // The customer does not want to wait: the search goes on without them.
-    close_sale(x->sale, "left while the payment was unknown");
-    return to_attract();
-  }
+  if (at<stage::Done>() || at<stage::Failed>() || at<stage::PaymentSearch>()) return leave_last_screen(true);
   refuse("nothing to finish");
+}
+
+/// `in_person`: somebody pressed it and can take a slip; when the time is over, it would lie there for a stranger.
+void Stepper::leave_last_screen(bool in_person) {
+  const auto id = sale_on_screen(s.stage);
+  const auto* failed = at<stage::Failed>();
+  const bool searching = at<stage::PaymentSearch>() != nullptr; // the customer does not want to wait: it goes on without them
+  const bool unknown = searching || (failed && failed->kind == FailureKind::payment_unknown);
+  if (id) close_sale(id, searching ? "left while the payment was unknown" : failed ? "failed" : "done");
+  if (in_person && unknown && s.facts.printer.can_print()) print(id, SlipKind::pending);
+  to_attract();
 }
 
 void Stepper::ask(const event::Asked&, const intent::IdleEnded&) {
@@ -144,7 +159,7 @@ void Stepper::ask(const event::Asked&, const intent::IdleEnded&) {
   // Rules R18: a slip that stands on the screen instead of on paper goes only when it is dismissed.
   if ((done && done->closes_at == Instant::max()) || (failed && failed->closes_at == Instant::max()))
     return refuse("an unprinted slip is on the screen");
-  if (done || failed) return ask({intent::Finish{}, {}, {}}, intent::Finish{});
+  if (done || failed) return leave_last_screen(false);
   refuse("money is moving: the idle end does not apply");
 }
 

@@ -56,6 +56,18 @@ bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
   });
 }
 
+/// The wire has no sequence numbers: while an earlier order has no answer, what comes now may be that one's, late (the store speaks to the
+/// account, not to the request). With its mark this sale's own order is found for certain, so it is asked for.
+bool may_be_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
+  const auto same_id = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
+  if (std::any_of(ledger.sales.begin(), ledger.sales.end(), same_id) || std::any_of(ledger.past.begin(), ledger.past.end(), same_id)) return true;
+  if (entry.intent.mark.empty()) return false;
+  return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) {
+    const auto& other = ledger.sale(id);
+    return id != entry.id() && (other.order == OrderState::unknown || other.order == OrderState::intended) && !other.settled_by_hand("order");
+  });
+}
+
 } // namespace
 
 void Stepper::ask(const event::Asked&, const intent::ChooseMethod& i) {
@@ -160,6 +172,10 @@ void Stepper::on(const event::OrderAnswered& e) {
   const auto* ordering = at<stage::Ordering>();
   const bool here = ordering && ordering->ticket == e.ticket;
   std::visit(overloaded{[&](const OrderCreated& c) {
+                          if (here && may_be_anothers(s.ledger, *entry, c.order_id)) {
+                            write(record::OrderUnknown{e.sale, "an earlier order has no answer yet: this may be its"});
+                            return search_order(e.sale);
+                          }
                           write(record::OrderCreated{e.sale, c.order_id, c.order_number, entry->intent.amount, false});
                           if (here) order_placed(e.sale);
                           else abandon_order(e.sale, abandoned::answered_late);

@@ -141,7 +141,7 @@ void Stepper::on(const event::StaffPrinted& e) {
     if (ok) write(record::ReceiptPrinted{e.job, 0, {}, SlipKind::copy});
     else write(record::PrintFailed{e.job, 0, SlipKind::copy, no == nullptr, no ? no->text : std::get<Unknown>(e.outcome).why});
   }
-  toast(ok ? ToastKind::staff_done : ToastKind::staff_failed, "print");
+  if (s.staff.logged_in) toast(ok ? ToastKind::staff_done : ToastKind::staff_failed, "print");
 }
 
 void Stepper::ask(const event::Asked&, const intent::StaffFindSale& i) {
@@ -255,18 +255,22 @@ void Stepper::on(const event::RefundAnswered& e) {
   const auto number = open->intent.number;
   const auto amount = open->intent.refund.received_cash + open->intent.refund.received_card;
   bool progress = true;
+  // Found behind, perhaps hours later: told and printed only while staff are here, not to the customer of the moment.
+  const auto tell = [&](ToastKind kind) {
+    if (!behind || s.staff.logged_in) toast(kind, "refund");
+  };
   std::visit(overloaded{[&](const FiscalResult& r) {
                           write(record::RefundRegistered{e.sale, entry->order_id, number, amount, r.sign});
-                          toast(ToastKind::staff_done, "refund");
+                          tell(ToastKind::staff_done);
                           // Whoever comes with goods gets a paper (rules R28); a printer without paper leaves the module's own.
-                          if (s.facts.printer.can_print()) print(e.sale, SlipKind::refund);
+                          if (s.facts.printer.can_print() && (!behind || s.staff.logged_in)) print(e.sale, SlipKind::refund);
                         },
                         [&](const Refused& r) {
                           // Of a search only "certainly not registered" counts.
                           progress = !e.search || r.why == RefusalClass::not_found;
                           if (!progress) return;
                           write(record::RefundRefused{e.sale, entry->order_id, number, r.code, r.text});
-                          toast(ToastKind::staff_failed, "refund");
+                          tell(ToastKind::staff_failed);
                         },
                         [&](const Unknown& u) {
                           progress = false;
@@ -300,7 +304,10 @@ void Stepper::ask(const event::Asked&, const intent::StaffSettle& i) {
   if (i.reason.empty()) return refuse("a reason is needed");
   if (it->needs_check_number) {
     // Rules R18: once, against the number with its check digits.
-    if (i.check_number != it->number) return toast(ToastKind::staff_failed, it->number);
+    if (i.check_number != it->number) {
+      staff_action("settle_wrong_number", fmt::format("sale {}", it->sale));
+      return toast(ToastKind::staff_failed, it->number);
+    }
     const auto* entry = s.ledger.find(it->sale);
     const auto order = entry ? entry->order_id : std::string{};
     if (it->kind == OpenItem::Kind::voucher)

@@ -84,6 +84,7 @@ public:
   void ask(const event::Asked&, const intent::Answer&);
   void ask(const event::Asked&, const intent::Finish&);
   void ask(const event::Asked&, const intent::IdleEnded&);
+  void leave_last_screen(bool in_person);
   void on(const event::Stopping&);
   void abandon_order(SaleId id, std::string_view reason);
   void keep_order(SaleId id);
@@ -115,6 +116,7 @@ public:
   void on_payment_search(const event::OrdersFound& e);
   void pay(SaleId id);
   void card_paid(SaleId id, bool found);
+  void found_paid_behind(SaleId id);
 
   // --- step_cash.cpp ------------------------------------------------------------------------------------------------------
   void ask(const event::Asked&, const intent::AcceptOverpay&);

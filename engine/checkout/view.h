@@ -77,9 +77,10 @@ struct CardView {
 /// no_paper, no_printer, no_module: the acceptor would take notes, but the first one is not taken without a receipt (rules R19).
 enum class CashMessage {
   none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out, no_paper, no_printer, no_module,
+  note_unknown, ///< the validator restarted and never said what became of the last note
 };
 BOOST_DESCRIBE_ENUM(CashMessage, none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out,
-                    no_paper, no_printer, no_module)
+                    no_paper, no_printer, no_module, note_unknown)
 
 struct CashView {
   Money due, inserted, left;
@@ -120,7 +121,7 @@ enum class FiscalState { none, running, registered, registered_no_sign, store_pe
 BOOST_DESCRIBE_ENUM(FiscalState, none, running, registered, registered_no_sign, store_pending, store_ready, queued)
 
 struct DoneView {
-  std::optional<Method> method;
+  std::optional<Method> method; ///< this and the card's digits: from the order on, for the screens before the last one too
   Money paid;                ///< what was paid (later: what is to be paid)
   std::string card_last_four;
   std::string qr_url;        ///< fiscal QR; empty: none (yet)
@@ -140,14 +141,16 @@ enum class FailureKind {
   payment_unknown,    ///< the bank did not answer, being asked
   cash_claim,         ///< money is in the machine, a claim was issued
   due_unknown,        ///< cashback: the sum could not be learnt; nothing was paid
+  note_unknown,       ///< nothing is counted, but a note went in and nobody knows where it is
   internal,
 };
-BOOST_DESCRIBE_ENUM(FailureKind, order_refused, order_unknown, payment_unknown, cash_claim, due_unknown, internal)
+BOOST_DESCRIBE_ENUM(FailureKind, order_refused, order_unknown, payment_unknown, cash_claim, due_unknown, note_unknown, internal)
 
 struct FailedView {
   FailureKind kind = FailureKind::internal;
   std::string server_text;
   Money at_stake;                        ///< what may have been paid
+  Money unknown_note;                    ///< of this sale's notes, what the validator never told of; in no claim
   std::optional<PayoutView> claim;
   std::optional<Instant> next_ask;       ///< being asked again at
   Millis ask_wait{0};
@@ -195,7 +198,7 @@ struct OpenItem {
   } kind = Kind::claim;
   /// How it stands and what is to be done; the words belong to the screens.
   enum class Detail {
-    none, order_looked_for, order_not_found, cancel_order, payment_asked, payment_ask_provider, refund_look_in_report, refund_asked,
+    none, order_looked_for, order_not_found, cancel_order, paid_after_all, payment_asked, payment_ask_provider, refund_look_in_report, refund_asked,
     receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale,
     note_look_at_collection,
   } detail = Detail::none;
@@ -210,7 +213,7 @@ struct OpenItem {
   BOOST_DESCRIBE_NESTED_ENUM(Kind, fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order,
                              unknown_payment, unknown_note, orphan_note, cash_not_known_to_store, registered_no_sign, slip_unprinted,
                              double_registration, cart_not_cleared)
-  BOOST_DESCRIBE_NESTED_ENUM(Detail, none, order_looked_for, order_not_found, cancel_order, payment_asked, payment_ask_provider,
+  BOOST_DESCRIBE_NESTED_ENUM(Detail, none, order_looked_for, order_not_found, cancel_order, paid_after_all, payment_asked, payment_ask_provider,
                              refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy,
                              registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale, note_look_at_collection)
 };
@@ -294,6 +297,7 @@ struct View {
   bool language_chosen = false;
   DevicesView devices;
   bool out_of_service = false;      ///< nothing can be sold at all: why stands in devices
+  bool stopped = false;             ///< the journal cannot be written: only somebody who starts the program again goes on
   Cart cart;
   Money goods_list_total, discount, delivery_fee, total; ///< total = what is to be paid
   std::vector<MethodView> methods;

@@ -64,6 +64,7 @@ private:
                  .catalog_size = f.catalog_size, .catalog_synced_ms = f.catalog_synced_ms};
     // Rules R29: without the store there is browsing only; without a catalogue there is not even that.
     v.out_of_service = s.journal_failed || f.catalog_size == 0;
+    v.stopped = s.journal_failed;
   }
 
   void shopping() {
@@ -101,6 +102,8 @@ private:
     v.sale = id;
     v.order_number = entry.order_number;
     v.total = entry.to_pay();
+    v.done.method = entry.kept_for_later ? Method::later : entry.intent.method; // kept: nothing was paid, whatever was begun
+    v.done.card_last_four = entry.last_four;
     return entry;
   }
 
@@ -115,7 +118,8 @@ private:
     before_order();
     v.price_changes = x.changes;
   }
-  void at(const Pricing&) {
+  void at(const Pricing& x) {
+    v.done.method = x.method;
     v.can_go_back = true;
     work(WorkKind::prices, WorkState::running);
     work(WorkKind::order, WorkState::waiting);
@@ -218,9 +222,7 @@ private:
   void at(const stage::Done& x) {
     const auto& e = sale(x.sale);
     auto& d = v.done;
-    d.method = e.intent.method;
     d.paid = e.to_pay();
-    d.card_last_four = e.last_four;
     d.qr_url = e.intent.registrar == Registrar::store ? e.store_qr : e.fiscal.sign ? e.fiscal.sign->qr_url : std::string{};
     if (e.paid() && e.intent.registrar == Registrar::store)
       d.fiscal = e.store_qr.empty() ? FiscalState::store_pending : FiscalState::store_ready;
@@ -240,6 +242,13 @@ private:
     d.whole = policy.done_closes;
   }
 
+  static Money at_stake(FailureKind kind, const SaleEntry& e) {
+    const bool internal = kind == FailureKind::internal;
+    if (kind == FailureKind::cash_claim || (internal && e.intent.method == Method::cash)) return e.inserted;
+    const bool never_asked_for = e.card == PayState::none || e.card == PayState::refused;
+    return internal && never_asked_for ? Money{} : e.to_pay();
+  }
+
   void at(const Failed& x) {
     auto& f = v.failed;
     f.kind = x.kind;
@@ -251,7 +260,9 @@ private:
     v.can_go_back = x.can_retry_payment;
     if (!x.sale) return;
     const auto& e = sale(x.sale);
-    f.at_stake = x.kind == FailureKind::cash_claim ? e.inserted : e.to_pay();
+    f.unknown_note = unknown_notes(s.ledger, x.sale);
+    f.at_stake = at_stake(x.kind, e);
+    if (x.kind == FailureKind::note_unknown) f.at_stake = f.unknown_note;
     if (e.claim) {
       f.claim = payout(e, *e.claim, SlipKind::claim);
       f.print = print_state(e, SlipKind::claim);

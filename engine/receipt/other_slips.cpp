@@ -125,6 +125,30 @@ Slip voucher_slip(const VoucherData& data, const Words& words) {
   return out.take();
 }
 
+Slip pending_slip(const PendingData& data, const Words& words) {
+  SlipWriter out("pending", data.head, words);
+  out.shop();
+  out.order_number(data.order_number);
+  out.centred(data.note ? out.tr("We do not know where your note is") : out.tr("We do not know yet whether it was paid"), SlipSize::medium, true);
+  out.rule();
+  when_and_where(out, data.head);
+  out.pair(out.tr("Sum"), slip_money(data.amount), true, SlipSize::large);
+  if (!data.last_four.empty()) out.pair(out.tr("Bank card"), "**** " + data.last_four);
+  out.rule(true);
+  if (data.note) {
+    out.text(out.tr("The machine stopped and did not say whether it kept the note."));
+    out.text(out.tr("Our staff open the machine and give the note back if it is there."), SlipAlign::left, SlipSize::small, true);
+  } else {
+    out.text(out.tr("The bank did not answer. The money is on your card, or already in the payment of this order."));
+    out.text(out.tr("It is not taken a second time."), SlipAlign::left, SlipSize::small, true);
+    out.text(out.tr("Do not pay for this order again"), SlipAlign::left, SlipSize::small, true);
+    out.text(out.tr("Our staff tell you how it ended."));
+  }
+  out.text(out.tr("This is not a fiscal receipt."));
+  out.close();
+  return out.take();
+}
+
 Slip z_report_slip(const ShiftReportData& data, const Words& words) {
   return shift_report(data, words, true);
 }

@@ -113,6 +113,15 @@ struct VoucherData {
   std::optional<CopyMark> copy;
 };
 
+/// The customer leaves while something of theirs has no answer yet: the payment, or a note that the validator never told of.
+struct PendingData {
+  SlipHead head;
+  std::string order_number; ///< may be empty
+  Money amount;             ///< what is at stake
+  bool note = false;        ///< a banknote; else a card payment
+  std::string last_four;    ///< of the card; may be empty
+};
+
 struct ShiftReportData {
   SlipHead head;
   ZReport report;

@@ -138,8 +138,10 @@ void OutOfServiceScreen::draw(Ui& ui) {
                         Align::center) +
        16;
   // What is said first is what stops everything.
+  const bool stopped = ui.view().stopped; // nothing here does anything until somebody starts the program again
   const auto why =
-      !devices.store.can_order()
+      stopped ? tr(ui, "The kiosk has stopped so that nothing is lost. Our staff start it again.")
+      : !devices.store.can_order()
           ? tr(ui,
                "There is no connection with the store. The kiosk keeps trying and starts again by itself.")
           : tr(ui, "The machines are being looked after. The kiosk starts again by itself.");
@@ -156,14 +158,14 @@ void OutOfServiceScreen::draw(Ui& ui) {
   notice(ui, "out_of_service.still", {column.x, y, column.w, h}, Tone::fact, Icon::store, desk);
   y += h + (zones.landscape ? 16.0F : 24.0F);
   const Rect status = zones.landscape ? Rect{column.x, 909, 576, 110} : Rect{column.x, y, column.w, 110};
-  if (list_row(ui, "attract.order_status", status, Icon::box, tr(ui, "Is my order ready?"), {}))
+  if (!stopped && list_row(ui, "attract.order_status", status, Icon::box, tr(ui, "Is my order ready?"), {}))
     ui.nav().order_status = true;
   if (!support_phone_.empty() && !zones.landscape)
     canvas.text_in({column.x, y + 130, column.w, 60}, trf(ui, "Support: {}", phone_text(support_phone_)),
                    {Type::t30, c.ink2}, Align::center);
   const Rect action = zones.landscape ? Rect{column.right() - 784, 900, 784, 128} : zones.action;
   // Looking at goods and prices needs no store.
-  if (ui.catalog().size() > 0 &&
+  if (!stopped && ui.catalog().size() > 0 &&
       primary_button(ui, "attract.start", action, tr(ui, "Look at goods and prices"),
                      {.icon = Icon::arrow_right}))
     ui.send(engine::intent::Start{});

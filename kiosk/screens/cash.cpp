@@ -38,6 +38,8 @@ Said words_of(const Ui& ui, CashMessage message) {
       return {Tone::wrong, Icon::alert, tr(ui, "A note is stuck in the machine."), tr(ui, "What you paid is counted. Our staff will come.")};
     case CashMessage::cassette_out:
       return {Tone::wrong, Icon::alert, tr(ui, "The note box was taken out."), tr(ui, "What you paid is counted. Our staff will come.")};
+    case CashMessage::note_unknown:
+      return {Tone::care, Icon::clock, tr(ui, "We do not know where your note is"), tr(ui, "It is written down. Tell our staff before you go.")};
   }
   return {};
 }
@@ -47,7 +49,7 @@ bool stopped(CashMessage message) {
     case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
     case CashMessage::no_paper: case CashMessage::no_printer: case CashMessage::no_module: return true;
     case CashMessage::none: case CashMessage::note_returned: case CashMessage::note_rejected: case CashMessage::too_large:
-    case CashMessage::take_second_note: return false;
+    case CashMessage::take_second_note: case CashMessage::note_unknown: return false;
   }
   return false;
 }

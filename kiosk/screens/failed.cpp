@@ -7,6 +7,7 @@
 #include "kiosk/screens/order_number.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
+#include <algorithm>
 #include <array>
 
 namespace kiosk {
@@ -56,24 +57,27 @@ FailedScreen::Story FailedScreen::story(const Ui& ui) const {
       s.money = tr(ui, "The bank did not answer. The money is on your card, or already in the payment of this order."),
       s.money_bold = tr(ui, "It is not taken a second time.");
       s.asking = tr(ui, "Asking the bank again");
-      auto go = say(tr(ui, "Or take a slip and go"), tr(ui, "Our staff tell you how it ended."));
+      const bool paper = ui.view().devices.printer.can_print();
+      auto go = say(!paper            ? tr(ui, "Keep the number")
+                    : failed.next_ask ? tr(ui, "Or take a slip and go")
+                                      : tr(ui, "Take a slip and go"),
+                    tr(ui, "Our staff tell you how it ended."));
       if (!support_phone_.empty()) go.text = trf(ui, "Our staff or {} tell you how it ended.", whole_phone(support_phone_));
-      s.steps = {say(tr(ui, "Wait here for up to two minutes"), tr(ui, "As soon as the answer comes, it is shown here.")), std::move(go),
-                 say(tr(ui, "Do not pay for this order again"), tr(ui, "It is already written in your name."))};
-      s.finish = tr(ui, "Print a slip and finish");
+      if (failed.next_ask) s.steps = {say(tr(ui, "Wait here for up to two minutes"), tr(ui, "As soon as the answer comes, it is shown here."))};
+      s.steps.push_back(std::move(go));
+      s.steps.push_back(say(tr(ui, "Do not pay for this order again"), tr(ui, "It is already written in your name.")));
+      if (paper) s.finish = tr(ui, "Print a slip and finish");
       break;
     }
     case FailureKind::order_unknown:
       s.title = tr(ui, "We do not know yet whether the store has your order");
       s.money = tr(ui, "The store did not answer."), s.money_bold = tr(ui, "Nothing was paid.");
-      s.asking = tr(ui, "Asking the store again");
-      s.steps = {say(tr(ui, "Wait a moment"), tr(ui, "As soon as the answer comes, it is shown here.")), std::move(ask_staff)};
+      s.steps = {say(tr(ui, "You need not wait"), tr(ui, "If the store has the order, our staff cancel it.")), std::move(ask_staff)};
       break;
     case FailureKind::due_unknown:
       s.title = tr(ui, "We do not know the sum yet");
       s.money = tr(ui, "The store has your order, but not said how much cashback it counts."), s.money_bold = tr(ui, "Nothing was paid.");
-      s.asking = tr(ui, "Asking the store again");
-      s.steps = {say(tr(ui, "Wait a moment"), tr(ui, "As soon as the answer comes, it is shown here.")), std::move(ask_staff)};
+      s.steps = {say(tr(ui, "You need not wait"), tr(ui, "Nothing has been paid. Our staff cancel the order; you need do nothing.")), std::move(ask_staff)};
       break;
     case FailureKind::order_refused:
       s.tone = Tone::wrong, s.icon = Icon::alert;
@@ -89,7 +93,17 @@ FailedScreen::Story FailedScreen::story(const Ui& ui) const {
       s.money_bold = tr(ui, "Nothing is lost.");
       s.steps = {say(failed.claim && failed.claim->printed ? tr(ui, "Take the slip below") : tr(ui, "Keep the number"),
                      failed.claim && failed.claim->printed ? tr(ui, "The number stands on it.") : tr(ui, "Photograph this screen, or write it down.")),
-                 say(tr(ui, "Go to the till"), tr(ui, "The money is paid out once, today or later.")), std::move(ask_staff)};
+                 say(tr(ui, "Go to the till"), tr(ui, "The money is paid out once, today or later."))};
+      if (failed.unknown_note > engine::Money{})
+        s.steps.push_back(say(trf(ui, "{} is not in this sum", money_text(ui, failed.unknown_note)), tr(ui, "The machine did not say whether it kept that note. Tell our staff.")));
+      s.steps.push_back(std::move(ask_staff));
+      break;
+    case FailureKind::note_unknown:
+      s.icon = Icon::banknote, s.stake = true;
+      s.title = tr(ui, "We do not know where your note is");
+      s.money = tr(ui, "The machine stopped and did not say whether it kept the note."), s.money_bold = tr(ui, "It is written down with this order.");
+      s.steps = {say(tr(ui, "Look into the slot"), tr(ui, "The note may have come back.")),
+                 say(tr(ui, "Tell our staff"), tr(ui, "Our staff open the machine and give the note back if it is there.")), std::move(ask_staff)};
       break;
     case FailureKind::internal:
       s.tone = Tone::wrong, s.icon = Icon::alert;
@@ -233,19 +247,37 @@ void FailedScreen::advice(Ui& ui, const Rect& box, const Story& told) {
                  {canvas.text_width(heading, Type::t40, Weight::bold) <= box.w ? Type::t40 : Type::t30, c.ink, Weight::bold});
   y += canvas.line_height(Type::t40) + 28;
   const float x = box.x + 92, room = box.right() - x;
+  // Lying or with large letters there is less room: closer, then smaller, at last the heads alone. No step is left out.
+  struct Fit {
+    Type head, text;
+    float gap, radius;
+    bool details;
+  };
+  constexpr std::array fits{Fit{Type::t30, Type::t30, 44, 32, true}, Fit{Type::t30, Type::t30, 28, 32, true}, Fit{Type::t30, Type::t24, 20, 32, true},
+                            Fit{Type::t24, Type::t24, 12, 24, true}, Fit{Type::t24, Type::t24, 8, 24, false}};
+  const auto head_height = [&](const Fit& fit, const Story::Step& step) { return canvas.paragraph_height(room, step.head, fit.head, Weight::bold, 2); };
+  const auto text_height = [&](const Fit& fit, const Story::Step& step) { return fit.details ? canvas.paragraph_height(room, step.text, fit.text) : 0.0F; };
+  const auto row_height = [&](const Fit& fit, const Story::Step& step) { return std::max(2 * fit.radius, head_height(fit, step) + text_height(fit, step)); };
+  const auto fits_in = [&](const Fit& fit) {
+    float sum = -fit.gap;
+    for (const auto& step : told.steps) sum += row_height(fit, step) + fit.gap;
+    return y + sum <= box.bottom();
+  };
+  const auto fitting = std::find_if(fits.begin(), fits.end(), fits_in);
+  const auto& fit = fitting == fits.end() ? fits.back() : *fitting;
   int number = 0;
   for (const auto& step : told.steps) {
-    const float text = canvas.paragraph_height(room, step.text, Type::t30), head = canvas.paragraph_height(room, step.head, Type::t30, Weight::bold, 2);
-    if (y + head + text > box.bottom()) return;
+    const float head = head_height(fit, step), text = text_height(fit, step);
     ++number;
-    const Point center{box.x + 32, y + canvas.line_height(Type::t30) / 2 + 12};
-    canvas.circle(center, 32, c.sunken);
-    if (ui.theme().outlined()) canvas.ring(center, 32, 3, c.line);
-    canvas.text_in(square(center, 64), std::to_string(number), {Type::t30, c.ink, Weight::bold}, Align::center);
-    canvas.paragraph({x, y, room, head}, step.head, {Type::t30, c.ink, Weight::bold}, 2);
-    canvas.paragraph({x, y + head, room, text}, step.text, {Type::t30, c.ink2});
-    ui.node({.name = fmt::format("failed.step.{}", number), .role = Role::text, .rect = {x, y, room, head + text}, .label = step.head, .value = step.text});
-    y += head + text + (ui.large_text() || ui.landscape() ? 28.0F : 44.0F);
+    const Point center{box.x + 32, y + fit.radius};
+    canvas.circle(center, fit.radius, c.sunken);
+    if (ui.theme().outlined()) canvas.ring(center, fit.radius, 3, c.line);
+    canvas.text_in(square(center, 2 * fit.radius), std::to_string(number), {fit.head, c.ink, Weight::bold}, Align::center);
+    const float first = y + std::max(0.0F, fit.radius - (head + text) / 2);
+    canvas.paragraph({x, first, room, head}, step.head, {fit.head, c.ink, Weight::bold}, 2);
+    if (fit.details) canvas.paragraph({x, first + head, room, text}, step.text, {fit.text, c.ink2});
+    ui.node({.name = fmt::format("failed.step.{}", number), .role = Role::text, .rect = {x, y, room, row_height(fit, step)}, .label = step.head, .value = step.text});
+    y += row_height(fit, step) + fit.gap;
   }
 }
 

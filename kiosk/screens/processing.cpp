@@ -102,9 +102,12 @@ void ProcessingScreen::draw(Ui& ui) {
   const auto& c = ui.colors();
   const bool paid = finished(view, WorkKind::payment);
   const bool bank = running(view, WorkKind::payment) || running(view, WorkKind::payment_search);
-  const auto line = paid   ? tr(ui, "Paid. The receipt is being made.")
-                    : bank ? tr(ui, "The bank is asked for the money.")
-                           : tr(ui, "The order goes to the store. Nothing has been paid yet.");
+  // On receipt, or kept for then: what is left to do is the slip.
+  const bool on_receipt = !paid && (view.done.method == engine::Method::later || running(view, WorkKind::print));
+  const auto line = paid                          ? tr(ui, "Paid. The receipt is being made.")
+                    : bank                        ? tr(ui, "The bank is asked for the money.")
+                    : finished(view, WorkKind::order) ? tr(ui, "The store has the order.")
+                                                  : tr(ui, "The order goes to the store. Nothing has been paid yet.");
   // The list stands where the eye is; on the low screen there is no room to move down.
   float y = zones.main.y + (zones.landscape ? 8.0F : 220.0F);
   y += canvas.paragraph({zones.main.x, y, zones.main.w, 160}, tr(ui, "Please wait a few seconds"), {Type::t56, c.ink, Weight::bold}, 2) + 8;
@@ -112,8 +115,10 @@ void ProcessingScreen::draw(Ui& ui) {
   work_list(ui, {zones.main.x, y});
   const NoticeText text = paid || bank ? NoticeText{tr(ui, "Your money is safe."), tr(ui, "Do not type the card again, and stay here."), false, Type::t30}
                                        : NoticeText{tr(ui, "Nothing has been paid yet."), tr(ui, "The way to pay comes next."), false, Type::t30};
-  const auto cash = paid && view.done.method == engine::Method::cash;
-  const NoticeText shown = cash ? NoticeText{tr(ui, "Your money is counted."), tr(ui, "Please wait for the receipt."), false, Type::t30} : text;
+  const bool cash = paid && view.done.method == engine::Method::cash;
+  const NoticeText shown = cash         ? NoticeText{tr(ui, "Your money is counted."), tr(ui, "Please wait for the receipt."), false, Type::t30}
+                           : on_receipt ? NoticeText{tr(ui, "Nothing has been paid yet."), tr(ui, "You pay when you receive the goods."), false, Type::t30}
+                                        : text;
   const float height = std::max(zones.action.h, notice_height(ui, zones.action.w, shown));
   notice(ui, "processing.notice", zones.action.bottom_strip(height), Tone::fact, Icon::shield_check, shown);
 }

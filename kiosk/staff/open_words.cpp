@@ -28,6 +28,7 @@ std::string open_item_detail(const Ui& ui, const engine::OpenItem& item) {
     case Detail::order_looked_for: return plain(tr(ui, "it is being looked for"));
     case Detail::order_not_found: return plain(tr(ui, "the store shows no such order, or several: look in the back office"));
     case Detail::cancel_order: return plain(abandoned_words(ui.words(), ui.language(), item.said));
+    case Detail::paid_after_all: return plain(tr(ui, "but its payment turned up: hand the goods out, or give the money back"));
     case Detail::payment_asked: return plain(tr(ui, "the store is being asked"));
     case Detail::payment_ask_provider: return plain(tr(ui, "the store shows no payment: ask the payment service"));
     case Detail::refund_look_in_report: return plain(tr(ui, "a refund: look in the module's report whether it was registered"));

@@ -184,8 +184,12 @@ def payment_unknown(rig):
     check(rig.node("failed.message")["value"], "failed.message says nothing")
     equal(int(rig.node("failed.amount")["value"]), total, "the sum that is at stake")
     check("card.next" not in rig.nodes() and "failed.retry" not in rig.nodes(), "a second payment is offered")
-    rig.touch("failed.finish")
+    rig.touch("failed.finish")  # "Print a slip and finish"
     rig.see("attract")
+    until("the slip is out", 20, lambda: rig.truth("printer")["papers"])
+    paper, = rig.truth("printer")["papers"]
+    order, = rig.truth("store")["orders"]
+    check(order["order_number"] in paper["text"] and not paper["qr"], "the slip does not name the order, or looks like a receipt")
     rig.staff()
     rig.touch("staff.tab.open")
     rig.node("staff.open_count", 10, lambda node: node["value"] == "1")

@@ -119,6 +119,7 @@ def given_up(rig):
     rig.touch("cash.cancel")
     rig.touch("dialog.yes")
     number, _ = rig.done(qr=False)
+    equal(rig.session()["done"]["method"], "later", "nothing was paid: the screen does not say that it was")
     rig.finish()
     to_cash(rig, round_sum(rig))
     rig.insert(1000)

@@ -199,6 +199,8 @@ void Watch::check_done(const View& view) {
   if (view.order_number != order->number) say("the screen shows another order number than the store's");
   const auto& entry = w_.process->runner().state().ledger.sale(view.sale);
   const bool paid = entry.paid();
+  if (!paid && view.done.method != Method::later)
+    say(fmt::format("sale {}: the screen says paid, and nothing was", view.sale));
   if (paid && view.done.method == Method::card && !order->paid)
     say(fmt::format("sale {}: the screen says paid, the store says not", view.sale));
   if (view.done.method == Method::card && view.done.paid != order->due)
@@ -256,6 +258,13 @@ void Watch::check_failed(const View& view) {
         stacked += Money::som(note->second.denomination);
     if (!view.failed.claim || view.failed.claim->amount != stacked)
       say(fmt::format("sale {}: the claim is not what the cassette took", view.sale));
+    break;
+  }
+  case FailureKind::note_unknown: {
+    const bool counted = entry && !entry->inserted.is_zero();
+    const bool told = entry && view.failed.at_stake == unknown_notes(w_.process->runner().state().ledger, view.sale);
+    if (counted || !told || view.failed.at_stake.is_zero())
+      say(fmt::format("sale {}: the screen tells of a note that is not unknown", view.sale));
     break;
   }
   case FailureKind::payment_unknown:

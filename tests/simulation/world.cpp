@@ -183,6 +183,7 @@ void World::one_event(Instant limit) {
     trace.say("kiosk", "power cut: {}", cuts.where());
     end_process(End::power);
   }
+  if (process && process->runner().state().step_failed) violated("a step or a request threw: the kiosk stopped selling");
 }
 
 void World::play(Instant until) {

@@ -56,7 +56,7 @@ void finished_card_sale(Desk& d, std::vector<Product> goods = {product(1, 5'000)
   d.fire(TimerKind::store_receipt);
   const auto find = *d.effect<effect::FindOrders>();
   StoreOrder order;
-  order.id = "77";
+  order.id = d.state.ledger.sale(d.state.ledger.last_sale).order_id;
   order.online_payments.push_back({Money::som(5'000), "https://ofd.soliq.uz/check?t=1", ""});
   d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, std::vector{order}});
   d.printed();

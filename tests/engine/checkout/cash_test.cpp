@@ -130,12 +130,73 @@ TEST_F(CashTaking, LeavingWaitsForTheNoteThatMoves) {
   EXPECT_EQ(d.written<record::ClaimIssued>()[0].amount, Money::som(20'000));
 }
 
+/// The validator swallowed the only note, restarted and knows of none: the customer is told, on screen and paper.
+TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatIsUnknown) {
+  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1U);
+  EXPECT_EQ(d.view().cash.message, CashMessage::note_unknown);
+  auto cash = d.state.facts.cash;
+  cash.health = Health::connecting;
+  d.on(event::CashChanged{cash});
+  d.state.facts.cash.health = Health::failed;
+  auto* at = std::get_if<stage::Cash>(&d.state.stage);
+  at->message = CashMessage::note_unknown;
+  cash.health = Health::ok;
+  d.on(event::CashChanged{cash});
+  EXPECT_EQ(d.view().cash.message, CashMessage::note_unknown) << "that it takes notes again does not find this one";
+  d.ask(intent::Cancel{}).ask(intent::Answer{false});
+  EXPECT_EQ(d.written<record::OrderAbandoned>().size(), 1U);
+  ASSERT_TRUE(d.at<stage::Failed>());
+  EXPECT_EQ(d.view().failed.kind, FailureKind::note_unknown);
+  EXPECT_EQ(d.view().failed.at_stake, Money::som(20'000));
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::pending);
+  d.printed().ask(intent::Finish{});
+  EXPECT_TRUE(d.at<stage::Attract>());
+}
+
+TEST_F(CashTaking, AClaimSaysWhichNoteIsNotInIt) {
+  d.note(5'000).cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  d.ask(intent::Cancel{}).ask(intent::Answer{true});
+  ASSERT_EQ(d.written<record::ClaimIssued>().size(), 1U);
+  EXPECT_EQ(d.view().failed.at_stake, Money::som(5'000));
+  EXPECT_EQ(d.view().failed.unknown_note, Money::som(20'000));
+}
+
+/// "Our staff will come" stands on the screen.
+TEST_F(CashTaking, StaffAreToldWhenTheValidatorStopsInFrontOfACustomer) {
+  auto cash = d.state.facts.cash;
+  cash.health = Health::failed;
+  cash.jammed = true;
+  d.on(event::CashChanged{cash});
+  EXPECT_EQ(d.view().cash.message, CashMessage::jammed);
+  EXPECT_TRUE(d.effect<effect::AlarmStaff>());
+}
+
 TEST_F(CashTaking, R12_NothingPaidMayKeepTheOrder) {
   d.ask(intent::Cancel{});
   EXPECT_EQ(d.state.question, QuestionKind::keep_for_later);
   d.ask(intent::Answer{true});
   EXPECT_EQ(d.written<record::OrderKept>().size(), 1u);
   EXPECT_TRUE(d.written<record::OrderAbandoned>().empty());
+  EXPECT_EQ(d.view().done.method, Method::later) << "while the slip is printed, too, nobody says that it was paid";
+  d.printed();
+  ASSERT_TRUE(d.at<stage::Done>());
+  EXPECT_EQ(d.view().done.method, Method::later) << "\"Paid, in cash\" would be untrue";
+}
+
+/// "Press Stop to pay another way" stands on the screen: the basket is still there.
+TEST_F(CashTaking, R12_WhoStopsBecauseNoNotesAreTakenMayPayAnotherWay) {
+  auto printer = d.state.facts.printer;
+  printer.paper_out = true;
+  d.on(event::PrinterChanged{printer});
+  ASSERT_EQ(d.view().cash.message, CashMessage::no_paper);
+  d.ask(intent::Cancel{}).ask(intent::Answer{false});
+  ASSERT_TRUE(d.at<stage::Payment>());
+  EXPECT_EQ(d.written<record::OrderAbandoned>().size(), 1u);
+  EXPECT_FALSE(d.state.visitor.cart.empty());
+  d.ask(intent::ChooseMethod{Method::card}).prices_stand().order_created("78");
+  EXPECT_TRUE(d.at<stage::CardEntry>());
 }
 
 TEST_F(CashTaking, R12_NothingPaidAndNotKeptIsAbandoned) {

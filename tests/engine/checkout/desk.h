@@ -172,10 +172,12 @@ public:
     }
     return on(event::ProductsRefreshed{ask_prices ? ask_prices->ticket : 0, fresh});
   }
-  Desk& order_created(std::string id = "77") {
+  /// Each sale's order has an id of its own: the first one's is "77".
+  Desk& order_created(std::string id = {}) {
     const auto* create = effect<effect::CreateOrder>();
     EXPECT_TRUE(create);
     if (!create) return *this;
+    if (id.empty()) id = std::to_string(76 + create->sale);
     return on(event::OrderAnswered{create->ticket, create->sale, OrderCreated{std::move(id), "№0000123"}});
   }
   Desk& ordered(Method method, std::vector<Product> goods) {

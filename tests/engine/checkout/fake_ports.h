@@ -274,11 +274,11 @@ public:
     EXPECT_TRUE(at<stage::Payment>());
   }
   void prices_stand(const Product& goods) { take(store.refreshes).second(StorePort::FreshProducts{{goods}, {}}); }
-  void ordered(Method method, const Product& goods, const std::string& order = "77") {
+  void ordered(Method method, const Product& goods) {
     to_payment(goods);
     runner->send(intent::ChooseMethod{method});
     prices_stand(goods);
-    take(store.orders).reply(OrderCreated{order, "№0000123"});
+    take(store.orders).reply(OrderCreated{std::to_string(76 + runner->state().ledger.last_sale), "№0000123"}); // the first one's: 77
   }
   void to_code(std::string_view number = "8600123412341234") {
     runner->send_card(card(number));

@@ -487,6 +487,42 @@ TEST(Refund, R28_OfSeveralMarkedPiecesTheOnesThatWereReadComeBack) {
   EXPECT_EQ(d.state.toast.kind, ToastKind::added) << "what was taken back can be sold again (rules R32)";
 }
 
+TEST(Refund, FoundBehindIsNotToldAndNotPrintedToTheCustomerOfTheMoment) {
+  for (const bool staff_here : {false, true}) {
+    Desk d;
+    d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
+    if (const auto* clear = d.effect<effect::ClearCart>()) d.on(event::CartClearAnswered{clear->sale, Done{}});
+    d.state.staff.logged_in = true;
+    const intent::StaffRefund wish{1, {{0, Quantity::pieces(1)}}, "broken", ""};
+    d.ask(wish);
+    d.on(event::RefundPrepared{d.effect<effect::PrepareRefund>()->ticket, wish, FiscalCounters{1, 11, 0, true}});
+    d.on(event::RefundAnswered{d.effect<effect::RegisterRefund>()->ticket, 1, false, Unknown{"no answer"}});
+    d.state.staff.logged_in = staff_here;
+    d.ask(intent::Start{});
+    const auto said = d.state.toast.serial;
+    const auto* find = d.behind<effect::FindRefund>();
+    ASSERT_TRUE(find);
+    d.on(event::RefundAnswered{find->ticket, 1, true, FiscalResult{FiscalSign{}}});
+    EXPECT_EQ(d.written<record::RefundRegistered>().size(), 1U);
+    EXPECT_EQ(d.effect<effect::PrintSlip>() != nullptr, staff_here);
+    EXPECT_EQ(d.state.toast.serial != said, staff_here);
+  }
+}
+
+/// What the screens before the last one say differs by method: a customer with cash is not told to leave the card alone.
+TEST(Screens, WhileItIsFinishedTheViewKnowsTheMethod) {
+  for (const auto method : {Method::cash, Method::card, Method::later}) {
+    Desk d;
+    d.to_payment({product(8, 1'000)}).ask(intent::ChooseMethod{method});
+    EXPECT_EQ(d.view().done.method, method);
+    d.prices_stand();
+    EXPECT_EQ(d.view().done.method, method);
+    d.order_created();
+    if (method == Method::cash) d.note(1'000);
+    EXPECT_EQ(d.view().done.method, method);
+  }
+}
+
 TEST(OrderStatus, R13_AnOrderOfACustomersOwnAccountIsAskedAtTheDesk) {
   Desk d;
   d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});

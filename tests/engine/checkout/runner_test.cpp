@@ -134,6 +134,45 @@ TEST(RunnerDisk, AFailedWriteLetsNothingOutAndEndsSelling) {
   EXPECT_EQ(d.journal.count("order_intent"), 0U);
 }
 
+/// The screen does not stay as it was, with buttons that do nothing: it says where the money is, and can be left.
+TEST(RunnerDisk, WhoeverStandsThereWhenTheDiskFailsIsToldOfTheirMoneyAndCanLeave) {
+  for (const bool paid_in : {false, true}) {
+    RunnerDesk d;
+    d.ordered(Method::cash, bread);
+    if (paid_in) d.cash.handler(NoteInEscrow{2000});
+    if (paid_in) d.cash.handler(NoteStacked{2000, false});
+    d.journal.broken = true;
+    EXPECT_THROW(d.cash.handler(NoteInEscrow{1000}), JournalError);
+    const auto view = d.runner->view();
+    EXPECT_EQ(view->stage, StageKind::failed);
+    EXPECT_EQ(view->failed.kind, FailureKind::internal);
+    EXPECT_EQ(view->failed.at_stake, paid_in ? Money::som(2000) : Money{});
+    EXPECT_TRUE(view->stopped);
+    d.runner->send(intent::SetLanguage{Language::ru});
+    d.runner->send(intent::CallStaff{});
+    EXPECT_EQ(d.runner->view()->language, Language::ru);
+    EXPECT_TRUE(d.runner->view()->staff_called);
+    d.runner->send(intent::Finish{});
+    EXPECT_EQ(d.runner->view()->stage, StageKind::attract);
+    d.runner->send(intent::Finish{});
+    d.runner->send(intent::Start{});
+    EXPECT_EQ(d.runner->view()->stage, StageKind::attract);
+  }
+}
+
+TEST(RunnerDisk, APaymentThatWasNotSentIsNotSaidToBeAtStake) {
+  RunnerDesk d;
+  d.ordered(Method::card, bread);
+  d.to_code();
+  d.runner->send_secret(intent::SubmitCode{}, secret("111111"));
+  auto verify = take(d.store.verifies);
+  d.journal.broken = true;
+  verify.reply(CardToken{"token-2", "1234"}); // pay_intent cannot be written
+  EXPECT_TRUE(d.store.pays.empty());
+  EXPECT_EQ(d.runner->view()->failed.kind, FailureKind::internal);
+  EXPECT_EQ(d.runner->view()->failed.at_stake, Money{});
+}
+
 TEST(RunnerDisk, AStackedNoteThatIsNotOnDiskIsNotAcknowledged) {
   RunnerDesk d;
   d.ordered(Method::cash, bread);

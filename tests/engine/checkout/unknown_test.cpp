@@ -131,6 +131,35 @@ TEST(R10_UnknownOrder, OfTwoIdenticalOrdersWithoutMarksNoneIsTakenForTheOther) {
   }
 }
 
+/// The answer to the first order comes when the second customer's is on its way: the second does not pay for the first one's goods.
+TEST(R10_UnknownOrder, ALateAnswerIsNotTakenForTheNextCustomersOrder) {
+  Desk d;
+  const auto first = lost_order(d);
+  d.to_payment({product(9, 7'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto second = *d.effect<effect::CreateOrder>();
+  d.on(event::OrderAnswered{second.ticket, second.sale, OrderCreated{"77", "№0000077"}}); // the first one's
+  ASSERT_TRUE(d.at<stage::OrderSearch>()) << "its own order is looked for by its mark";
+  d.fire(TimerKind::search);
+  const auto find = *d.effect<effect::FindOrders>();
+  const auto mine = as_sent(second, "78", d.ctx.wall);
+  d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, shown_to(d, find, {as_sent(first, "77", d.ctx.wall), mine})});
+  EXPECT_TRUE(d.at<stage::CardEntry>());
+  EXPECT_EQ(d.state.ledger.sale(second.sale).order_id, "78");
+  answer_searches(d, {as_sent(first, "77", d.ctx.wall), mine}, 3);
+  EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "77");
+}
+
+/// And when the first was found meanwhile, its id is known to be another's.
+TEST(R10_UnknownOrder, AnAnswerWithTheIdOfAnotherSaleIsNotThisOnes) {
+  Desk d;
+  const auto first = lost_order(d);
+  answer_searches(d, {as_sent(first, "77", d.ctx.wall)}, 3);
+  ASSERT_EQ(d.state.ledger.sale(first.sale).order_id, "77");
+  d.to_payment({product(9, 7'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand().order_created("77");
+  EXPECT_TRUE(d.at<stage::OrderSearch>());
+  EXPECT_EQ(d.state.ledger.sale(2).order_id, "");
+}
+
 TEST(R10_UnknownOrder, WithoutMarksATwinWithItsAnswerLeavesTheOtherOrder) {
   Desk d;
   d.policy.order_mark = false;
@@ -229,6 +258,48 @@ TEST_F(Paying, LostAnswerStaysUnknownForTheCustomerAndIsAskedBehind) {
   EXPECT_EQ(d.state.ledger.sale(1).store_qr, "https://ofd.soliq.uz/epi?t=2");
 }
 
+/// "Print a slip and finish" stands on the button.
+TEST(LeavingUnpaid, WhoLeavesWhileThePaymentIsUnknownTakesASlip) {
+  for (const bool at_once : {true, false}) {
+    Desk d;
+    d.ordered(Method::card, {product(8, 42'000)}).card_typed().code_typed_right();
+    d.on(event::PayAnswered{d.effect<effect::PayInvoice>()->ticket, 1, Unknown{"connection reset"}});
+    while (!at_once && d.at<stage::PaymentSearch>()) {
+      d.fire(TimerKind::search);
+      const auto find = *d.effect<effect::FindOrders>();
+      d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::payment, std::vector{found_order()}});
+    }
+    EXPECT_EQ(d.view().done.card_last_four, "6311") << "the screen names the card";
+    d.ask(intent::Finish{});
+    ASSERT_TRUE(d.at<stage::Attract>());
+    const auto* slip = d.effect<effect::PrintSlip>();
+    ASSERT_TRUE(slip);
+    EXPECT_EQ(slip->slip, SlipKind::pending);
+    d.printed();
+    EXPECT_FALSE(d.state.ledger.sale(1).print_failed) << "and its receipt is still to come";
+  }
+}
+
+TEST_F(Paying, WhoeverLeftWithoutPressingLeavesNoSlipForAStranger) {
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"connection reset"}});
+  while (d.at<stage::PaymentSearch>()) {
+    d.fire(TimerKind::search);
+    answer_search({found_order()});
+  }
+  d.fire(TimerKind::close_screen);
+  EXPECT_TRUE(d.at<stage::Attract>());
+  EXPECT_FALSE(d.effect<effect::PrintSlip>());
+}
+
+TEST_F(Paying, WithoutPaperNoSlipIsTried) {
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"connection reset"}});
+  auto printer = d.state.facts.printer;
+  printer.paper_out = true;
+  d.on(event::PrinterChanged{printer}).ask(intent::Finish{});
+  EXPECT_TRUE(d.at<stage::Attract>());
+  EXPECT_TRUE(d.written<record::PrintIntent>().empty());
+}
+
 TEST_F(Paying, RefusedIsRefusedAndAnotherCardMayTry) {
   d.on(event::PayAnswered{pay.ticket, pay.sale, Refused{RefusalClass::money, "-31630", "no money"}});
   ASSERT_TRUE(d.at<stage::CardEntry>());
@@ -280,6 +351,34 @@ TEST_F(Paying, AClockThatWasAheadDoesNotMakeTheSearchEndless) {
     d.on(event::OrdersFound{find->ticket, find->sale, find->purpose, std::vector<StoreOrder>{}});
   }
   EXPECT_EQ(d.written<record::PayUnresolved>().size(), 1u);
+}
+
+/// The store said no, the customer went, and the money was taken after all: the order stands at the store as paid.
+TEST_F(Paying, ARefusedPaymentThatTurnsUpIsToldToTheStaff) {
+  d.on(event::PayAnswered{pay.ticket, pay.sale, Refused{RefusalClass::service, "", "try again later"}});
+  d.ask(intent::Cancel{}).ask(intent::Answer{true});
+  ASSERT_TRUE(d.at<stage::Attract>());
+  const auto* watch = d.behind<effect::WatchOrders>();
+  ASSERT_TRUE(watch);
+  EXPECT_EQ(watch->sales, std::vector<SaleId>{1});
+  d.on(event::OrdersWatched{watch->ticket, std::vector{found_order()}});
+  EXPECT_TRUE(d.written<record::CardPaid>().empty());
+  d.pass(d.policy.watch_every);
+  watch = d.behind<effect::WatchOrders>();
+  ASSERT_TRUE(watch);
+  auto order = found_order();
+  order.online_payments.push_back({Money::som(42'000), "https://ofd.soliq.uz/epi?t=2", ""});
+  d.on(event::OrdersWatched{watch->ticket, std::vector{order}});
+  EXPECT_TRUE(d.effect<effect::AlarmStaff>());
+  ASSERT_EQ(d.written<record::CardPaid>().size(), 1U);
+  EXPECT_EQ(d.state.ledger.sale(1).store_qr, "https://ofd.soliq.uz/epi?t=2");
+  const auto items = open_items(d.state.ledger, 0);
+  const auto has = [&](OpenItem::Detail detail) { return std::any_of(items.begin(), items.end(), [&](const auto& i) { return i.detail == detail; }); };
+  EXPECT_TRUE(has(OpenItem::Detail::paid_after_all));
+  EXPECT_TRUE(has(OpenItem::Detail::print_copy));
+  EXPECT_FALSE(has(OpenItem::Detail::cancel_order));
+  d.pass(d.policy.watch_limit);
+  EXPECT_FALSE(d.behind<effect::WatchOrders>()) << "for a day";
 }
 
 TEST(SmsCode, WrongThenDeadThenResent) {

@@ -54,6 +54,16 @@ void golden(const std::string& name, const Slip& slip) {
   EXPECT_EQ(now, wanted.str()) << name;
 }
 
+PendingData pending(Language language, bool note) {
+  PendingData d;
+  d.head = sample::head(language);
+  d.order_number = "4219";
+  d.amount = Money::som(100'000);
+  d.note = note;
+  if (!note) d.last_four = "3456";
+  return d;
+}
+
 LaterData later(Language language) {
   LaterData d;
   d.head = sample::head(language);
@@ -108,6 +118,8 @@ TEST(ReceiptSlips, Golden) {
   golden("later_en", later_slip(later(Language::en), words));
   golden("claim_en", claim_slip(claim(Language::en), words));
   golden("voucher_en", voucher_slip(voucher(Language::en), words));
+  golden("pending_card_en", pending_slip(pending(Language::en, false), words));
+  golden("pending_note_en", pending_slip(pending(Language::en, true), words));
   golden("z_report_en", z_report_slip(shift(Language::en), words));
   golden("x_report_en", x_report_slip(shift(Language::en), words));
   golden("test_page_en",
@@ -158,6 +170,7 @@ TEST(ReceiptSlips, EverySentencePassesThroughWords) {
       {"later", dump(later_slip(later(Language::uz), words))},
       {"claim", dump(claim_slip(claim(Language::uz), words))},
       {"voucher", dump(voucher_slip(voucher(Language::uz), words))},
+      {"pending", dump(pending_slip(pending(Language::uz, true), words))},
       {"z", dump(z_report_slip(shift(Language::uz), words))},
   };
   const auto english = dump(receipt_slip(sample::sale(Language::en), words));

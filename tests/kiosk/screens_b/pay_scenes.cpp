@@ -84,6 +84,7 @@ struct Maker {
     exact.view.cash.vouchers = false, exact.view.cash.accepted = {1000, 2000, 5000}, exact.view.cash.message = CashMessage::too_large;
     auto& jammed = paying("cash-jammed", 100'000);
     jammed.view.cash.message = CashMessage::jammed, jammed.view.cash.accepted.clear();
+    paying("cash-note-unknown", 100'000).view.cash.message = CashMessage::note_unknown;
     auto& closing = paying("cash-closing", 100'000);
     closing.view.cash.closing = true, closing.view.can_go_back = false;
     auto& over = paying("cash-overpay", 100'000);
@@ -98,9 +99,15 @@ struct Maker {
     lost.view.work = {{WorkKind::prices, WorkState::done}, {WorkKind::order, WorkState::failed}, {WorkKind::order_search, WorkState::running}};
     lost.view.can_go_back = false;
     auto& s = add("processing", StageKind::processing);
+    s.view.done.method = Method::card;
     s.view.work = {{WorkKind::order, WorkState::done}, {WorkKind::payment, WorkState::done}, {WorkKind::fiscal, WorkState::running},
                    {WorkKind::print, WorkState::waiting}};
     s.view.done.card_last_four = "3456", s.view.can_go_back = false;
+    auto& cash = add("processing-cash", StageKind::processing);
+    cash.view.work = s.view.work, cash.view.done.method = Method::cash, cash.view.can_go_back = false;
+    auto& kept = add("processing-kept", StageKind::processing);
+    kept.view.work = {{WorkKind::order, WorkState::done}, {WorkKind::print, WorkState::running}};
+    kept.view.done.method = Method::later, kept.view.can_go_back = false;
     auto& later = add("processing-later", StageKind::processing);
     later.view.work = {{WorkKind::order, WorkState::done}, {WorkKind::payment, WorkState::done}, {WorkKind::store_receipt, WorkState::later},
                        {WorkKind::print, WorkState::running}};
@@ -146,10 +153,17 @@ struct Maker {
     bank.view.failed.next_ask = now + Millis{12'000}, bank.view.failed.ask_wait = Millis{16'000};
     auto& refused = broken("failed-refused", FailureKind::order_refused);
     refused.view.failed.can_retry_payment = true, refused.view.failed.server_text = "";
-    auto& order = broken("failed-order-unknown", FailureKind::order_unknown);
-    order.view.failed.next_ask = now + Millis{5'000}, order.view.failed.ask_wait = Millis{8'000};
+    broken("failed-unknown-over", FailureKind::payment_unknown); // two minutes are over
+    auto& no_paper = broken("failed-unknown-no-paper", FailureKind::payment_unknown);
+    no_paper.view.devices.printer.paper_out = true;
+    broken("failed-order-unknown", FailureKind::order_unknown);
+    broken("failed-due-unknown", FailureKind::due_unknown);
+    auto& note = broken("failed-note", FailureKind::note_unknown);
+    note.view.failed.at_stake = note.view.failed.unknown_note = Money::som(100'000);
     auto& claim = broken("failed-claim", FailureKind::cash_claim);
     claim.view.failed.claim = PayoutView{"C-000123-0918", Money::som(100'000), true}, claim.view.failed.at_stake = Money::som(100'000);
+    auto& both = broken("failed-claim-note", FailureKind::cash_claim);
+    both.view.failed = claim.view.failed, both.view.failed.unknown_note = Money::som(50'000);
     auto& paper = broken("failed-claim-qr", FailureKind::cash_claim);
     paper.view.failed.claim = PayoutView{"C-000123-0918", Money::som(100'000), false}, paper.view.failed.at_stake = Money::som(100'000);
     paper.view.failed.print = PrintState::failed;
@@ -243,7 +257,7 @@ struct Maker {
 
 std::vector<PayScene> pay_scenes(Instant now, std::int64_t wall_ms) {
   Maker maker{now, wall_ms, {}};
-  maker.scenes.reserve(64);
+  maker.scenes.reserve(96);
   maker.card();
   maker.sms();
   maker.cash();
