@@ -246,7 +246,17 @@ std::optional<PersonalData> Runner::personal_of(SaleId sale) {
 }
 
 void Runner::publish() {
-  auto fresh = std::make_shared<View>(make_view(state_, context(), settings_.policy));
+  auto fresh = std::make_shared<View>();
+  try {
+    *fresh = make_view(state_, context(), settings_.policy);
+  } catch (const std::exception& e) { // the old picture would stand there for ever, with buttons that do something else
+    spdlog::critical("the state cannot be shown, the kiosk stops selling until it is started again: {}", e.what());
+    state_.journal_failed = state_.step_failed = true;
+    if (ports_.cash) ports_.cash->disable();
+    *fresh = View{};
+    fresh->language = settings_.policy.default_language;
+    fresh->out_of_service = fresh->stopped = true;
+  }
   fresh->revision = ++revision_;
   {
     const std::lock_guard lock{shown_mutex_};

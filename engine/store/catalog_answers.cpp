@@ -128,6 +128,11 @@ Read<std::vector<Category>> read_categories(std::string_view body) {
   });
 }
 
+namespace {
+constexpr std::int64_t farthest_metres = 40'000'000; ///< once round the earth
+constexpr auto dearest_km = Money::som(1'000'000'000);
+} // namespace
+
 Read<DeliveryTerms> read_delivery(std::string_view body) {
   return read_json(body, [](json::document& document) {
     DeliveryTerms terms;
@@ -141,12 +146,13 @@ Read<DeliveryTerms> read_delivery(std::string_view body) {
       }
       if (name == "free_distance") {
         const auto metres = scaled(text_of(value), 3);
-        if (!metres || *metres < 0) throw BadAnswer("free_distance is not a distance");
+        if (!metres || *metres < 0 || *metres > farthest_metres) throw BadAnswer("free_distance is not a distance");
         terms.free_metres = *metres;
         distance = true;
       }
       if (name == "price_per_km") {
         terms.price_per_km = som_of(value, "price_per_km");
+        if (terms.price_per_km > dearest_km) throw BadAnswer("price_per_km is beyond all bounds"); // sums with it would overflow
         per_km = true;
       }
       if (name == "minimumSum") {

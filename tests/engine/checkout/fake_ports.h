@@ -252,6 +252,8 @@ public:
     settings.policy.staff_offered = true;
     settings.policy.hash_salt = "salt";
     settings.policy.checkpoint_rows = checkpoint_rows;
+    settings.policy.location = GeoPoint{42'460'000, 59'610'000};
+    settings.policy.districts = {{"Orayı", {42'660'000, 59'616'600}}};
     settings.shop.company = "GLOBUS NUKUS MCHJ";
     settings.post = [](std::function<void()> call) { call(); };
     settings.verify_pin = [this](SecretBuffer pin, auto reply) { pins.emplace_back(std::string{pin.reveal()}, std::move(reply)); };

@@ -288,6 +288,19 @@ TEST(RunnerFault, ARequestThatCannotBeSentIsNotWaitedForForEver) {
   EXPECT_EQ(d.journal.count("order_abandoned"), 1U);
 }
 
+TEST(RunnerFault, AStateThatCannotBeShownIsNotLeftBehindAnOldPicture) {
+  RunnerDesk d;
+  d.to_payment(bread);
+  event::CatalogChanged goods;
+  goods.size = 10;
+  goods.terms = DeliveryTerms{Money{}, 0, Money::tiyin(std::numeric_limits<std::int64_t>::max())}; // each fee overflows
+  d.runner->handle(goods);
+  EXPECT_TRUE(d.runner->view()->out_of_service);
+  EXPECT_EQ(d.runner->view()->stage, StageKind::attract);
+  d.runner->send(intent::ChooseMethod{Method::card});
+  EXPECT_TRUE(d.store.refreshes.empty());
+}
+
 // Stopping -----------------------------------------------------------------------------------------------------------------
 
 TEST(RunnerStop, AnEscrowedNoteGoesBackAndTheEndWaitsForIt) {

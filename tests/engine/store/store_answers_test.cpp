@@ -187,6 +187,8 @@ TEST(StoreAnswers, categories_and_both_forms_of_delivery) {
   EXPECT_EQ(flat->price_per_km, Money{});
   EXPECT_FALSE(read_delivery(R"({"data":{"delivery":{"min_amount":50000,"price_per_km":3000}}})"));
   EXPECT_FALSE(read_delivery(R"({"data":{"delivery":null}})"));
+  EXPECT_FALSE(read_delivery(R"({"data":{"delivery":{"min_amount":50000,"free_distance":2.5,"price_per_km":90000000000000000}}})"));
+  EXPECT_FALSE(read_delivery(R"({"data":{"delivery":{"min_amount":50000,"free_distance":9e12,"price_per_km":3000}}})"));
 }
 
 struct CreatedCase {
