@@ -90,7 +90,7 @@ FailedScreen::Story FailedScreen::story(const Ui& ui) const {
       s.icon = Icon::ticket, s.stake = true;
       s.title = tr(ui, "Your money is in the machine and written down");
       s.money = tr(ui, "The order was not paid in full. The till pays the whole sum back against this number."),
-      s.money_bold = tr(ui, "Nothing is lost.");
+      s.money_bold = failed.unknown_note > engine::Money{} ? tr(ui, "It is written down with this order.") : tr(ui, "Nothing is lost.");
       s.steps = {say(failed.claim && failed.claim->printed ? tr(ui, "Take the slip below") : tr(ui, "Keep the number"),
                      failed.claim && failed.claim->printed ? tr(ui, "The number stands on it.") : tr(ui, "Photograph this screen, or write it down.")),
                  say(tr(ui, "Go to the till"), tr(ui, "The money is paid out once, today or later."))};

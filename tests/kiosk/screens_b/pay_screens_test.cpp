@@ -72,6 +72,7 @@ TEST_F(PayScreens, ANoteThatIsUnknownIsSaid) {
   EXPECT_EQ(find("failed.amount")->value, "10000000");
   show("failed-claim-note");
   EXPECT_THAT(testing::PrintToString(steps()), HasSubstr("is not in this sum"));
+  EXPECT_THAT(said("failed.money"), Not(HasSubstr("Nothing is lost")));
   show("cash-note-unknown");
   bool told = false;
   for (const auto& node : ui.nodes()) told = told || node.label.find("where your note is") != std::string::npos;
