@@ -43,9 +43,9 @@ std::string mask_numbers(std::string_view text) {
       ++at;
       continue;
     }
-    std::vector<std::size_t> digits; // of one number: groups with one space, hyphen or bracket between them
+    std::vector<std::size_t> digits; // of one number: groups with at most two spaces, hyphens or brackets between them
     std::size_t gap = 0;
-    for (; at < out.size() && gap <= 1; ++at) {
+    for (; at < out.size() && gap <= 2; ++at) {
       if (is_digit(out[at])) digits.push_back(at), gap = 0;
       else if (out[at] == ' ' || out[at] == '-' || out[at] == '(' || out[at] == ')') ++gap;
       else break;
