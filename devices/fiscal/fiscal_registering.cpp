@@ -5,7 +5,9 @@
 // shift, time). Everything else that may have been registered is asked about, and the three answers stay
 // three: registered, certainly not registered, unknown.
 #include "devices/fiscal/fiscal_session.h"
+#include "devices/fiscal/qr_address.h"
 #include "engine/base/log.h"
+#include <tuple>
 
 namespace devices::fiscal {
 namespace {
@@ -19,6 +21,16 @@ using engine::Unknown;
 
 FiscalCounters counters_of(const engine::ZReport& report) {
   return {report.number, report.total_sale_count, report.total_refund_count, report.shift_open};
+}
+
+bool same(const FiscalCounters& a, const FiscalCounters& b) {
+  return std::tie(a.shift_number, a.sale_count, a.refund_count, a.shift_open) ==
+         std::tie(b.shift_number, b.sale_count, b.refund_count, b.shift_open);
+}
+
+bool same(const engine::FiscalSign& a, const engine::FiscalSign& b) {
+  return std::tie(a.terminal_id, a.receipt_count, a.date_time, a.fiscal_sign, a.qr_url) ==
+         std::tie(b.terminal_id, b.receipt_count, b.date_time, b.fiscal_sign, b.qr_url);
 }
 
 } // namespace
@@ -49,19 +61,61 @@ FiscalSession::Verdict FiscalSession::judge(const Receipt& receipt, const Fiscal
   return grown == 1 ? Verdict::registered : Verdict::cannot_tell;
 }
 
+/// The counters that decide whether something was registered. No checksum protects HTTP over a serial line: there they count
+/// when they were said twice alike. One digit changed on the way would have a sale registered twice.
+FiscalSession::OutcomeTask<engine::ZReport> FiscalSession::get_counters() {
+  auto heard = co_await get_shift();
+  if (!noisy()) co_return heard;
+  for (int again = 0; again < 4; ++again) {
+    const auto* first = std::get_if<engine::ZReport>(&heard);
+    if (first == nullptr) co_return heard;
+    auto next = co_await get_shift();
+    const auto* second = std::get_if<engine::ZReport>(&next);
+    if (second != nullptr && same(counters_of(*first), counters_of(*second))) co_return next;
+    heard = std::move(next);
+  }
+  co_return Unknown{"the module's counters are different each time"};
+}
+
+/// Whether a sign may be shown as it was heard. One that contradicts itself was damaged on the way, unless it is said so again,
+/// letter for letter, or came over TCP, which has checksums: then it is the module's own word, whatever it means.
+bool FiscalSession::believe(const engine::FiscalSign& sign) {
+  if (check_qr_address(sign) != QrAddress::contradicts) return true;
+  const bool again = doubted_ && same(*doubted_, sign);
+  doubted_ = sign;
+  spdlog::warn("fiscal module: the address of receipt {} says something else than its fields{}", sign.receipt_count,
+               !noisy() || again ? "; it is taken as it is" : "");
+  return !noisy() || again;
+}
+
+/// Registered for certain: under the sign that was heard, or the one that /order/last/ tells.
+FiscalSession::OutcomeTask<FiscalResult> FiscalSession::registered(Receipt receipt,
+                                                                   std::optional<engine::FiscalSign> sign) {
+  keeper_.registered();
+  if (sign && believe(*sign)) co_return FiscalResult{std::move(sign)};
+  const int attempts = sign ? 4 : 1; // without a sign: prepaid and credit receipts, or an unknown dress
+  for (int i = 0; i < attempts; ++i) {
+    if (i > 0) co_await pause(retry_pause);
+    const LastSeen last = co_await ask_last(receipt);
+    if (last.is == LastSeen::Is::ours || last.is == LastSeen::Is::ours_by_number) co_return FiscalResult{last.sign};
+    if (last.is == LastSeen::Is::no_such_page) break;
+  }
+  co_return FiscalResult{};
+}
+
 Task<std::optional<FiscalCounters>> FiscalSession::counters_of_open_shift() {
-  const auto shift = co_await get_shift();
+  const auto shift = co_await get_counters();
   const auto* report = std::get_if<engine::ZReport>(&shift);
   if (report == nullptr || !report->shift_open) co_return std::nullopt;
   co_return counters_of(*report);
 }
 
 FiscalSession::OutcomeTask<FiscalCounters> FiscalSession::do_prepare() {
-  auto shift = co_await get_shift();
+  auto shift = co_await get_counters();
   if (const auto* report = std::get_if<engine::ZReport>(&shift); report != nullptr && !report->shift_open) {
     const auto opened = co_await do_open_shift();
     if (const auto* refused = std::get_if<Refused>(&opened)) co_return *refused;
-    shift = co_await get_shift();
+    shift = co_await get_counters();
   }
   if (const auto* refused = std::get_if<Refused>(&shift)) co_return *refused;
   const auto* report = std::get_if<engine::ZReport>(&shift);
@@ -87,15 +141,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_register(Receipt rece
       const Refused if_not{RefusalClass::unavailable, "", "not registered: " + result.why};
       co_return co_await resolve(receipt, before, if_not, true);
     }
-    if (result.answer.success) {
-      keeper_.registered();
-      if (auto sign = read_sign(result.answer.data)) co_return FiscalResult{std::move(sign)};
-      // Registered, and the answer does not say under which sign: prepaid and credit receipts, or an unknown
-      // dress.
-      const LastSeen last = co_await ask_last(receipt);
-      if (last.is == LastSeen::Is::ours) co_return FiscalResult{last.sign};
-      co_return FiscalResult{};
-    }
+    if (result.answer.success) co_return co_await registered(receipt, read_sign(result.answer.data));
 
     const Refused refusal = refused_by(result.answer.error);
     switch (classify(result.answer.error).action) {
@@ -130,6 +176,12 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_register(Receipt rece
     case ErrorAction::blocked:
     case ErrorAction::invalid:
     case ErrorAction::service:
+      if (noisy()) { // one digit of an error's number is all that stands between "perhaps" and "certainly not"
+        const auto shift = co_await get_counters();
+        const auto* report = std::get_if<engine::ZReport>(&shift);
+        if (report != nullptr && judge(receipt, before, *report) != Verdict::not_registered)
+          co_return co_await resolve(receipt, before, refusal, false);
+      }
       co_return refusal;
     }
   }
@@ -157,10 +209,12 @@ Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt) {
   const auto last = read_last(result.answer.data);
   if (!last) co_return seen;
   seen.sign = last->sign;
-  const bool same = last->is_refund == receipt.refund && last->number == receipt.number &&
+  const bool ours = last->is_refund == receipt.refund && last->number == receipt.number &&
                     last->received_cash == receipt.cash && last->received_card == receipt.card;
-  if (!same) {
+  if (!ours) {
     seen.is = LastSeen::Is::another;
+  } else if (!believe(last->sign)) {
+    seen.is = LastSeen::Is::damaged;
   } else {
     seen.is = !receipt.time.empty() && last->time == receipt.time ? LastSeen::Is::ours
                                                                   : LastSeen::Is::ours_by_number;
@@ -182,7 +236,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
       keeper_.registered();
       co_return FiscalResult{last.sign};
     }
-    const auto shift = co_await get_shift();
+    const auto shift = co_await get_counters();
     if (const auto* report = std::get_if<engine::ZReport>(&shift)) {
       const auto verdict = judge(receipt, before, *report);
       if (verdict == Verdict::not_registered) {
@@ -212,7 +266,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
         }
       } else {
         why = "the module's counters do not tell";
-        if (last.is != LastSeen::Is::not_told) co_return Unknown{why};
+        if (last.is != LastSeen::Is::not_told && last.is != LastSeen::Is::damaged) co_return Unknown{why};
       }
     }
     if (now_ + wait > give_up) {

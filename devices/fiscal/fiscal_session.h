@@ -86,7 +86,7 @@ private:
                        const engine::ZReport& now);
   /// What /order/last/ says.
   struct LastSeen {
-    enum class Is { ours, ours_by_number, another, not_told, unreadable, no_such_page } is = Is::not_told;
+    enum class Is { ours, ours_by_number, another, not_told, unreadable, damaged, no_such_page } is = Is::not_told;
     engine::FiscalSign sign;
     std::string why; ///< when nothing was heard at all
   };
@@ -119,11 +119,15 @@ private:
   OutcomeTask<engine::ZReport> do_close_shift(bool print);
   OutcomeTask<engine::ZReport> do_x_report();
   OutcomeTask<engine::FiscalCounters> do_prepare();
+  OutcomeTask<engine::ZReport> get_counters();
   OutcomeTask<engine::FiscalResult> do_register(Receipt receipt, engine::FiscalCounters before);
   OutcomeTask<engine::FiscalResult> do_find(Receipt receipt, engine::FiscalCounters before);
   OutcomeTask<engine::FiscalResult> resolve(Receipt receipt, engine::FiscalCounters before,
                                             engine::Refused if_not, bool settle);
   Task<LastSeen> ask_last(Receipt receipt);
+  OutcomeTask<engine::FiscalResult> registered(Receipt receipt, std::optional<engine::FiscalSign> sign);
+  [[nodiscard]] bool noisy() const { return settings_.carrier == Carrier::serial; }
+  bool believe(const engine::FiscalSign& sign);
   OutcomeTask<engine::Done> do_print_copy();
   Task<std::optional<std::string>> operation_time();
   Task<std::optional<engine::FiscalCounters>> counters_of_open_shift();
@@ -154,6 +158,7 @@ private:
   ExchangeResult result_;
   std::optional<engine::Instant> poll_at_;
   engine::Millis backoff_{2'000};
+  std::optional<engine::FiscalSign> doubted_; ///< that contradicted itself last
   bool has_last_ = true; ///< until /order/last/ turned out not to exist
 };
 

@@ -155,6 +155,7 @@ struct World {
         reply.end_line = cut_ends_line;
         cut_answer.reset();
       }
+      if (damage) damage(requests.back(), reply.bytes);
       answer_size = reply.bytes.size();
       pending.push_back({now + reply.delay, reply.bytes, reply.end_line});
       if (registers && after_register) std::exchange(after_register, nullptr)();
@@ -245,6 +246,7 @@ struct World {
   std::optional<std::size_t> cut_answer; ///< of the next registering request
   bool cut_ends_line = true;
   bool lose_request = false;
+  std::function<void(const std::string& request, std::string& answer)> damage; ///< what the line makes of an answer
   std::size_t answer_size = 0;
   std::function<void()> after_register;
 };

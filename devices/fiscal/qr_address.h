@@ -1,0 +1,18 @@
+#pragma once
+// The address in a fiscal receipt's QR says the same as the fields beside it: terminal, number, time and sign
+// (PROTOCOL.md section 3). HTTP over a serial line carries no checksum, so the two are held against each other
+// before a customer is shown either. Threading: pure functions.
+#include "engine/ports/fiscal.h"
+#include <string_view>
+
+namespace devices::fiscal {
+
+enum class QrAddress {
+  agrees,      ///< it says what the fields say
+  contradicts, ///< one of the two is damaged, or the module means something by it that we do not know
+  other_shape, ///< it carries none of the four: nothing to hold against the fields
+};
+/// Of an answer whose sign was read. An empty address beside a sign contradicts it.
+[[nodiscard]] QrAddress check_qr_address(const engine::FiscalSign& sign);
+
+} // namespace devices::fiscal
