@@ -49,6 +49,9 @@ void CcnetSession::on_open(engine::Instant now) {
   reset_due_ = reset_done_ = disable_due_ = false;
   table_fresh_ = table_needed_ = table_conflict_ = false;
   table_failures_ = 0;
+  counter_unheard_ = false;
+  doubtful_ = false;
+  doubts_ = 0;
   applied_.reset();
   decision_.reset();
   decision_retry_at_.reset();
@@ -70,11 +73,19 @@ void CcnetSession::on_closed(engine::Instant, const std::string& why) {
 }
 
 void CcnetSession::on_bytes(engine::Instant now, std::span<const std::uint8_t> bytes) {
-  if (phase_ == Phase::closed || !in_flight_) return; // nothing was asked: a late answer is no answer
+  if (phase_ == Phase::closed) return;
   framer_.push(bytes);
   std::vector<Bytes> answers;
   while (auto body = framer_.next())
     answers.push_back(std::move(*body));
+  if (!in_flight_) { // nothing was asked: a late answer is no answer
+    for (const auto& late : answers) {
+      overhear(late);
+      doubtful_ = true;
+    }
+    (void)framer_.take_dropped();
+    return update_status();
+  }
   // Two answers to one question: one of them is late, and an ACK meant for it would be taken for the other. A
   // lost note is what comes of that, so nothing is acknowledged and the line is left to come to rest. An echo
   // shows as two as well.
@@ -82,6 +93,8 @@ void CcnetSession::on_bytes(engine::Instant now, std::span<const std::uint8_t> b
     on_answer(now, answers.front());
   } else if (!answers.empty()) {
     spdlog::warn("validator: {} answers to one {}", answers.size(), name_of(in_flight_->command));
+    for (const auto& one : answers)
+      overhear(one);
     failed_exchange(now, false);
   }
   const auto dropped = framer_.take_dropped();
@@ -153,7 +166,7 @@ bool CcnetSession::wants_decision_sent() const {
 
 TypeMask CcnetSession::target_mask() const {
   if (phase_ != Phase::ready || !table_ || table_conflict_) return 0;
-  return table_->types_of(wanted_);
+  return wanted_mask_;
 }
 
 Bytes CcnetSession::frame_of(Command what) const {
@@ -234,12 +247,14 @@ void CcnetSession::failed_exchange(engine::Instant now, bool garbage) {
   in_flight_.reset();
   framer_.clear();
   poll_first_ = true;
+  if (what == Command::get_stacked_counter) counter_unheard_ = true;
   if (what != Command::poll)
     spdlog::warn("validator: {} to {}", garbage ? "garbage" : "no answer", name_of(what));
   if (garbage) {
     acknowledge(now, Command::nak);
     poll_at_ = now + timings_.poll_shortest;
   } else {
+    doubtful_ = true;
     free_at_ = now + timings_.drain;
     poll_at_ = silent_ || echo_ ? now + timings_.silent_poll : free_at_;
   }
@@ -308,13 +323,13 @@ void CcnetSession::on_answer(engine::Instant now, const Bytes& body) {
   }
   if (answered_by_ack(what)) {
     if (!single || (body[0] != answer_ack && body[0] != answer_illegal))
-      return; // a late answer to something else
+      return overhear(body); // a late answer to something else
     in_flight_.reset();
     free_at_ = now + timings_.free;
     on_acknowledged(now, what, body[0] == answer_ack);
     return;
   }
-  if (single && body[0] == answer_ack) return; // likewise
+  if (single && body[0] == answer_ack) return; // the same
   on_data(now, what, body);
 }
 
@@ -365,6 +380,15 @@ void CcnetSession::on_data(engine::Instant now, Command what, const Bytes& body)
       return;
     }
     in_flight_.reset();
+    // The first answer after one that stayed away may be that one. Its ACK would be taken for that of the answer behind it, which may be
+    // "stacked": so it gets none. Without ACK whatever it says is said again, to the next POLL.
+    if (std::exchange(doubtful_, false) && ++doubts_ <= most_doubts) {
+      overhear(body);
+      free_at_ = now + timings_.free;
+      poll_at_ = now + timings_.poll_shortest;
+      return;
+    }
+    doubts_ = 0;
     poll_first_ = false;
     on_poll(now, *answer);
     return;
@@ -394,7 +418,7 @@ void CcnetSession::on_data(engine::Instant now, Command what, const Bytes& body)
       fault = found.error();
   }
   if (!fault.empty() && !illegal && body.size() <= 2)
-    return; // a late answer of a POLL; the right one may follow
+    return overhear(body); // a late answer of a POLL; the right one may follow
   in_flight_.reset();
   if (illegal)
     free_at_ = now + timings_.free; // whether ILLEGAL is acknowledged is not stated; silence is allowed
@@ -417,6 +441,7 @@ void CcnetSession::take_table(const BillTable& table) {
   }
   table_ = table;
   denominations_ = table.denominations();
+  wanted_mask_ = table.types_of(wanted_);
   table_fresh_ = true;
   table_needed_ = false;
   if (denominations_.empty())
@@ -438,11 +463,13 @@ void CcnetSession::decide(Command what) {
 
 void CcnetSession::enable(const std::vector<std::int64_t>& denominations) {
   wanted_ = denominations;
+  wanted_mask_ = table_ ? table_->types_of(wanted_) : TypeMask{0};
   update_status();
 }
 
 void CcnetSession::disable() {
   wanted_.clear();
+  wanted_mask_ = 0;
   // A note that is being decided keeps its decision; one that waits for it goes back first.
   const bool waiting = last_ && (last_->state == State::escrow || last_->state == State::holding);
   if (phase_ == Phase::ready && waiting && !decision_) decision_ = Command::return_bill;

@@ -86,6 +86,7 @@ private:
     engine::Instant at{};
   };
 
+  static constexpr int most_doubts = 3;   ///< then the line is so slow that it must be lived with
   static constexpr int most_failures = 3; ///< of one command of the set-up, before it is given up
 
   void decide(Command command);
@@ -115,6 +116,8 @@ private:
   void on_poll(engine::Instant now, PollAnswer answer);
   [[nodiscard]] bool report(PollAnswer answer);
   [[nodiscard]] bool report_news(PollAnswer answer);
+  void overhear(const Bytes& body);
+  void forget_decision();
   [[nodiscard]] bool tell(const engine::CashEvent& event);
   void follow(engine::Instant now, PollAnswer answer);
   void at_rest(engine::Instant now, State state);
@@ -143,6 +146,8 @@ private:
   std::optional<PollAnswer> last_;          ///< last answer of a POLL since the line opened
   engine::Instant last_change_{};           ///< when the state became what it is
   bool poll_first_ = true; ///< after any trouble the state is asked for before anything is commanded
+  bool doubtful_ = false;  ///< an answer is missing: the next one may be it
+  int doubts_ = 0;         ///< answers in a row that got no ACK for it
   bool silent_ = false;
   bool echo_ = false;
 
@@ -160,11 +165,13 @@ private:
   int table_failures_ = 0;      ///< of readings outside the setup
   bool table_conflict_ = false; ///< it changed while a note was open
   std::optional<std::uint16_t> counter_;
+  bool counter_unheard_ = false; ///< its answer has two bytes like "stacked", and may still come
   std::string identification_;
 
   NoteTracker notes_;
   std::vector<std::int64_t> wanted_;
   std::optional<TypeMask> applied_;                  ///< nothing: unknown
+  TypeMask wanted_mask_ = 0;                         ///< of wanted_, by the table
   TypeMask sent_mask_ = 0;                           ///< of the last ENABLE BILL TYPES
   std::optional<Command> decision_;                  ///< STACK or RETURN, until the note has left the escrow
   std::optional<engine::Instant> decision_retry_at_; ///< set once it was acknowledged

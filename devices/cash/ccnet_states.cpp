@@ -33,6 +33,9 @@ bool is_moving(State state) {
 
 void CcnetSession::on_poll(engine::Instant now, PollAnswer answer) {
   poll_at_ = now + pace();
+  // Its note has left the escrow, whether anybody takes that down or not: what was decided about it must not meet the next one
+  // (simulation, seed 6002869).
+  if (answer.state == State::stacked || answer.state == State::returned) forget_decision();
   if (!report(answer)) { // not acknowledged: the validator says it again
     free_at_ = now + timings_.free;
     // What must be known of the state to fetch the table is no news.
@@ -140,6 +143,24 @@ bool CcnetSession::report_news(PollAnswer answer) {
   return true;
 }
 
+/// A good frame that answers nothing which is open. Two answers may have crossed on the line, and the ACK of the first was then
+/// taken for that of "stacked" behind it: the validator will not say it again, and the note is inside. So that one fact is taken,
+/// and not acknowledged: if it still waits for its ACK it comes again, and is no news then (PROTOCOL.md section 5).
+void CcnetSession::overhear(const Bytes& body) {
+  const auto answer = parse_poll(body);
+  if (!answer || answer->state != State::stacked || counter_unheard_ || !notes_.is_news(*answer)) return;
+  if (denomination_of(answer->detail) == 0) return; // of a type that cannot be named: only when it is asked for
+  spdlog::warn("validator: a late \"stacked\" is taken");
+  forget_decision();
+  (void)report_news(*answer);
+}
+
+void CcnetSession::forget_decision() {
+  decision_.reset();
+  decision_retry_at_.reset();
+  hold_due_ = false;
+}
+
 bool CcnetSession::tell(const engine::CashEvent& event) {
   if (!handler_) {
     spdlog::error("validator: an event, and nobody to take it");
@@ -159,11 +180,7 @@ bool CcnetSession::tell(const engine::CashEvent& event) {
 void CcnetSession::follow(engine::Instant now, PollAnswer answer) {
   const auto state = answer.state;
   if (state == State::busy) return;
-  if (state != State::escrow && state != State::holding) {
-    decision_.reset();
-    decision_retry_at_.reset();
-    hold_due_ = false;
-  }
+  if (state != State::escrow && state != State::holding) forget_decision();
   if (!is_failure(state) || state == State::cassette_out || state == State::cassette_full) reset_at_.reset();
   switch (state) {
   case State::power_up:
@@ -262,6 +279,7 @@ void CcnetSession::enter_setup() {
   setup_step_ = 0;
   step_failures_ = 0;
   counter_.reset();
+  counter_unheard_ = false;
 }
 
 void CcnetSession::become_ready() {
