@@ -27,16 +27,38 @@ void Bitmap::set(int x, int y, bool black) {
 }
 
 void Bitmap::fill(int x, int y, int width, int height, bool black) {
-  for (int dy = 0; dy < height; ++dy)
-    for (int dx = 0; dx < width; ++dx)
-      set(x + dx, y + dy, black);
+  const int left = std::max(x, 0), right = std::min(x + width, width_);
+  for (int at = std::max(y, 0); at < std::min(y + height, height_); ++at) {
+    const auto bytes = row(at);
+    for (int dot = left; dot < right;) { // whole bytes where it covers them
+      const int end = std::min(right, (dot / 8 + 1) * 8);
+      const auto bits = static_cast<std::uint8_t>((0xFF >> (dot % 8)) & (0xFF00 >> ((end - 1) % 8 + 1)));
+      auto& byte = bytes[static_cast<std::size_t>(dot / 8)];
+      byte = static_cast<std::uint8_t>(black ? byte | bits : byte & ~bits);
+      dot = end;
+    }
+  }
 }
 
 void Bitmap::draw(const Bitmap& other, int x, int y) {
-  for (int dy = 0; dy < other.height(); ++dy) {
-    if (other.row_blank(dy)) continue;
-    for (int dx = 0; dx < other.width(); ++dx)
-      if (other.get(dx, dy)) set(x + dx, y + dy);
+  // Of `other`, the dots that fall on this one; eight at a time, shifted to where they go.
+  const int from_row = std::max(0, -y), to_row = std::min(other.height(), height_ - y);
+  const int offset = x >= 0 ? x / 8 : -((7 - x) / 8), shift = x - offset * 8;
+  const auto last = static_cast<std::uint8_t>(0xFF00 >> ((width_ + 7) % 8 + 1)); // no dots beyond the right edge
+  for (int dy = from_row; dy < to_row; ++dy) {
+    const auto from = other.row(dy);
+    const auto to = row(y + dy);
+    const auto add = [&](int at, unsigned bits) {
+      if (at < 0 || at >= stride()) return;
+      if (at == stride() - 1) bits &= last;
+      to[static_cast<std::size_t>(at)] |= static_cast<std::uint8_t>(bits);
+    };
+    for (int i = 0; i < other.stride(); ++i) {
+      const unsigned dots = from[static_cast<std::size_t>(i)];
+      if (dots == 0) continue;
+      add(offset + i, dots >> shift);
+      add(offset + i + 1, (dots << (8 - shift)) & 0xFF);
+    }
   }
 }
 

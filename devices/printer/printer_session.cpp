@@ -35,8 +35,8 @@ std::array<char, 4> process_id(std::int64_t job) {
 
 } // namespace
 
-PrinterSession::PrinterSession(PrinterProfile profile, int baud)
-    : profile_(std::move(profile)), baud_(std::max(baud, 1200)) {
+PrinterSession::PrinterSession(PrinterProfile profile, int baud, std::shared_ptr<LineRenderer> renderer)
+    : profile_(std::move(profile)), baud_(std::max(baud, 1200)), renderer_(std::move(renderer)) {
   status_.health = engine::Health::connecting;
   status_.detail = "looking for the printer";
 }
@@ -356,7 +356,7 @@ void PrinterSession::start_printing(Instant now) {
   phase_ = Phase::printing;
   auto& job = queue_.front();
   try {
-    auto data = encode_slip(job.slip, profile_, renderer_);
+    auto data = encode_slip(job.slip, profile_, *renderer_);
     spdlog::info("printer: job {} ({}): {} bytes, {} lines as text, {} drawn", job.id, job.slip.kind,
                  data.bytes.size(), data.text_lines, data.drawn_lines);
     start_sending(now, std::move(data));

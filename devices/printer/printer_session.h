@@ -17,13 +17,15 @@
 #include "devices/serial/wire_session.h"
 #include "engine/ports/printer.h"
 #include <deque>
+#include <memory>
 
 namespace devices::printer {
 
 class PrinterSession final : public WireSession, public engine::PrinterPort {
 public:
-  /// `baud` scales pacing and time-outs.
-  PrinterSession(PrinterProfile profile, int baud);
+  /// `baud` scales pacing and time-outs. Sessions on one thread may share a renderer, with the fonts that it has opened.
+  PrinterSession(PrinterProfile profile, int baud,
+                 std::shared_ptr<LineRenderer> renderer = std::make_shared<LineRenderer>());
   ~PrinterSession() override;
 
   [[nodiscard]] const engine::PrinterStatus& status() const override { return status_; }
@@ -99,7 +101,7 @@ private:
 
   const PrinterProfile profile_;
   const int baud_;
-  LineRenderer renderer_;
+  const std::shared_ptr<LineRenderer> renderer_;
   AnswerDecoder decoder_;
   engine::PrinterStatus status_;
   std::vector<std::function<void(const engine::PrinterStatus&)>> watchers_;

@@ -1,6 +1,7 @@
 // Receiving, status and faults; what is printed is in paper_model_print.cpp.
 #include "devices/simulators/printer/paper_model.h"
 #include "devices/simulators/printer/escpos_grammar.h"
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace devices::sim {
@@ -29,8 +30,11 @@ void PaperModel::error(std::string what) {
 void PaperModel::on_bytes(engine::Instant now, std::span<const std::uint8_t> bytes) {
   work(now);
   received_ += static_cast<std::int64_t>(bytes.size());
-  for (const auto byte : bytes)
-    receive(byte);
+  while (!bytes.empty()) {
+    const auto data = take_data(bytes);
+    if (data == 0) receive(bytes.front());
+    bytes = bytes.subspan(std::max<std::size_t>(data, 1));
+  }
   work(now);
   flow_control();
 }
@@ -71,6 +75,20 @@ void PaperModel::receive(std::uint8_t byte) {
     }
     held_.clear();
   }
+}
+
+/// The bytes of a picture up to what may be a real-time command, at once: what receive() does with each. Returns how many.
+std::size_t PaperModel::take_data(std::span<const std::uint8_t> bytes) {
+  constexpr std::uint8_t dle = 0x10;
+  if (!held_.empty() || data_left_ == 0) return 0;
+  const auto room = settings_.buffer_bytes - std::min(buffer_.size(), settings_.buffer_bytes);
+  const auto data = bytes.first(std::min({bytes.size(), data_left_, room}));
+  const auto end = std::find(data.begin(), data.end(), dle);
+  buffer_.insert(buffer_.end(), data.begin(), end);
+  const auto taken = static_cast<std::size_t>(end - data.begin());
+  data_left_ -= taken;
+  if (taken > 0 && data_left_ == 0) in_picture_ = false;
+  return taken;
 }
 
 void PaperModel::store(std::uint8_t byte) {

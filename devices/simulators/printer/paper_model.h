@@ -75,6 +75,7 @@ private:
 
   void error(std::string what);
   void receive(std::uint8_t byte);
+  std::size_t take_data(std::span<const std::uint8_t> bytes);
   void track(std::uint8_t byte);
   void real_time(std::span<const std::uint8_t> command);
   void store(std::uint8_t byte);
