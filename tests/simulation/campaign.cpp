@@ -1,8 +1,10 @@
 #include "tests/simulation/campaign.h"
 
 #include "tests/simulation/faults.h"
+#include "tests/simulation/people.h"
 #include "tests/simulation/world.h"
 #include <chrono>
+#include <csignal>
 #include <ostream>
 
 namespace simulation {
@@ -21,6 +23,8 @@ RunResult play_seed(std::uint64_t seed, Sums& sums, bool trace) {
   sums.events += totals.events;
   for (const auto& [kind, n] : world.faults->counts())
     sums.faults[kind] += n;
+  for (const auto& [kind, n] : world.people->counts())
+    sums.people[std::string{kind}] += n;
   const auto& s = world.store_wire.counts();
   sums.faults["wire to the store: refused"] += s.refused;
   sums.faults["wire to the store: request lost"] += s.lost_before;
@@ -29,7 +33,7 @@ RunResult play_seed(std::uint64_t seed, Sums& sums, bool trace) {
   sums.faults["wire to the store: gateway error"] += s.gateway;
   sums.faults["wire to the store: late"] += s.late;
   sums.faults["wire to the store: socket broken"] += s.socket_breaks;
-  for (const auto* wire : {&world.cash_wire, &world.fiscal_wire, &world.printer_wire}) {
+  for (const auto* wire : {&world.cash_wire, &world.fiscal_wire, &world.printer_wire, &world.scanner_wire}) {
     sums.faults["wires: bytes lost"] += wire->counts().lost;
     sums.faults["wires: bytes changed"] += wire->counts().changed;
     sums.faults["wires: late"] += wire->counts().late;
@@ -41,6 +45,10 @@ RunResult play_seed(std::uint64_t seed, Sums& sums, bool trace) {
   return result;
 }
 
+namespace {
+volatile std::sig_atomic_t asked_to_stop = 0;
+}
+
 int play(const Campaign& campaign, std::ostream& out) {
   using Clock = std::chrono::steady_clock;
   if (!campaign.mutant.empty()) {
@@ -48,11 +56,14 @@ int play(const Campaign& campaign, std::ostream& out) {
     return 2;
   }
   Sums sums;
+  // Asked to stop, it finishes its seed and says what all came to.
+  for (const int signal : {SIGINT, SIGTERM})
+    std::signal(signal, [](int) { asked_to_stop = 1; });
   const auto began = Clock::now();
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - began).count(); };
   const auto wanted = campaign.runs > 0 ? campaign.runs : campaign.minutes > 0 ? INT64_MAX : 1;
   auto seed = campaign.first;
-  for (std::int64_t i = 0; i < wanted; ++i, ++seed) {
+  for (std::int64_t i = 0; i < wanted && !asked_to_stop; ++i, ++seed) {
     if (campaign.minutes > 0 && seconds() >= static_cast<double>(campaign.minutes) * 60) break;
     auto result = play_seed(seed, sums, campaign.trace);
     if (campaign.trace) out << result.trace;
@@ -77,8 +88,9 @@ int play(const Campaign& campaign, std::ostream& out) {
                      sums.events, sums.failures, took, static_cast<double>(sums.runs) / took,
                      static_cast<double>(sums.purchases) / took);
   if (campaign.minutes > 0 || campaign.runs > 1)
-    for (const auto& [kind, n] : sums.faults)
-      if (n > 0) out << fmt::format("{:>10}  {}\n", n, kind);
+    for (const auto* counts : {&sums.faults, &sums.people})
+      for (const auto& [kind, n] : *counts)
+        if (n > 0) out << fmt::format("{:>10}  {}\n", n, kind);
   return sums.failures > 0 ? 1 : 0;
 }
 

@@ -21,6 +21,7 @@ struct Sums {
   std::int64_t runs = 0, failures = 0, purchases = 0, paid_card = 0, paid_cash = 0, later = 0, restarts = 0;
   std::uint64_t events = 0;
   std::map<std::string, std::int64_t> faults;
+  std::map<std::string, std::int64_t> people; ///< what they did
 };
 
 /// Plays one seed; what was violated, or nothing. With `trace` its lines come back too.

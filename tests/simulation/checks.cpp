@@ -29,6 +29,7 @@ public:
     paper();
     journal();
     manners();
+    machines();
   }
 
 private:
@@ -110,6 +111,10 @@ private:
       sum = payout.amount;
       const bool on_list =
           std::any_of(items.begin(), items.end(), [&](const auto& item) { return item.number == number; });
+      const auto kind = payout.kind == PayoutKind::voucher ? SlipKind::voucher : SlipKind::claim;
+      if (const auto* sale = ledger.find(payout.sale);
+          sale && sale->printed.contains(kind) && !w.watch->paper_with(number))
+        fault("the journal says that {} was printed, and no whole slip came out", number);
       if (!payout.settled && !on_list) fault("payout {} is neither settled nor on the list", number);
     }
     for (const auto& [id, sale] : ledger.sales) {
@@ -153,6 +158,11 @@ private:
               made->second);
       if (known && order->total != sale->intent.amount)
         fault("order {} has another sum than sale {}", id, made->second);
+      if (order->due != order->total && (order->user == kiosk_phone || !sale->intent.use_cashback))
+        fault("order {} took cashback that nobody agreed to", id);
+      if (sale->paid() && sale->to_pay() != (sale->intent.method == Method::cash ? order->due.floor_to_som() : order->due))
+        fault("sale {} was paid with {}, the store asked for {}", made->second, sale->to_pay().to_som_text(),
+              order->due.to_som_text());
       if (order->paid) {
         if (sale->intent.method != Method::card)
           fault("order {} was charged to a card, and sale {} is not by card", id, made->second);
@@ -266,6 +276,15 @@ private:
     }
   }
 
+  // All machines are well again, and the kiosk knows it.
+  void machines() {
+    const auto& facts = w.process->runner().state().facts;
+    if (!facts.printer.can_print()) fault("the printer is well, and the kiosk does not use it: {}", facts.printer.detail);
+    if (!facts.cash.can_accept()) fault("the validator is well, and the kiosk does not use it: {}", facts.cash.detail);
+    if (!facts.fiscal.can_register()) fault("the module is well, and the kiosk does not use it: {}", facts.fiscal.detail);
+    if (!facts.store.can_order()) fault("the store is up, and the kiosk does not use it: {}", facts.store.detail);
+  }
+
   // Nobody outside was sent what is wrong in itself: a sum, a field, a shape.
   void manners() {
     const auto has = [](std::string_view text, std::initializer_list<const char*> parts) {
@@ -276,7 +295,7 @@ private:
     for (const auto& refusal : module.at("refusals").as_array()) {
       const std::string data{refusal.at("data").as_string()};
       const bool by_the_wire =
-          w.choices.serial_module && w.fiscal_wire.counts().changed > 0; // a byte of a name
+          w.choices.serial_module && w.fiscal_wire.counts().changed + w.fiscal_wire.counts().lost > 0; // a byte of a name
       if (refusal.at("code").as_int64() == 104 && !by_the_wire &&
           !has(data, {"time", "marking code sold before"}))
         fault("the module refused what is wrong in itself: {}", data);

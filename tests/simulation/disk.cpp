@@ -1,6 +1,9 @@
 #include "tests/simulation/disk.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
@@ -45,6 +48,17 @@ std::filesystem::path memory_folder() {
              : std::filesystem::temp_directory_path();
 }
 
+/// What programs left behind that were killed.
+void remove_orphans() {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(memory_folder(), ignored)) {
+    const auto name = entry.path().filename().string();
+    int pid = 0;
+    if (std::sscanf(name.c_str(), "kiosk-simulation-%d-", &pid) == 1 && ::kill(pid, 0) != 0 && errno == ESRCH)
+      std::filesystem::remove_all(entry.path(), ignored);
+  }
+}
+
 std::string read_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -66,6 +80,7 @@ struct SimDisk::Impl {
 
   explicit Impl(Dice d) : dice{d} {
     static int number = 0;
+    if (number == 0) remove_orphans();
     folder = memory_folder() / fmt::format("kiosk-simulation-{}-{}", ::getpid(), ++number);
     std::filesystem::create_directories(folder);
   }

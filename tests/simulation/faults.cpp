@@ -30,6 +30,7 @@ void Faults::begin() {
                         .late = 4 * n,
                         .socket_breaks = 6 * n};
   w_.cash_wire.luck = {.lost = n, .changed = n, .late = n, .split = 50, .cut = 0};
+  w_.scanner_wire.luck = {.lost = n, .changed = n, .late = n, .split = 100, .cut = 0};
   w_.printer_wire.luck = {.lost = 0, .changed = 0, .late = n, .split = 20, .cut = 0};
   w_.fiscal_wire.luck = {.lost = w_.choices.serial_module ? n : 0,
                          .changed = w_.choices.serial_module ? n : 0,
@@ -66,10 +67,14 @@ void Faults::one() {
   default:
     break;
   }
-  switch (dice_.below(3)) {
+  switch (dice_.below(7)) {
   case 0:
-    return wires();
+    return scanner();
   case 1:
+  case 2:
+    return wires();
+  case 3:
+  case 4:
     return disk();
   default:
     return clock();
@@ -187,11 +192,17 @@ void Faults::validator() {
   changed();
 }
 
-/// Nobody changes a roll before it has ended, nor in less than ten seconds.
+/// Nobody changes a roll before it has ended, nor in less than ten seconds; and one roll is brought at a time.
 void Faults::put_paper_in() {
+  if (std::exchange(roll_comes_, true)) return;
+  watch_the_roll();
+}
+
+void Faults::watch_the_roll() {
   lease_.after(Millis{5'000}, [this] {
-    if (w_.printer.model.has_paper()) return put_paper_in();
+    if (w_.printer.model.has_paper()) return watch_the_roll();
     heal_after(10'000, 180'000, [this] {
+      roll_comes_ = false;
       w_.printer.model.paper_in();
       w_.printer_wire.machine_changed();
     });
@@ -252,6 +263,12 @@ void Faults::printer() {
     m.garbage();
   }
   changed();
+}
+
+void Faults::scanner() {
+  count("scanner: unplugged");
+  w_.scanner_wire.unplug();
+  heal_after(500, 60'000, [this] { w_.scanner_wire.plug(); });
 }
 
 void Faults::module_command(json::object request) { w_.fiscal.model.command(request); }
@@ -450,7 +467,7 @@ void Faults::clock() {
 void Faults::end() {
   lease_.clear();
   w_.store_wire.luck = {};
-  w_.cash_wire.luck = w_.printer_wire.luck = w_.fiscal_wire.luck = {};
+  w_.cash_wire.luck = w_.printer_wire.luck = w_.fiscal_wire.luck = w_.scanner_wire.luck = {};
   w_.cuts.disarm();
   w_.disk.cut_at_write(0, {});
   w_.disk.fail_from(0, SimDisk::Fault::none);
@@ -472,12 +489,17 @@ void Faults::end() {
   w_.cash_wire.plug();
   w_.cash_wire.machine_changed();
   w_.printer.switch_on();
-  w_.printer.model.paper_in();
+  roll_comes_ = false;
+  if (w_.printer.model.has_paper())
+    w_.printer.model.paper_in(); // a whole roll
+  else
+    put_paper_in();
   w_.printer.model.set_cover_open(false);
   w_.printer.model.set_cutter_error(false);
   w_.printer.model.set_silent(false);
   w_.printer_wire.plug();
   w_.printer_wire.machine_changed();
+  w_.scanner_wire.plug();
   empty_memory();
   module_command({{"do", "calm"}});
   w_.fiscal_wire.plug();

@@ -21,7 +21,9 @@ private:
   void kiosk();
   void validator();
   void printer();
+  void scanner();
   void put_paper_in();
+  void watch_the_roll();
   void module();
   void empty_memory();
   void shop(); ///< the store's servers
@@ -37,6 +39,7 @@ private:
   Dice dice_;
   Scheduler::Lease lease_;
   std::map<std::string, std::int64_t> counts_;
+  bool roll_comes_ = false;
 };
 
 } // namespace simulation

@@ -5,6 +5,7 @@
 #include "devices/cash/ccnet_session.h"
 #include "devices/fiscal/fiscal_session.h"
 #include "devices/printer/printer_session.h"
+#include "devices/scanner/scanner_session.h"
 #include "engine/ports/journal.h"
 #include "engine/store/store_session.h"
 #include "tests/simulation/cuts.h"

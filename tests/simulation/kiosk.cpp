@@ -40,6 +40,12 @@ devices::printer::PrinterProfile printer_profile() {
   return p;
 }
 
+/// Letters are the same in every life: they are drawn once.
+std::shared_ptr<devices::printer::LineRenderer> letters() {
+  static const auto renderer = std::make_shared<devices::printer::LineRenderer>();
+  return renderer;
+}
+
 } // namespace
 
 Policy policy_of(const Choices& c) {
@@ -69,7 +75,7 @@ Process::Process(World& world)
                                                                                }},
       store_{store_settings(), secret(kiosk_password), [&world] { return world.scheduler.now(); }},
       fiscal_{fiscal_settings(world.choices), [&world] { return world.kiosk_wall(); }},
-      printer_{printer_profile(), 115200}, cash_{},
+      printer_{printer_profile(), 115200, letters()}, cash_{},
       journal_guard_{journal_, world.cuts, [&world](auto rows) { world.watch->on_rows(rows); },
                      [&world](const JournalRow& row) { world.watch->on_found(row); },
                      [&world](auto last) { world.watch->on_journal_read(last); }},
@@ -95,7 +101,7 @@ Process::Process(World& world)
     lease_.after(Millis{150}, [reply = std::move(reply), found] { reply(found); });
   };
   runner_ = std::make_unique<Runner>(RunnerPorts{journal_guard_, store_guard_, time_, english, &fiscal_guard_,
-                                                 &printer_guard_, &cash_guard_, nullptr},
+                                                 &printer_guard_, &cash_guard_, &scanner_},
                                      std::move(settings));
   runner_->on_change([this] {
     if (runner_) w_.watch->on_view(*runner_->view());
@@ -107,6 +113,7 @@ Process::~Process() {
   w_.cash_wire.detach();
   w_.fiscal_wire.detach();
   w_.printer_wire.detach();
+  w_.scanner_wire.detach();
 }
 
 void Process::start() {
@@ -118,6 +125,7 @@ void Process::start() {
   w_.fiscal_wire.attach(fiscal_);
   w_.printer_wire.attach(printer_);
   w_.cash_wire.attach(cash_);
+  w_.scanner_wire.attach(scanner_);
   fetch_catalog();
 }
 

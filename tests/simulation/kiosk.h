@@ -38,6 +38,7 @@ private:
   devices::fiscal::FiscalSession fiscal_;
   devices::printer::PrinterSession printer_;
   devices::ccnet::CcnetSession cash_;
+  devices::ScannerSession scanner_;
   JournalGuard journal_guard_;
   StoreGuard store_guard_;
   FiscalGuard fiscal_guard_;

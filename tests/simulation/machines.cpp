@@ -9,9 +9,7 @@ void ValidatorEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
   const bool heard = before && before->state == devices::ccnet::State::stacked && !after &&
                      model.truth().events_lost == lost_;
   lost_ = model.truth().events_lost;
-  if (!heard) return;
-  ++stacked_heard;
-  if (on_stacked_heard) on_stacked_heard();
+  stacked_heard += heard;
 }
 
 FiscalEnd::FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind,

@@ -18,7 +18,6 @@ public:
 
   devices::sim::ValidatorModel model;
   std::int64_t stacked_heard = 0; ///< events 81 whose acknowledgement the validator took
-  std::function<void()> on_stacked_heard;
 
 private:
   std::uint64_t lost_ = 0;
@@ -52,6 +51,23 @@ private:
   std::unique_ptr<devices::sim::FiscalWire> wire_;
   std::deque<Reply> replies_;
   bool close_ = false;
+};
+
+/// A scanner that says each read with CR behind it.
+class ScannerEnd final : public FarEnd {
+public:
+  void read(const std::string& code) { said_ += code + "\r"; }
+  void on_bytes(Instant, std::span<const std::uint8_t>) override {}
+  void on_time(Instant) override {}
+  Bytes take_output(Instant) override {
+    Bytes bytes(said_.begin(), said_.end());
+    said_.clear();
+    return bytes;
+  }
+  [[nodiscard]] std::optional<Instant> deadline() const override { return std::nullopt; }
+
+private:
+  std::string said_;
 };
 
 class PrinterEnd final : public FarEnd {

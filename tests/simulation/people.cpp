@@ -19,7 +19,7 @@ constexpr std::int64_t notes_of_the_country[] = {1000, 2000, 5000, 10000, 20000,
 
 People::People(World& world)
     : w_{world}, dice_{world.dice.fork()}, customer_lease_{world.scheduler}, idle_lease_{world.scheduler},
-      staff_lease_{world.scheduler} {}
+      staff_lease_{world.scheduler}, cassette_lease_{world.scheduler} {}
 
 void People::open_shop() {
   customer_lease_.after(Millis{4'000}, [this] { next_visitor(); });
@@ -82,9 +82,15 @@ void People::somebody_comes() {
                                              StageKind::cash,     StageKind::cash,     StageKind::done};
     v.leaves_at = d.pick(ways);
   }
+  v.leaves_part_paid = d.chance(60);
   v.bad_cards = d.chance(150) ? static_cast<int>(d.between(1, 2)) : 0;
   v.wrong_codes = d.chance(150) ? static_cast<int>(d.between(1, 3)) : 0;
   v.pace = d.wait(250, 1'500);
+  if (d.chance(120)) { // the same goods, sum and receiver as another customer's
+    v.twin = true;
+    v.goods = 1;
+    v.courier = v.signs_in = false;
+  }
   v.came = w_.scheduler.now();
   here_ = v;
   w_.trace.say("customer", "number {} comes: wants to pay {}, {} goods{}{}", visits_,
@@ -100,8 +106,13 @@ void People::look_again(std::int64_t per_cent) {
 void People::leave(bool by_button) {
   if (!here_) return;
   w_.trace.say("customer", "leaves{}", by_button ? " by the button" : "");
+  did(by_button ? "leaves by the button" : "walks off");
+  if (const auto view = w_.view(); view && !by_button) {
+    if (view->customer) did("signs in and walks off");
+    if (view->stage == StageKind::cash && view->cash.inserted > Money{}) did("walks off with notes inside");
+  }
   if (by_button) send(intent::Cancel{});
-  here_->gone = true;
+  (by_button ? here_->leaving : here_->gone) = true;
   look_again();
 }
 
@@ -123,8 +134,14 @@ void People::look() {
     if (!closed_ && visits_ < w_.choices.visits && dice_.chance(60)) {
       somebody_comes();
       here_->began = true;
+      did("steps up to another's screen");
     }
     return look_again(500);
+  }
+  if (me.leaving) { // what the button asks is answered
+    if (view->question) answer(*view);
+    me.gone = true;
+    return look_again();
   }
   if (w_.scheduler.now() - *me.came > Millis{1'200'000}) return leave(false);
   me.same = view->revision == me.seen ? me.same + 1 : 0;
@@ -133,6 +150,8 @@ void People::look() {
     return leave(dice_.chance(500));
   if (me.leaves_at == view->stage && dice_.chance(view->stage == StageKind::cash ? 250 : 500))
     return leave(dice_.chance(400));
+  if (me.leaves_part_paid && view->stage == StageKind::cash && view->cash.inserted > Money{} && dice_.chance(300))
+    return leave(dice_.chance(200));
   if (view->question) {
     answer(*view);
     return look_again();
@@ -179,8 +198,10 @@ void People::look() {
     break;
   case StageKind::done:
   case StageKind::failed:
-    if (view->failed.can_retry_payment && view->stage == StageKind::failed && dice_.chance(400))
+    if (view->failed.can_retry_payment && view->stage == StageKind::failed && dice_.chance(400)) {
+      did("tries to pay again");
       send(intent::Back{});
+    }
     else if (dice_.chance(300))
       send(intent::Finish{});
     break;
@@ -191,6 +212,7 @@ void People::look() {
 void People::answer(const View& view) {
   switch (*view.question) {
   case QuestionKind::keep_for_later:
+    did(here_->keeps_order ? "keeps the order for later" : "gives the order up");
     return send(intent::Answer{here_->keeps_order});
   case QuestionKind::leave_cart:
   case QuestionKind::abandon_order:
@@ -206,6 +228,7 @@ void People::shop(const View& view) {
   if (have >= me.goods || (have > 0 && dice_.chance(60))) {
     if (have > 0 && dice_.chance(80)) {
       const auto& line = view.cart.lines()[static_cast<std::size_t>(dice_.below(have))];
+      did("changes the cart");
       switch (dice_.below(3)) {
       case 0:
         return send(intent::RemoveLine{line.id});
@@ -215,9 +238,14 @@ void People::shop(const View& view) {
         return send(intent::UndoRemove{});
       }
     }
+    if (me.twice) did("presses twice");
     for (int i = 0; i < times; ++i)
       send(intent::Checkout{});
     return;
+  }
+  if (me.twin) {
+    did(w_.choices.order_mark ? "orders what another orders" : "orders what another orders, without marks");
+    return send(intent::AddProduct{3});
   }
   if (dice_.chance(450)) {
     static const std::vector<Goods> kinds{Goods::plain,     Goods::plain,    Goods::plain,
@@ -225,8 +253,11 @@ void People::shop(const View& view) {
     const auto kind = dice_.pick(kinds);
     if (kind == Goods::marked && !dice_.chance(150)) ++serials_; // sometimes the same piece again
     const auto code = code_of(kind, dice_, serials_);
+    did(kind == Goods::marked ? "scans a marked piece" : kind == Goods::plain ? "scans" : "scans a weighed piece");
+    last_touch_ = w_.scheduler.now();
     for (int i = 0; i < times; ++i)
-      send(intent::Scan{code});
+      w_.scanner.read(code);
+    w_.scanner_wire.machine_changed();
     return;
   }
   // Dear and unregistrable goods seldom.
@@ -241,10 +272,11 @@ void People::give_receiver(const View& view) {
   if (view.sign_in.busy) return;
   if (me.signs_in && !view.customer && !me.receiver_given) {
     me.receiver_given = true; // one try
-    return send_secret(intent::SignIn{customer_phones[dice_.below(3)]},
-                       dice_.chance(850) ? customer_password : "wrong");
+    const bool right = dice_.chance(850);
+    did(right ? "signs in" : "signs in with a wrong password");
+    return send_secret(intent::SignIn{customer_phones[dice_.below(3)]}, right ? customer_password : "wrong");
   }
-  send(intent::SubmitReceiver{"Gulnaz", "Otegenova", fmt::format("99861222{:04}", dice_.below(10'000)),
+  send(intent::SubmitReceiver{"Gulnaz", "Otegenova", me.twin ? "998612220001" : fmt::format("99861222{:04}", dice_.below(10'000)),
                               me.courier ? "Amir Temur 5, 12" : ""});
 }
 
@@ -252,11 +284,15 @@ void People::choose(const View& view) {
   auto& me = *here_;
   if (view.age_waiting) { // somebody of the staff comes over
     if (!view.staff.logged_in) return view.staff.busy ? void() : send_secret(intent::StaffLogin{}, "1111");
+    did("is asked for the age");
     send(intent::StaffApproveAge{dice_.chance(900)});
     return send(intent::StaffLogout{});
   }
   if (view.staff.logged_in && !staff_.here) return send(intent::StaffLogout{});
-  if (view.customer && me.cashback && !view.customer->use_cashback) send(intent::UseCashback{true});
+  if (view.customer && me.cashback && !view.customer->use_cashback) {
+    did("uses cashback");
+    send(intent::UseCashback{true});
+  }
   const auto offered = [&](Method m) {
     return std::any_of(view.methods.begin(), view.methods.end(),
                        [&](const auto& x) { return x.method == m && x.obstacle == Obstacle::none; });
@@ -279,6 +315,7 @@ void People::type_card(const View& view) {
   std::string number = good_cards[dice_.below(3)];
   if (me.bad_cards > 0) {
     --me.bad_cards;
+    did("types a card that is declined");
     number = bad_cards[dice_.below(6)];
   }
   if (!w_.kiosk_runs()) return;
@@ -296,6 +333,7 @@ void People::type_code(const View& view) {
   std::string code = "666666";
   if (me.wrong_codes > 0) {
     --me.wrong_codes;
+    did("types a wrong code");
     code = "123456";
   }
   for (int i = 0; i < (me.twice ? 2 : 1); ++i)
@@ -309,17 +347,21 @@ void People::feed_notes(const View& view) {
   if (view.cash.closing) return;
   const auto hand = [&](const char* what, const devices::sim::ValidatorModel::Result& result) {
     w_.trace.say("customer", "{}: {}", what, result ? "done" : result.error().c_str());
-    if (result) last_touch_ = now;
+    if (result) {
+      last_touch_ = now;
+      did(what);
+    }
     w_.cash_wire.machine_changed();
   };
   if (view.cash.overpay) {
     if (me.ignores_overpay) return;
+    did("is asked about the change");
     return send(dice_.chance(650) ? Intent{intent::AcceptOverpay{}} : Intent{intent::ReturnNote{}});
   }
   if (slot.note()) {
     if (me.pulls_back && dice_.chance(250))
       hand("pulls the note back", slot.pull_back(now));
-    else if (me.odd_notes && dice_.chance(60))
+    else if (me.odd_notes && dice_.chance(200))
       hand("pushes a second note in", slot.second_note(now));
     else if (slot.state() == devices::ccnet::State::pause)
       hand("takes the second note back", slot.take_second_back(now));
@@ -331,14 +373,15 @@ void People::feed_notes(const View& view) {
   }
   const auto& accepted = view.cash.accepted;
   std::int64_t note = 0;
+  bool odd = false;
   if (me.odd_notes && dice_.chance(300))
-    note = notes_of_the_country[dice_.below(8)];
+    odd = true, note = notes_of_the_country[dice_.below(8)];
   else if (!accepted.empty()) {
     for (const auto d : accepted)
       if (Money::som(d) <= view.cash.left) note = d;
     if (note == 0 || (dice_.chance(150) && accepted.back() > note)) note = dice_.pick(accepted);
   }
-  if (note > 0) hand(fmt::format("pushes {} in", note).c_str(), slot.insert(now, note));
+  if (note > 0) hand(odd ? "pushes any note in" : "pushes a note in", slot.insert(now, note));
 }
 
 } // namespace simulation

@@ -15,6 +15,8 @@ public:
   void close_shop();
   [[nodiscard]] bool all_served() const { return visits_ >= w_.choices.visits && !here_; }
   [[nodiscard]] std::int64_t visits() const { return visits_; }
+  /// What they did, by kind.
+  [[nodiscard]] const std::map<std::string_view, std::int64_t>& counts() const { return counts_; }
   [[nodiscard]] bool somebody_here() const { return here_.has_value(); }
   /// One visit of the staff, now, with everything that stands on their list.
   void staff_come();
@@ -23,13 +25,15 @@ private:
   struct Visitor {
     engine::Method wanted{};
     int goods = 1;
+    bool twin = false; ///< buys what other twins buy, to the piece
     bool courier = false, signs_in = false, cashback = false;
     bool twice = false, odd_notes = false, pulls_back = false, ignores_overpay = false, keeps_order = true;
     std::optional<engine::StageKind> leaves_at;
     int bad_cards = 0, wrong_codes = 0;
     int patience = 40; ///< looks at a screen that does not move
     Millis pace{800};
-    bool began = false, gone = false, receiver_given = false;
+    bool leaves_part_paid = false;
+    bool began = false, leaving = false, gone = false, receiver_given = false;
     std::uint64_t seen = 0;
     int same = 0;
     std::optional<Instant> came;
@@ -46,6 +50,7 @@ private:
   void type_code(const engine::View& view);
   void feed_notes(const engine::View& view);
   void answer(const engine::View& view);
+  void did(std::string_view what) { ++counts_[what]; }
   void send(engine::Intent intent);
   void send_secret(engine::Intent intent, std::string_view text);
   void idle();
@@ -58,10 +63,11 @@ private:
 
   World& w_;
   Dice dice_;
-  Scheduler::Lease customer_lease_, idle_lease_, staff_lease_;
+  Scheduler::Lease customer_lease_, idle_lease_, staff_lease_, cassette_lease_;
   std::optional<Visitor> here_;
   std::int64_t visits_ = 0;
   std::int64_t serials_ = 0;
+  std::map<std::string_view, std::int64_t> counts_;
   bool closed_ = false;
   Instant last_touch_{};
   struct Staff {

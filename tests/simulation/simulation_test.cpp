@@ -26,6 +26,17 @@ void slice(std::uint64_t first, std::int64_t purchases) {
   EXPECT_GT(sums.paid_cash, purchases / 20);
   EXPECT_GT(sums.later, purchases / 20);
   EXPECT_GT(sums.restarts, purchases / 10) << "the power hardly ever went";
+  // Each temper and each chore of the staff really happens.
+  for (const char* what :
+       {"changes the cart", "gives the order up", "is asked about the change", "is asked for the age",
+        "keeps the order for later", "leaves by the button", "orders what another orders",
+        "orders what another orders, without marks", "presses twice", "pulls the note back", "pushes a note in",
+        "pushes a second note in", "pushes any note in", "scans", "scans a marked piece", "scans a weighed piece",
+        "signs in", "signs in and walks off", "signs in with a wrong password", "staff: collect the cash", "staff: come",
+        "staff: refund", "staff: settle a payout", "staff: settle an entry", "staff: shift", "staff: wrong PIN",
+        "steps up to another's screen", "takes the second note back", "tries to pay again", "types a card that is declined",
+        "types a wrong code", "uses cashback", "walks off", "walks off with notes inside"})
+    EXPECT_GE(sums.people[what], 3) << what;
   ::testing::Test::RecordProperty("purchases", std::to_string(sums.purchases));
 }
 

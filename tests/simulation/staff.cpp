@@ -19,7 +19,8 @@ void People::staff_come() {
             .pin = who == 0   ? "1111"
                    : who == 1 ? "2222"
                               : "3333"};
-  if (dice_.chance(50)) staff_.pin = "9999"; // wrong
+  if (dice_.chance(80)) staff_.pin = "9999"; // wrong
+  did(staff_.pin == "9999" ? "staff: wrong PIN" : "staff: come");
   w_.trace.say("staff", "come with PIN {}", staff_.pin);
   staff_lease_.after(Millis{500}, [this] { staff_step(); });
 }
@@ -63,18 +64,23 @@ void People::staff_step() {
     collect_cash();
     break;
   case 5:
+    did("staff: X report");
     send(intent::StaffXReport{});
     break;
   case 6:
+    did("staff: shift");
     send(dice_.chance(400) ? Intent{intent::StaffCloseShift{}} : Intent{intent::StaffOpenShift{}});
     break;
   case 7:
+    did("staff: test page");
     send(intent::StaffTestPage{});
     break;
   case 8:
+    did("staff: print the last");
     send(intent::StaffPrintLast{});
     break;
   case 9:
+    did("staff: try the queue");
     send(intent::StaffRetryQueue{});
     break;
   case 10:
@@ -101,6 +107,7 @@ void People::settle_something(const View& view) {
        item.kind == OpenItem::Kind::fiscal_queued) &&
       !dice_.chance(50))
     return;
+  did(item.needs_check_number ? "staff: settle a payout" : "staff: settle an entry");
   const auto number = item.needs_check_number && dice_.chance(850) ? item.number : std::string{"000"};
   send(intent::StaffSettle{item.id, number, "seen to"});
 }
@@ -112,14 +119,16 @@ void People::collect_cash() {
   const auto now = w_.scheduler.now();
   if (dice_.chance(700) && slot.cassette_out(now)) {
     w_.cash_wire.machine_changed();
+    did("staff: collect the cash");
     staff_lease_.after(Millis{200}, [this] {
       send(intent::StaffEncash{fmt::format("S-{:05}", dice_.below(100'000))});
-      staff_lease_.after(Millis{4'000}, [this] {
-        if (w_.validator.model.cassette_in(w_.scheduler.now())) w_.cash_wire.machine_changed();
-      });
+    });
+    cassette_lease_.after(Millis{4'200}, [this] {
+      if (w_.validator.model.cassette_in(w_.scheduler.now())) w_.cash_wire.machine_changed();
     });
     return;
   }
+  did("staff: act without taking the cassette out");
   send(intent::StaffEncash{fmt::format("S-{:05}", dice_.below(100'000))});
 }
 
@@ -139,6 +148,7 @@ void People::refund_something(const View& view) {
     refund.lines.push_back({i, some});
   }
   if (sale.method == Method::card && dice_.chance(800)) refund.reversal_reference = "REV-1";
+  did("staff: refund");
   send(std::move(refund));
 }
 

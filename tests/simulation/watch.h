@@ -28,10 +28,13 @@ public:
   std::map<std::int64_t, engine::SaleId> sale_of_order;
   std::set<engine::SaleId> showed_fiscal_qr;      ///< the customer could see it on the screen
   std::map<std::int64_t, std::int64_t> collected; ///< notes on all collection acts, by denomination
+  std::map<std::string, engine::SaleId> payouts; ///< vouchers and claims by number
   std::int64_t rows = 0;
   std::int64_t in_cassette_rows = 0; ///< note_stacked and note_orphan
 
   [[nodiscard]] bool paper_came_out(engine::SaleId sale, const std::string& order_number) const;
+  /// A whole paper with this on it, as text.
+  [[nodiscard]] bool paper_with(const std::string& text) const;
   [[nodiscard]] const devices::sim::SimReceipt* receipt_of(engine::SaleId sale) const;
   /// What the validator really has of a note of ours.
   enum class Fate { inside, stacked, given_back, stuck };
@@ -39,12 +42,20 @@ public:
 
 private:
   void check_cash(const engine::View& view);
+  void check_methods(const engine::View& view);
   void check_done(const engine::View& view);
   void check_failed(const engine::View& view);
   void check_card(const engine::View& view);
   void say(const std::string& what);
 
   World& w_;
+  /// Since when a machine has been out of use, as far as somebody looked without a longer break.
+  struct Outage {
+    std::optional<Instant> since;
+    Instant looked{};
+    Millis look(Instant now, bool out);
+  };
+  Outage no_printer_, no_validator_, no_module_;
   std::size_t receipts_seen_ = 0;
   engine::StageKind last_stage_ = engine::StageKind::attract;
 };

@@ -39,7 +39,10 @@ void Wire::settle() {
     if (open_ && session_->take_close_request()) return lose("closed on request");
     if (open_ && kind_ == Kind::tcp && !session_->wants_open()) return rest();
     if (open_)
-      if (auto bytes = session_->take_output(); !bytes.empty()) send(out_, std::move(bytes), true);
+      if (auto bytes = session_->take_output(); !bytes.empty()) {
+        if (came_ && on_turn) on_turn(*std::exchange(came_, nullptr), bytes);
+        send(out_, std::move(bytes), true);
+      }
     if (!open_ && !waiting_to_open_ && (kind_ == Kind::serial || session_->wants_open())) schedule_open();
   } while (again_);
   arm_session();
@@ -59,6 +62,7 @@ void Wire::detach() {
   opening_.clear();
   waiting_to_open_ = false;
   stepping_ = again_ = false; // a power cut leaves in the middle of a step
+  came_ = nullptr;
   if (open_) close_line();
 }
 
@@ -211,7 +215,9 @@ void Wire::deliver_to_session() {
   if (piece.end) return lose("connection reset");
   tell("<-", piece.bytes);
   wait_next_ = first_wait;
+  came_ = &piece.bytes;
   step([&] { session_->on_bytes(scheduler_.now(), piece.bytes); });
+  came_ = nullptr;
 }
 
 void Wire::machine_changed() {

@@ -55,6 +55,8 @@ public:
   Luck luck;
   Millis latest{2'000}; ///< how late a late piece may be
   [[nodiscard]] const Counts& counts() const { return counts_; }
+  /// What came to the session, and what it put out at once.
+  std::function<void(const Bytes& came, const Bytes& went)> on_turn;
 
 private:
   struct Piece {
@@ -97,6 +99,7 @@ private:
   bool open_ = false;
   bool waiting_to_open_ = false;
   bool stepping_ = false, again_ = false;
+  const Bytes* came_ = nullptr; ///< while the session answers it
   Instant not_before_{};
   Millis wait_next_{200};
   Queue out_, in_;

@@ -71,6 +71,7 @@ World::World(std::uint64_t number, bool with_trace)
                   choices.serial_module ? 11520 : 1'000'000,
                   fiscal},
       printer_wire{scheduler, trace, dice.fork(), "printer", Wire::Kind::serial, 11520, printer},
+      scanner_wire{scheduler, trace, dice.fork(), "scanner", Wire::Kind::serial, 960, scanner},
       boot_lease_{scheduler} {
   trace.hide(disk.folder().string());
   if (with_trace) {
@@ -83,9 +84,9 @@ World::World(std::uint64_t number, bool with_trace)
     };
     printer.model.on_error = [this](const std::string& line) { trace.add("printer", line); };
   }
-  // CCNET has no numbers: an answer that comes after the session's silence of a second is taken for the next
-  // one's, and no program can tell (devices/cash/PROTOCOL.md section 5). The wire's own delays stay under it.
-  cash_wire.latest = Millis{600};
+  // Longer than a question of CCNET and the pause behind it together: an answer may come in the place of the next one's
+  // (devices/cash/PROTOCOL.md section 5).
+  cash_wire.latest = Millis{1'500};
   printer_wire.latest =
       Millis{120}; // an XOFF that comes later than the buffer has room costs bytes: no line is that slow
   if (!choices.serial_module) fiscal_wire.latest = Millis{20'000};
@@ -221,7 +222,11 @@ void World::rest_of_the_day() {
 
 bool World::quiet() const {
   if (!process || people->somebody_here()) return false;
+  if (validator.model.state() == devices::ccnet::State::cassette_out) return false; // the staff are at it
   const auto& state = process->runner().state();
+  const auto& facts = state.facts; // else what is not used at the end of the day is a fault (checks.cpp)
+  if (!facts.printer.can_print() || !facts.cash.can_accept() || !facts.fiscal.can_register() || !facts.store.can_order())
+    return false;
   return std::holds_alternative<engine::stage::Attract>(state.stage) && still_open(*this).empty();
 }
 

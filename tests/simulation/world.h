@@ -60,8 +60,9 @@ public:
   ValidatorEnd validator;
   FiscalEnd fiscal;
   PrinterEnd printer;
+  ScannerEnd scanner;
   StoreWire store_wire;
-  Wire cash_wire, fiscal_wire, printer_wire;
+  Wire cash_wire, fiscal_wire, printer_wire, scanner_wire;
   std::int64_t wall_offset_ms = 0; ///< of the kiosk's clock
   bool clock_was_wrong = false;
   engine::CatalogPtr catalog; ///< the copy that outlives a process
