@@ -2,6 +2,7 @@
 #include "tests/engine/checkout/desk.h"
 
 #include <chrono>
+#include <fmt/format.h>
 
 namespace engine::test {
 namespace {
