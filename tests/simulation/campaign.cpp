@@ -51,10 +51,6 @@ volatile std::sig_atomic_t asked_to_stop = 0;
 
 int play(const Campaign& campaign, std::ostream& out) {
   using Clock = std::chrono::steady_clock;
-  if (!campaign.mutant.empty()) {
-    out << "there is no mutant " << campaign.mutant << "\n";
-    return 2;
-  }
   Sums sums;
   // Asked to stop, it finishes its seed and says what all came to.
   for (const int signal : {SIGINT, SIGTERM})
@@ -76,7 +72,9 @@ int play(const Campaign& campaign, std::ostream& out) {
       Sums again;
       out << play_seed(seed, again, true).trace;
     }
-    out << "seed " << seed << " broke: " << result.violation << "\nagain: scripts/simulate --seed " << seed
+    const auto again =
+        campaign.mutant.empty() ? "scripts/simulate" : "scripts/mutants --mutant " + campaign.mutant;
+    out << "seed " << seed << " broke: " << result.violation << "\nagain: " << again << " --seed " << seed
         << " --trace\n";
     break;
   }

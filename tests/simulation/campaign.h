@@ -14,7 +14,7 @@ struct Campaign {
   std::int64_t minutes = 0; ///< 0: no limit by time
   bool trace = false;
   bool keep_going = false; ///< a line for each seed that fails, and on
-  std::string mutant;      ///< empty: the program as it is
+  std::string mutant;      ///< by name, of the program that holds them (tests/mutants); empty: as it is
 };
 
 struct Sums {

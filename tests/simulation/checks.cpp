@@ -19,6 +19,7 @@ public:
       : w{world}, ledger{world.process->runner().state().ledger}, items{open_items(ledger, 0)} {}
 
   void all() {
+    manners(); // what was refused for good reason also stays open
     for (const auto& line : still_open(w))
       fault("after the faults were over it stays open: {}", line);
     notes();
@@ -26,9 +27,9 @@ public:
     cash_sales();
     cards_and_orders();
     fiscal();
+    marking_codes();
     paper();
     journal();
-    manners();
     machines();
   }
 
@@ -160,7 +161,8 @@ private:
         fault("order {} has another sum than sale {}", id, made->second);
       if (order->due != order->total && (order->user == kiosk_phone || !sale->intent.use_cashback))
         fault("order {} took cashback that nobody agreed to", id);
-      if (sale->paid() && sale->to_pay() != (sale->intent.method == Method::cash ? order->due.floor_to_som() : order->due))
+      if (sale->paid() &&
+          sale->to_pay() != (sale->intent.method == Method::cash ? order->due.floor_to_som() : order->due))
         fault("sale {} was paid with {}, the store asked for {}", made->second, sale->to_pay().to_som_text(),
               order->due.to_som_text());
       if (order->paid) {
@@ -263,8 +265,32 @@ private:
     if (vat != r.vat) fault("sale {}: its VAT is {} tiyin, by the law's formula {}", id, r.vat, vat);
   }
 
+  // Rules R32: a piece is sold once, unless it was taken back in between; one whose payment may yet be found
+  // counts as sold.
+  void marking_codes() {
+    std::map<std::string, SaleId> owner;
+    for (const auto& [id, sale] : ledger.sales) {
+      if (!sale.paid() || sale.intent.method == Method::later) continue;
+      for (const auto& line : sale.intent.lines)
+        for (const auto& label : line.labels) {
+          const auto [before, fresh] = owner.try_emplace(label, id);
+          if (!fresh && !taken_back(ledger.sale(before->second), label))
+            fault("marking code {} was sold by sale {} and by sale {}", label, before->second, id);
+          before->second = id;
+        }
+    }
+  }
+  static bool taken_back(const SaleEntry& sale, const std::string& label) {
+    for (const auto& refund : sale.refunds)
+      for (const auto& line : refund.intent.refund.lines)
+        if (std::find(line.labels.begin(), line.labels.end(), label) != line.labels.end()) return true;
+    return false;
+  }
+
   void paper() {
     for (const auto& [id, sale] : ledger.sales) {
+      if (w.watch->receipts_out(id) > 1)
+        fault("sale {}: its receipt came out twice, and neither says copy", id);
       if (!sale.paid() || sale.order != OrderState::created) continue;
       const auto order = w.store.order(w.watch->orders.at(id).front());
       const bool printed = w.watch->paper_came_out(id, order->number);
@@ -279,10 +305,14 @@ private:
   // All machines are well again, and the kiosk knows it.
   void machines() {
     const auto& facts = w.process->runner().state().facts;
-    if (!facts.printer.can_print()) fault("the printer is well, and the kiosk does not use it: {}", facts.printer.detail);
-    if (!facts.cash.can_accept()) fault("the validator is well, and the kiosk does not use it: {}", facts.cash.detail);
-    if (!facts.fiscal.can_register()) fault("the module is well, and the kiosk does not use it: {}", facts.fiscal.detail);
-    if (!facts.store.can_order()) fault("the store is up, and the kiosk does not use it: {}", facts.store.detail);
+    if (!facts.printer.can_print())
+      fault("the printer is well, and the kiosk does not use it: {}", facts.printer.detail);
+    if (!facts.cash.can_accept())
+      fault("the validator is well, and the kiosk does not use it: {}", facts.cash.detail);
+    if (!facts.fiscal.can_register())
+      fault("the module is well, and the kiosk does not use it: {}", facts.fiscal.detail);
+    if (!facts.store.can_order())
+      fault("the store is up, and the kiosk does not use it: {}", facts.store.detail);
   }
 
   // Nobody outside was sent what is wrong in itself: a sum, a field, a shape.
@@ -295,7 +325,8 @@ private:
     for (const auto& refusal : module.at("refusals").as_array()) {
       const std::string data{refusal.at("data").as_string()};
       const bool by_the_wire =
-          w.choices.serial_module && w.fiscal_wire.counts().changed + w.fiscal_wire.counts().lost > 0; // a byte of a name
+          w.choices.serial_module &&
+          w.fiscal_wire.counts().changed + w.fiscal_wire.counts().lost > 0; // a byte of a name
       if (refusal.at("code").as_int64() == 104 && !by_the_wire &&
           !has(data, {"time", "marking code sold before"}))
         fault("the module refused what is wrong in itself: {}", data);

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
@@ -339,6 +340,61 @@ void SimDisk::keep_everything() {
   for (auto& [name, file] : impl_->files)
     file->unsynced.clear();
   note_head_written();
+}
+
+SimDisk::Snapshot SimDisk::snapshot() const {
+  Snapshot all;
+  for (const auto& [name, file] : impl_->files)
+    all.files[name] = file->data;
+  all.head = read_file(impl_->folder / "journal.head");
+  return all;
+}
+
+void SimDisk::put_back(const Snapshot& snapshot) {
+  impl_->files.clear();
+  for (const auto& [name, data] : snapshot.files)
+    impl_->files[name] = std::make_shared<Stored>(Stored{data, {}});
+  std::ofstream out(impl_->folder / "journal.head", std::ios::binary | std::ios::trunc);
+  out.write(snapshot.head.data(), static_cast<std::streamsize>(snapshot.head.size()));
+}
+
+bool SimDisk::lose_tail() {
+  const auto log = impl_->files.find((impl_->folder / "journal.db-wal").string());
+  if (log == impl_->files.end() || log->second->data.empty()) return false;
+  auto& data = log->second->data;
+  data.resize(static_cast<std::size_t>(impl_->dice.below(static_cast<std::int64_t>(data.size()))));
+  return true;
+}
+
+bool SimDisk::change_a_row() {
+  const auto database = impl_->files.find((impl_->folder / "journal.db").string());
+  if (database == impl_->files.end()) return false;
+  static constexpr std::string_view sum = "\"amount\":";
+  auto& data = database->second->data;
+  std::vector<std::size_t> figures;
+  for (auto at = data.find(sum); at != std::string::npos; at = data.find(sum, at + 1))
+    if (const auto figure = at + sum.size();
+        figure < data.size() && data[figure] >= '1' && data[figure] <= '8')
+      figures.push_back(figure);
+  if (figures.empty()) return false;
+  ++data[impl_->dice.pick(figures)];
+  return true;
+}
+
+std::int64_t SimDisk::count_rows() {
+  sqlite3* db = nullptr;
+  std::int64_t rows = 0;
+  const auto file = (impl_->folder / "journal.db").string();
+  if (sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK)
+    (void)sqlite3_exec(
+        db, "SELECT max(seq) FROM events",
+        [](void* into, int, char** values, char**) {
+          *static_cast<std::int64_t*>(into) = values[0] ? std::strtoll(values[0], nullptr, 10) : 0;
+          return 0;
+        },
+        &rows, nullptr);
+  (void)sqlite3_close(db);
+  return rows;
 }
 
 void SimDisk::note_head_written() { impl_->head_written = read_file(impl_->folder / "journal.head"); }

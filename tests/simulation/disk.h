@@ -10,6 +10,7 @@
 #include "tests/simulation/dice.h"
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 
 namespace simulation {
@@ -37,6 +38,20 @@ public:
   void keep_everything();
   /// The system wrote the head out by itself; what is newer than this may be lost.
   void note_head_written();
+
+  // --- what a disk may do to what it holds, while no process runs ---
+  struct Snapshot { ///< all of it, to put back later
+    std::map<std::string, std::string> files;
+    std::string head;
+  };
+  [[nodiscard]] Snapshot snapshot() const;
+  void put_back(const Snapshot& snapshot);
+  /// The write-ahead log ends somewhere inside although it was synced. False: there is none.
+  bool lose_tail();
+  /// A figure of a sum in a row of the database is another one. False: there is none.
+  bool change_a_row();
+  /// How many rows whoever opens the database finds.
+  [[nodiscard]] std::int64_t count_rows();
 
   [[nodiscard]] std::int64_t bytes_written() const;
 

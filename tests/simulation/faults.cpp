@@ -28,7 +28,8 @@ void Faults::begin() {
                         .gateway_before = n,
                         .gateway_after = n,
                         .late = 4 * n,
-                        .socket_breaks = 6 * n};
+                        .socket_breaks = 6 * n,
+                        .others_order = 20 * n};
   w_.cash_wire.luck = {.lost = n, .changed = n, .late = n, .split = 50, .cut = 0};
   w_.scanner_wire.luck = {.lost = n, .changed = n, .late = n, .split = 100, .cut = 0};
   w_.printer_wire.luck = {.lost = 0, .changed = 0, .late = n, .split = 20, .cut = 0};
@@ -102,6 +103,53 @@ void Faults::kiosk() {
   default:
     count("kiosk: asked to stop");
     w_.process->stop([this] { w_.end_process(World::End::stopped); });
+  }
+}
+
+void Faults::note_on_its_way() {
+  if (!dice_.chance(90 * w_.choices.weather)) return;
+  lease_.after(dice_.wait(300, 6'000), [this] {
+    switch (dice_.below(6)) {
+    case 0:
+      return noise(w_.cash_wire);
+    case 1: // longer than anybody waits for it
+      if (!w_.validator.model.power_cut(w_.scheduler.now())) return;
+      count("validator: long without power");
+      w_.cash_wire.machine_changed();
+      return heal_after(60'000, 1'200'000, [this] {
+        (void)w_.validator.model.power_on(w_.scheduler.now());
+        w_.cash_wire.machine_changed();
+      });
+    case 2:
+    case 3:
+      return kiosk();
+    default:
+      return validator();
+    }
+  });
+}
+
+void Faults::receipt_on_its_way() {
+  if (!dice_.chance(60 * w_.choices.weather)) return;
+  auto& f = w_.fiscal.model.faults;
+  switch (dice_.below(5)) {
+  case 0:
+    count("module: registered, no answer, shift closed");
+    f.no_answer_after = 1;
+    f.path.clear();
+    return lease_.after(dice_.wait(500, 20'000), [this] { module_command({{"do", "shift_close"}}); });
+  case 1:
+    if (w_.choices.serial_module) return noise(w_.fiscal_wire);
+    count("module: registers late");
+    return w_.fiscal.register_late(dice_.wait(200, 2'400));
+  case 2:
+    if (!w_.choices.serial_module) return;
+    count("module: late answer");
+    f.late = 1;
+    f.path.clear();
+    return;
+  default:
+    lease_.after(dice_.wait(1, 1'500), [this] { dice_.chance(400) ? kiosk() : module(); });
   }
 }
 
@@ -192,7 +240,8 @@ void Faults::validator() {
   changed();
 }
 
-/// Nobody changes a roll before it has ended, nor in less than ten seconds; and one roll is brought at a time.
+/// Nobody changes a roll before it has ended, nor in less than ten seconds; and one roll is brought at a
+/// time.
 void Faults::put_paper_in() {
   if (std::exchange(roll_comes_, true)) return;
   watch_the_roll();
@@ -283,7 +332,7 @@ void Faults::empty_memory() {
 void Faults::module() {
   auto& f = w_.fiscal.model.faults;
   const auto n = [this] { return static_cast<int>(dice_.between(1, 2)); };
-  switch (dice_.below(17)) {
+  switch (dice_.below(18)) {
   case 0:
     count("module: down");
     f.down = true;
@@ -360,6 +409,10 @@ void Faults::module() {
       w_.fiscal.model.faults.chunked = w_.fiscal.model.faults.drop_length_header = false;
     });
     return;
+  case 16:
+    if (w_.choices.serial_module) return;
+    count("module: registers late");
+    return w_.fiscal.register_late(dice_.wait(200, 2'400));
   default:
     count("module: unplugged");
     w_.fiscal_wire.unplug();
@@ -435,15 +488,20 @@ void Faults::shop() {
 // --- wires, disk, clock ---
 
 void Faults::wires() {
+  noise(dice_.chance(600) || !w_.choices.serial_module ? w_.cash_wire : w_.fiscal_wire);
+}
+
+void Faults::noise(Wire& wire) {
   count("wire: noise");
-  auto& wire = dice_.chance(600) || !w_.choices.serial_module ? w_.cash_wire : w_.fiscal_wire;
-  const auto calm = wire.luck;
   wire.luck.lost = wire.luck.changed = 60;
-  lease_.after(dice_.wait(1'000, 10'000), [&wire, calm] { wire.luck = calm; });
+  lease_.after(dice_.wait(1'000, 10'000), [this, &wire] {
+    wire.luck.lost = wire.luck.changed = w_.choices.weather; // as begin() has it: noises may overlap
+  });
 }
 
 void Faults::disk() {
   if (w_.disk_fails) return;
+  if (dice_.chance(400)) return damage();
   const bool full = dice_.chance(500);
   count(full ? "disk: full" : "disk: fails");
   w_.disk_fails = true;
@@ -454,6 +512,19 @@ void Faults::disk() {
     // Somebody sees a kiosk that is out of order and starts it again.
     if (w_.kiosk_runs() && w_.process->runner().state().journal_failed) w_.end_process(World::End::killed);
   });
+}
+
+/// The disk loses or changes what it had confirmed, or holds a checkpoint that is none of this journal's.
+void Faults::damage() {
+  using enum World::Damage;
+  static constexpr std::pair<World::Damage, const char*> kinds[]{
+      {tail_lost, "disk: synced rows lost"},
+      {head_gone, "disk: journal.head gone"},
+      {row_changed, "disk: a row changed"},
+      {older_checkpoint, "disk: checkpoint of an older program"},
+      {foreign_checkpoint, "disk: a foreign checkpoint"}};
+  const auto& [what, name] = kinds[static_cast<std::size_t>(dice_.below(std::size(kinds)))];
+  if (w_.kiosk_runs() && !w_.process->runner().state().journal_failed && w_.damage_journal(what)) count(name);
 }
 
 void Faults::clock() {

@@ -13,12 +13,17 @@ public:
   void begin();
   /// Everything is mended and switched on; nothing new goes wrong.
   void end();
+  /// A note was pushed in: what can go wrong goes wrong now rather than at some other time.
+  void note_on_its_way();
+  /// Likewise a receipt that is about to be sent to the module.
+  void receipt_on_its_way();
   [[nodiscard]] const std::map<std::string, std::int64_t>& counts() const { return counts_; }
 
 private:
   void next();
   void one();
   void kiosk();
+  void noise(Wire& wire);
   void validator();
   void printer();
   void scanner();
@@ -29,6 +34,7 @@ private:
   void shop(); ///< the store's servers
   void wires();
   void disk();
+  void damage();
   void clock();
   void count(const char* kind);
   void heal_after(std::int64_t low_ms, std::int64_t high_ms, std::function<void()> heal);

@@ -232,8 +232,10 @@ private:
 
 class CashGuard final : public engine::CashPort {
 public:
-  CashGuard(devices::ccnet::CcnetSession& session, Wire& wire, Cuts& cuts)
-      : s_{session}, wire_{wire}, cuts_{cuts} {}
+  using Notes = std::vector<std::int64_t>;
+  CashGuard(devices::ccnet::CcnetSession& session, Wire& wire, Cuts& cuts,
+            std::function<void(const Notes&)> asked)
+      : s_{session}, wire_{wire}, cuts_{cuts}, asked_{std::move(asked)} {}
   [[nodiscard]] const engine::CashStatus& status() const override { return s_.status(); }
   void on_status(std::function<void(const engine::CashStatus&)> watcher) override {
     s_.on_status(std::move(watcher));
@@ -241,7 +243,8 @@ public:
   void on_event(std::function<void(const engine::CashEvent&)> handler) override {
     s_.on_event(std::move(handler));
   }
-  void enable(const std::vector<std::int64_t>& denominations) override {
+  void enable(const Notes& denominations) override {
+    asked_(denominations);
     pass([&] { s_.enable(denominations); });
   }
   void disable() override {
@@ -268,6 +271,7 @@ private:
   devices::ccnet::CcnetSession& s_;
   Wire& wire_;
   Cuts& cuts_;
+  std::function<void(const Notes&)> asked_;
 };
 
 } // namespace simulation

@@ -80,8 +80,9 @@ Process::Process(World& world)
                      [&world](const JournalRow& row) { world.watch->on_found(row); },
                      [&world](auto last) { world.watch->on_journal_read(last); }},
       store_guard_{store_, world.cuts}, fiscal_guard_{fiscal_, world.fiscal_wire, world.cuts},
-      printer_guard_{printer_, world.printer_wire, world.cuts}, cash_guard_{cash_, world.cash_wire,
-                                                                            world.cuts} {
+      printer_guard_{printer_, world.printer_wire, world.cuts},
+      cash_guard_{cash_, world.cash_wire, world.cuts,
+                  [&world](const auto& notes) { world.watch->on_notes_asked(notes); }} {
   RunnerSettings settings;
   settings.policy = policy_of(world.choices);
   settings.shop = {.company = "GLOBUS NUKUS MCHJ",

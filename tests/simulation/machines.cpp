@@ -9,12 +9,13 @@ void ValidatorEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
   const bool heard = before && before->state == devices::ccnet::State::stacked && !after &&
                      model.truth().events_lost == lost_;
   lost_ = model.truth().events_lost;
+  if (std::exchange(enabled_, model.enabled()) != enabled_ && on_enabled) on_enabled();
   stacked_heard += heard;
 }
 
 FiscalEnd::FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind,
-                     const Scheduler& scheduler, std::function<engine::WallTime()> wall)
-    : model{std::move(settings), std::move(wall)}, kind_{kind}, scheduler_{scheduler} {
+                     Scheduler& scheduler, std::function<engine::WallTime()> wall)
+    : model{std::move(settings), std::move(wall)}, kind_{kind}, scheduler_{scheduler}, late_{scheduler} {
   on_connected();
 }
 
@@ -30,6 +31,18 @@ void FiscalEnd::lose_power() { on_disconnected(); }
 
 void FiscalEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
   if (model.faults.down) return;
+  const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  if (late_by_ && kind_ == devices::sim::FiscalWire::Kind::connection && text.starts_with("POST /order/") &&
+      text.ends_with('}')) {
+    close_ = true;
+    late_.after(*std::exchange(late_by_, std::nullopt), [this, request = Bytes(bytes.begin(), bytes.end())] {
+      if (model.faults.down) return;
+      devices::sim::FiscalWire nobody_listens{model, kind_};
+      (void)nobody_listens.on_bytes(request);
+      if (on_request) on_request();
+    });
+    return;
+  }
   for (auto& reply : wire_->on_bytes(bytes))
     replies_.push_back({now + reply.delay, std::move(reply.bytes), reply.end_line});
   if (on_request) on_request();

@@ -17,16 +17,18 @@ public:
   [[nodiscard]] std::optional<Instant> deadline() const override { return model.deadline(); }
 
   devices::sim::ValidatorModel model;
-  std::int64_t stacked_heard = 0; ///< events 81 whose acknowledgement the validator took
+  std::int64_t stacked_heard = 0;   ///< events 81 whose acknowledgement the validator took
+  std::function<void()> on_enabled; ///< it takes other notes from now on
 
 private:
   std::uint64_t lost_ = 0;
+  devices::ccnet::TypeMask enabled_ = 0;
 };
 
 class FiscalEnd final : public FarEnd {
 public:
   FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind,
-            const Scheduler& scheduler, std::function<engine::WallTime()> wall);
+            Scheduler& scheduler, std::function<engine::WallTime()> wall);
   void on_bytes(Instant now, std::span<const std::uint8_t> bytes) override;
   void on_time(Instant) override {}
   Bytes take_output(Instant now) override;
@@ -36,6 +38,9 @@ public:
   void on_disconnected() override;
   bool take_close() override { return std::exchange(close_, false); }
   void lose_power(); ///< what it was saying is gone; its memory stays
+  /// The next receipt that comes over a connection is registered so much later, and the connection ends at
+  /// once.
+  void register_late(Millis wait) { late_by_ = wait; }
 
   devices::sim::FiscalModel model;
   std::function<void()> on_request;
@@ -47,7 +52,9 @@ private:
     bool end = false;
   };
   devices::sim::FiscalWire::Kind kind_;
-  const Scheduler& scheduler_;
+  Scheduler& scheduler_;
+  Scheduler::Lease late_;
+  std::optional<Millis> late_by_;
   std::unique_ptr<devices::sim::FiscalWire> wire_;
   std::deque<Reply> replies_;
   bool close_ = false;

@@ -1,5 +1,6 @@
 #include "tests/simulation/people.h"
 
+#include "tests/simulation/faults.h"
 #include "tests/simulation/goods.h"
 #include "tests/simulation/kiosk.h"
 #include <algorithm>
@@ -86,7 +87,7 @@ void People::somebody_comes() {
   v.bad_cards = d.chance(150) ? static_cast<int>(d.between(1, 2)) : 0;
   v.wrong_codes = d.chance(150) ? static_cast<int>(d.between(1, 3)) : 0;
   v.pace = d.wait(250, 1'500);
-  if (d.chance(120)) { // the same goods, sum and receiver as another customer's
+  if (d.chance(w_.choices.order_mark ? 120 : 600)) { // the same goods, sum and receiver as another customer's
     v.twin = true;
     v.goods = 1;
     v.courier = v.signs_in = false;
@@ -150,7 +151,8 @@ void People::look() {
     return leave(dice_.chance(500));
   if (me.leaves_at == view->stage && dice_.chance(view->stage == StageKind::cash ? 250 : 500))
     return leave(dice_.chance(400));
-  if (me.leaves_part_paid && view->stage == StageKind::cash && view->cash.inserted > Money{} && dice_.chance(300))
+  if (me.leaves_part_paid && view->stage == StageKind::cash && view->cash.inserted > Money{} &&
+      dice_.chance(300))
     return leave(dice_.chance(200));
   if (view->question) {
     answer(*view);
@@ -185,6 +187,7 @@ void People::look() {
     break;
   case StageKind::ordering:
   case StageKind::processing:
+    left_pack_ = me.pack;
     if (dice_.chance(30)) send(intent::Finish{});
     break;
   case StageKind::card:
@@ -201,8 +204,7 @@ void People::look() {
     if (view->failed.can_retry_payment && view->stage == StageKind::failed && dice_.chance(400)) {
       did("tries to pay again");
       send(intent::Back{});
-    }
-    else if (dice_.chance(300))
+    } else if (dice_.chance(300))
       send(intent::Finish{});
     break;
   }
@@ -250,10 +252,15 @@ void People::shop(const View& view) {
   if (dice_.chance(450)) {
     static const std::vector<Goods> kinds{Goods::plain,     Goods::plain,    Goods::plain,
                                           Goods::by_weight, Goods::by_price, Goods::marked};
-    const auto kind = dice_.pick(kinds);
+    const auto kind = left_pack_.empty() ? dice_.pick(kinds) : Goods::marked;
     if (kind == Goods::marked && !dice_.chance(150)) ++serials_; // sometimes the same piece again
-    const auto code = code_of(kind, dice_, serials_);
-    did(kind == Goods::marked ? "scans a marked piece" : kind == Goods::plain ? "scans" : "scans a weighed piece");
+    auto code = code_of(kind, dice_, serials_);
+    if (kind == Goods::marked && !left_pack_.empty() && dice_.chance(700))
+      code = std::exchange(left_pack_, {});
+    if (kind == Goods::marked) me.pack = code;
+    did(kind == Goods::marked  ? "scans a marked piece"
+        : kind == Goods::plain ? "scans"
+                               : "scans a weighed piece");
     last_touch_ = w_.scheduler.now();
     for (int i = 0; i < times; ++i)
       w_.scanner.read(code);
@@ -276,7 +283,8 @@ void People::give_receiver(const View& view) {
     did(right ? "signs in" : "signs in with a wrong password");
     return send_secret(intent::SignIn{customer_phones[dice_.below(3)]}, right ? customer_password : "wrong");
   }
-  send(intent::SubmitReceiver{"Gulnaz", "Otegenova", me.twin ? "998612220001" : fmt::format("99861222{:04}", dice_.below(10'000)),
+  send(intent::SubmitReceiver{"Gulnaz", "Otegenova",
+                              me.twin ? "998612220001" : fmt::format("99861222{:04}", dice_.below(10'000)),
                               me.courier ? "Amir Temur 5, 12" : ""});
 }
 
@@ -381,7 +389,9 @@ void People::feed_notes(const View& view) {
       if (Money::som(d) <= view.cash.left) note = d;
     if (note == 0 || (dice_.chance(150) && accepted.back() > note)) note = dice_.pick(accepted);
   }
-  if (note > 0) hand(odd ? "pushes any note in" : "pushes a note in", slot.insert(now, note));
+  if (note == 0) return;
+  hand(odd ? "pushes any note in" : "pushes a note in", slot.insert(now, note));
+  w_.faults->note_on_its_way();
 }
 
 } // namespace simulation

@@ -34,6 +34,7 @@ private:
     Millis pace{800};
     bool leaves_part_paid = false;
     bool began = false, leaving = false, gone = false, receiver_given = false;
+    std::string pack; ///< the marked piece in their hand
     std::uint64_t seen = 0;
     int same = 0;
     std::optional<Instant> came;
@@ -68,6 +69,7 @@ private:
   std::int64_t visits_ = 0;
   std::int64_t serials_ = 0;
   std::map<std::string_view, std::int64_t> counts_;
+  std::string left_pack_; ///< the marked piece of somebody whose payment nobody knows of: it lies there
   bool closed_ = false;
   Instant last_touch_{};
   struct Staff {

@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 100'000));
   app.add_flag("--trace", campaign.trace, "prints what happened, also when all held");
   app.add_flag("--keep-going", campaign.keep_going, "one line for each seed that fails, and on to the next");
-  app.add_option("--mutant", campaign.mutant, "a deliberate fault in the program, by its name");
+  std::string mutant;
+  app.add_option("--mutant", mutant, "deliberate faults are in another program: scripts/mutants");
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {
@@ -28,7 +29,12 @@ int main(int argc, char** argv) {
     app.exit(wrong);
     return 2;
   }
-  // Memory that one run gave back is the next one's: without this a tenth of the time goes into giving it to the system.
+  if (!mutant.empty()) {
+    std::cerr << "this program has no deliberate faults: scripts/mutants --mutant " << mutant << "\n";
+    return 2;
+  }
+  // Memory that one run gave back is the next one's: without this a tenth of the time goes into giving it to
+  // the system.
   ::mallopt(M_MMAP_THRESHOLD, 1 << 28);
   ::mallopt(M_TRIM_THRESHOLD, 1 << 28);
   campaign.first = seed.value_or(1);

@@ -1,6 +1,7 @@
 // The staff's part of People: they come now and then, log in, do what their list says, and go.
 #include "tests/simulation/kiosk.h"
 #include "tests/simulation/people.h"
+#include "tests/simulation/watch.h"
 #include <algorithm>
 
 namespace simulation {
@@ -109,6 +110,7 @@ void People::settle_something(const View& view) {
     return;
   did(item.needs_check_number ? "staff: settle a payout" : "staff: settle an entry");
   const auto number = item.needs_check_number && dice_.chance(850) ? item.number : std::string{"000"};
+  w_.watch->number_typed = number == item.number ? number : std::string{};
   send(intent::StaffSettle{item.id, number, "seen to"});
 }
 
@@ -120,9 +122,8 @@ void People::collect_cash() {
   if (dice_.chance(700) && slot.cassette_out(now)) {
     w_.cash_wire.machine_changed();
     did("staff: collect the cash");
-    staff_lease_.after(Millis{200}, [this] {
-      send(intent::StaffEncash{fmt::format("S-{:05}", dice_.below(100'000))});
-    });
+    staff_lease_.after(Millis{200},
+                       [this] { send(intent::StaffEncash{fmt::format("S-{:05}", dice_.below(100'000))}); });
     cassette_lease_.after(Millis{4'200}, [this] {
       if (w_.validator.model.cassette_in(w_.scheduler.now())) w_.cash_wire.machine_changed();
     });
@@ -141,7 +142,9 @@ void People::refund_something(const View& view) {
   intent::StaffRefund refund{
       .sale = sale.sale, .lines = {}, .reason = "brought back", .reversal_reference = {}};
   for (std::size_t i = 0; i < sale.lines.size(); ++i) {
-    const auto left = sale.lines[i].quantity - sale.lines[i].refunded;
+    // Now and then all of it once more, as whoever does not look at what came back before.
+    const auto left =
+        dice_.chance(150) ? sale.lines[i].quantity : sale.lines[i].quantity - sale.lines[i].refunded;
     if (left <= Quantity{} || !dice_.chance(600)) continue;
     auto some = left;
     if (left.is_whole() && left > Quantity::pieces(1) && dice_.chance(500)) some = Quantity::pieces(1);

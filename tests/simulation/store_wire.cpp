@@ -176,6 +176,7 @@ void StoreWire::arrive(RequestId id, const devices::sim::StoreRequest& request, 
       model_.is_receipt_paid(member(request.body, "invoice_id")))
     on_violation("a payment was sent for an order that is paid");
   auto reply = model_.http(request);
+  if (request.target.ends_with("/cart/delete-all") && reply.status < 300) ++carts_cleared_;
   if (!tell) return;
   const auto now = scheduler_.now();
   auto at = now + reply.delay + latency();
@@ -195,7 +196,8 @@ void StoreWire::arrive(RequestId id, const devices::sim::StoreRequest& request, 
   HttpAnswer http{reply.status, std::move(reply.body)};
   if (dice_.chance(luck.gateway_after)) {
     ++counts_.gateway;
-    http = {504, "<html>Gateway Timeout</html>"};
+    http = dice_.chance(500) ? HttpAnswer{504, "<html>Gateway Timeout</html>"}
+                             : HttpAnswer{500, R"({"success":false,"message":"Internal server error"})"};
   }
   to_kiosk_.at(at, [this, id, http = std::move(http)]() mutable { answer(id, std::move(http)); });
 }
@@ -280,6 +282,8 @@ void StoreWire::socket_send(SocketSend action) {
         bracket != std::string::npos && !marks_.insert(address.substr(bracket)).second)
       on_violation("create_order was sent twice with the mark " + address.substr(bracket));
   }
+  if (create && dice_.chance(luck.others_order))
+    to_store_.after(Millis{1}, [this] { model_.command({{"do", "push"}, {"type", "new_order"}}); });
   const auto account = action.account;
   const bool breaks = dice_.chance(luck.socket_breaks), before = dice_.chance(500);
   if (breaks) {

@@ -19,7 +19,8 @@ class StoreWire {
 public:
   struct Luck { ///< of each request, in thousandths
     int refused = 0, lost_before = 0, lost_after = 0, cut = 0, gateway_before = 0, gateway_after = 0,
-        late = 0, socket_breaks = 0;
+        late = 0, socket_breaks = 0,
+        others_order = 0; ///< while an order is on its way, somebody else's is pushed
   };
   struct Counts {
     std::int64_t refused = 0, lost_before = 0, lost_after = 0, cut = 0, gateway = 0, late = 0,
@@ -34,6 +35,8 @@ public:
   [[nodiscard]] bool up() const { return up_; }
   Luck luck;
   [[nodiscard]] const Counts& counts() const { return counts_; }
+  /// How often the store has emptied a cart.
+  [[nodiscard]] std::int64_t carts_cleared() const { return carts_cleared_; }
 
   /// A sentence about what must never be sent; the world ends the run with it.
   std::function<void(const std::string&)> on_violation;
@@ -83,6 +86,7 @@ private:
   bool up_ = true;
   bool posted_ = false;
   Counts counts_;
+  std::int64_t carts_cleared_ = 0;
   std::map<engine::store::RequestId, Pending> pending_;
   Socket sockets_[2];
   std::uint64_t life_ = 0;

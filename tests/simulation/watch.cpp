@@ -1,6 +1,7 @@
 #include "tests/simulation/watch.h"
 
 #include "devices/cash/ccnet_codec.h"
+#include "tests/simulation/faults.h"
 #include "tests/simulation/kiosk.h"
 #include <algorithm>
 
@@ -15,6 +16,8 @@ std::int64_t number_in(const std::string& body, std::string_view name) {
   const auto at = body.find(fmt::format("\"{}\":", name));
   return at == std::string::npos ? 0 : std::strtoll(body.c_str() + at + name.size() + 3, nullptr, 10);
 }
+
+std::size_t digest_of(const JournalRow& row) { return std::hash<std::string>{}(row.kind + '\n' + row.body); }
 
 /// An order number as the store wrote it, without its leading sign: paper and screen may break the sign from
 /// it.
@@ -35,11 +38,12 @@ Watch::Watch(World& world) : w_{world} {
   w_.store_wire.on_order_made = [this](std::int64_t order, std::int64_t sale) {
     orders[sale].push_back(order);
     sale_of_order[order] = sale;
+    carts_before_[sale] = w_.store_wire.carts_cleared();
     if (orders[sale].size() > 1)
       say(fmt::format("the store has {} orders of sale {}", orders[sale].size(), sale));
   };
-  // What the session acknowledges, not what the validator hears: on a slow line it may take the ACK of a late answer for that of
-  // "stacked" behind it (devices/cash/PROTOCOL.md section 5).
+  // What the session acknowledges, not what the validator hears: on a slow line it may take the ACK of a late
+  // answer for that of "stacked" behind it (devices/cash/PROTOCOL.md section 5).
   w_.cash_wire.on_turn = [this](const Bytes& came, const Bytes& went) {
     const auto scan = devices::ccnet::scan(came);
     if (scan.kind != devices::ccnet::Scan::Kind::frame) return;
@@ -51,20 +55,27 @@ Watch::Watch(World& world) : w_{world} {
     if (in_cassette_rows < w_.validator.stacked_heard + unheard)
       say("a stacked note was acknowledged before its row was on disk");
   };
+  w_.validator.on_enabled = [this] {
+    if (const auto mask = w_.validator.model.enabled(); mask != 0 && !masks_asked_.contains(mask))
+      say("the validator takes other notes than it was asked to");
+  };
   w_.fiscal.on_request = [this] {
     const auto& receipts = w_.fiscal.model.receipts();
     for (; receipts_seen_ < receipts.size(); ++receipts_seen_) {
       const auto& r = receipts[receipts_seen_];
       const auto& known = r.refund ? refund_of_number : sale_of_number;
       const auto found = known.find(r.number);
-      // Nothing protects a request over a serial line: a digit of its number or sums may be another when it arrives.
-      const bool by_the_wire = w_.choices.serial_module && w_.fiscal_wire.counts().changed + w_.fiscal_wire.counts().lost > 0;
+      // Nothing protects a request over a serial line: a digit of its number or sums may be another when it
+      // arrives.
+      const bool by_the_wire =
+          w_.choices.serial_module && w_.fiscal_wire.counts().changed + w_.fiscal_wire.counts().lost > 0;
       if (found == known.end() && by_the_wire) continue;
       if (found == known.end()) {
         say(fmt::format("the module registered number {}, for which the journal has no intent", r.number));
         continue;
       }
-      if (!r.exact && !by_the_wire) say(fmt::format("fiscal receipt {}: lines and payment do not meet", r.number));
+      if (!r.exact && !by_the_wire)
+        say(fmt::format("fiscal receipt {}: lines and payment do not meet", r.number));
       std::int64_t same = 0;
       for (const auto& other : receipts)
         same += !r.refund && !other.refund && sale_of_number[other.number] == found->second;
@@ -74,6 +85,15 @@ Watch::Watch(World& world) : w_{world} {
 }
 
 void Watch::say(const std::string& what) { w_.violated(what); }
+
+void Watch::on_notes_asked(const std::vector<std::int64_t>& denominations) {
+  devices::ccnet::TypeMask mask = 0;
+  const auto& table = w_.validator.model.table();
+  for (std::uint8_t type = 0; type < table.entries.size(); ++type)
+    for (const auto asked : denominations)
+      if (table.denomination(type) == asked) mask |= devices::ccnet::TypeMask{1} << type;
+  masks_asked_.insert(mask);
+}
 
 Watch::Fate Watch::fate_of(const NoteTruth& note) const {
   const auto& model = w_.validator.model;
@@ -91,6 +111,7 @@ Watch::Fate Watch::fate_of(const NoteTruth& note) const {
 void Watch::on_rows(std::span<const JournalRow> written) {
   for (const auto& row : written) {
     ++rows;
+    row_digests_.push_back(digest_of(row));
     if (w_.trace.on()) w_.trace.say("journal", "{} {}", row.kind, row.body.substr(0, 300));
     if (row.kind == "note_escrowed") {
       NoteTruth truth{{}, number_in(row.body, "denomination")};
@@ -110,17 +131,39 @@ void Watch::on_rows(std::span<const JournalRow> written) {
         say("credit for a note that was never in escrow: " + row.body);
       else if (fate_of(found->second) != Fate::stacked)
         say("credit for a note that is not in the cassette: " + row.body);
+      credit_[number_in(row.body, "sale")][number_in(row.body, "note_id")] =
+          Money::tiyin(number_in(row.body, "amount"));
+    } else if (row.kind == "note_stack_intent") {
+      told_to_stack_.insert(number_in(row.body, "note_id"));
     } else if (row.kind == "note_orphan") {
       ++in_cassette_rows;
     } else if (row.kind == "note_returned") {
       const auto found = notes.find(number_in(row.body, "note_id"));
       if (found != notes.end() && fate_of(found->second) == Fate::stacked)
         say("a note in the cassette was written as given back: " + row.body);
+      else if (found != notes.end() && fate_of(found->second) == Fate::stuck &&
+               told_to_stack_.contains(found->first))
+        say("a note that stuck on its way into the cassette was written as given back: " + row.body);
     } else if (row.kind == "fiscal_intent") {
+      if (row.seq == 0) w_.faults->receipt_on_its_way();
       sale_of_number[number_in(row.body, "number")] = number_in(row.body, "sale");
     } else if (row.kind == "refund_intent") {
       refund_of_number[number_in(row.body, "number")] = number_in(row.body, "sale");
+      if (row.seq == 0) check_refunds(number_in(row.body, "sale"));
+    } else if (row.kind == "order_intent") {
+      const auto view = row.seq == 0 ? w_.view() : nullptr; // of before this step; found at a start: nobody's
+      if (row.body.find("\"account\":\"customer\"") != std::string::npos && view && !view->customer)
+        say("an order in the account of somebody who left: " + row.body.substr(0, 80));
+    } else if (row.kind == "cart_cleared") {
+      const auto sale = number_in(row.body, "sale");
+      if (const auto before = carts_before_.find(sale);
+          before != carts_before_.end() && before->second == w_.store_wire.carts_cleared())
+        say(fmt::format("the cart of sale {} counts as cleared, and the store was never made to", sale));
+    } else if (row.kind == "voucher_settled" || row.kind == "claim_settled") {
+      if (number_typed.empty() || row.body.find('"' + number_typed + '"') == std::string::npos)
+        say("a payout was settled against another number than its own: " + row.body);
     } else if (row.kind == "encashment") {
+      if (row.body.find("\"Aziza\"") != std::string::npos) say("an attendant collected the cash");
       if (const auto record = from_row(row))
         for (const auto& [denomination, n] : std::get<record::Encashment>(*record).notes)
           collected[denomination] += n;
@@ -149,7 +192,9 @@ void Watch::on_rows(std::span<const JournalRow> written) {
 }
 
 void Watch::on_found(const JournalRow& row) {
-  if (row.seq > rows) on_rows({&row, 1});
+  if (row.seq > rows) return on_rows({&row, 1});
+  if (row.seq < 1 || digest_of(row) != row_digests_[static_cast<std::size_t>(row.seq - 1)])
+    say(fmt::format("row {} is not what was written: {}", row.seq, row.body));
 }
 
 void Watch::on_journal_read(std::int64_t last) {
@@ -169,6 +214,24 @@ bool Watch::paper_with(const std::string& text) const {
   return std::any_of(w_.printer.papers.rbegin(), w_.printer.papers.rend(), [&](const auto& paper) {
     return paper.complete && paper.text.find(text) != std::string::npos;
   });
+}
+
+std::int64_t Watch::receipts_out(SaleId sale) const {
+  const auto mine = fmt::format("{} / {:06}", kiosk_id, sale);
+  return std::count_if(w_.printer.papers.begin(), w_.printer.papers.end(), [&](const auto& paper) {
+    const auto says = [&](std::string_view words) { return paper.text.find(words) != std::string::npos; };
+    return paper.complete && says(mine) && says("PAID IN FULL") && !says("COPY");
+  });
+}
+
+/// The module would refuse it; what it is asked for must be right by itself.
+void Watch::check_refunds(SaleId id) {
+  const auto& sale = w_.process->runner().state().ledger.sale(id);
+  Money sum;
+  for (const auto& refund : sale.refunds)
+    if (refund.registration.state != RegistrationState::refused)
+      sum += refund.intent.refund.received_cash + refund.intent.refund.received_card;
+  if (sum > sale.to_pay()) say(fmt::format("sale {}: more is to be refunded than it was paid", id));
 }
 
 const devices::sim::SimReceipt* Watch::receipt_of(SaleId sale) const {
@@ -218,10 +281,11 @@ void Watch::check_methods(const View& view) {
   const auto& validator = w_.validator.model;
   using devices::ccnet::State;
   const auto state = validator.state();
-  const auto printer = no_printer_.look(now, w_.printer.off() || !w_.printer_wire.plugged() || !w_.printer.model.online());
-  const auto acceptor =
-      no_validator_.look(now, !w_.cash_wire.plugged() || state == State::jammed || state == State::cassette_jammed ||
-                                  state == State::failure || state == State::cassette_out);
+  const auto printer =
+      no_printer_.look(now, w_.printer.off() || !w_.printer_wire.plugged() || !w_.printer.model.online());
+  const auto acceptor = no_validator_.look(now, !w_.cash_wire.plugged() || state == State::jammed ||
+                                                    state == State::cassette_jammed ||
+                                                    state == State::failure || state == State::cassette_out);
   const auto module = no_module_.look(now, w_.fiscal.model.faults.down || !w_.fiscal_wire.plugged());
   const auto offered = [&](Method method) {
     return std::ranges::any_of(
@@ -248,6 +312,12 @@ void Watch::check_cash(const View& view) {
     credited += Money::som(found->second.denomination);
   }
   if (credited != view.cash.inserted) say("the screen shows another sum than the cassette took");
+  Money on_disk;
+  for (const auto& [id, amount] : credit_[view.sale])
+    on_disk += amount;
+  // A journal that cannot be written is said by another screen than this one.
+  if (on_disk != view.cash.inserted && !view.out_of_service)
+    say("the screen shows credit that is not on disk");
 }
 
 /// Nobody is asked for a card once the order is paid.
@@ -270,6 +340,8 @@ void Watch::check_done(const View& view) {
     say(fmt::format("sale {}: the screen says paid, and nothing was", view.sale));
   if (paid && view.done.method == Method::card && !order->paid)
     say(fmt::format("sale {}: the screen says paid, the store says not", view.sale));
+  if (view.done.method == Method::card && !order->paid && order->due > Money{})
+    say(fmt::format("sale {}: the screen thanks for a payment that the store does not have", view.sale));
   if (view.done.method == Method::card && view.done.paid != order->due)
     say("the screen shows another sum than was paid");
   if (paid && view.done.method == Method::cash && view.done.paid != order->due.floor_to_som())

@@ -16,6 +16,8 @@ public:
   void on_found(const engine::JournalRow& row);
   void on_journal_read(std::int64_t last);
   void on_view(const engine::View& view);
+  /// The kiosk asks its validator to take these notes.
+  void on_notes_asked(const std::vector<std::int64_t>& denominations);
 
   struct NoteTruth {
     Instant inserted{}; ///< names the note among the validator's
@@ -28,13 +30,16 @@ public:
   std::map<std::int64_t, engine::SaleId> sale_of_order;
   std::set<engine::SaleId> showed_fiscal_qr;      ///< the customer could see it on the screen
   std::map<std::int64_t, std::int64_t> collected; ///< notes on all collection acts, by denomination
-  std::map<std::string, engine::SaleId> payouts; ///< vouchers and claims by number
+  std::map<std::string, engine::SaleId> payouts;  ///< vouchers and claims by number
   std::int64_t rows = 0;
   std::int64_t in_cassette_rows = 0; ///< note_stacked and note_orphan
+  std::string number_typed;          ///< by the staff, to pay a claim or a voucher
 
   [[nodiscard]] bool paper_came_out(engine::SaleId sale, const std::string& order_number) const;
   /// A whole paper with this on it, as text.
   [[nodiscard]] bool paper_with(const std::string& text) const;
+  /// Whole receipts of a sale, copies not counted.
+  [[nodiscard]] std::int64_t receipts_out(engine::SaleId sale) const;
   [[nodiscard]] const devices::sim::SimReceipt* receipt_of(engine::SaleId sale) const;
   /// What the validator really has of a note of ours.
   enum class Fate { inside, stacked, given_back, stuck };
@@ -46,6 +51,7 @@ private:
   void check_done(const engine::View& view);
   void check_failed(const engine::View& view);
   void check_card(const engine::View& view);
+  void check_refunds(engine::SaleId id);
   void say(const std::string& what);
 
   World& w_;
@@ -56,6 +62,13 @@ private:
     Millis look(Instant now, bool out);
   };
   Outage no_printer_, no_validator_, no_module_;
+  /// Credit by the rows on disk, each note once.
+  std::map<engine::SaleId, std::map<engine::NoteId, engine::Money>> credit_;
+  std::set<engine::NoteId> told_to_stack_;
+  std::vector<std::size_t> row_digests_; ///< of what was written, by seq from 1
+  std::map<engine::SaleId, std::int64_t>
+      carts_before_; ///< how often the store had cleared one when the order was made
+  std::set<devices::ccnet::TypeMask> masks_asked_;
   std::size_t receipts_seen_ = 0;
   engine::StageKind last_stage_ = engine::StageKind::attract;
 };

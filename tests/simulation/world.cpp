@@ -1,6 +1,9 @@
 #include "tests/simulation/world.h"
 
 #include "devices/simulators/store/exact_json.h"
+#include "engine/checkout/ledger_codec.h"
+#include "engine/journal/checkpoint_file.h"
+#include "engine/journal/head_file.h"
 #include "tests/simulation/checks.h"
 #include "tests/simulation/faults.h"
 #include "tests/simulation/goods.h"
@@ -84,8 +87,8 @@ World::World(std::uint64_t number, bool with_trace)
     };
     printer.model.on_error = [this](const std::string& line) { trace.add("printer", line); };
   }
-  // Longer than a question of CCNET and the pause behind it together: an answer may come in the place of the next one's
-  // (devices/cash/PROTOCOL.md section 5).
+  // Longer than a question of CCNET and the pause behind it together: an answer may come in the place of the
+  // next one's (devices/cash/PROTOCOL.md section 5).
   cash_wire.latest = Millis{1'500};
   printer_wire.latest =
       Millis{120}; // an XOFF that comes later than the buffer has room costs bytes: no line is that slow
@@ -126,9 +129,20 @@ void World::boot() {
   try {
     process = std::make_unique<Process>(*this);
     ++restarts_;
+    // It has looked at all of its journal: from here on it writes, and what the watch is told is to be right.
+    if (std::exchange(hurt_, Damage::none) == Damage::head_gone)
+      violated("the kiosk starts over a journal without its journal.head");
     process->start();
   } catch (const engine::JournalError& e) {
     trace.say("kiosk", "does not start: {}", e.what());
+    if (std::exchange(hurt_, Damage::none) != Damage::none) { // staff have the disk seen to
+      disk.stop();
+      process.reset();
+      disk.keep_everything();
+      disk.put_back(healthy_);
+      if (disk_fails) disk.fail_from(1, SimDisk::Fault::io_error);
+      return boot_later(dice.wait(1'000, 60'000));
+    }
     if (!disk_fails) return violated(std::string{"the kiosk does not start over its journal: "} + e.what());
     end_process(End::killed);
   } catch (const PowerCut&) {
@@ -167,6 +181,48 @@ void World::end_process(End how) {
     return;
   }
   boot_later(dice.wait(1'000, 60'000));
+}
+
+bool World::damage_journal(Damage what) {
+  end_process(End::killed);
+  healthy_ = disk.snapshot();
+  if (!hurt_journal(what)) {
+    disk.put_back(healthy_);
+    return false;
+  }
+  // Checkpoints are not relied upon: the kiosk starts all the same.
+  if (what != Damage::older_checkpoint && what != Damage::foreign_checkpoint) hurt_ = what;
+  return true;
+}
+
+bool World::hurt_journal(Damage what) {
+  const auto checkpoint = disk.folder() / "journal.checkpoint";
+  const auto head = engine::HeadFile::read(disk.folder() / "journal.head");
+  if (!head || head->seq == 0 || disk_fails) return false;
+  switch (what) {
+  case Damage::none:
+    return false;
+  case Damage::tail_lost: {
+    // Only a tail with rows: of what lies beside the chain (names and phones) nobody keeps account.
+    if (!disk.lose_tail()) return false;
+    const auto damaged = disk.snapshot();
+    const bool rows_lost = disk.count_rows() < watch->rows;
+    disk.put_back(damaged);
+    return rows_lost;
+  }
+  case Damage::head_gone:
+    return std::filesystem::remove(disk.folder() / "journal.head");
+  case Damage::row_changed:
+    return disk.change_a_row();
+  case Damage::older_checkpoint:
+    return engine::write_checkpoint(checkpoint, *head, "of-an-older-program", engine::encode_ledger({}));
+  case Damage::foreign_checkpoint: {
+    auto foreign = *head;
+    foreign.hash.front() ^= 1;
+    return engine::write_checkpoint(checkpoint, foreign, engine::ledger_format(), engine::encode_ledger({}));
+  }
+  }
+  return false;
 }
 
 // --- playing ---
@@ -225,7 +281,8 @@ bool World::quiet() const {
   if (validator.model.state() == devices::ccnet::State::cassette_out) return false; // the staff are at it
   const auto& state = process->runner().state();
   const auto& facts = state.facts; // else what is not used at the end of the day is a fault (checks.cpp)
-  if (!facts.printer.can_print() || !facts.cash.can_accept() || !facts.fiscal.can_register() || !facts.store.can_order())
+  if (!facts.printer.can_print() || !facts.cash.can_accept() || !facts.fiscal.can_register() ||
+      !facts.store.can_order())
     return false;
   return std::holds_alternative<engine::stage::Attract>(state.stage) && still_open(*this).empty();
 }

@@ -67,6 +67,10 @@ public:
   bool clock_was_wrong = false;
   engine::CatalogPtr catalog; ///< the copy that outlives a process
   bool disk_fails = false;
+  /// What the disk did to the journal while no process ran; the kiosk must notice, or need not care.
+  enum class Damage { none, tail_lost, head_gone, row_changed, older_checkpoint, foreign_checkpoint };
+  /// The process is killed, and while it is gone this happens. False: there was nothing to damage.
+  bool damage_journal(Damage what);
   std::unique_ptr<Process> process;
   std::unique_ptr<Watch> watch;
   std::unique_ptr<Faults> faults;
@@ -81,6 +85,7 @@ public:
 
 private:
   void one_event(Instant limit);
+  [[nodiscard]] bool hurt_journal(Damage what);
   void play(Instant until);
   [[nodiscard]] bool quiet() const;
   void rest_of_the_day();
@@ -89,6 +94,8 @@ private:
   Scheduler::Lease boot_lease_;
   std::int64_t restarts_ = 0;
   bool booting_ = false;
+  Damage hurt_ = Damage::none;
+  SimDisk::Snapshot healthy_; ///< what the staff put back
 };
 
 } // namespace simulation
