@@ -64,12 +64,14 @@ std::optional<Instant> FiscalEnd::deadline() const {
 }
 
 PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::move(settings)} {
-  // Torn off by hand in the middle of printing: the customer holds two pieces, the printer cannot know.
+  // Torn off by hand in the middle of printing: the customer holds two pieces, the printer cannot know. Behind the last line there
+  // is no second one.
   model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
     const bool second_piece = torn_ && paper.end == "cut";
-    papers.push_back(
-        {second_piece ? papers.back().text + paper.text : paper.text, paper.complete || second_piece});
     torn_ = paper.end == "torn off";
+    const bool all_of_it = torn_ && paper.text.find("Thank you! Come again.") != std::string::npos;
+    papers.push_back({second_piece ? papers.back().text + paper.text : paper.text,
+                      paper.complete || second_piece || all_of_it});
     if (on_paper) on_paper(papers.back(), paper.end);
   };
 }
