@@ -2,7 +2,7 @@
 // of money only what it heard, and swallows no note that nobody asked it to.
 #include "devices/cash/ccnet_session.h"
 #include "engine/base/log.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/wire.h"
 #include <array>
 #include <stdexcept>
 
@@ -18,27 +18,41 @@ public:
     session_.on_event([this](const engine::CashEvent& event) { hear(event); });
     session_.enable({1000, 5000, 50000});
   }
-  void open() {
-    if (!open_) session_.on_open(now_);
-    open_ = true;
-    carry();
-  }
-  void close() {
-    if (open_) session_.on_closed(now_, "unplugged");
-    open_ = false;
-    carry();
-  }
-  void say(std::span<const std::uint8_t> bytes) {
-    if (!open_) return;
-    session_.on_bytes(now_, bytes);
-    carry();
-  }
   void answer(std::span<const std::uint8_t> body) {
-    if (!body.empty()) say(frame(body));
+    if (!body.empty()) wire_.say(frame(body));
   }
   /// What a validator that lacks nothing answers to the last command; `state` and `detail` are for a POLL.
-  void answer_properly(std::uint8_t state, std::uint8_t detail) {
-    switch (asked_) {
+  void answer_properly(std::uint8_t state, std::uint8_t detail) { answer_to(asked_, state, detail); }
+  /// The same, but to the question before the last, whose answer did not come in its time.
+  void answer_late(std::uint8_t state, std::uint8_t detail) { answer_to(asked_before_, state, detail); }
+
+  void stack() {
+    asked_to_stack_ = escrow_;
+    session_.stack();
+    wire_.wake();
+  }
+  void return_note() {
+    session_.return_note();
+    wire_.wake();
+  }
+  void hold() {
+    session_.hold();
+    wire_.wake();
+  }
+  void disable() {
+    session_.disable();
+    wire_.wake();
+  }
+  void enable() {
+    session_.enable({1000, 10000});
+    wire_.wake();
+  }
+  void throw_next() { throws_ = true; }
+  fuzz::Wire& wire() { return wire_; }
+
+private:
+  void answer_to(Command question, std::uint8_t state, std::uint8_t detail) {
+    switch (question) {
     case Command::poll:
       if (has_detail(static_cast<State>(state))) return answer(Bytes{state, detail});
       return answer(Bytes{state});
@@ -54,44 +68,6 @@ public:
       return answer(Bytes{answer_ack});
     }
   }
-  /// Runs the session's deadlines for this long.
-  void pass(Millis time) {
-    const auto end = now_ + time;
-    for (int steps = 0;; ++steps) {
-      const auto next = session_.deadline();
-      if (open_) fuzz::require(next.has_value(), "an open line has a deadline");
-      if (!next || *next > end) break;
-      fuzz::require(steps < 20'000, "deadlines advance");
-      now_ = std::max(now_, *next);
-      session_.on_time(now_);
-      carry();
-    }
-    now_ = end;
-  }
-  void stack() {
-    asked_to_stack_ = escrow_;
-    session_.stack();
-    wake();
-  }
-  void return_note() {
-    session_.return_note();
-    wake();
-  }
-  void hold() {
-    session_.hold();
-    wake();
-  }
-  void disable() {
-    session_.disable();
-    wake();
-  }
-  void enable() {
-    session_.enable({1000, 10000});
-    wake();
-  }
-  void throw_next() { throws_ = true; }
-
-private:
   static BillTable notes() {
     BillTable table;
     constexpr std::array<std::pair<int, int>, 8> values{
@@ -101,10 +77,6 @@ private:
                           {'U', 'Z', 'B'},
                           static_cast<std::uint8_t>(values[i].second)};
     return table;
-  }
-  void wake() {
-    if (open_) session_.on_time(now_);
-    carry();
   }
   void hear(const engine::CashEvent& event) {
     if (std::exchange(throws_, false)) throw std::runtime_error("the disk is full");
@@ -121,10 +93,8 @@ private:
       escrow_ = false;
     }
   }
-  void carry() {
-    const auto out = session_.take_output();
+  void sent(const Bytes& out) {
     fuzz::require(out.size() <= 64, "what goes out at once is a few short frames");
-    fuzz::require(session_.take_output().empty(), "output is taken once");
     std::span<const std::uint8_t> rest{out};
     while (!rest.empty()) {
       const auto next = scan(rest);
@@ -133,16 +103,17 @@ private:
         fuzz::require(asked_to_stack_, "STACK goes out only when asked for");
       if (const auto command = static_cast<Command>(next.body[0]);
           command != Command::ack && command != Command::nak)
-        asked_ = command;
+        asked_before_ = std::exchange(asked_, command);
       rest = rest.subspan(next.size);
     }
   }
 
   CcnetSession session_;
   engine::Instant now_{};
-  bool open_ = false;
+  fuzz::Wire wire_{session_, now_, true, [this](const Bytes& out) { sent(out); }};
   bool escrow_ = false;
   Command asked_ = Command::poll;
+  Command asked_before_ = Command::poll;
   bool asked_to_stack_ = false;
   bool throws_ = false;
 };
@@ -153,15 +124,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const bool quiet = (spdlog::set_level(spdlog::level::off), true);
   static_cast<void>(quiet);
   Line line;
-  line.open();
+  auto& wire = line.wire();
+  wire.open();
   fuzz::Script script(data, size);
-  for (int steps = 0; !script.over() && steps < 400; ++steps) {
+  for (int steps = 0; !script.over() && steps < 2'000; ++steps) {
     switch (const auto what = script.byte(); what % 16) {
     case 0:
-      line.say(script.bytes(script.byte()));
+      wire.say(script.bytes(script.byte()));
       break;
     case 1:
-      line.pass(Millis{script.byte() * 20});
+      wire.pass(Millis{script.byte() * 20});
       break;
     case 2:
       line.stack();
@@ -179,25 +151,32 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       line.enable();
       break;
     case 7:
-      line.close();
+      wire.close();
       break;
     case 8:
-      line.open();
+      wire.open();
       break;
     case 9:
       line.throw_next();
       break;
     case 10:
       line.answer(script.bytes(script.byte()));
-      line.pass(Millis{220});
+      wire.pass(Millis{220});
       break;
+    case 15: { // an answer that came too late for its question, in part of the rest of the session
+      const auto state = script.byte();
+      wire.pass(Millis{300 + what / 16 * 100});
+      line.answer_late(state, what / 16);
+      wire.pass(Millis{220});
+      break;
+    }
     default: { // most of the time the validator answers the question, and the next one follows
       const auto state = script.byte();
       line.answer_properly(state, what / 16);
-      line.pass(Millis{220});
+      wire.pass(Millis{220});
     }
     }
   }
-  line.pass(Millis{60'000});
+  wire.pass(Millis{60'000});
   return 0;
 }

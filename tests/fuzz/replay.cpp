@@ -22,7 +22,7 @@
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-constexpr std::size_t longest_input = 4096;
+constexpr std::size_t longest_input = 4096; // or the longest file of the corpus
 
 Bytes current;          // what runs now
 std::string crash_file; // where it goes
@@ -61,13 +61,16 @@ std::vector<Bytes> read_corpus(const std::filesystem::path& path) {
 
 class Mutator {
 public:
-  Mutator(const std::vector<Bytes>& corpus, std::uint64_t seed) : corpus_(corpus), random_(seed) {}
+  Mutator(const std::vector<Bytes>& corpus, std::uint64_t seed) : corpus_(corpus), random_(seed) {
+    for (const auto& file : corpus)
+      longest_ = std::max(longest_, file.size());
+  }
 
   Bytes next() {
     Bytes input = corpus_[below(corpus_.size())];
     for (std::size_t changes = 1 + below(6); changes > 0; --changes)
       change(input);
-    if (input.size() > longest_input) input.resize(longest_input);
+    if (input.size() > longest_) input.resize(longest_);
     return input;
   }
 
@@ -116,6 +119,7 @@ private:
   }
 
   const std::vector<Bytes>& corpus_;
+  std::size_t longest_ = longest_input;
   std::mt19937_64 random_;
 };
 

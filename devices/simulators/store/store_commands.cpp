@@ -46,6 +46,7 @@ constexpr std::pair<const char*, const char*> commands[] = {
     {"price", "{product, price} changes a price (so'm); the discount goes"},
     {"stock", "{product, amount} changes the stock"},
     {"gone", "{product} removes a product"},
+    {"cashback", "{phone, som} what a customer's account has to spend"},
     {"random_codes", "{on} SMS codes at random instead of 666666"},
     {"last_code", "the SMS code that was sent last"},
     {"payment_delay", "{s} how long after the payment get_orders shows it"},
@@ -115,6 +116,10 @@ boost::json::object StoreModel::command(const boost::json::object& request) {
         std::erase(product_order_, id);
         products_.erase(found);
       }
+    } else if (what == "cashback") {
+      const auto user = users_.find(text(request, "phone"));
+      if (user == users_.end()) throw Fault{"phone: no such account"};
+      user->second.cashback = engine::Money::som(integer(request, "som"));
     } else if (what == "random_codes") {
       random_codes_ = flag(request, "on");
     } else if (what == "last_code") {
