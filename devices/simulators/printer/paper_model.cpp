@@ -271,8 +271,9 @@ void PaperModel::set_overheated(bool on) {
 }
 
 void PaperModel::tear() {
-  if (!sheet_->blank()) finish("torn off", false);
-  broken_ = picture_.has_value() || !buffer_.empty();
+  const bool inside = !sheet_->blank(); // of white paper nothing is missing
+  if (inside) finish("torn off", false);
+  broken_ = picture_.has_value() || (inside && !buffer_.empty());
 }
 
 void PaperModel::take_ticket() { ticket_ = false; }
