@@ -68,8 +68,9 @@ PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::m
   // is no second one.
   model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
     const bool second_piece = torn_ && paper.end == "cut";
-    torn_ = paper.end == "torn off";
-    const bool all_of_it = torn_ && paper.text.find("Thank you! Come again.") != std::string::npos;
+    const bool all_of_it =
+        paper.end == "torn off" && paper.text.find("Thank you! Come again.") != std::string::npos;
+    torn_ = paper.end == "torn off" && !all_of_it;
     papers.push_back({second_piece ? papers.back().text + paper.text : paper.text,
                       paper.complete || second_piece || all_of_it});
     if (on_paper) on_paper(papers.back(), paper.end);
