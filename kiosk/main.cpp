@@ -7,6 +7,7 @@
 #include "kiosk/program/assets.h"
 #include "kiosk/program/commands.h"
 #include "kiosk/program/machine_room.h"
+#include "kiosk/program/notice_gate.h"
 #include "kiosk/screens/payment_screens.h"
 #include "kiosk/screens/shopping_screens.h"
 #include "kiosk/staff/staff_screens.h"
@@ -18,6 +19,7 @@
 #include "devices/scanner/keyboard_wedge.h"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <boost/json/serialize.hpp>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -25,7 +27,7 @@
 namespace {
 
 struct Arguments {
-  std::string config, state, windowed, automation, verify, archive, before;
+  std::string config, state, windowed, automation, verify, archive, before, notice;
   bool check = false, version = false, hash = false;
 };
 
@@ -71,6 +73,49 @@ kiosk::Screens all_screens(const engine::Config& config) {
   return screens;
 }
 
+/// Nothing, and said on stderr, when the size means nothing.
+std::optional<kiosk::AppConfig> window_config(const Arguments& args, const engine::Config& config) {
+  kiosk::AppConfig app;
+  app.fullscreen = args.windowed.empty();
+  if (!app.fullscreen && !parse_size(args.windowed, app.width, app.height)) {
+    fmt::print(stderr, "--windowed: a size such as 1080x1920, not '{}'\n", args.windowed);
+    return std::nullopt;
+  }
+  if (const auto brand = kiosk::load_brand((kiosk::assets_folder() / "config/theme.toml").string())) app.brand = *brand;
+  else spdlog::warn("theme: {}", brand.error());
+  app.title = config.kiosk.name;
+  app.host.idle = std::chrono::duration_cast<engine::Millis>(config.kiosk.idle);
+  app.host.languages.clear();
+  for (const auto& code : config.kiosk.languages)
+    if (const auto language = engine::language_from_code(code)) app.host.languages.push_back(*language);
+  app.now = kiosk::monotonic_now;
+  app.wall = kiosk::wall_now;
+  return app;
+}
+
+/// The kiosk does not run; why, in words, is better than a dark screen. Until it is told to stop.
+int show_notice(const Arguments& args) {
+  const auto config = args.config.empty() ? engine::Config{} : engine::load_config(args.config).value_or(engine::Config{});
+  auto app_config = window_config(args, config);
+  if (!app_config) return kiosk::exit_usage;
+  const auto code = args.notice.substr(args.notice.find('=') + 1); // "4", or "status=4" from systemd, which may leave the figure out
+  const auto stop = code == "4"   ? engine::StopKind::journal_unreadable
+                    : code == "3" ? engine::StopKind::state_busy
+                    : code == "2" ? engine::StopKind::configuration
+                                  : engine::StopKind::program;
+  spdlog::info("notice on the screen: the kiosk ended with {}", code);
+  const kiosk::GettextWords words;
+  kiosk::NoticeGate gate{stop, engine::language_from_code(config.kiosk.languages.front()).value_or(engine::Language::kaa)};
+  kiosk::KioskApp app{*app_config, gate, words, all_screens(config)};
+  gate.on_change([&app] { app.wake(); });
+#if KIOSK_AUTOMATION
+  std::unique_ptr<kiosk::Automation> automation;
+  if (!args.automation.empty())
+    automation = std::make_unique<kiosk::Automation>(args.automation, app, [&gate] { return boost::json::serialize(engine::public_state(*gate.view())); });
+#endif
+  return app.run();
+}
+
 int run(const Arguments& args) {
   const auto config = engine::load_config(args.config);
   if (!config) {
@@ -78,12 +123,9 @@ int run(const Arguments& args) {
     return kiosk::exit_usage;
   }
   const std::filesystem::path state = args.state.empty() ? config->kiosk.state_dir : std::filesystem::path{args.state};
-  kiosk::AppConfig app_config;
-  app_config.fullscreen = args.windowed.empty();
-  if (!app_config.fullscreen && !parse_size(args.windowed, app_config.width, app_config.height)) {
-    fmt::print(stderr, "--windowed: a size such as 1080x1920, not '{}'\n", args.windowed);
-    return kiosk::exit_usage;
-  }
+  auto window = window_config(args, *config);
+  if (!window) return kiosk::exit_usage;
+  auto& app_config = *window;
 
   std::error_code error;
   std::filesystem::create_directories(state, error);
@@ -94,15 +136,6 @@ int run(const Arguments& args) {
   const kiosk::GettextWords words;
   kiosk::MachineRoom room{*config, state, words};
 
-  if (const auto brand = kiosk::load_brand((kiosk::assets_folder() / "config/theme.toml").string())) app_config.brand = *brand;
-  else spdlog::warn("theme: {}", brand.error());
-  app_config.title = config->kiosk.name;
-  app_config.host.idle = std::chrono::duration_cast<engine::Millis>(config->kiosk.idle);
-  app_config.host.languages.clear();
-  for (const auto& code : config->kiosk.languages)
-    if (const auto language = engine::language_from_code(code)) app_config.host.languages.push_back(*language);
-  app_config.now = kiosk::monotonic_now;
-  app_config.wall = kiosk::wall_now;
   app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
   auto wedge = std::make_shared<devices::KeyboardWedge>();
   app_config.wedge = [wedge](std::string_view typed, engine::Instant now, engine::Millis deaf) { return wedge_verdict(*wedge, typed, now, deaf); };
@@ -145,12 +178,14 @@ int run(const Arguments& args) {
 
 int main(int argc, char** argv) {
   forbid_dumps();
+  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of its write, not the end of the program
   Arguments args;
   CLI::App cli{"Self-checkout kiosk"};
   cli.add_option("--config", args.config, "configuration file (TOML)");
   cli.add_option("--state", args.state, "state directory; default: kiosk.state_dir");
   cli.add_option("--windowed", args.windowed, "a window of WxH instead of the whole screen");
   cli.add_option("--automation", args.automation, "socket for tests");
+  cli.add_option("--notice", args.notice, "show that the kiosk does not run and why: the exit code with which it ended");
   cli.add_flag("--check-config", args.check, "check the configuration and end");
   cli.add_flag("--version", args.version, "print the version and end");
   cli.add_flag("--hash-pin", args.hash, "read a PIN, print its hash for the staff file");
@@ -172,6 +207,7 @@ int main(int argc, char** argv) {
   if (args.hash) return kiosk::hash_pin();
   if (!args.verify.empty()) return kiosk::verify_journal_command(args.verify);
   if (!args.archive.empty()) return kiosk::archive_journal_command(args.archive, args.before);
+  if (!args.notice.empty()) return show_notice(args);
   if (args.config.empty()) {
     fmt::print(stderr, "--config: a configuration file is needed\n");
     return kiosk::exit_usage;

@@ -177,6 +177,7 @@ private:
   std::optional<engine::Instant> decision_retry_at_; ///< set once it was acknowledged
   bool hold_due_ = false;
   bool cassette_out_ = false;
+  int events_not_taken_ = 0; ///< in a row, by a handler that threw
 };
 
 } // namespace devices::ccnet

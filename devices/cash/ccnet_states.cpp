@@ -168,9 +168,12 @@ bool CcnetSession::tell(const engine::CashEvent& event) {
   }
   try {
     handler_(event);
+    events_not_taken_ = 0;
     return true;
   } catch (const std::exception& failure) {
-    spdlog::error("validator: the event could not be taken, it is not acknowledged: {}", failure.what());
+    // It is told again five times a second, for as long as the disk is full: a line a minute is enough.
+    if (events_not_taken_++ % 300 == 0)
+      spdlog::error("validator: the event could not be taken, it is not acknowledged: {}", failure.what());
     return false;
   }
 }

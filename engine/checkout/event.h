@@ -47,6 +47,8 @@ struct ShiftAnswered { Ticket ticket = 0; std::string action; Outcome<ZReport> o
 struct RefundPrepared { Ticket ticket = 0; intent::StaffRefund request; Outcome<FiscalCounters> outcome; };
 struct RefundAnswered { Ticket ticket = 0; SaleId sale = 0; bool search = false; Outcome<FiscalResult> outcome; };
 struct StaffPrinted { std::int64_t job = 0; Outcome<Done> outcome; }; ///< job below 0: not journaled (reports)
+/// The wall clock and the monotonic clock disagree about how long it is since the last event: the wall clock was set.
+struct ClockJumped { WallTime expected, found; };
 /// The process was asked to stop: nothing new begins, cash in hand becomes a claim.
 struct Stopping {};
 
@@ -58,6 +60,6 @@ using Event = std::variant<event::Started, event::Asked, event::StoreChanged, ev
                            event::CardAnswered, event::CodeAnswered, event::VerifyAnswered, event::PayAnswered,
                            event::CartClearAnswered, event::FiscalPrepared, event::FiscalAnswered, event::Printed,
                            event::SignInAnswered, event::TimerFired, event::PinChecked, event::ShiftAnswered,
-                           event::RefundPrepared, event::RefundAnswered, event::StaffPrinted, event::Stopping>;
+                           event::RefundPrepared, event::RefundAnswered, event::StaffPrinted, event::ClockJumped, event::Stopping>;
 
 } // namespace engine

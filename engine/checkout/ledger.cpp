@@ -11,7 +11,13 @@ void set_note(Ledger& ledger, const auto& r, NoteState state, std::int64_t at_ms
   auto& note = ledger.notes[r.note_id];
   const bool in_cassette = note.in_cassette || state == NoteState::stacked || state == NoteState::orphan;
   if (in_cassette && !note.in_cassette) ledger.uncollected.insert(r.note_id); // perhaps long after its number was given
-  note = {.id = r.note_id, .denomination = r.denomination, .sale = r.sale, .state = state, .at_ms = at_ms, .in_cassette = in_cassette};
+  note = {.id = r.note_id,
+          .denomination = r.denomination,
+          .sale = r.sale,
+          .state = state,
+          .at_ms = at_ms,
+          .in_cassette = in_cassette,
+          .lived_ms = ledger.lived_ms};
   ledger.last_note = std::max(ledger.last_note, r.note_id);
   if (note.open()) ledger.open_note_id = note.id;
   else if (ledger.open_note_id == note.id) ledger.open_note_id = 0;
@@ -20,7 +26,7 @@ void set_note(Ledger& ledger, const auto& r, NoteState state, std::int64_t at_ms
 }
 
 void issue(Ledger& ledger, const auto& r, PayoutKind kind, std::int64_t at_ms) {
-  ledger.payouts[r.number] = {kind, r.number, r.sale, r.order_id, r.amount, false, at_ms};
+  ledger.payouts[r.number] = {kind, r.number, r.sale, r.order_id, r.amount, false, at_ms, ledger.lived_ms};
   ledger.unsettled.insert(r.number);
   ++ledger.last_payout;
 }
@@ -117,9 +123,9 @@ void retire(Ledger& ledger, std::map<SaleId, SaleEntry>::iterator it) {
 }
 
 /// Moves what is over and old out of the way. It depends on the rows alone, so that every fold of them does the same.
-void retire_old(Ledger& ledger, std::int64_t now_ms) {
+void retire_old(Ledger& ledger) {
   for (auto it = ledger.sales.upper_bound(ledger.looked_to); it != ledger.sales.end();) {
-    if (now_ms - it->second.at_ms < Ledger::keep_details_ms) break; // sales are in the order of their time
+    if (ledger.lived_ms - it->second.lived_ms < Ledger::keep_details_ms) break; // sales are in the order of their time
     ledger.looked_to = it->first;
     const auto here = it++;
     const auto& voucher = here->second.voucher;
@@ -131,23 +137,26 @@ void retire_old(Ledger& ledger, std::int64_t now_ms) {
 
 /// At each start everything is looked at again: what was open 45 days after its sale may be over by now; and so are collected notes
 /// and paid payouts.
-void retire_all_old(Ledger& ledger, std::int64_t now_ms) {
+void retire_all_old(Ledger& ledger) {
   ledger.looked_to = 0;
-  retire_old(ledger, now_ms);
-  const auto old = [now_ms](std::int64_t at_ms) { return now_ms - at_ms >= Ledger::keep_details_ms; };
+  retire_old(ledger);
+  const auto old = [&ledger](std::int64_t lived_ms) { return ledger.lived_ms - lived_ms >= Ledger::keep_details_ms; };
   std::erase_if(ledger.notes, [&](const auto& entry) {
     const auto& note = entry.second;
     return !ledger.uncollected.contains(note.id) && note.id != ledger.last_note && !note.open() && !ledger.odd_notes.contains(note.id) &&
-           old(note.at_ms) && !ledger.sales.contains(note.sale);
+           old(note.lived_ms) && !ledger.sales.contains(note.sale);
   });
   std::erase_if(ledger.payouts, [&](const auto& entry) {
-    return entry.second.settled && old(entry.second.at_ms) && !ledger.sales.contains(entry.second.sale);
+    return entry.second.settled && old(entry.second.lived_ms) && !ledger.sales.contains(entry.second.sale);
   });
 }
 
 } // namespace
 
 void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
+  if (std::int64_t pause = 0; ledger.last_row_ms != 0 && !__builtin_sub_overflow(at_ms, ledger.last_row_ms, &pause))
+    ledger.lived_ms += std::clamp<std::int64_t>(pause, 0, Ledger::longest_pause_ms);
+  ledger.last_row_ms = at_ms;
   fold(ledger, any, at_ms);
   if (const auto id = sale_of(any); id != 0) index(ledger, id);
 }
@@ -162,7 +171,8 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             auto& s = ledger.sales[r.sale];
             s.intent = r;
             s.at_ms = at_ms;
-            retire_old(ledger, at_ms);
+            s.lived_ms = ledger.lived_ms;
+            retire_old(ledger);
             ledger.last_sale = std::max(ledger.last_sale, r.sale);
           },
           [&](const record::OrderCreated& r) {
@@ -175,6 +185,12 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::OrderRefused& r) { sale(r).order = OrderState::refused; },
           [&](const record::OrderUnknown& r) { sale(r).order = OrderState::unknown; },
           [&](const record::OrderUnresolved& r) { sale(r).order = OrderState::unresolved; },
+          [&](const record::OrderUnreadable& r) {
+            auto& s = sale(r);
+            s.order = OrderState::unresolved;
+            s.order_unreadable = true;
+            s.order_number = r.order_number; // for the staff's list; its id stays unknown, so nothing is asked with it
+          },
           [&](const record::OrderAbandoned& r) {
             sale(r).abandoned = true;
             sale(r).abandoned_why = r.reason;
@@ -195,6 +211,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::CardPaid& r) {
             sale(r).card = PayState::paid;
             sale(r).paid_at_ms = at_ms;
+            sale(r).paid_lived_ms = ledger.lived_ms;
             mark_sold(ledger, sale(r));
           },
           [&](const record::PayRefused& r) { sale(r).card = PayState::refused; },
@@ -211,6 +228,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             s.inserted += r.amount;
             s.notes.push_back(r.note_id);
             s.paid_at_ms = at_ms;
+            s.paid_lived_ms = ledger.lived_ms;
             if (s.paid()) mark_sold(ledger, s);
           },
           [&](const record::NoteReturnIntent& r) { set_note(ledger, r, NoteState::return_intended, at_ms); },
@@ -308,6 +326,8 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::SaleClosed& r) { sale(r).closed = true; },
           [&](const record::CashSeenByStore& r) { sale(r).cash_seen_by_store = true; },
           [&](const record::ItemResolved& r) {
+            if (const std::string_view item{r.item}; item.starts_with("clock:"))
+              std::erase_if(ledger.clock_jumps, [&](const auto& jump) { return item.substr(6) == std::to_string(jump.first); });
             if (!r.sale) return;
             auto& s = ledger.sales[r.sale];
             s.resolved.insert(r.item.substr(0, r.item.find(':')));
@@ -321,7 +341,12 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             ledger.encashed_to = std::max(ledger.encashed_to, r.last_note);
             ledger.uncollected.erase(ledger.uncollected.begin(), ledger.uncollected.upper_bound(r.last_note));
           },
-          [&](const record::KioskStarted&) { retire_all_old(ledger, at_ms); },
+          [&](const record::KioskStarted&) { retire_all_old(ledger); },
+          [&](const record::ClockJumped& r) {
+            ledger.last_clock_jump = std::max(ledger.last_clock_jump, r.number);
+            ledger.clock_jumps[r.number] = {r.expected_ms, r.found_ms};
+            while (ledger.clock_jumps.size() > Ledger::most_clock_jumps) ledger.clock_jumps.erase(ledger.clock_jumps.begin());
+          },
           [&](const record::FiscalUnresolved& r) {
             auto& s = sale(r);
             auto* registration = s.fiscal.number == r.number ? &s.fiscal : refund_of(s, r.number);

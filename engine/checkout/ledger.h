@@ -19,12 +19,13 @@ struct NoteEntry {
   NoteState state = NoteState::escrowed;
   std::int64_t at_ms = 0;
   bool in_cassette = false; ///< stacked, whoever the money belonged to and whatever staff settled since
+  std::int64_t lived_ms = 0; ///< of the ledger, then
   [[nodiscard]] Money amount() const { return Money::som(denomination); }
   [[nodiscard]] bool open() const {
     return state == NoteState::escrowed || state == NoteState::stack_intended || state == NoteState::return_intended;
   }
 };
-BOOST_DESCRIBE_STRUCT(NoteEntry, (), (id, denomination, sale, state, at_ms, in_cassette))
+BOOST_DESCRIBE_STRUCT(NoteEntry, (), (id, denomination, sale, state, at_ms, in_cassette, lived_ms))
 
 enum class OrderState { intended, created, refused, unknown, unresolved };
 enum class PayState { none, intended, paid, refused, unknown, unresolved };
@@ -48,8 +49,10 @@ BOOST_DESCRIBE_STRUCT(RefundEntry, (), (intent, registration))
 struct SaleEntry {
   record::OrderIntent intent;
   std::int64_t at_ms = 0;
+  std::int64_t lived_ms = 0;  ///< of the ledger, then
   OrderState order = OrderState::intended;
   std::string order_id, order_number;
+  bool order_unreadable = false; ///< the store lists one that may be it and cannot be read
   bool abandoned = false;
   std::string abandoned_why;
   bool kept_for_later = false;
@@ -59,6 +62,7 @@ struct SaleEntry {
   std::string last_four;
   PayState card = PayState::none;
   std::int64_t paid_at_ms = 0;
+  std::int64_t paid_lived_ms = 0; ///< of the ledger, then
   Money inserted;             ///< sum of note_stacked
   std::vector<NoteId> notes;
   Registration fiscal;
@@ -96,8 +100,8 @@ struct SaleEntry {
     return false;
   }
 };
-BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, order, order_id, order_number, abandoned, abandoned_why, kept_for_later, due,
-                                      cashback_used, receipt_id, last_four, card, paid_at_ms, inserted, notes, fiscal, fiscal_receipt,
+BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, lived_ms, order, order_id, order_number, order_unreadable, abandoned, abandoned_why, kept_for_later, due,
+                                      cashback_used, receipt_id, last_four, card, paid_at_ms, paid_lived_ms, inserted, notes, fiscal, fiscal_receipt,
                                       store_qr, double_registered, printed, print_open, print_failed, voucher, claim, cart_cleared,
                                       closed, cash_seen_by_store, refunds, resolved))
 
@@ -121,12 +125,21 @@ struct PayoutEntry {
   Money amount;
   bool settled = false;
   std::int64_t at_ms = 0;
+  std::int64_t lived_ms = 0; ///< of the ledger, then
 };
-BOOST_DESCRIBE_STRUCT(PayoutEntry, (), (kind, number, sale, order_id, amount, settled, at_ms))
+BOOST_DESCRIBE_STRUCT(PayoutEntry, (), (kind, number, sale, order_id, amount, settled, at_ms, lived_ms))
+
+struct ClockJump {
+  std::int64_t expected_ms = 0, found_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(ClockJump, (), (expected_ms, found_ms))
 
 struct Ledger {
   /// How long a sale that is over keeps its lines here: so long it can be copied and refunded at the kiosk.
   static constexpr std::int64_t keep_details_ms = 45LL * 86'400'000;
+  /// Of the time between two rows no more than this counts as lived.
+  static constexpr std::int64_t longest_pause_ms = 12LL * 3'600'000;
+  static constexpr std::size_t most_clock_jumps = 10; ///< on the staff's list; older ones go
 
   std::map<SaleId, SaleEntry> sales;
   std::map<SaleId, PastSale> past;          ///< over for longer than that
@@ -142,6 +155,12 @@ struct Ledger {
   NoteId encashed_to = 0;                   ///< notes up to here were collected
   NoteId encashed_before = 0;               ///< and up to here at the collection before the last
 
+  /// How long this kiosk has lived, by its rows: the wall clock goes from row to row, but no pause counts for more than half a day and
+  /// none for less than nothing. A clock that is set years ahead, and back, ages nothing by more than that.
+  std::int64_t lived_ms = 0;
+  std::int64_t last_row_ms = 0;             ///< wall clock of the newest row; 0: none
+  std::map<std::int64_t, ClockJump> clock_jumps; ///< not settled by staff, by number
+  std::int64_t last_clock_jump = 0;
   SaleId looked_to = 0;                     ///< sales up to here were looked at for being over, since the last start
 
   // Indexes over the above, kept by apply(), so that nothing walks years of finished sales.
@@ -160,7 +179,7 @@ struct Ledger {
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
 BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
-                                   last_encashment, encashed_to, encashed_before, looked_to, open_note_id, odd_notes, uncollected, unsettled,
+                                   last_encashment, encashed_to, encashed_before, lived_ms, last_row_ms, clock_jumps, last_clock_jump, looked_to, open_note_id, odd_notes, uncollected, unsettled,
                                    unfinished, unasked, open_prints))
 
 /// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the

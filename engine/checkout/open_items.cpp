@@ -1,4 +1,5 @@
 // The staff's list: everything in the ledger that is neither finished nor refused.
+#include "engine/base/local_time.h"
 #include "engine/checkout/ledger.h"
 
 #include <algorithm>
@@ -28,7 +29,9 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
   };
   if (s.order == unresolved || s.order == unknown || s.order == intended)
     add(Kind::unknown_order, "order", s.intent.amount, s.at_ms,
-        s.order == unresolved ? Detail::order_not_found : Detail::order_looked_for);
+        s.order_unreadable      ? Detail::order_unreadable
+        : s.order == unresolved ? Detail::order_not_found
+                                : Detail::order_looked_for);
   if (s.abandoned)
     add(Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms, s.card == PayState::paid ? Detail::paid_after_all : Detail::cancel_order,
         s.abandoned_why);
@@ -117,6 +120,16 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
                      .since_ms = note.at_ms,
                      .said = {}});
   }
+  for (const auto& [number, jump] : ledger.clock_jumps)
+    items.push_back({.kind = Kind::clock_jumped,
+                     .detail = Detail::check_clock,
+                     .id = fmt::format("clock:{}", number),
+                     .sale = 0,
+                     .order_number = {},
+                     .number = {},
+                     .amount = {},
+                     .since_ms = jump.found_ms,
+                     .said = format_slip_time(WallTime{jump.expected_ms})});
   std::stable_sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.since_ms < b.since_ms; });
   return items;
 }

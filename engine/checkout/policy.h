@@ -41,6 +41,7 @@ struct Policy {
   Millis validator_limit{600'000};              ///< after a start: then what it holds is unknown and claims are issued
   Millis done_closes{30'000};
   Millis failed_closes{120'000};
+  Millis clock_slack{300'000};                  ///< the wall clock may be corrected by so much (rules R25); more is a jump
   Millis first_retry{2'000};
   Millis longest_retry{60'000};
   Millis background_every{5'000};

@@ -58,6 +58,9 @@ BOOST_DESCRIBE_STRUCT(OrderUnknown, (), (sale, why))
 /// The search ended without exactly one order: staff decide.
 struct OrderUnresolved { SaleId sale = 0; std::int64_t candidates = 0; };
 BOOST_DESCRIBE_STRUCT(OrderUnresolved, (), (sale, candidates))
+/// The store lists an order that cannot be read and may be this one: staff decide. Id and number as far as they were told.
+struct OrderUnreadable { SaleId sale = 0; std::string order_id, order_number, why; };
+BOOST_DESCRIBE_STRUCT(OrderUnreadable, (), (sale, order_id, order_number, why))
 struct OrderAbandoned { SaleId sale = 0; std::string order_id, order_number; Money amount; std::string reason; };
 BOOST_DESCRIBE_STRUCT(OrderAbandoned, (), (sale, order_id, order_number, amount, reason))
 /// Nothing was paid and the customer keeps the order, to pay on receipt (rules R12).
@@ -181,6 +184,10 @@ struct JournalArchived { std::int64_t first_seq = 0, last_seq = 0; std::string h
 BOOST_DESCRIBE_STRUCT(JournalArchived, (), (first_seq, last_seq, hash, file, last_sale, last_note, last_fiscal_number, last_job,
                                             last_payout, last_encashment, encashed_to, sold_labels))
 
+/// The wall clock jumped, forward or back, while the kiosk ran (R25 says what stamps a receipt) or between two runs.
+struct ClockJumped { std::int64_t number = 0, expected_ms = 0, found_ms = 0; }; ///< what it should have shown, and what it shows
+BOOST_DESCRIBE_STRUCT(ClockJumped, (), (number, expected_ms, found_ms))
+
 } // namespace record
 
 using Record = std::variant<
@@ -193,7 +200,7 @@ using Record = std::variant<
     record::ReceiptPrinted, record::PrintFailed, record::VoucherIssued, record::ClaimIssued, record::VoucherSettled,
     record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
     record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
-    record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived>;
+    record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

@@ -3,6 +3,8 @@
 #include "engine/base/log.h"
 #include "engine/checkout/ledger_codec.h"
 
+#include <fmt/format.h>
+
 namespace engine {
 
 Recovered recover(JournalPort& journal) {
@@ -19,7 +21,11 @@ Recovered recover(JournalPort& journal) {
   journal.read_behind(from, [&](const JournalRow& row) {
     const auto record = from_row(row);
     if (!record) throw JournalError(record.error());
-    apply(found.ledger, *record, row.at_ms);
+    try {
+      apply(found.ledger, *record, row.at_ms);
+    } catch (const std::exception& e) { // a sum that no kiosk ever had
+      throw JournalError(fmt::format("journal row {} ({}): {}", row.seq, row.kind, e.what()));
+    }
     ++found.folded;
   });
   found.rows = journal.head().seq;

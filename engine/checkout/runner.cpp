@@ -1,6 +1,7 @@
 #include "engine/checkout/runner.h"
 
 #include "engine/base/log.h"
+#include "engine/catalog/empty_catalog.h"
 #include "engine/checkout/recovery.h"
 
 #include <algorithm>
@@ -8,26 +9,6 @@
 
 namespace engine {
 namespace {
-
-/// Before the first copy of the catalogue there is nothing to find.
-class EmptyCatalog final : public Catalog {
-public:
-  const Product* find(ProductId) const override { return nullptr; }
-  const Product* find_by_code(std::string_view) const override { return nullptr; }
-  const std::vector<Category>& categories() const override { return none_; }
-  std::span<const ProductId> in_category(CategoryId) const override { return {}; }
-  std::vector<ProductId> search(std::string_view, std::size_t) const override { return {}; }
-  std::size_t size() const override { return 0; }
-  const std::optional<Attributes>& delivery_attributes() const override { return no_attributes_; }
-  const std::optional<DeliveryTerms>& delivery_terms() const override { return no_terms_; }
-  const std::vector<std::string>& skipped_rows() const override { return no_rows_; }
-
-private:
-  std::vector<Category> none_;
-  std::optional<Attributes> no_attributes_;
-  std::optional<DeliveryTerms> no_terms_;
-  std::vector<std::string> no_rows_;
-};
 
 const Product* find_scanned(const Catalog& catalog, const ScannedCode& code) {
   return std::visit(overloaded{[&](const PlainCode& c) { return catalog.find_by_code(c.code); },
@@ -158,7 +139,18 @@ void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
 
 void Runner::handle(const Event& event) { advance(event, nullptr); }
 
+/// Between two events both clocks go on by the same time, unless somebody sets the one that can be set.
+void Runner::look_at_clock() {
+  const auto now = context();
+  const auto before = std::exchange(last_look_, now);
+  if (!before) return;
+  const WallTime expected{before->wall.unix_ms + (now.now - before->now).count()};
+  const auto off = now.wall.unix_ms - expected.unix_ms;
+  if (off > settings_.policy.clock_slack.count() || -off > settings_.policy.clock_slack.count()) advance(event::ClockJumped{expected, now.wall}, nullptr);
+}
+
 void Runner::advance(const Event& event, Offered* offered) {
+  if (!state_.journal_failed) look_at_clock();
   const auto now = context(); // of the ledger and of the rows: what is in memory is exactly what a restart reads
   Step result;
   try {
@@ -171,7 +163,7 @@ void Runner::advance(const Event& event, Offered* offered) {
   }
   state_ = std::move(result.state);
   if (result.refused) {
-    spdlog::info("refused: {}", result.refused->why);
+    if (!state_.journal_failed) spdlog::info("refused: {}", result.refused->why); // then everything is, and was said once
     return; // what waits for another request stays as it is
   }
   if (!result.records.empty()) {

@@ -122,6 +122,7 @@ private:
   void start_from_nothing();
   [[nodiscard]] std::optional<PersonalData> personal_of(SaleId sale);
   void checkpoint_now_and_then();
+  void look_at_clock();
   std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action, bool print_slip);
   [[nodiscard]] std::string journal_head() const;
   [[nodiscard]] Context context() const { return {ports_.time.now(), ports_.time.wall()}; }
@@ -137,6 +138,7 @@ private:
   CatalogPtr catalog_;
   std::uint64_t revision_ = 0;
   std::int64_t rows_since_checkpoint_ = 0;
+  std::optional<Context> last_look_; ///< at the clocks
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< answers that outlive the runner are dropped
 };
 

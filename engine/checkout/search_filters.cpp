@@ -16,11 +16,12 @@ std::string number_core(std::string_view text) {
   return first == std::string::npos ? std::string{} : digits.substr(first);
 }
 
-OrderFilter by_mark(std::string kiosk, SaleId sale) {
-  return [kiosk = std::move(kiosk), sale](const StoreOrder& order) {
-    const auto mark = parse_mark(order.receiver.address);
-    return mark && mark->kiosk == kiosk && mark->number == sale;
-  };
+OrderFilter by_mark(const std::string& kiosk, SaleId sale) {
+  return {[kiosk, sale](const StoreOrder& order) {
+            const auto mark = parse_mark(order.receiver.address);
+            return mark && mark->kiosk == kiosk && mark->number == sale;
+          },
+          [kiosk, sale](const StoreOrder&, std::string_view text) { return mentions_mark(text, kiosk, sale); }};
 }
 
 OrderFilter by_content(const Ledger& ledger, const SaleEntry& entry, const std::string& phone) {
@@ -33,7 +34,8 @@ OrderFilter by_content(const Ledger& ledger, const SaleEntry& entry, const std::
     if (!other.order_id.empty()) sent.known_ids.push_back(other.order_id);
   for (const auto& [id, other] : ledger.past)
     if (!other.order_id.empty()) sent.known_ids.push_back(other.order_id);
-  return [sent = std::move(sent)](const StoreOrder& order) { return same_content(order, sent) && is_new(order, sent); };
+  return {[sent](const StoreOrder& order) { return same_content(order, sent) && is_new(order, sent); },
+          [sent](const StoreOrder& told, std::string_view text) { return may_be_it(told, text, sent); }};
 }
 
 /// The label's sum decides (rules R3): a unit price, in tiyin, and a weight, in grams, whose product is exactly it. The more grams,

@@ -130,7 +130,8 @@ struct Background {
   Instant watch_at{};          ///< not before
   bool watching = false;       ///< what is in flight is that request
   std::set<SaleId> alarmed;    ///< staff were told that its registration waits too long
-  std::map<SaleId, Instant> asked_since; ///< for limits that hold although the wall clock is set back
+  std::map<SaleId, Instant> since; ///< left behind in this run, or at its start; limits are counted from there (Stepper::age)
+  std::int64_t lived_before_ms = 0; ///< of the ledger when this run began
   bool validator_ready = false; ///< after a start no claim is issued before the validator has told its recovery
   bool note_in_validator = false;
   Instant started{};

@@ -170,6 +170,7 @@ void Stepper::close_sale(SaleId id, std::string how) {
   if (entry && !entry->closed) write(record::SaleClosed{id, std::move(how)});
   s.background.not_before[id] = ctx.now;
   s.background.tries[id] = 0;
+  s.background.since.try_emplace(id, ctx.now);
 }
 
 } // namespace detail

@@ -1,6 +1,7 @@
 // What goes on behind the customer: searching for lost answers, registering what waits, clearing the store's cart. One request at
 // a time; what is to be done is read from the ledger, so a restart takes it up by itself. Nothing here asks a human; what only a
 // human can decide stands on the staff's list (open_items.cpp).
+#include "engine/base/local_time.h"
 #include "engine/checkout/stepper.h"
 
 #include <algorithm>
@@ -17,14 +18,14 @@ bool token_is_gone(const SaleEntry& entry, const Outcome<std::vector<StoreOrder>
 namespace {
 
 /// Is there still something that asking or sending can bring?
-bool registration_open(const SaleEntry& e, const Context& ctx, const Policy& policy) {
+bool registration_open(const SaleEntry& e, Millis age, const Policy& policy) {
   if (e.intent.registrar == Registrar::module)
     return e.fiscal.state != RegistrationState::registered && e.fiscal.state != RegistrationState::unresolved &&
            !e.settled_by_hand("fiscal");
   if (e.intent.registrar != Registrar::store || !e.store_qr.empty() || e.settled_by_hand("receipt")) return false;
   // A customer's token is not kept for a receipt that does not come (rules R13); then the staff's list has it.
   const auto limit = e.intent.account == Account::kiosk ? policy.watch_limit : policy.order_search_limit;
-  return ctx.wall.unix_ms - e.paid_at_ms < limit.count();
+  return age < limit;
 }
 
 bool payment_open(const SaleEntry& e) {
@@ -32,29 +33,27 @@ bool payment_open(const SaleEntry& e) {
 }
 
 /// The store's receipt did not come for so long that it is only looked at now and then.
-bool receipt_is_slow(const SaleEntry& e, const Context& ctx, const Policy& policy) {
-  return e.intent.registrar == Registrar::store && e.intent.account == Account::kiosk &&
-         ctx.wall.unix_ms - e.paid_at_ms >= policy.watch_every.count();
+bool receipt_is_slow(const SaleEntry& e, Millis age, const Policy& policy) {
+  return e.intent.registrar == Registrar::store && e.intent.account == Account::kiosk && age >= policy.watch_every;
 }
 
 /// Rules R15 and R20: what the store shows of a paid sale is looked at now and then, for a day: the cash, a second registration by the
 /// side that did not register it, a receipt that is slow. And of a payment that was refused, whether it was taken after all.
-bool to_watch(const SaleEntry& e, const Context& ctx, const Policy& policy) {
-  if (!e.closed || e.intent.account != Account::kiosk) return false;
-  if (e.card == PayState::refused) return ctx.wall.unix_ms - e.at_ms < policy.watch_limit.count();
+bool to_watch(const SaleEntry& e, Millis age, const Policy& policy) {
+  if (!e.closed || e.intent.account != Account::kiosk || age >= policy.watch_limit) return false;
+  if (e.card == PayState::refused) return true;
   if (!e.paid()) return false;
-  if (ctx.wall.unix_ms - e.paid_at_ms >= policy.watch_limit.count()) return false;
-  if (e.intent.registrar == Registrar::store) return receipt_is_slow(e, ctx, policy) && registration_open(e, ctx, policy);
+  if (e.intent.registrar == Registrar::store) return receipt_is_slow(e, age, policy) && registration_open(e, age, policy);
   return e.intent.method == Method::cash ? !e.cash_seen_by_store : !e.double_registered;
 }
 
-bool waits_for_module(const SaleEntry& e, const Context& ctx, const Policy& policy) {
-  return e.closed && e.paid() && e.intent.registrar == Registrar::module && registration_open(e, ctx, policy);
+bool waits_for_module(const SaleEntry& e, Millis age, const Policy& policy) {
+  return e.closed && e.paid() && e.intent.registrar == Registrar::module && registration_open(e, age, policy);
 }
 
 /// What waits for the module itself. One that it refuses for good holds nobody.
-bool in_module_queue(const SaleEntry& e, const Context& ctx, const Policy& policy) {
-  return waits_for_module(e, ctx, policy) && (e.fiscal.state == RegistrationState::queued || e.fiscal.state == RegistrationState::none);
+bool in_module_queue(const SaleEntry& e, Millis age, const Policy& policy) {
+  return waits_for_module(e, age, policy) && (e.fiscal.state == RegistrationState::queued || e.fiscal.state == RegistrationState::none);
 }
 
 bool order_open(const SaleEntry& e) {
@@ -62,23 +61,30 @@ bool order_open(const SaleEntry& e) {
 }
 
 /// Something of its own is to be done for this sale, beside the watch.
-bool open_behind(const SaleEntry& e, const Context& ctx, const Policy& policy) {
+bool open_behind(const SaleEntry& e, Millis age, const Policy& policy) {
   if (!e.closed || order_open(e) || payment_open(e)) return true;
   if (e.open_refund() && !e.settled_by_hand("refund")) return true;
   if (!e.paid()) return false;
-  return (registration_open(e, ctx, policy) && !receipt_is_slow(e, ctx, policy)) || (!e.cart_cleared && e.intent.account == Account::kiosk);
+  return (registration_open(e, age, policy) && !receipt_is_slow(e, age, policy)) || (!e.cart_cleared && e.intent.account == Account::kiosk);
 }
 
 } // namespace
 
 void Stepper::on(const event::Started&) {
+  // A clock that went back between two runs was wrong in one of them. Of one that went ahead nobody can tell it from a long pause.
+  if (const auto last = s.ledger.last_row_ms; last != 0 && ctx.wall.unix_ms < last - policy.clock_slack.count())
+    clock_jumped(WallTime{last}, ctx.wall);
   write(record::KioskStarted{policy.version});
   s.background.started = ctx.now;
+  s.background.lived_before_ms = s.ledger.lived_ms;
   // Whoever stood here is gone: nothing is taken up on the screen. Unpaid orders are given up, part-paid cash becomes a claim
   // once the validator has told what it still holds, everything else is background work.
-  for (const auto& [id, entry] : s.ledger.sales)
-    if (open_behind(entry, ctx, policy)) s.background.not_before[id] = ctx.now;
-    else if (to_watch(entry, ctx, policy)) s.background.watched.insert(id);
+  for (const auto& [id, entry] : s.ledger.sales) {
+    if (open_behind(entry, age(entry), policy)) s.background.not_before[id] = ctx.now;
+    else if (to_watch(entry, age(entry), policy)) s.background.watched.insert(id);
+    else continue;
+    s.background.since[id] = ctx.now;
+  }
   // A slip that was being printed may hang half out of the printer; whether it is complete nobody knows.
   for (const auto& [job, intent] : std::map{s.ledger.open_prints})
     write(record::PrintFailed{job, intent.sale, intent.slip, true, "the kiosk stopped before the printer confirmed it"});
@@ -102,17 +108,37 @@ void Stepper::background_ended(SaleId id, bool progress) {
   for (int i = 0; i < tries; ++i) wait = grown(wait);
   b.not_before[id] = ctx.now + wait;
   const auto& entry = sale(id);
-  if (waits_for_module(entry, ctx, policy) && ctx.wall.unix_ms - entry.paid_at_ms >= policy.queue_alarm.count() && b.alarmed.insert(id).second)
-    alarm(fmt::format("sale {} waits for its registration since its payment, {} hours ago: {}", id,
-                      (ctx.wall.unix_ms - entry.paid_at_ms) / 3'600'000, entry.fiscal.trouble));
+  if (waits_for_module(entry, age(entry), policy) && age(entry) >= policy.queue_alarm && b.alarmed.insert(id).second)
+    alarm(fmt::format("sale {} waits for its registration since its payment, {} hours ago: {}", id, age(entry) / std::chrono::hours{1},
+                      entry.fiscal.trouble));
   start_timer(TimerKind::background, policy.first_retry);
   if (had_module) module_is_free();
 }
 
-/// By the wall clock since it began, which counts over restarts, or by this process's own, which nobody sets back.
-bool Stepper::waited(SaleId id, std::int64_t since_ms, Millis limit) const {
-  const auto asked = s.background.asked_since.find(id);
-  return ctx.wall.unix_ms - since_ms >= limit.count() || (asked != s.background.asked_since.end() && ctx.now - asked->second >= limit);
+/// No wall clock ends a wait: it may be years ahead, and right again in a minute. In this run the time is the process's own. Of the runs
+/// before it counts what the ledger lived through, in which a jump is half a day: with less than two days of that the last quarter is
+/// this run's, so that no jump between two runs ends a day of asking.
+Millis Stepper::age(const SaleEntry& entry) const {
+  const auto& b = s.background;
+  const auto began = entry.paid_lived_ms != 0 ? entry.paid_lived_ms : entry.lived_ms;
+  const auto since = b.since.find(entry.id());
+  const auto here = since != b.since.end() ? ctx.now - since->second : Millis{0};
+  const Millis before{std::max<std::int64_t>(b.lived_before_ms - began, 0)};
+  return here + (before > Millis{4 * Ledger::longest_pause_ms} ? before : std::min(before, policy.watch_limit * 3 / 4));
+}
+
+/// The same for a search, which ends with the staff: never in the first ten minutes of a run.
+bool Stepper::waited(const SaleEntry& entry, Millis limit) const {
+  const auto since = s.background.since.find(entry.id());
+  const auto here = since != s.background.since.end() ? ctx.now - since->second : Millis{0};
+  return here >= std::min(limit, policy.order_search_limit) && age(entry) >= limit;
+}
+
+void Stepper::on(const event::ClockJumped& e) { clock_jumped(e.expected, e.found); }
+
+void Stepper::clock_jumped(WallTime expected, WallTime found) {
+  write(record::ClockJumped{s.ledger.last_clock_jump + 1, expected.unix_ms, found.unix_ms});
+  alarm(fmt::format("the wall clock jumped from {} to {}: check date, time and battery", format_fiscal_time(expected), format_fiscal_time(found)));
 }
 
 /// True when something was started (in flight, or settled at once) for this sale.
@@ -120,7 +146,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
   const auto id = entry.id();
   auto& b = s.background;
   const auto search = [&](SearchFor purpose) {
-    b.asked_since.try_emplace(id, ctx.now);
+    b.since.try_emplace(id, ctx.now);
     b.sale = id;
     b.ticket = new_ticket();
     run(effect::FindOrders{b.ticket, id, entry.intent.account, purpose, {}});
@@ -179,7 +205,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
     return true;
   }
   const bool asks_module = entry.registration_unknown();
-  const bool sends_to_module = entry.paid() && entry.intent.registrar == Registrar::module && registration_open(entry, ctx, policy);
+  const bool sends_to_module = entry.paid() && entry.intent.registrar == Registrar::module && registration_open(entry, age(entry), policy);
   const bool module_is_there = s.facts.fiscal.can_register() && !module_in_use();
   if (asks_module && module_is_there) {
     ask_module(entry);
@@ -194,7 +220,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
     return true;
   }
   if (!entry.paid()) return false;
-  if (entry.intent.registrar == Registrar::store && registration_open(entry, ctx, policy) && !receipt_is_slow(entry, ctx, policy) &&
+  if (entry.intent.registrar == Registrar::store && registration_open(entry, age(entry), policy) && !receipt_is_slow(entry, age(entry), policy) &&
       askable(entry) && s.facts.store.can_order())
     return search(SearchFor::store_receipt);
   if (!entry.cart_cleared && entry.intent.account == Account::kiosk && s.facts.store.logged_in) {
@@ -211,7 +237,9 @@ bool Stepper::start_watch() {
   auto& b = s.background;
   std::erase_if(b.watched, [this](SaleId id) {
     const auto* entry = s.ledger.find(id);
-    return !entry || !to_watch(*entry, ctx, policy);
+    const bool over = !entry || !to_watch(*entry, age(*entry), policy);
+    if (over && !s.background.not_before.contains(id)) s.background.since.erase(id);
+    return over;
   });
   if (b.watched.empty() || ctx.now < b.watch_at || !s.facts.store.can_order()) return false;
   b.ticket = new_ticket();
@@ -235,7 +263,7 @@ void Stepper::on(const event::OrdersWatched& e) {
 /// The module is back: what waits for it need not wait longer.
 void Stepper::module_queue_due() {
   for (auto& [id, when] : s.background.not_before)
-    if (const auto* entry = s.ledger.find(id); entry && in_module_queue(*entry, ctx, policy)) when = ctx.now;
+    if (const auto* entry = s.ledger.find(id); entry && in_module_queue(*entry, age(*entry), policy)) when = ctx.now;
   if (!s.background.not_before.empty()) start_timer(TimerKind::background, policy.first_retry);
 }
 
@@ -243,7 +271,7 @@ void Stepper::module_queue_due() {
 bool Stepper::earlier_waits(SaleId id) const {
   for (const auto& [other, when] : s.background.not_before) {
     if (other >= id) return false;
-    if (const auto* entry = s.ledger.find(other); when > ctx.now && entry && in_module_queue(*entry, ctx, policy)) return true;
+    if (const auto* entry = s.ledger.find(other); when > ctx.now && entry && in_module_queue(*entry, age(*entry), policy)) return true;
   }
   return false;
 }
@@ -260,12 +288,13 @@ void Stepper::background() {
       const auto* entry = s.ledger.find(id);
       if (entry && (started = start_background(*entry))) break;
       // Nothing to do now: look again later only while something is open.
-      if (entry && open_behind(*entry, ctx, policy)) {
+      if (entry && open_behind(*entry, age(*entry), policy)) {
         b.not_before[id] = ctx.now + policy.background_every;
         continue;
       }
-      if (entry && to_watch(*entry, ctx, policy)) b.watched.insert(id);
-      b.not_before.erase(id), b.tries.erase(id), b.alarmed.erase(id), b.asked_since.erase(id);
+      if (entry && to_watch(*entry, age(*entry), policy)) b.watched.insert(id);
+      else b.since.erase(id);
+      b.not_before.erase(id), b.tries.erase(id), b.alarmed.erase(id);
     }
     if (!started) start_watch();
   }

@@ -168,6 +168,7 @@ void Stepper::on(const event::PayAnswered& e) {
                  [&](const Unknown& u) {
                    write(record::PayUnknown{e.sale, entry->order_id, entry->to_pay(), u.why});
                    run(effect::ForgetCard{});
+                   s.background.since.try_emplace(e.sale, ctx.now);
                    s.stage = stage::PaymentSearch{.sale = e.sale, .ticket = 0, .began = ctx.now, .next = ctx.now + policy.first_retry,
                                                   .wait = policy.first_retry};
                    start_timer(TimerKind::search, policy.first_retry);
@@ -213,7 +214,7 @@ void Stepper::on_payment_search(const event::OrdersFound& e) {
     return finish_sale(e.sale);
   }
   if (behind) {
-    if (token_is_gone(*entry, e.outcome) || (orders && waited(e.sale, entry->at_ms, policy.payment_search_limit))) {
+    if (token_is_gone(*entry, e.outcome) || (orders && waited(*entry, policy.payment_search_limit))) {
       write(record::PayUnresolved{e.sale, entry->order_id, entry->to_pay()});
       alarm(fmt::format("payment of sale {} stays unknown: ask the provider", e.sale));
       return background_ended(e.sale, true);

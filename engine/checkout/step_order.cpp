@@ -25,12 +25,26 @@ std::string without_person(std::string text, const engine::Receiver& r) {
   return text;
 }
 
-/// A list may show one order twice (rules R10): the same id counts once.
+/// A list may show one order twice (rules R10): the same id counts once. Of an order that could not be read the id is only told: it
+/// counts beside one of the same id that could be read no more, and by itself always.
 std::vector<StoreOrder> each_once(const std::vector<StoreOrder>& orders) {
   std::vector<StoreOrder> once;
+  const auto listed = [&once](const std::string& id) {
+    return std::any_of(once.begin(), once.end(), [&](const auto& o) { return o.id == id; });
+  };
   for (const auto& order : orders)
-    if (std::none_of(once.begin(), once.end(), [&](const auto& o) { return o.id == order.id; })) once.push_back(order);
+    if (order.unread.empty() && !listed(order.id)) once.push_back(order);
+  std::vector<StoreOrder> unread;
+  for (const auto& order : orders)
+    if (!order.unread.empty() && (order.id.empty() || !listed(order.id))) unread.push_back(order);
+  once.insert(once.end(), unread.begin(), unread.end());
   return once;
+}
+
+/// One that could not be read and may be the one that is looked for.
+const StoreOrder* unread(const std::vector<StoreOrder>& orders) {
+  const auto it = std::find_if(orders.begin(), orders.end(), [](const auto& o) { return !o.unread.empty(); });
+  return it == orders.end() ? nullptr : &*it;
 }
 
 bool same_goods(const record::OrderIntent& a, const record::OrderIntent& b) {
@@ -193,6 +207,7 @@ void Stepper::on(const event::OrderAnswered& e) {
 }
 
 void Stepper::search_order(SaleId id) {
+  s.background.since.try_emplace(id, ctx.now);
   s.stage = stage::OrderSearch{.sale = id, .ticket = 0, .began = ctx.now, .wait = policy.first_retry};
   start_timer(TimerKind::search, policy.first_retry);
 }
@@ -220,16 +235,21 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
   if (!wanted || (!on_screen && !behind)) return refuse("an order search that nobody waits for");
 
   const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
-  if (orders && orders->size() == 1 && !has_open_twin(s.ledger, *entry)) {
+  if (orders && orders->size() == 1 && !unread(*orders) && !has_open_twin(s.ledger, *entry)) {
     const auto& order = orders->front();
     write(record::OrderCreated{e.sale, order.id, order.order_number, entry->intent.amount, true});
     if (on_screen) return order_placed(e.sale);
     background_ended(e.sale, true);
     return abandon_order(e.sale, abandoned::found_late);
   }
-  const bool late = waited(e.sale, entry->at_ms, policy.order_search_limit);
-  const bool give_up = token_is_gone(*entry, e.outcome) || (orders && (orders->size() > 1 || late));
-  if (give_up) {
+  const bool late = waited(*entry, policy.order_search_limit);
+  const bool give_up = token_is_gone(*entry, e.outcome) || (orders && (orders->size() > 1 || late || unread(*orders)));
+  if (const auto* order = orders ? unread(*orders) : nullptr) {
+    write(record::OrderUnreadable{e.sale, order->id, order->order_number, order->unread});
+    alarm(fmt::format("order of sale {} may be order {} of the store, which cannot be read: {}", e.sale,
+                      order->order_number.empty() ? order->id : order->order_number, order->unread));
+    close_sale(e.sale, "order unreadable");
+  } else if (give_up) {
     const std::size_t candidates = orders ? orders->size() : 0;
     write(record::OrderUnresolved{e.sale, static_cast<std::int64_t>(candidates)});
     alarm(fmt::format("order of sale {} was not resolved: {} candidates at the store", e.sale, candidates));

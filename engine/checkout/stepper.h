@@ -169,7 +169,11 @@ public:
   [[nodiscard]] bool earlier_waits(SaleId id) const;
   bool start_background(const SaleEntry& sale);
   [[nodiscard]] bool askable(const SaleEntry& sale) const;
-  [[nodiscard]] bool waited(SaleId id, std::int64_t since_ms, Millis limit) const;
+  /// How long ago it was paid, or ordered when it is not, for limits.
+  [[nodiscard]] Millis age(const SaleEntry& sale) const;
+  [[nodiscard]] bool waited(const SaleEntry& sale, Millis limit) const;
+  void on(const event::ClockJumped& e);
+  void clock_jumped(WallTime expected, WallTime found);
   void sign_out_when_resolved();
 
   // --- step_staff.cpp -------------------------------------------------------------------------------------------------------

@@ -195,12 +195,13 @@ struct OpenItem {
   enum class Kind {
     fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order, unknown_payment, unknown_note, orphan_note,
     cash_not_known_to_store, registered_no_sign, slip_unprinted, double_registration, cart_not_cleared,
+    clock_jumped,
   } kind = Kind::claim;
   /// How it stands and what is to be done; the words belong to the screens.
   enum class Detail {
-    none, order_looked_for, order_not_found, cancel_order, paid_after_all, payment_asked, payment_ask_provider, refund_look_in_report, refund_asked,
-    receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale,
-    note_look_at_collection,
+    none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked, payment_ask_provider,
+    refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash,
+    print_copy, pay_once, note_for_no_sale, note_look_at_collection, check_clock,
   } detail = Detail::none;
   std::string id;        ///< stable, for StaffSettle
   std::int64_t sale = 0; ///< 0: none
@@ -208,14 +209,16 @@ struct OpenItem {
   std::string number;    ///< claim or voucher number
   Money amount;
   std::int64_t since_ms = 0; ///< wall clock
-  std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words
+  std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words; check_clock: what the clock
+                         ///< should have shown, as on slips
   bool needs_check_number = false;
   BOOST_DESCRIBE_NESTED_ENUM(Kind, fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order,
                              unknown_payment, unknown_note, orphan_note, cash_not_known_to_store, registered_no_sign, slip_unprinted,
-                             double_registration, cart_not_cleared)
-  BOOST_DESCRIBE_NESTED_ENUM(Detail, none, order_looked_for, order_not_found, cancel_order, paid_after_all, payment_asked, payment_ask_provider,
-                             refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy,
-                             registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale, note_look_at_collection)
+                             double_registration, cart_not_cleared, clock_jumped)
+  BOOST_DESCRIBE_NESTED_ENUM(Detail, none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked,
+                             payment_ask_provider, refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report,
+                             hand_out_copy, registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale, note_look_at_collection,
+                             check_clock)
 };
 struct SaleSummary {
   std::int64_t sale = 0;
@@ -290,14 +293,20 @@ struct DevicesView {
   std::int64_t catalog_synced_ms = 0;
 };
 
+/// What only a person can mend: nothing goes on before the kiosk was started again. journal_write: while it ran. The others are why it did
+/// not start (exit codes 4, 3, 2) or did not stay; they are shown by `kiosk --notice`.
+enum class StopKind { none, journal_write, journal_unreadable, state_busy, configuration, program };
+BOOST_DESCRIBE_ENUM(StopKind, none, journal_write, journal_unreadable, state_busy, configuration, program)
+
 struct View {
   std::uint64_t revision = 0;
   StageKind stage = StageKind::attract;
   Language language = Language::kaa;
   bool language_chosen = false;
   DevicesView devices;
-  bool out_of_service = false;      ///< nothing can be sold at all: why stands in devices
+  bool out_of_service = false;      ///< nothing can be sold at all: why stands in devices, or in stop
   bool stopped = false;             ///< the journal cannot be written: only somebody who starts the program again goes on
+  StopKind stop = StopKind::none;   ///< for staff: why somebody has to start it again
   Cart cart;
   Money goods_list_total, discount, delivery_fee, total; ///< total = what is to be paid
   std::vector<MethodView> methods;

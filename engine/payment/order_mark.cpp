@@ -33,18 +33,6 @@ Goods goods_of(const std::vector<OrderItem>& items) {
   return goods;
 }
 
-template <class Wanted>
-OrderSearch find_only(std::span<const StoreOrder> orders, Wanted wanted) {
-  OrderSearch search;
-  for (const auto& order : orders) {
-    if (!wanted(order)) continue;
-    if (search.order && !order.id.empty() && search.order->id == order.id) continue;
-    if (search.order) return {SearchResult::several, nullptr};
-    search = {SearchResult::one, &order};
-  }
-  return search;
-}
-
 } // namespace
 
 std::string format_mark(const OrderMark& mark) {
@@ -80,11 +68,13 @@ std::string_view address_without_mark(std::string_view address) {
   return words;
 }
 
-OrderSearch find_by_mark(std::span<const StoreOrder> orders, std::string_view kiosk, std::int64_t number) {
-  return find_only(orders, [&](const StoreOrder& order) {
-    const auto mark = parse_mark(order.receiver.address);
-    return mark && mark->kiosk == kiosk && mark->number == number;
-  });
+bool mentions_mark(std::string_view text, std::string_view kiosk, std::int64_t number) {
+  const auto mark = fmt::format("[{}-{:06}", kiosk, number);
+  for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1)) {
+    const auto behind = text.substr(at + mark.size(), 1);
+    if (behind.empty() || behind == "]" || behind == " ") return true;
+  }
+  return false;
 }
 
 bool same_content(const StoreOrder& order, const SentOrder& sent) {
@@ -100,8 +90,15 @@ bool is_new(const StoreOrder& order, const SentOrder& sent) {
   return after >= -order_time_slack_ms && after <= order_search_window_ms + order_time_slack_ms;
 }
 
-OrderSearch find_by_content(std::span<const StoreOrder> orders, const SentOrder& sent) {
-  return find_only(orders, [&](const StoreOrder& order) { return is_new(order, sent) && same_content(order, sent); });
+bool may_be_it(const StoreOrder& told, std::string_view text, const SentOrder& sent) {
+  if (!told.id.empty() && std::ranges::find(sent.known_ids, told.id) != sent.known_ids.end()) return false;
+  if (parse_iso_time(told.created_at) && !is_new(told, sent)) return false;
+  const auto phone = digits_of(sent.phone);
+  const auto told_phone = digits_of(told.receiver.phone);
+  if (!told_phone.empty() && !phone.empty() && told_phone != phone) return false;
+  if (told.total_amount > Money{} && told.total_amount != sent.total) return false;
+  const bool same_phone = !phone.empty() && (told_phone == phone || text.find(phone) != std::string_view::npos);
+  return same_phone || text.find(sent.total.to_som_text()) != std::string_view::npos;
 }
 
 } // namespace engine

@@ -5,7 +5,6 @@
 // "[nukus-01-000123 cash at kiosk, see receipt]": kiosk id, hyphen, the kiosk's running number with at least six digits.
 // A customer cannot type one: check_address() refuses brackets.
 #include "engine/ports/store.h"
-#include <span>
 
 namespace engine {
 
@@ -25,16 +24,8 @@ std::optional<OrderMark> parse_mark(std::string_view address);
 /// An address as a person reads it: without the mark.
 std::string_view address_without_mark(std::string_view address);
 
-/// What a search among the account's orders found.
-enum class SearchResult { none, one, several };
-BOOST_DESCRIBE_ENUM(SearchResult, none, one, several)
-struct OrderSearch {
-  SearchResult result = SearchResult::none;
-  const StoreOrder* order = nullptr; ///< into the searched orders; set only with `one`
-};
-
-/// The order with this kiosk's mark and number. The store may list one order twice: the same id counts once.
-OrderSearch find_by_mark(std::span<const StoreOrder> orders, std::string_view kiosk, std::int64_t number);
+/// Does the text of an order that cannot be read hold this kiosk's mark with this number, wherever it stands?
+bool mentions_mark(std::string_view text, std::string_view kiosk, std::int64_t number);
 
 /// What is known of an order that was sent without a mark.
 struct SentOrder {
@@ -54,7 +45,8 @@ bool same_content(const StoreOrder& order, const SentOrder& sent);
 /// Not known before, and created between 5 minutes before it was sent and 10 minutes (and those 5) after. An order
 /// without a readable time is not new.
 bool is_new(const StoreOrder& order, const SentOrder& sent);
-/// Without the mark: content, time and newness. Two candidates are `several` and go to the staff.
-OrderSearch find_by_content(std::span<const StoreOrder> orders, const SentOrder& sent);
+/// An order that cannot be read, and of which this is told (StoreOrder::unread), may be it: nothing of what is told speaks against it,
+/// and its phone or its sum speaks for it.
+bool may_be_it(const StoreOrder& told, std::string_view text, const SentOrder& sent);
 
 } // namespace engine

@@ -91,6 +91,9 @@ struct StoreOrder {
   std::vector<CashPayment> cash_payments;
   std::vector<OnlinePayment> online_payments;
   std::string created_at;
+  /// Not empty: it could not be read, and why. Then id, order_number, total_amount, created_at and the receiver's phone stand here
+  /// as they were told, unchecked, in UTF-8, and nothing else does.
+  std::string unread{};
 };
 
 struct Customer {
@@ -115,8 +118,20 @@ struct PaidReceipt {
   std::string receipt_id;
 };
 
-/// Keeps an order while get_orders streams by (rules R11). Called for each order; must not block.
-using OrderFilter = std::function<bool(const StoreOrder&)>;
+/// Keeps orders while get_orders streams by (rules R11). Called for each order; must not block.
+struct OrderFilter {
+  std::function<bool(const StoreOrder&)> keep;
+  /// For an order that could not be read: `told` is what stands in StoreOrder with `unread`, `text` the order as it came, perhaps cut.
+  /// Without it such orders are left out.
+  std::function<bool(const StoreOrder& told, std::string_view text)> may_be{};
+
+  OrderFilter() = default;
+  template <class Keep>
+    requires std::is_invocable_r_v<bool, const Keep&, const StoreOrder&>
+  OrderFilter(Keep wanted) : keep{std::move(wanted)} {} // NOLINT: a filter is usually one lambda
+  template <class Keep, class MayBe> OrderFilter(Keep wanted, MayBe perhaps) : keep{std::move(wanted)}, may_be{std::move(perhaps)} {}
+  bool operator()(const StoreOrder& order) const { return keep(order); }
+};
 
 class StorePort {
 public:

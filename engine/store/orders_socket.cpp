@@ -3,6 +3,7 @@
 #include "engine/base/log.h"
 #include "engine/store/store_errors.h"
 #include "engine/store/store_requests.h"
+#include "engine/store/unread_order.h"
 #include <algorithm>
 
 namespace engine::store {
@@ -21,6 +22,13 @@ std::string percent_encode(std::string_view text) {
 }
 
 const char* name_of(Account account) { return account == Account::kiosk ? "kiosk" : "customer"; }
+
+/// For the log: the store's text may be anything.
+std::string short_of(std::string_view text) {
+  std::string out;
+  for (const char c : text.substr(0, 40)) out += c >= ' ' && c != 0x7F ? c : '?';
+  return out.empty() ? "?" : out;
+}
 
 Refused refusal_of(StoreCall call, const Envelope& envelope) {
   return Refused{classify(call, 200, envelope.code, envelope.text), envelope.code, envelope.text};
@@ -132,29 +140,31 @@ void OrdersSocket::end(Request request, const std::variant<Refused, Unknown>& re
 void OrdersSocket::on_fragment(std::string_view bytes, bool last) {
   if (!is_open()) return;
   if (active_) active_->deadline = std::min(outbox_.now() + settings_.deadline, active_->last_deadline);
-  stream_.feed(bytes, [this](std::string_view order) { on_order(order); });
+  stream_.feed(bytes, [this](std::string_view order, bool whole) { on_order(order, whole); });
   if (!last) return;
   const bool complete = stream_.complete();
   const auto message = complete ? read_socket_message(stream_.envelope()) : tl::make_unexpected(std::string{"not whole JSON"});
-  if (active_) {
-    if (auto* find = std::get_if<Find>(&active_->kind)) find->unreadable += stream_.skipped();
-  }
   stream_.reset();
   if (message) return on_message(*message);
   spdlog::warn("store {}: unreadable message on the orders socket: {}", name_of(settings_.account), message.error());
   if (active_) close_now("unreadable message");
 }
 
-void OrdersSocket::on_order(std::string_view text) {
+void OrdersSocket::on_order(std::string_view text, bool whole) {
   auto* find = active_ ? std::get_if<Find>(&active_->kind) : nullptr;
   if (!find) return;
-  auto order = reader_.read(text);
+  auto order = whole ? reader_.read(text) : Read<StoreOrder>{tl::make_unexpected(std::string{"it is too long"})};
   if (!order) {
+    // It may be the very one that is looked for: "not there" must not be said of it.
     ++find->unreadable;
-    spdlog::warn("store {}: an order was not understood: {}", name_of(settings_.account), order.error());
+    order = what_is_told(text, order.error());
+    const bool wanted = find->keep.may_be && find->keep.may_be(*order, text);
+    spdlog::warn("store {}: order {} ({}) was not understood: {}{}", name_of(settings_.account), short_of(order->id),
+                 short_of(order->order_number), order->unread, wanted ? "; it may be the one that is looked for" : "");
+    if (!wanted) return;
+  } else if (!find->keep(*order)) {
     return;
   }
-  if (!find->keep(*order)) return;
   if (find->kept.size() >= settings_.most_kept) find->too_many = true;
   else find->kept.push_back(std::move(*order));
 }

@@ -67,7 +67,7 @@ private:
   void open_now();
   void close_now(const std::string& why);
   void lost(const std::string& why, Millis wait);
-  void on_order(std::string_view text);
+  void on_order(std::string_view text, bool whole);
   void on_message(const SocketMessage& message);
   [[nodiscard]] bool is_answer_to_create(const SocketMessage& message) const;
   [[nodiscard]] bool is_answer_to_find(const SocketMessage& message) const;

@@ -14,7 +14,7 @@ void OrdersStream::keep(std::string_view text) {
     if (order_too_long_) return;
     if (order_.size() + text.size() > limits_.order) {
       order_too_long_ = true;
-      order_.clear();
+      order_.append(text.substr(0, limits_.order - order_.size()));
       return;
     }
     order_.append(text);
@@ -122,12 +122,9 @@ void OrdersStream::close(char c, const OnOrder& on_order) {
   stack_.pop_back();
   ended_ = stack_.empty();
   if (!between_orders()) return;
-  if (order_too_long_) {
-    ++skipped_;
-  } else {
-    ++orders_;
-    on_order(order_);
-  }
+  ++orders_;
+  if (order_too_long_) ++cut_;
+  on_order(order_, !order_too_long_);
   order_too_long_ = false;
   order_.clear();
 }

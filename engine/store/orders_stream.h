@@ -16,11 +16,12 @@ namespace engine::store {
 class OrdersStream {
 public:
   struct Limits {
-    std::size_t order = 256 * 1024;    ///< a longer order is skipped and counted
+    std::size_t order = 1024 * 1024;   ///< a longer order is cut: goods come with their texts in four languages, some kilobytes each
     std::size_t envelope = 256 * 1024; ///< a longer envelope breaks the message
     std::size_t depth = 32;
   };
-  using OnOrder = std::function<void(std::string_view order)>;
+  /// `whole`: false for an order that was longer than the limit and stands here with its beginning only.
+  using OnOrder = std::function<void(std::string_view order, bool whole)>;
 
   explicit OrdersStream(Limits limits);
   OrdersStream() : OrdersStream(Limits{}) {}
@@ -31,7 +32,7 @@ public:
   [[nodiscard]] bool complete() const { return !broken_ && ended_; }
   [[nodiscard]] const std::string& envelope() const { return envelope_; }
   [[nodiscard]] std::size_t orders() const { return orders_; }
-  [[nodiscard]] std::size_t skipped() const { return skipped_; }
+  [[nodiscard]] std::size_t cut() const { return cut_; } ///< of them, those that were too long
   /// Bytes held now; never above the two limits together.
   [[nodiscard]] std::size_t held() const { return envelope_.size() + order_.size(); }
   /// Ready for the next message.
@@ -62,7 +63,7 @@ private:
   std::string envelope_;
   std::string order_;
   std::size_t orders_ = 0;
-  std::size_t skipped_ = 0;
+  std::size_t cut_ = 0;
 };
 
 } // namespace engine::store

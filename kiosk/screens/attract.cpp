@@ -120,6 +120,30 @@ void AttractScreen::draw(Ui& ui) {
   if (landscape) help_row(ui, {column.x, 944, column.w, 88});
 }
 
+namespace {
+
+using engine::StopKind;
+
+std::string_view for_staff(const Ui& ui, StopKind stop) {
+  switch (stop) {
+  case StopKind::none:
+    return {};
+  case StopKind::journal_write:
+    return tr(ui, "For staff: the journal cannot be written, the disk is full or broken. Mend that, then start the kiosk again.");
+  case StopKind::journal_unreadable:
+    return tr(ui, "For staff: code 4. The journal is damaged, or its disk is full. Delete nothing and call the engineer.");
+  case StopKind::state_busy:
+    return tr(ui, "For staff: code 3. Another kiosk program runs on this computer. Restart the computer; if that does not help, call the engineer.");
+  case StopKind::configuration:
+    return tr(ui, "For staff: code 2. The configuration has faults, the log names them. Call the engineer.");
+  case StopKind::program:
+    return tr(ui, "For staff: the kiosk program has stopped. Restart the computer; if that does not help, call the engineer.");
+  }
+  return {};
+}
+
+} // namespace
+
 void OutOfServiceScreen::draw(Ui& ui) {
   const auto& zones = ui.zones();
   auto& canvas = ui.canvas();
@@ -138,7 +162,8 @@ void OutOfServiceScreen::draw(Ui& ui) {
                         Align::center) +
        16;
   // What is said first is what stops everything.
-  const bool stopped = ui.view().stopped; // nothing here does anything until somebody starts the program again
+  const auto stop = ui.view().stop;
+  const bool stopped = ui.view().stopped || stop != StopKind::none; // nothing here does anything until somebody starts the program again
   const auto why =
       stopped ? tr(ui, "The kiosk has stopped so that nothing is lost. Our staff start it again.")
       : !devices.store.can_order()
@@ -157,6 +182,15 @@ void OutOfServiceScreen::draw(Ui& ui) {
   const float h = notice_height(ui, column.w, desk);
   notice(ui, "out_of_service.still", {column.x, y, column.w, h}, Tone::fact, Icon::store, desk);
   y += h + (zones.landscape ? 16.0F : 24.0F);
+  if (stop != StopKind::none) {
+    const auto staff = for_staff(ui, stop);
+    const float high = canvas.paragraph({column.x, y + 24, column.w, 300}, staff, {Type::t30, c.ink}, 0, Align::center);
+    ui.node({.name = "out_of_service.staff", .role = Role::text, .rect = {column.x, y + 24, column.w, high}, .label = staff, .value = staff});
+    if (!support_phone_.empty())
+      canvas.text_in({column.x, y + 24 + high + 16, column.w, 60}, trf(ui, "Support: {}", phone_text(support_phone_)), {Type::t30, c.ink2},
+                     Align::center);
+    return;
+  }
   const Rect status = zones.landscape ? Rect{column.x, 909, 576, 110} : Rect{column.x, y, column.w, 110};
   if (!stopped && list_row(ui, "attract.order_status", status, Icon::box, tr(ui, "Is my order ready?"), {}))
     ui.nav().order_status = true;

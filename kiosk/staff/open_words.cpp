@@ -27,6 +27,7 @@ std::string open_item_detail(const Ui& ui, const engine::OpenItem& item) {
     case Detail::none: return item.said;
     case Detail::order_looked_for: return plain(tr(ui, "it is being looked for"));
     case Detail::order_not_found: return plain(tr(ui, "the store shows no such order, or several: look in the back office"));
+    case Detail::order_unreadable: return plain(tr(ui, "the store shows an order that cannot be read and may be this one: look in the back office"));
     case Detail::cancel_order: return plain(abandoned_words(ui.words(), ui.language(), item.said));
     case Detail::paid_after_all: return plain(tr(ui, "but its payment turned up: hand the goods out, or give the money back"));
     case Detail::payment_asked: return plain(tr(ui, "the store is being asked"));
@@ -43,6 +44,7 @@ std::string open_item_detail(const Ui& ui, const engine::OpenItem& item) {
     case Detail::print_copy: return plain(tr(ui, "print a copy if the customer asks"));
     case Detail::pay_once: return plain(tr(ui, "pay it out once, against the slip"));
     case Detail::note_for_no_sale: return plain(tr(ui, "it is in the note box, and no sale was open"));
+    case Detail::check_clock: return trf(ui, "it should have been {}: check date, time and the battery of the clock", item.said);
     case Detail::note_look_at_collection: return plain(tr(ui, "in the note box or given back: the collection will tell"));
   }
   return item.said;

@@ -14,6 +14,7 @@ Icon icon_of(Kind kind) {
     case Kind::abandoned_order: case Kind::unknown_order: case Kind::cart_not_cleared: return Icon::basket;
     case Kind::unknown_payment: return Icon::card;
     case Kind::unknown_note: case Kind::orphan_note: case Kind::cash_not_known_to_store: return Icon::banknote;
+    case Kind::clock_jumped: return Icon::clock;
   }
   return Icon::list;
 }
@@ -61,6 +62,7 @@ std::string_view open_item_words(const Ui& ui, Kind kind) {
     case Kind::slip_unprinted: return tr(ui, "Slip that was not printed");
     case Kind::double_registration: return tr(ui, "Registered here and by the store");
     case Kind::cart_not_cleared: return tr(ui, "The store's cart was not emptied");
+    case Kind::clock_jumped: return tr(ui, "The kiosk's clock jumped");
   }
   return {};
 }

@@ -1,6 +1,9 @@
-"""Machines that fail in the middle of a sale."""
+"""Machines that fail in the middle of a sale, and the disk."""
 
-from books import audit, of_kind
+import resource
+import signal
+
+from books import audit, of_kind, verify_chain
 from by_cash import one_receipt, round_sum, to_cash
 from harness import check, equal, until
 from stage import scenario
@@ -103,3 +106,33 @@ def store_down(rig):
     rig.done(qr=False)
     rig.finish()
     audit(rig)
+
+
+@scenario()
+def disk_full(rig):
+    """The disk is full in the middle of a purchase: the screen says so, and what became of the money; the next start makes a claim of it."""
+    to_cash(rig, round_sum(rig))
+    rig.insert(1000)
+    rig.inserted(1000)
+    wal = (rig.state / "journal.db-wal").stat().st_size
+    check((rig.state / "logs" / "kiosk.log").stat().st_size < wal, "the log is longer than the journal: it would be limited too")
+    resource.prlimit(rig.kiosk_process.pid, resource.RLIMIT_FSIZE, (wal, resource.RLIM_INFINITY))
+    rig.insert(1000)
+    rig.see("failed", 15)
+    resource.prlimit(rig.kiosk_process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))  # for the picture
+    rig.picture("disk-full")
+    rig.touch("failed.finish")
+    rig.see("out_of_service", 10)
+    check(rig.node("out_of_service.staff")["label"], "staff are not told what to do")
+    rig.picture("disk-full-staff")
+    check("attract.start" not in rig.nodes(), "goods are offered although nothing can be sold")
+    until("the note that was not written is back", 30, lambda: [note["denomination"] for note in rig.truth("cash")["returned"]] == [1000])
+    check("the journal cannot be written" in (rig.state / "logs" / "kiosk.log").read_text(), "the log does not say why")
+    rig.stop_kiosk(signal.SIGTERM, 8)
+    rig.start_kiosk()
+    rig.wait_for_machines()
+    claim, = until("the claim", 40, lambda: of_kind(verify_chain(rig.state)[0], "claim_issued"), 0.3)
+    equal(claim["amount"], 100000, "the claim over what was put in")
+    equal([note["denomination"] for note in rig.truth("cash")["stacked"]], [1000], "the cassette")
+    equal(rig.stop_kiosk(), 0, "the exit code of the kiosk")
+    verify_chain(rig.state)

@@ -140,14 +140,14 @@ class Rig:
         self.config_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.config = Config(self.config_file)
 
-    def start_kiosk(self):
+    def start_kiosk(self, words=()):
         self.starts += 1
         self.kiosk_log = self.folder / f"kiosk-{self.starts}.log"
         environment = {**os.environ, "DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11"}
         with open(self.kiosk_log, "wb") as log:
             self.kiosk_process = subprocess.Popen(
                 [self.programs.kiosk, "--config", self.config_file, "--state", self.state, "--windowed", f"{self.width}x{self.height}",
-                 "--automation", self.folder / "kiosk.sock"],
+                 "--automation", self.folder / "kiosk.sock", *words],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, preexec_fn=_end_with_parent)
         try:
             self.kiosk = Kiosk(str(self.folder / "kiosk.sock"))

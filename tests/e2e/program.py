@@ -104,3 +104,20 @@ def damaged_journal(rig):
     verify_by_program(rig.programs, rig.state, rows, head)
     rig.start_kiosk()
     rig.see("attract", 20)
+
+
+@scenario(start=False)
+def notice(rig):
+    """When the kiosk does not run, the screen says so to customers, and to staff why, in every language."""
+    for code, words in (("4", "code 4"), ("status=3", "code 3"), ("2", "code 2"), ("status=", "has stopped")):
+        rig.start_kiosk(["--notice", code])
+        rig.see("out_of_service", 15)
+        for language in ("ru", "uz", "kaa", "en"):
+            rig.touch(f"language.{language}")
+            rig.node("out_of_service.staff", 5, lambda node: node["label"])
+            rig.picture(f"{code.replace('status=', '') or 'none'}-{language}")
+        check(words in rig.node("out_of_service.staff")["label"], f"what staff read after {code!r}: {rig.node('out_of_service.staff')['label']!r}")
+        check("attract.start" not in rig.nodes() and "attract.order_status" not in rig.nodes(), "something is offered that cannot be done")
+        check(not rig.state.exists(), "a notice made a state directory")
+        rig.kiosk_process.terminate()
+        rig.kiosk_process.wait(5)

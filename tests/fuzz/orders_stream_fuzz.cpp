@@ -15,7 +15,7 @@ constexpr OrdersStream::Limits narrow{.order = 512, .envelope = 1024, .depth = 3
 struct Seen {
   std::vector<std::string> orders;
   std::string envelope;
-  std::size_t skipped = 0;
+  std::size_t cut = 0;
   bool complete = false;
   friend bool operator==(const Seen&, const Seen&) = default;
 };
@@ -24,12 +24,15 @@ Seen stream(std::string_view text, std::size_t piece) {
   OrdersStream stream{narrow};
   Seen seen;
   for (std::size_t at = 0; at < text.size(); at += piece) {
-    stream.feed(text.substr(at, piece), [&](std::string_view order) { seen.orders.emplace_back(order); });
+    stream.feed(text.substr(at, piece), [&](std::string_view order, bool whole) {
+      fuzz::require(whole ? order.size() <= narrow.order : order.size() == narrow.order, "what is cut fills the bound");
+      seen.orders.emplace_back(order);
+    });
     fuzz::require(stream.held() <= narrow.order + narrow.envelope, "what is held is bounded");
   }
   fuzz::require(stream.orders() == seen.orders.size(), "orders are counted");
   seen.envelope = stream.envelope();
-  seen.skipped = stream.skipped();
+  seen.cut = stream.cut();
   seen.complete = stream.complete();
   return seen;
 }
@@ -92,6 +95,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (list == nullptr || !whole.complete) return 0;
   for (const auto& order : *list)
     if (!order.is_object()) return 0;
-  fuzz::require(whole.orders.size() + whole.skipped == list->size(), "as many orders as the list has");
+  fuzz::require(whole.orders.size() == list->size() && whole.cut <= list->size(), "as many orders as the list has");
   return 0;
 }

@@ -35,6 +35,7 @@ constexpr std::pair<const char*, const char*> commands[] = {
     {"slow", "{ms} every answer comes so much later; 0 ends it"},
     {"no_answer_create", "{n} the next n create_order make an order and say nothing"},
     {"no_answer_pay", "{n} the next n receipts_pay take the money and end the connection"},
+    {"unreadable_order", "{n} the next n orders are listed with a sum that is none"},
     {"fail_pay", "{n, code} the next n receipts_pay are refused with this code (-31303: no money)"},
     {"drop_socket", "ends every orders socket"},
     {"expire_tokens", "{refresh} no access token is good any more; with refresh:true no refresh token either"},
@@ -76,6 +77,8 @@ boost::json::object StoreModel::command(const boost::json::object& request) {
       no_answer_create_ = static_cast<int>(integer(request, "n", 1));
     } else if (what == "no_answer_pay") {
       no_answer_pay_ = static_cast<int>(integer(request, "n", 1));
+    } else if (what == "unreadable_order") {
+      unreadable_order_ = static_cast<int>(integer(request, "n", 1));
     } else if (what == "fail_pay") {
       fail_pay_ = static_cast<int>(integer(request, "n", 1));
       fail_pay_code_ = integer(request, "code", -31303);

@@ -127,6 +127,7 @@ private:
     std::optional<engine::Instant> paid;
     std::string qr_code_url;
     std::string perform_time;
+    bool unreadable = false; ///< listed with a sum that is none
     [[nodiscard]] engine::Money due() const { return total - cashback_used; }
   };
   struct Refusal { ///< thrown by the checks, turned into a failure answer
@@ -206,6 +207,7 @@ private:
   engine::Millis slow_{0};
   int no_answer_create_ = 0;
   int no_answer_pay_ = 0;
+  int unreadable_order_ = 0;
   int fail_pay_ = 0;
   std::int64_t fail_pay_code_ = -31303;
   int garbage_ = 0;

@@ -149,6 +149,7 @@ StoreModel::Json StoreModel::create_order(User& user, const boost::json::object&
   if (order.use_cashback) order.cashback_used = std::min(user.cashback, order.total);
   user.cashback -= order.cashback_used;
   order.created_at = iso_time(clocks_.wall().unix_ms, true);
+  order.unreadable = unreadable_order_ > 0 && unreadable_order_-- > 0;
   for (const auto& [id, quantity] : wanted) {
     auto& p = products_.at(id);
     const auto stock = number_text(p.if_contains("amount"));
@@ -196,7 +197,7 @@ StoreModel::Json StoreModel::order_json(const Order& order) const {
   if (!receiver.contains("address")) receiver["address"] = nullptr;
   return boost::json::object{{"id", id_as_text_ ? Json(std::to_string(order.id)) : number(order.id)},
                              {"order_number", order.number},
-                             {"amount", decimal(order.due())},
+                             {"amount", order.unreadable ? Json("?") : Json(decimal(order.due()))},
                              {"total_amount", decimal(order.total)},
                              {"use_cashback", order.use_cashback},
                              {"cashback_earned", decimal(order.cashback_earned)},

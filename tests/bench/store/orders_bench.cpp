@@ -30,7 +30,7 @@ void store_get_orders(benchmark::State& state) {
     OrdersStream stream;
     int read = 0;
     for (std::size_t at = 0; at < text.size(); at += piece)
-      stream.feed(std::string_view(text).substr(at, piece), [&](std::string_view order) { read += reader.read(order) ? 1 : 0; });
+      stream.feed(std::string_view(text).substr(at, piece), [&](std::string_view order, bool) { read += reader.read(order) ? 1 : 0; });
     if (read != orders || !stream.complete()) return state.SkipWithError("orders were lost");
   }
   const auto rounds = static_cast<double>(state.iterations());

@@ -1,8 +1,10 @@
 // What may leave the journal, and that the kiosk knows afterwards all that it still needs.
 #include "engine/checkout/archive.h"
 #include "engine/checkout/ledger_codec.h"
+#include "engine/checkout/recovery.h"
 #include "tests/engine/checkout/desk.h"
 
+#include <limits>
 #include <random>
 
 namespace engine::test {
@@ -208,6 +210,29 @@ TEST(ArchivePlan, NothingOpenEverLeaves) {
     }
     for (const auto& [id, note] : before.notes) ASSERT_TRUE(!note.in_cassette || after.notes.contains(id)) << seed << ": an uncollected note " << id;
   }
+}
+
+TEST(Recovery, ARowThatIsRefusedIsNamed) {
+  const auto refusal = [](std::vector<JournalRow> rows) {
+    Rows journal{Desk{}};
+    journal.rows = std::move(rows);
+    try {
+      recover(journal);
+    } catch (const JournalError& e) {
+      return std::string{e.what()};
+    }
+    return std::string{"none"};
+  };
+  EXPECT_EQ(refusal({{.seq = 1, .at_ms = 1, .session = {}, .kind = "nobody", .body = "{}"}}), "journal row 1: the kind 'nobody' is not known to this version");
+  EXPECT_TRUE(refusal({{.seq = 1, .at_ms = 1, .session = {}, .kind = "kiosk_started", .body = "[]"}}).starts_with("journal row 1 (kiosk_started): "));
+  // Sums that overflow are a row's fault as well.
+  record::NoteStacked note{1, 1000, Money::tiyin(std::numeric_limits<std::int64_t>::max()), 1, {}, {}};
+  auto first = to_row(note, WallTime{1});
+  note.note_id = 2;
+  auto second = to_row(note, WallTime{1});
+  first.seq = 1;
+  second.seq = 2;
+  EXPECT_TRUE(refusal({first, second}).starts_with("journal row 2 (note_stacked): ")) << refusal({first, second});
 }
 
 } // namespace

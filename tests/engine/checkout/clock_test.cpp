@@ -1,4 +1,4 @@
-// The wall clock is set back a day, in the middle of a sale and between two starts: numbers, waits and lists do not care.
+// The wall clock is set back a day or years ahead, in the middle of a sale and between two starts: numbers, waits and lists do not care.
 #include "tests/engine/checkout/desk.h"
 
 namespace engine::test {
@@ -11,11 +11,14 @@ void set_back(Desk& d) { d.ctx.wall.unix_ms -= day_ms; }
 /// Answers every search of the background with "the store shows nothing" for so long.
 void ask_in_vain(Desk& d, Millis how_long) {
   const auto end = d.ctx.now + how_long;
-  while (d.ctx.now < end && d.timers.contains(TimerKind::background)) {
-    d.fire(TimerKind::background);
+  while (d.ctx.now < end) {
     if (const auto* find = d.effect<effect::FindOrders>()) {
       const auto asked = *find;
       d.on(event::OrdersFound{asked.ticket, asked.sale, asked.purpose, std::vector<StoreOrder>{}});
+    } else if (d.timers.contains(TimerKind::background)) {
+      d.fire(TimerKind::background);
+    } else {
+      return;
     }
   }
 }
@@ -82,6 +85,157 @@ TEST(ClockSetBack, TheAbandonedCustomersClaimComesByTheProcesssOwnTime) {
   d.on(event::CashChanged{cash});
   ASSERT_EQ(d.written<record::ClaimIssued>().size(), 1u);
   EXPECT_EQ(d.written<record::ClaimIssued>().front().amount, Money::som(2'000));
+}
+
+// Years ahead, and right again: a battery that died, and a time server that is heard later --------------------------------------
+
+constexpr std::int64_t ten_years_ms = 10 * 365 * day_ms;
+
+void set_ahead(Desk& d) { d.ctx.wall.unix_ms += ten_years_ms; }
+void set_right(Desk& d) { d.ctx.wall.unix_ms -= ten_years_ms; }
+
+TEST(ClockSetAhead, R10_AnUnknownOrderIsLookedForTenMinutesAllTheSame) {
+  for (const bool restarted : {false, true}) {
+    Desk d;
+    d.to_payment({product(1, 5'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+    const auto create = *d.effect<effect::CreateOrder>();
+    if (restarted) {
+      set_ahead(d);
+      d.restart();
+    } else {
+      d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}});
+      set_ahead(d);
+      while (d.at<stage::OrderSearch>()) {
+        d.fire(TimerKind::search);
+        const auto find = *d.effect<effect::FindOrders>();
+        d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, std::vector<StoreOrder>{}});
+      }
+      d.ask(intent::Finish{});
+    }
+    ask_in_vain(d, Millis{8 * 60'000});
+    EXPECT_TRUE(d.written<record::OrderUnresolved>().empty());
+    ask_in_vain(d, Millis{4 * 60'000});
+    EXPECT_EQ(d.written<record::OrderUnresolved>().size(), 1u);
+  }
+}
+
+TEST(ClockSetAhead, AnUnknownPaymentIsAskedAboutForADayAllTheSame) {
+  Desk d;
+  d.ordered(Method::card, {product(1, 5'000)}).card_typed().code_typed_right();
+  d.restart();
+  set_ahead(d);
+  ask_in_vain(d, Millis{11 * 3'600'000});
+  set_right(d);
+  ask_in_vain(d, Millis{12 * 3'600'000});
+  EXPECT_TRUE(d.written<record::PayUnresolved>().empty());
+  ask_in_vain(d, Millis{2 * 3'600'000});
+  EXPECT_EQ(d.written<record::PayUnresolved>().size(), 1u);
+}
+
+TEST(ClockSetAhead, AKioskThatIsStartedEveryDayGivesAPaymentToTheStaffAfterSomeDays) {
+  Desk d;
+  d.ordered(Method::card, {product(1, 5'000)}).card_typed().code_typed_right();
+  int days = 0;
+  for (; days < 10 && d.written<record::PayUnresolved>().empty(); ++days) {
+    d.restart();
+    ask_in_vain(d, Millis{8 * 3'600'000});
+    d.pass(Millis{16 * 3'600'000});
+  }
+  EXPECT_GE(days, 2);
+  EXPECT_LE(days, 4);
+}
+
+TEST(ClockSetAhead, AStartInTheWrongYearEndsNoQuestionBeforeItWasAskedForTenMinutes) {
+  Desk d;
+  d.ordered(Method::card, {product(1, 5'000)}).card_typed().code_typed_right();
+  for (int starts = 0; starts < 20; ++starts) {
+    set_ahead(d);
+    d.restart();
+    ask_in_vain(d, Millis{9 * 60'000});
+    set_right(d);
+    d.restart();
+    ask_in_vain(d, Millis{9 * 60'000});
+  }
+  EXPECT_TRUE(d.written<record::PayUnresolved>().empty());
+}
+
+TEST(ClockSetAhead, NoSaleIsRetiredBeforeItsTime) {
+  Desk d;
+  d.ordered(Method::later, {product(1, 5'000)}).printed().ask(intent::Finish{});
+  const auto first = d.state.ledger.last_sale;
+  const auto next_sale = [&d] { d.ordered(Method::later, {product(1, 5'000)}).printed().ask(intent::Finish{}); };
+  for (int times = 0; times < 20; ++times) {
+    set_ahead(d);
+    if (times % 2) d.restart();
+    next_sale();
+    set_right(d);
+    if (times % 3) d.restart();
+    next_sale();
+  }
+  EXPECT_TRUE(d.state.ledger.find(first)) << "it can still be refunded and copied";
+  EXPECT_TRUE(d.state.ledger.past.empty());
+  // Its time comes all the same.
+  for (int half_days = 0; half_days < 90; ++half_days) {
+    d.pass(Millis{day_ms / 2});
+    next_sale();
+  }
+  EXPECT_FALSE(d.state.ledger.find(first));
+  EXPECT_TRUE(d.state.ledger.past.contains(first));
+}
+
+TEST(ClockSetAhead, R20_TheStoresReceiptIsStillAskedFor) {
+  Desk d;
+  d.ordered(Method::card, {product(8, 1'000)}).card_typed().code_typed_right().paid();
+  const auto id = d.state.ledger.last_sale;
+  while (d.at<stage::Finishing>() && !d.effect<effect::PrintSlip>()) {
+    if (const auto* find = d.effect<effect::FindOrders>()) d.on(event::OrdersFound{find->ticket, id, find->purpose, std::vector<StoreOrder>{}});
+    else d.fire(TimerKind::store_receipt);
+  }
+  d.printed().ask(intent::Finish{});
+  set_ahead(d);
+  const auto* find = d.behind<effect::FindOrders>();
+  ASSERT_TRUE(find);
+  StoreOrder order;
+  order.id = "77";
+  order.online_payments.push_back({Money::som(1'000), "https://ofd.soliq.uz/1", ""});
+  d.on(event::OrdersFound{find->ticket, id, find->purpose, std::vector{order}});
+  EXPECT_EQ(d.state.ledger.sale(id).store_qr, "https://ofd.soliq.uz/1");
+}
+
+TEST(ClockSetAhead, AJumpIsOnTheListUntilStaffHaveSeenIt) {
+  Desk d;
+  const auto right = d.ctx.wall;
+  set_ahead(d);
+  d.on(event::ClockJumped{right, d.ctx.wall});
+  ASSERT_EQ(d.written<record::ClockJumped>().size(), 1u);
+  EXPECT_TRUE(d.effect<effect::AlarmStaff>());
+  d.state.staff.logged_in = true;
+  d.state.staff.name = "Aysuliw";
+  const auto item = d.view().staff.open.at(0);
+  EXPECT_EQ(item.kind, OpenItem::Kind::clock_jumped);
+  EXPECT_EQ(item.said, "21.09.2026 19:13") << "what it should have shown";
+  set_right(d);
+  d.on(event::ClockJumped{WallTime{right.unix_ms + ten_years_ms}, right});
+  EXPECT_EQ(d.view().staff.open.size(), 2u);
+  d.ask(intent::StaffSettle{item.id, {}, "a new battery"});
+  ASSERT_EQ(d.view().staff.open.size(), 1u);
+  EXPECT_NE(d.view().staff.open[0].id, item.id);
+  EXPECT_EQ(d.refolded().clock_jumps.size(), 1u);
+  // A clock that jumps all day does not bury the rest of the list.
+  for (int i = 0; i < 50; ++i) d.on(event::ClockJumped{right, d.ctx.wall});
+  EXPECT_EQ(d.view().staff.open.size(), Ledger::most_clock_jumps);
+}
+
+TEST(ClockSetBack, BetweenTwoRunsIsOnTheListToo) {
+  Desk d;
+  d.restart();
+  EXPECT_TRUE(d.written<record::ClockJumped>().empty());
+  set_back(d);
+  d.restart();
+  ASSERT_EQ(d.written<record::ClockJumped>().size(), 1u);
+  EXPECT_EQ(d.written<record::ClockJumped>()[0].expected_ms - d.written<record::ClockJumped>()[0].found_ms, day_ms);
+  d.restart();
+  EXPECT_EQ(d.written<record::ClockJumped>().size(), 1u);
 }
 
 } // namespace

@@ -54,6 +54,25 @@ TEST(RunnerJournal, TheHeadOnTheActCoversTheCollectionItself) {
   EXPECT_THAT(text_of(take(d.printer.jobs).slip), ::testing::HasSubstr("Journal head " + std::to_string(seq) + " 0000"));
 }
 
+TEST(RunnerJournal, AClockThatJumpsBetweenTwoEventsIsARow) {
+  RunnerDesk d;
+  d.time.pass(Millis{600'000});
+  d.runner->send(intent::Start{});
+  EXPECT_EQ(d.journal.count("clock_jumped"), 0u);
+  d.time.clock.unix_ms += 299'000; // corrected, as clocks are
+  d.runner->send(intent::Cancel{});
+  EXPECT_EQ(d.journal.count("clock_jumped"), 0u);
+  d.time.clock.unix_ms += 10LL * 365 * 86'400'000;
+  d.runner->send(intent::Start{});
+  EXPECT_EQ(d.journal.count("clock_jumped"), 1u);
+  d.time.clock.unix_ms -= 10LL * 365 * 86'400'000;
+  d.runner->send(intent::Cancel{});
+  EXPECT_EQ(d.journal.count("clock_jumped"), 2u);
+  d.time.pass(Millis{86'400'000});
+  d.runner->send(intent::Start{});
+  EXPECT_EQ(d.journal.count("clock_jumped"), 2u) << "time that passes is no jump";
+}
+
 TEST(RunnerJournal, ACheckpointIsKeptOnlyWhileNobodyIsHereAndIsWhatTheRowsSay) {
   RunnerDesk d{6};
   EXPECT_TRUE(d.journal.checkpoints.empty());

@@ -65,6 +65,70 @@ TEST(R10_UnknownOrder, NoneWithinTenMinutesGoesToTheStaff) {
   EXPECT_LE(passed, 700'000);
 }
 
+/// As the store's client tells of it when the search's filter says that it may be the one.
+StoreOrder unread_order(std::string id = "77", std::string number = "№0000123") {
+  StoreOrder o;
+  o.id = std::move(id);
+  o.order_number = std::move(number);
+  o.unread = "amount is not a sum in so'm";
+  return o;
+}
+
+TEST(R10_UnknownOrder, OneThatCannotBeReadIsTheStaffsAtOnceWithItsNumber) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto create = *d.effect<effect::CreateOrder>();
+  d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}}).fire(TimerKind::search);
+  const auto find = *d.effect<effect::FindOrders>();
+  d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::order, std::vector{unread_order()}});
+  ASSERT_TRUE(d.at<stage::Failed>());
+  EXPECT_EQ(d.view().failed.kind, FailureKind::order_unknown);
+  EXPECT_FALSE(d.effect<effect::CreateOrder>()) << "never sent twice";
+  const auto row = d.written<record::OrderUnreadable>().at(0);
+  EXPECT_EQ(std::tie(row.order_id, row.order_number, row.why), std::make_tuple("77", "№0000123", "amount is not a sum in so'm"));
+  const auto items = open_items(d.state.ledger, 0);
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items[0].kind, OpenItem::Kind::unknown_order);
+  EXPECT_EQ(items[0].detail, OpenItem::Detail::order_unreadable);
+  EXPECT_EQ(items[0].order_number, "№0000123");
+  EXPECT_TRUE(d.written<record::OrderCreated>().empty());
+  EXPECT_TRUE(d.written<record::OrderUnresolved>().empty());
+  // Nothing is asked with an id that was only told, neither now nor after a restart.
+  d.ask(intent::Finish{});
+  EXPECT_FALSE(d.behind<effect::FindOrders>());
+  d.restart();
+  EXPECT_FALSE(d.behind<effect::FindOrders>());
+  EXPECT_EQ(open_items(d.state.ledger, 0).size(), 1u);
+}
+
+TEST(R10_UnknownOrder, BesideOneThatCouldBeReadItIsNotGuessed) {
+  for (const bool same : {true, false}) {
+    Desk d;
+    d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+    const auto create = *d.effect<effect::CreateOrder>();
+    d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}}).fire(TimerKind::search);
+    const auto find = *d.effect<effect::FindOrders>();
+    // Listed twice, once unreadable: it is that order. Another one that may be ours: nobody knows.
+    d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::order, std::vector{unread_order(same ? "77" : "78"), found_order("77")}});
+    EXPECT_EQ(d.at<stage::CardEntry>() != nullptr, same);
+    EXPECT_EQ(d.written<record::OrderUnreadable>().size(), same ? 0U : 1U);
+  }
+}
+
+TEST(R10_UnknownOrder, FoundUnreadableAfterTheCustomerLeft) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  d.restart();
+  const auto* find = d.behind<effect::FindOrders>();
+  ASSERT_TRUE(find);
+  d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::order, std::vector{unread_order("", "")}});
+  ASSERT_EQ(d.written<record::OrderUnreadable>().size(), 1u);
+  const auto items = open_items(d.state.ledger, 0);
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items[0].detail, OpenItem::Detail::order_unreadable);
+  EXPECT_FALSE(d.behind<effect::FindOrders>());
+}
+
 /// The store's list, as the filter of a search lets it through.
 std::vector<StoreOrder> shown_to(const Desk& d, const effect::FindOrders& find, const std::vector<StoreOrder>& all) {
   const auto keep = make_order_filter(find.purpose, d.state.ledger, find.sale, d.policy, find.order_number, "998612224567");

@@ -36,35 +36,13 @@ TEST(OrderMark, R10_anything_else_is_no_mark) {
   }
 }
 
-StoreOrder order(std::string id, std::string address) {
-  StoreOrder o;
-  o.id = std::move(id);
-  o.receiver.address = std::move(address);
-  return o;
-}
-
-TEST(OrderMark, R10_exactly_one_order_with_the_mark) {
-  const std::vector<StoreOrder> orders{order("1", "[nukus-01-000001]"), order("2", "home [nukus-01-000002]"),
-                                       order("3", "[nukus-02-000002]"), order("4", ""),
-                                       order("5", "[nukus-01-000003 cash at kiosk, see receipt]"),
-                                       order("6", "[nukus-01-000001] again [nukus-01-000004]")};
-  const auto found = find_by_mark(orders, "nukus-01", 2);
-  ASSERT_EQ(found.result, SearchResult::one);
-  EXPECT_EQ(found.order->id, "2");
-  EXPECT_EQ(find_by_mark(orders, "nukus-01", 1).order->id, "1");
-  EXPECT_EQ(find_by_mark(orders, "nukus-01", 3).order->id, "5");
-  EXPECT_EQ(find_by_mark(orders, "nukus-01", 9).result, SearchResult::none);
-  EXPECT_EQ(find_by_mark({}, "nukus-01", 1).result, SearchResult::none);
-}
-
-TEST(OrderMark, R10_several_go_to_the_staff_but_one_order_listed_twice_is_one) {
-  const std::vector<StoreOrder> twice{order("1", "[k-000001]"), order("1", "[k-000001]")};
-  EXPECT_EQ(find_by_mark(twice, "k", 1).result, SearchResult::one);
-  const std::vector<StoreOrder> two{order("1", "[k-000001]"), order("2", "[k-000001]"), order("1", "[k-000001]")};
-  EXPECT_EQ(find_by_mark(two, "k", 1).result, SearchResult::several);
-  EXPECT_EQ(find_by_mark(two, "k", 1).order, nullptr);
-  const std::vector<StoreOrder> nameless{order("", "[k-000001]"), order("", "[k-000001]")};
-  EXPECT_EQ(find_by_mark(nameless, "k", 1).result, SearchResult::several);
+TEST(OrderMark, R10_is_seen_in_the_text_of_an_order_that_cannot_be_read) {
+  EXPECT_TRUE(mentions_mark(R"({"id":7,"receiver":{"address":"home [nukus-01-000002]"},"amount":oops})", "nukus-01", 2));
+  EXPECT_TRUE(mentions_mark(R"({"address":"[nukus-01-000002 cash at kiosk, see receipt]"})", "nukus-01", 2));
+  EXPECT_TRUE(mentions_mark("cut off: [nukus-01-000002", "nukus-01", 2));
+  EXPECT_TRUE(mentions_mark("[nukus-01-0000021] [nukus-01-000002]", "nukus-01", 2));
+  for (const auto* other : {"", "[nukus-01-000003]", "[nukus-02-000002]", "[nukus-01-0000021]", "nukus-01-000002", "[nukus-01-00000"})
+    EXPECT_FALSE(mentions_mark(other, "nukus-01", 2)) << other;
 }
 
 class OrderContent : public ::testing::Test {
@@ -127,20 +105,28 @@ TEST_F(OrderContent, R10_newness_by_id_and_time) {
   EXPECT_FALSE(fresh("yesterday"));
 }
 
-TEST_F(OrderContent, R10_two_candidates_go_to_the_staff) {
-  auto old = same;
-  old.id = "19";
-  auto other = same;
-  other.id = "21";
-  other.receiver.phone = "998990000000";
-  std::vector<StoreOrder> orders{old, other, same};
-  ASSERT_EQ(find_by_content(orders, sent).result, SearchResult::one);
-  EXPECT_EQ(find_by_content(orders, sent).order->id, "20");
-  auto twin = same;
-  twin.id = "22";
-  orders.push_back(twin);
-  EXPECT_EQ(find_by_content(orders, sent).result, SearchResult::several);
-  EXPECT_EQ(find_by_content(std::span(orders).first(2), sent).result, SearchResult::none);
+TEST_F(OrderContent, R10_one_that_cannot_be_read_may_be_it) {
+  const auto may_be = [&](auto change, std::string_view text) {
+    auto told = same;
+    told.items.clear();
+    told.unread = "total_amount is not a sum in so'm";
+    change(told);
+    return may_be_it(told, text, sent);
+  };
+  const auto nothing_told = [](StoreOrder& o) {
+    o = StoreOrder{};
+    o.unread = "not JSON";
+  };
+  EXPECT_TRUE(may_be([](StoreOrder&) {}, ""));
+  EXPECT_TRUE(may_be([](StoreOrder& o) { o.total_amount = {}; }, ""));
+  EXPECT_TRUE(may_be(nothing_told, R"({"total_amount":27000,)"));
+  EXPECT_TRUE(may_be(nothing_told, R"({"phone":"998991234567")"));
+  // What is told speaks against it, or nothing speaks for it.
+  EXPECT_FALSE(may_be([](StoreOrder& o) { o.id = "19"; }, "27000 998991234567"));
+  EXPECT_FALSE(may_be([](StoreOrder& o) { o.created_at = "2026-11-21T14:00:02+05:00"; }, "27000 998991234567"));
+  EXPECT_FALSE(may_be([](StoreOrder& o) { o.receiver.phone = "998990000000"; }, "27000"));
+  EXPECT_FALSE(may_be([](StoreOrder& o) { o.total_amount = Money::som(5); }, "27000 998991234567"));
+  EXPECT_FALSE(may_be(nothing_told, R"({"id":oops})"));
 }
 
 } // namespace

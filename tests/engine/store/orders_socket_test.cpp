@@ -138,6 +138,52 @@ TEST(OrdersSocket, R11_lists_in_fragments_keep_only_what_is_wanted) {
   EXPECT_EQ(seen, (std::vector<std::string>{"1", "3"}));
 }
 
+TEST(OrdersSocket, R10_an_order_that_cannot_be_read_is_shown_to_who_looks_for_one) {
+  const OrderFilter marked{[](const StoreOrder& o) { return o.receiver.address == "[k-000007]"; },
+                           [](const StoreOrder&, std::string_view text) { return text.find("[k-000007]") != std::string_view::npos; }};
+  struct Row { std::string order, id, number; };
+  for (const auto& [text, id, number] : std::vector<Row>{
+           {R"({"id":31,"order_number":"№0000031","amount":"?","total_amount":5,"receiver":{"address":"[k-000007]"}})", "31", "№0000031"},
+           {R"({"receiver":{"address":"[k-000007]"},"amount":1,"total_amount":1})", "", ""},
+           {R"({"items":[{"id":99,"order_number":"x","quantity":"many"}],"receiver":{"address":"[k-000007]"},"amount":1,"total_amount":1,"order_number":"№32","id":32})", "32", "№32"},
+           {R"({"id":33,"order_number":"№33","amount":1..2,"total_amount":1,"receiver":{"address":"[k-000007]"}})", "33", "№33"},
+           {"{\"id\":34,\"order_number\":\"\xFF\",\"amount\":1,\"total_amount\":1,\"receiver\":{\"address\":\"[k-000007]\"}}", "34", "?"},
+           {"{\"id\":\"" + std::string(500, '7') + "\",\"receiver\":{\"address\":\"[k-000007]\"}}", std::string(64, '7'), ""}}) {
+    ScriptedCarrier net;
+    net.ready();
+    Caught<std::vector<StoreOrder>> found, plain;
+    net.session.find_orders(Account::kiosk, marked, found.reply());
+    net.session.find_orders(Account::kiosk, every_order, plain.reply());
+    const auto list = fmt::format(R"([{{"id":1,"amount":1,"total_amount":1}},{},{{"id":3,"amount":"?","total_amount":3}}])", text);
+    net.turn();
+    net.say(list);
+    net.say(list);
+    ASSERT_TRUE(found.done()) << text;
+    ASSERT_EQ(found.value().size(), 1u) << text;
+    EXPECT_FALSE(found.value()[0].unread.empty());
+    EXPECT_EQ(found.value()[0].id, id) << text;
+    EXPECT_EQ(found.value()[0].order_number, number) << text;
+    ASSERT_TRUE(plain.done());
+    ASSERT_EQ(plain.value().size(), 1u) << "who did not ask for them does not get them";
+    EXPECT_EQ(plain.value()[0].id, "1");
+  }
+}
+
+TEST(OrdersSocket, R10_an_order_that_is_too_long_is_shown_with_its_beginning) {
+  ScriptedCarrier net;
+  net.ready();
+  Caught<std::vector<StoreOrder>> found;
+  const OrderFilter marked{[](const StoreOrder&) { return false; },
+                           [](const StoreOrder&, std::string_view text) { return text.find("[k-000007]") != std::string_view::npos; }};
+  net.session.find_orders(Account::kiosk, marked, found.reply());
+  net.turn();
+  net.say(R"([{"id":8,"receiver":{"address":"[k-000007]"},"note":")" + std::string(2 * 1024 * 1024, 'x') + R"("},{"id":9,"amount":1,"total_amount":1}])");
+  ASSERT_TRUE(found.done()) << found.text();
+  ASSERT_EQ(found.value().size(), 1u);
+  EXPECT_EQ(found.value()[0].id, "8");
+  EXPECT_EQ(found.value()[0].unread, "it is too long");
+}
+
 TEST(OrdersSocket, a_list_that_is_pushed_is_not_the_answer) {
   ScriptedCarrier net;
   net.ready();

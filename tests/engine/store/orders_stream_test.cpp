@@ -23,7 +23,7 @@ Split split(std::string_view text, std::size_t step) {
   OrdersStream stream;
   Split result;
   for (std::size_t i = 0; i < text.size(); i += step)
-    stream.feed(text.substr(i, step), [&](std::string_view order) { result.orders.emplace_back(order); });
+    stream.feed(text.substr(i, step), [&](std::string_view order, bool) { result.orders.emplace_back(order); });
   result.envelope = stream.envelope();
   result.complete = stream.complete();
   return result;
@@ -82,11 +82,14 @@ TEST(OrdersStream, what_is_not_json_is_not_complete) {
 TEST(OrdersStream, bounds) {
   OrdersStream stream({.order = 20, .envelope = 30, .depth = 4});
   std::vector<std::string> orders;
-  const auto keep = [&](std::string_view order) { orders.emplace_back(order); };
+  std::vector<std::string> beginnings;
+  const auto keep = [&](std::string_view order, bool whole) { (whole ? orders : beginnings).emplace_back(order); };
   stream.feed(R"([{"id":1},{"id":2,"long":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},{"id":3}])", keep);
   EXPECT_TRUE(stream.complete());
   EXPECT_THAT(orders, ElementsAre(R"({"id":1})", R"({"id":3})"));
-  EXPECT_EQ(stream.skipped(), 1u);
+  EXPECT_THAT(beginnings, ElementsAre(R"({"id":2,"long":"xxxx)")); // a long one is told with what fits
+  EXPECT_EQ(stream.orders(), 3u);
+  EXPECT_EQ(stream.cut(), 1u);
 
   stream.reset();
   stream.feed(R"({"type":"an envelope that is far too long"})", keep);
@@ -120,7 +123,8 @@ TEST(OrdersStream, R11_a_hundred_thousand_orders_in_bounded_memory) {
   const auto feed = [&](std::string_view bytes) {
     // Fragments end anywhere, as on the wire.
     for (std::size_t i = 0; i < bytes.size(); i += 200) {
-      stream.feed(bytes.substr(i, 200), [&](std::string_view text) {
+      stream.feed(bytes.substr(i, 200), [&](std::string_view text, bool whole) {
+        ASSERT_TRUE(whole);
         const auto order = reader.read(text);
         ASSERT_TRUE(order) << order.error();
         if (order->receiver.address.ends_with("[nukus-01-077777]")) kept.push_back(*order);

@@ -148,6 +148,23 @@ TEST(StoreNet, R10_a_lost_order_answer_is_found_by_its_mark) {
   EXPECT_EQ(world.store->truth().at("orders").as_array().size(), 1u);
 }
 
+TEST(StoreNet, R10_a_lost_order_that_cannot_be_read_is_not_taken_for_missing) {
+  World world;
+  world.connect(Millis{400});
+  ASSERT_TRUE(world.ready());
+  world.tell(R"({"do":"no_answer_create"})");
+  world.tell(R"({"do":"unreadable_order"})");
+  ASSERT_TRUE(order(world, one_paper()).unknown());
+  ASSERT_TRUE(world.ready());
+  const OrderFilter ours{[](const StoreOrder& o) { return o.receiver.address.ends_with("[nukus-01-000123]"); },
+                         [](const StoreOrder&, std::string_view text) { return text.find("[nukus-01-000123]") != std::string_view::npos; }};
+  const auto found = world.ask<std::vector<StoreOrder>>([&](auto reply) { world.session().find_orders(Account::kiosk, ours, reply); });
+  ASSERT_TRUE(found.done()) << found.text();
+  ASSERT_EQ(found.value().size(), 1u);
+  EXPECT_EQ(found.value()[0].unread, "amount is not a sum in so'm");
+  EXPECT_EQ(found.value()[0].order_number, world.store->truth().at("orders").at(0).at("order_number").as_string());
+}
+
 TEST(StoreNet, R14_a_lost_payment_answer_is_unknown_and_paid_once) {
   World world;
   world.connect();

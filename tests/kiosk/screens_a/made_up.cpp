@@ -1,6 +1,8 @@
 #include "made_up.h"
 #include "engine/catalog/catalog_snapshot.h"
 #include <array>
+#include <boost/describe/enum_to_string.hpp>
+#include <fmt/format.h>
 
 namespace kiosk::made_up {
 namespace {
@@ -161,6 +163,12 @@ std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
   add("attract_no_store", no_store);
   no_store.out_of_service = true;
   add("out_of_service", no_store);
+  auto stopped = idle;
+  stopped.out_of_service = true;
+  for (const auto stop : {StopKind::journal_write, StopKind::journal_unreadable, StopKind::state_busy, StopKind::configuration, StopKind::program}) {
+    stopped.stop = stop;
+    add(fmt::format("stopped_{}", boost::describe::enum_to_string(stop, "?")), stopped);
+  }
 
   Navigation status;
   status.order_status = true;

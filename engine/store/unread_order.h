@@ -1,0 +1,14 @@
+#pragma once
+// What can still be told of an order in get_orders that could not be read: a sum that is none, a text that is no JSON, a text that was
+// cut. An order that is looked for may be such a one, and must not pass for "not there" (rules R10).
+//
+// Pure. Understands brackets and strings only and never fails: what it does not find stays empty. Its members are told, not checked.
+#include "engine/ports/store.h"
+
+namespace engine::store {
+
+/// id, order_number, total_amount and created_at of the order itself, and the phone of its receiver, as far as they stand there: 64 bytes
+/// of each, escapes as they came, UTF-8 whatever came. `why` goes into StoreOrder::unread.
+StoreOrder what_is_told(std::string_view order, std::string_view why);
+
+} // namespace engine::store
