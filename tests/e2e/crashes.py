@@ -31,7 +31,7 @@ from kiosk_driver import Bench  # noqa: E402
 MOMENTS = ("journal_append:{}:before", "journal_append:{}:after", "journal_head:{}:after")
 MODULE = ("card_here", "refund_card")  # kinds that need fiscal.online_payments = "module"
 PURCHASES = ("card", "cash", "overpaid", "later", "courier", "card_here", "account", "cashback", "cashback_cash", "declined", "order_lost",
-             "payment_lost", "receipt_lost", "no_paper", "part_paid", "returned", "kept", "given_up")
+             "order_unread", "payment_lost", "receipt_lost", "no_paper", "part_paid", "returned", "kept", "given_up")
 STAFF = ("refund", "refund_card", "collect", "shift", "settle")
 KINDS = (*PURCHASES, *STAFF, "restart")
 SETTLE_SECONDS = 40 * PATIENCE
@@ -291,6 +291,7 @@ class Life:
         self.bench.must("fiscal", "calm")
         self.bench.must("store", "no_answer_create", n=0)
         self.bench.must("store", "no_answer_pay", n=0)
+        self.bench.must("store", "unreadable_order", n=0)
         self.bench.must("store", "fail_pay", n=0)
         self.kiosk = Process([self.programs.lone_kiosk, self.config, self.state, self.folder / "bench.sock"], self.folder / "kiosk.log",
                              {"KIOSK_FAULT": fault})

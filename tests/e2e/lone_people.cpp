@@ -142,6 +142,18 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
          at(StageKind::done);
          leave();
        }},
+      {"order_unread", {},
+       [this] {
+         bench_.must("store", "no_answer_create", R"("n":1)");
+         bench_.must("store", "unreadable_order", R"("n":1)");
+         const auto before = bench_.orders();
+         to_payment(Sum::any);
+         choose(Method::card);
+         until("the store has the order", [&](const View&) { return bench_.orders() > before; });
+         bench_.must("store", "drop_socket");
+         at(StageKind::failed);
+         leave();
+       }},
       {"payment_lost", {},
        [this] {
          bench_.must("store", "no_answer_pay", R"("n":1)");
