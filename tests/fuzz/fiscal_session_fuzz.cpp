@@ -3,7 +3,7 @@
 // and in the end there is always an outcome.
 #include "devices/fiscal/fiscal_session.h"
 #include "engine/base/log.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/wire.h"
 #include <fmt/format.h>
 
 namespace {
@@ -32,37 +32,30 @@ engine::FiscalSale sale(std::int64_t number) {
   return sale;
 }
 
+constexpr std::string_view zreport =
+    R"({"success":true,"data":{"number":7,"count":7,"total_sale_count":20,"total_refund_count":1,"terminal_id":"UZ1","open_time":"2026-11-22 08:00:00","close_time":""}})";
+constexpr std::string_view info =
+    R"({"success":true,"data":{"terminal_id":"UZ1","current_time":"2026-11-18 16:06:40","last_operation_time":"2026-11-18 16:00:00"}})";
+constexpr std::string_view sign =
+    R"({"success":true,"data":{"terminal_id":"UZ1","receipt_count":"123","date_time":"20261118160640","fiscal_sign":"012345678901","qr_url":"https://ofd.soliq.uz/check?t=UZ1&r=123&c=20261118160640&s=012345678901"}})";
+
 class Line {
 public:
   Line(Edition edition, Carrier carrier)
       : session_(settings(edition, carrier),
-                 [this] { return engine::WallTime{1'795'000'000'400 + now_.time_since_epoch().count()}; }) {
-    carry();
-  }
-  void connect() {
-    if (open_) return;
-    open_ = true;
-    session_.on_open(now_);
-    carry();
-  }
-  void close() {
-    if (open_) session_.on_closed(now_, "closed");
-    open_ = false;
-    carry();
-  }
-  void say(std::span<const std::uint8_t> bytes) {
-    if (!open_) return;
-    session_.on_bytes(now_, bytes);
-    carry();
-  }
+                 [this] { return engine::WallTime{1'795'000'000'400 + now_.time_since_epoch().count()}; }),
+        wire_(session_, now_, false, [this](const Bytes& bytes) { sent(bytes); }) {}
+  fuzz::Wire& wire() { return wire_; }
   void answer(int status, std::string_view body) {
     const auto text =
         fmt::format("HTTP/1.1 {} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", status,
                     body.size(), body);
-    say({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    wire_.say({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
+  /// What a module that lacks nothing answers to the last request, or to the one before it, whose answer is late.
+  void answer_properly(bool late) { answer(200, late ? asked_before_ : asked_); }
   void ask(bool find) {
-    if (open_requests_ + ended_requests_ == 4) return;
+    if (open_requests_ + ended_requests_ == 16) return;
     const engine::FiscalCounters before{
         .shift_number = 7, .sale_count = 20, .refund_count = 1, .shift_open = true};
     const auto number = ++number_;
@@ -77,24 +70,13 @@ public:
       session_.find_sale(sale(number), before, reply);
     else
       session_.register_sale(sale(number), before, reply);
-    wake();
-  }
-  void pass(Millis time) {
-    const auto end = now_ + time;
-    for (int steps = 0;; ++steps) {
-      const auto next = session_.deadline();
-      if (!next || *next > end) break;
-      fuzz::require(steps < 20'000, "deadlines advance");
-      now_ = std::max(now_, *next);
-      session_.on_time(now_);
-      carry();
-    }
-    now_ = end;
+    session_.on_time(now_);
+    wire_.carry();
   }
   void finish() {
-    for (int minutes = 0; minutes < 60 && open_requests_ > 0; ++minutes) {
-      connect();
-      pass(std::chrono::minutes{1});
+    for (int minutes = 0; minutes < 240 && open_requests_ > 0; ++minutes) {
+      wire_.open();
+      wire_.pass(std::chrono::minutes{1});
     }
     fuzz::require(open_requests_ == 0, "every request has an outcome in the end");
   }
@@ -107,45 +89,33 @@ private:
     settings.cashier = "Kiosk 01";
     return settings;
   }
-  void wake() {
-    session_.on_time(now_);
-    carry();
-  }
-  void carry() {
-    const auto bytes = session_.take_output();
+  void sent(const Bytes& bytes) {
     const std::string_view out{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
     fuzz::require(out.size() <= 16 * 1024, "a request is bounded");
-    if (out.find("/order/create/") != std::string_view::npos) {
-      fuzz::require(open_, "nothing is sent on a closed line");
-      ++creates_;
-    }
+    if (out.find("/order/create/") != std::string_view::npos) ++creates_;
+    if (!out.empty()) asked_before_ = std::exchange(asked_, asked_for(out));
     fuzz::require(out.find("/order/refuse/") == std::string_view::npos, "nobody asked for a refund");
     // Once, and again after each of the two refusals whose reason can be removed: a closed shift, the time.
     fuzz::require(creates_ <= 3 * may_register_,
                   "a receipt goes out once, and again only after a refusal that can be mended");
-    if (session_.take_close_request() && open_) {
-      open_ = false;
-      session_.on_closed(now_, "closed as asked");
-      carry();
-    }
+  }
+  static std::string_view asked_for(std::string_view request) {
+    if (request.find("/zreport/") != std::string_view::npos) return zreport;
+    if (request.find("/order/") != std::string_view::npos) return sign;
+    return info;
   }
 
   engine::Instant now_{};
   FiscalSession session_;
-  bool open_ = false;
+  fuzz::Wire wire_;
+  std::string_view asked_ = info;        ///< what would answer the last request
+  std::string_view asked_before_ = info; ///< and the one before it
   int open_requests_ = 0;
   int ended_requests_ = 0;
   int may_register_ = 0;
   int creates_ = 0;
   std::int64_t number_ = 100;
 };
-
-constexpr std::string_view zreport =
-    R"({"success":true,"data":{"number":7,"count":7,"total_sale_count":20,"total_refund_count":1,"terminal_id":"UZ1","open_time":"2026-11-22 08:00:00","close_time":""}})";
-constexpr std::string_view info =
-    R"({"success":true,"data":{"terminal_id":"UZ1","current_time":"2026-11-18 16:06:40","last_operation_time":"2026-11-18 16:00:00"}})";
-constexpr std::string_view sign =
-    R"({"success":true,"data":{"terminal_id":"UZ1","receipt_count":"123","date_time":"20261118160640","fiscal_sign":"012345678901","qr_url":"https://ofd.soliq.uz/check?t=UZ1&r=123&c=20261118160640&s=012345678901"}})";
 
 } // namespace
 
@@ -154,14 +124,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Script script(data, size);
   const auto kind = script.byte();
   Line line(kind % 2 == 0 ? Edition::y2023 : Edition::y2026, kind % 4 < 2 ? Carrier::tcp : Carrier::serial);
-  line.connect();
-  for (int steps = 0; !script.over() && steps < 100; ++steps) {
-    switch (script.byte() % 12) {
+  auto& wire = line.wire();
+  wire.open();
+  for (int steps = 0; !script.over() && steps < 600; ++steps) {
+    switch (script.byte() % 15) {
     case 0:
-      line.say(script.bytes(script.byte()));
+      wire.say(script.bytes(script.byte()));
       break;
     case 1:
-      line.pass(Millis{script.byte() * 100});
+      wire.pass(Millis{script.byte() * 100});
       break;
     case 2:
       line.ask(false);
@@ -170,7 +141,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       line.ask(true);
       break;
     case 4:
-      line.close();
+      wire.close();
       break;
     case 5:
       line.answer(500, "");
@@ -193,10 +164,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       line.answer(200, fuzz::text_of(body.data(), body.size()));
       break;
     }
+    case 12: // after all limits
+      wire.pass(Millis{script.byte() * 400});
+      line.answer_properly(true);
+      break;
+    case 13:
+    case 14:
+      line.answer_properly(false);
+      wire.pass(Millis{50});
+      break;
     default:
-      line.pass(Millis{1'000});
+      wire.pass(Millis{1'000});
     }
-    line.connect();
+    wire.open();
   }
   line.finish();
   return 0;

@@ -2,7 +2,7 @@
 // Refused only when nothing of it was sent, Done only when all of it was, and in the end always an outcome.
 #include "devices/printer/printer_session.h"
 #include "engine/base/log.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/wire.h"
 #include <algorithm>
 #include <array>
 
@@ -12,26 +12,12 @@ using namespace devices::printer;
 using devices::Bytes;
 using engine::Millis;
 
-constexpr std::size_t most_jobs = 4;
+constexpr std::size_t most_jobs = 24;
 
 class Line {
 public:
-  explicit Line(PrinterProfile profile) : session_(std::move(profile), 115200) { open(); }
-  void open() {
-    if (!open_) session_.on_open(now_);
-    open_ = true;
-    carry();
-  }
-  void close() {
-    if (open_) session_.on_closed(now_, "unplugged");
-    open_ = false;
-    carry();
-  }
-  void say(std::span<const std::uint8_t> bytes) {
-    if (!open_) return;
-    session_.on_bytes(now_, bytes);
-    carry();
-  }
+  explicit Line(PrinterProfile profile) : session_(std::move(profile), 115200) { wire_.open(); }
+  fuzz::Wire& wire() { return wire_; }
   /// What a printer answers when all that it got is on paper: to the last GS ( H, and to GS r 1.
   void confirm() {
     constexpr std::string_view question("\x1D(H\x06\x00\x30\x30", 7);
@@ -39,9 +25,9 @@ public:
     if (at != std::string::npos && text_.size() >= at + question.size() + 4) {
       Bytes answer{0x37, 0x22, 0, 0, 0, 0, 0};
       std::copy_n(text_.begin() + static_cast<std::ptrdiff_t>(at + question.size()), 4, answer.begin() + 2);
-      return say(answer);
+      return wire_.say(answer);
     }
-    say(Bytes{0x00});
+    wire_.say(Bytes{0x00});
   }
   void print() {
     const auto job = outcomes_.size();
@@ -52,21 +38,7 @@ public:
                        engine::SlipText{words(job, "ends")}}};
     session_.print(static_cast<std::int64_t>(job) + 1, slip,
                    [this, job](const engine::Outcome<engine::Done>& outcome) { end(job, outcome); });
-    if (const auto next = session_.deadline(); next && *next <= now_) session_.on_time(now_);
-    carry();
-  }
-  void pass(Millis time) {
-    const auto end = now_ + time;
-    for (int steps = 0;; ++steps) {
-      const auto next = session_.deadline();
-      if (open_) fuzz::require(next.has_value(), "an open line has a deadline");
-      if (!next || *next > end) break;
-      fuzz::require(steps < 100'000, "deadlines advance");
-      now_ = std::max(now_, *next);
-      session_.on_time(now_);
-      carry();
-    }
-    now_ = end;
+    wire_.wake();
   }
   void require_outcomes() {
     for (const auto& ended : outcomes_)
@@ -94,19 +66,10 @@ private:
     fuzz::require(bytes.size() <= 64 * 1024, "what goes out at once is bounded");
     if (text_.size() > 1024 * 1024) text_.erase(0, 512 * 1024);
   }
-  void carry() {
-    keep(session_.take_output());
-    if (session_.take_close_request() && open_) {
-      session_.on_closed(now_, "closed as asked");
-      session_.on_open(now_);
-      keep(session_.take_output());
-    }
-  }
-
   PrinterSession session_;
   engine::Instant now_{};
-  bool open_ = false;
   std::string text_; ///< all that was sent
+  fuzz::Wire wire_{session_, now_, true, [this](const Bytes& bytes) { keep(bytes); }};
   std::vector<bool> outcomes_;
 };
 
@@ -122,39 +85,41 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto profile = std::next(profiles->begin(), script.byte() % static_cast<int>(profiles->size()))->second;
   profile.text = TextMode::automatic; // so that a slip's words are found in what was sent
   Line line(std::move(profile));
-  for (int steps = 0; !script.over() && steps < 200; ++steps) {
-    switch (script.byte() % 8) {
+  auto& wire = line.wire();
+  for (int steps = 0; !script.over() && steps < 1'000; ++steps) {
+    switch (const auto what = script.byte(); what % 8) {
     case 0:
-      line.say(script.bytes(script.byte() % 16));
+      wire.say(script.bytes(script.byte() % 16));
       break;
     case 1:
-      line.pass(Millis{script.byte() * 10});
+      wire.pass(Millis{script.byte() * 10});
       break;
     case 2:
       line.print();
       break;
     case 3:
-      line.close();
+      wire.close();
       break;
     case 4:
-      line.open();
+      wire.open();
       break;
     case 5:
-      line.say(script.bytes(1));
-      line.pass(Millis{20});
+      wire.say(script.bytes(1));
+      wire.pass(Millis{20});
       break;
-    case 6:
+    case 6: // the confirmation, at once or so late that it was given up
+      if (what >= 128) wire.pass(Millis{what % 64 * 1'000});
       line.confirm();
-      line.pass(Millis{20});
+      wire.pass(Millis{20});
       break;
     default:
-      line.say(well);
-      line.pass(Millis{20});
+      wire.say(well);
+      wire.pass(Millis{20});
     }
   }
-  line.pass(std::chrono::minutes{10});
-  line.close();
-  line.pass(std::chrono::minutes{1});
+  wire.pass(std::chrono::minutes{most_jobs * 3});
+  wire.close();
+  wire.pass(std::chrono::minutes{1});
   line.require_outcomes();
   return 0;
 }
