@@ -149,6 +149,8 @@ TEST_F(PrinterOnAPty, EverySlipInTwoScripts) {
                               "4217",
                               {}},
                              words),
+        engine::pending_slip({data.head, "4219", engine::Money::som(100000), false, "3456"}, words),
+        engine::pending_slip({data.head, "4219", engine::Money::som(100000), true, ""}, words),
         engine::z_report_slip({data.head, {}, ""}, words),
         engine::test_page_slip({data.head, "generic-80mm", {}}, words),
     };
@@ -158,7 +160,7 @@ TEST_F(PrinterOnAPty, EverySlipInTwoScripts) {
     }
   }
   EXPECT_THAT(simulator->errors(), testing::IsEmpty());
-  EXPECT_EQ(simulator->papers().size(), 14U);
+  EXPECT_EQ(simulator->papers().size(), 18U);
   for (const auto& paper : simulator->papers())
     EXPECT_TRUE(paper.complete) << paper.number;
   EXPECT_EQ(simulator->papers()[3].barcodes,
