@@ -70,11 +70,23 @@ bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
   });
 }
 
+bool is_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
+  const auto same_id = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
+  return std::any_of(ledger.sales.begin(), ledger.sales.end(), same_id) || std::any_of(ledger.past.begin(), ledger.past.end(), same_id);
+}
+
+/// Without marks: what is left when another sale got its answer while this question waited behind it on the socket (simulation, seed
+/// 100009036). The filter knew only the orders of when it was asked.
+std::vector<StoreOrder> nobodys(const Ledger& ledger, const SaleEntry& entry, std::vector<StoreOrder> orders) {
+  if (entry.intent.mark.empty())
+    std::erase_if(orders, [&](const auto& order) { return !order.id.empty() && is_anothers(ledger, entry, order.id); });
+  return orders;
+}
+
 /// The wire has no sequence numbers: while an earlier order has no answer, what comes now may be that one's, late (the store speaks to the
 /// account, not to the request). With its mark this sale's own order is found for certain, so it is asked for.
 bool may_be_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
-  const auto same_id = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
-  if (std::any_of(ledger.sales.begin(), ledger.sales.end(), same_id) || std::any_of(ledger.past.begin(), ledger.past.end(), same_id)) return true;
+  if (is_anothers(ledger, entry, order_id)) return true;
   if (entry.intent.mark.empty()) return false;
   return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) {
     const auto& other = ledger.sale(id);
@@ -234,7 +246,8 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
   const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
   if (!wanted || (!on_screen && !behind)) return refuse("an order search that nobody waits for");
 
-  const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
+  std::optional<std::vector<StoreOrder>> orders;
+  if (const auto* told = std::get_if<std::vector<StoreOrder>>(&e.outcome)) orders = nobodys(s.ledger, *entry, *told);
   if (orders && orders->size() == 1 && !unread(*orders) && !has_open_twin(s.ledger, *entry)) {
     const auto& order = orders->front();
     write(record::OrderCreated{e.sale, order.id, order.order_number, entry->intent.amount, true});

@@ -151,6 +151,7 @@ struct FailedView {
   std::string server_text;
   Money at_stake;                        ///< what may have been paid
   Money unknown_note;                    ///< of this sale's notes, what the validator never told of; in no claim
+  Money kept_note;                       ///< what it told too late that it had kept: in no claim either
   std::optional<PayoutView> claim;
   std::optional<Instant> next_ask;       ///< being asked again at
   Millis ask_wait{0};

@@ -250,6 +250,16 @@ private:
     return internal && never_asked_for ? Money{} : e.to_pay();
   }
 
+  /// What the validator told too late, or never. A note that staff settled meanwhile is still what the customer was told of.
+  void odd_notes(SaleId id) {
+    for (const auto& [number, note] : s.ledger.notes) {
+      if (note.sale != id) continue;
+      const bool settled = note.state == NoteState::settled;
+      if (note.state == NoteState::unknown || (settled && !note.in_cassette)) v.failed.unknown_note += note.amount();
+      if (note.state == NoteState::orphan || (settled && note.in_cassette)) v.failed.kept_note += note.amount();
+    }
+  }
+
   void at(const Failed& x) {
     auto& f = v.failed;
     f.kind = x.kind;
@@ -261,9 +271,9 @@ private:
     v.can_go_back = x.can_retry_payment;
     if (!x.sale) return;
     const auto& e = sale(x.sale);
-    f.unknown_note = unknown_notes(s.ledger, x.sale);
+    odd_notes(x.sale);
     f.at_stake = at_stake(x.kind, e);
-    if (x.kind == FailureKind::note_unknown) f.at_stake = f.unknown_note;
+    if (x.kind == FailureKind::note_unknown) f.at_stake = f.unknown_note + f.kept_note; // nothing: it came back after all
     if (e.claim) {
       f.claim = payout(e, *e.claim, SlipKind::claim);
       f.print = print_state(e, SlipKind::claim);

@@ -90,16 +90,30 @@ FailedScreen::Story FailedScreen::story(const Ui& ui) const {
       s.icon = Icon::ticket, s.stake = true;
       s.title = tr(ui, "Your money is in the machine and written down");
       s.money = tr(ui, "The order was not paid in full. The till pays the whole sum back against this number."),
-      s.money_bold = failed.unknown_note > engine::Money{} ? tr(ui, "It is written down with this order.") : tr(ui, "Nothing is lost.");
+      s.money_bold = failed.unknown_note + failed.kept_note > engine::Money{} ? tr(ui, "It is written down with this order.") : tr(ui, "Nothing is lost.");
       s.steps = {say(failed.claim && failed.claim->printed ? tr(ui, "Take the slip below") : tr(ui, "Keep the number"),
                      failed.claim && failed.claim->printed ? tr(ui, "The number stands on it.") : tr(ui, "Photograph this screen, or write it down.")),
                  say(tr(ui, "Go to the till"), tr(ui, "The money is paid out once, today or later."))};
       if (failed.unknown_note > engine::Money{})
         s.steps.push_back(say(trf(ui, "{} is not in this sum", money_text(ui, failed.unknown_note)), tr(ui, "The machine did not say whether it kept that note. Tell our staff.")));
+      if (failed.kept_note > engine::Money{})
+        s.steps.push_back(say(trf(ui, "{} is not in this sum", money_text(ui, failed.kept_note)), tr(ui, "It is written down. Tell our staff before you go.")));
       s.steps.push_back(std::move(ask_staff));
       break;
     case FailureKind::note_unknown:
-      s.icon = Icon::banknote, s.stake = true;
+      s.icon = Icon::banknote, s.stake = failed.at_stake > engine::Money{};
+      if (!s.stake) { // the validator told after all, while this was read
+        s.title = tr(ui, "The note came back to you.");
+        s.money = tr(ui, "Please take it from the slot."), s.money_bold = tr(ui, "Nothing was paid.");
+        s.steps = {std::move(ask_staff)};
+        break;
+      }
+      if (failed.unknown_note.is_zero()) {
+        s.title = tr(ui, "Your money is in the machine and written down");
+        s.money_bold = tr(ui, "It is written down with this order.");
+        s.steps = {say(tr(ui, "Tell our staff"), tr(ui, "Our staff open the machine and give the note back if it is there.")), std::move(ask_staff)};
+        break;
+      }
       s.title = tr(ui, "We do not know where your note is");
       s.money = tr(ui, "The machine stopped and did not say whether it kept the note."), s.money_bold = tr(ui, "It is written down with this order.");
       s.steps = {say(tr(ui, "Look into the slot"), tr(ui, "The note may have come back.")),

@@ -400,9 +400,12 @@ void Watch::check_failed(const View& view) {
     break;
   }
   case FailureKind::note_unknown: {
-    const bool counted = entry && !entry->inserted.is_zero();
-    const bool told = entry && view.failed.at_stake == unknown_notes(w_.process->runner().state().ledger, view.sale);
-    if (counted || !told || view.failed.at_stake.is_zero())
+    // What it tells of this sale's notes is what became of them: not counted, not given back.
+    Money odd;
+    for (const auto& [id, note] : w_.process->runner().state().ledger.notes)
+      if (note.sale == view.sale && note.state != NoteState::returned) odd += note.amount();
+    if (entry && !entry->inserted.is_zero()) say(fmt::format("sale {}: nothing was counted, says the screen", view.sale));
+    if (view.failed.at_stake != odd || view.failed.unknown_note + view.failed.kept_note != odd)
       say(fmt::format("sale {}: the screen tells of a note that is not unknown", view.sale));
     break;
   }

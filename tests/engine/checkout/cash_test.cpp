@@ -155,6 +155,19 @@ TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatIsUnknown) {
   EXPECT_TRUE(d.at<stage::Attract>());
 }
 
+/// While the customer still reads that nobody knows, the validator tells (simulation, seeds 100000491 and 100000562).
+TEST_F(CashTaking, TheLastScreenFollowsANoteThatIsFound) {
+  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  d.ask(intent::Cancel{}).ask(intent::Answer{false});
+  ASSERT_EQ(d.view().failed.kind, FailureKind::note_unknown);
+  EXPECT_EQ(d.view().failed.unknown_note, Money::som(20'000));
+  d.cash(NoteStacked{20'000, true});
+  ASSERT_EQ(d.written<record::NoteOrphan>().size(), 1U);
+  EXPECT_EQ(d.view().failed.unknown_note, Money{});
+  EXPECT_EQ(d.view().failed.kept_note, Money::som(20'000));
+  EXPECT_EQ(d.view().failed.at_stake, Money::som(20'000));
+}
+
 TEST_F(CashTaking, AClaimSaysWhichNoteIsNotInIt) {
   d.note(5'000).cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
   d.ask(intent::Cancel{}).ask(intent::Answer{true});

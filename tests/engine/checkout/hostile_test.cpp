@@ -409,6 +409,26 @@ TEST(R32_MarkedGoods, ACodeWhosePaymentIsUnknownIsReservedUntilItIsKnownToBeRefu
   EXPECT_EQ(d.state.toast.kind, ToastKind::marking_twice);
 }
 
+/// Its customer left the piece; the validator has not told yet whether it kept the note (simulation, seed 100004919).
+TEST(R32_MarkedGoods, ACashSaleThatARestartTookOverKeepsItsCodes) {
+  const Marked marked;
+  for (const bool kept : {true, false}) {
+    Desk d;
+    marked.scan(d);
+    d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+    d.ask(intent::ChooseMethod{Method::cash}).prices_stand().order_created();
+    d.cash(NoteInEscrow{1'000});
+    ASSERT_TRUE(d.effect<effect::StackNote>());
+    d.restart();
+    marked.scan(d);
+    EXPECT_EQ(d.state.toast.kind, ToastKind::marking_reserved);
+    if (kept) d.cash(NoteStacked{1'000, true});
+    else d.cash(NoteReturned{1'000}).pass(d.policy.validator_limit).fire(TimerKind::background);
+    marked.scan(d);
+    EXPECT_EQ(d.state.toast.kind, kept ? ToastKind::marking_twice : ToastKind::added);
+  }
+}
+
 TEST(R32_MarkedGoods, ARefusedPaymentFreesItsCodes) {
   const Marked marked;
   Desk d;

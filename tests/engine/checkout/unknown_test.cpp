@@ -241,6 +241,25 @@ TEST(R10_UnknownOrder, WithoutMarksATwinWithItsAnswerLeavesTheOtherOrder) {
   EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "77");
 }
 
+/// The question for the first waits on the socket behind the second's order, and its filter does not know that one yet (simulation, seed
+/// 100009036).
+TEST(R10_UnknownOrder, WithoutMarksAQuestionThatWaitedBehindTheTwinsAnswerLeavesItTheTwins) {
+  Desk d;
+  d.policy.order_mark = false;
+  const auto first = lost_order(d);
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::later}).prices_stand();
+  const auto second = *d.effect<effect::CreateOrder>();
+  const auto* asked = d.behind<effect::FindOrders>();
+  ASSERT_TRUE(asked);
+  const auto find = *asked;
+  const auto shown = shown_to(d, find, {as_sent(second, "78", d.ctx.wall)});
+  ASSERT_EQ(shown.size(), 1U) << "by its content it may be the first one's";
+  d.on(event::OrderAnswered{second.ticket, second.sale, OrderCreated{"78", "№0000078"}});
+  d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, shown});
+  EXPECT_EQ(d.state.ledger.sale(first.sale).order, OrderState::unknown);
+  EXPECT_EQ(d.state.ledger.sale(second.sale).order_id, "78");
+}
+
 TEST(SignedIn, R13_AfterARestartWhatIsOpenOfACustomerGoesToTheStaff) {
   for (const bool ordered : {false, true}) {
     Desk d;

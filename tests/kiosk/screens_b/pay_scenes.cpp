@@ -160,10 +160,15 @@ struct Maker {
     broken("failed-due-unknown", FailureKind::due_unknown);
     auto& note = broken("failed-note", FailureKind::note_unknown);
     note.view.failed.at_stake = note.view.failed.unknown_note = Money::som(100'000);
+    auto& kept = broken("failed-note-kept", FailureKind::note_unknown); // told after all, too late
+    kept.view.failed.at_stake = kept.view.failed.kept_note = Money::som(100'000);
+    broken("failed-note-back", FailureKind::note_unknown).view.failed.at_stake = Money{};
     auto& claim = broken("failed-claim", FailureKind::cash_claim);
     claim.view.failed.claim = PayoutView{"C-000123-0918", Money::som(100'000), true}, claim.view.failed.at_stake = Money::som(100'000);
     auto& both = broken("failed-claim-note", FailureKind::cash_claim);
     both.view.failed = claim.view.failed, both.view.failed.unknown_note = Money::som(50'000);
+    auto& late = broken("failed-claim-note-kept", FailureKind::cash_claim);
+    late.view.failed = claim.view.failed, late.view.failed.kept_note = Money::som(50'000);
     auto& paper = broken("failed-claim-qr", FailureKind::cash_claim);
     paper.view.failed.claim = PayoutView{"C-000123-0918", Money::som(100'000), false}, paper.view.failed.at_stake = Money::som(100'000);
     paper.view.failed.print = PrintState::failed;
