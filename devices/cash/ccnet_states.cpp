@@ -150,6 +150,9 @@ void CcnetSession::overhear(const Bytes& body) {
   const auto answer = parse_poll(body);
   if (!answer || answer->state != State::stacked || counter_unheard_ || !notes_.is_news(*answer)) return;
   if (denomination_of(answer->detail) == 0) return; // of a type that cannot be named: only when it is asked for
+  // One that waits in escrow and was not told to stack is not it: this is the note before it, said once more (simulation, seed 200013068).
+  const bool waits = last_ && (last_->state == State::escrow || last_->state == State::holding);
+  if (waits && decision_ != Command::stack) return;
   spdlog::warn("validator: a late \"stacked\" is taken");
   forget_decision();
   (void)report_news(*answer);

@@ -254,6 +254,19 @@ TEST_F(LateStacked, InPlaceOfAnAckItIsTaken) {
   expect_credited_once();
 }
 
+/// The next note waits in escrow and nobody told it to stack: it is the one before, said once more (simulation, seed 200013068).
+TEST_F(LateStacked, WhileTheNextNoteWaitsItIsTheOneBefore) {
+  EXPECT_EQ(answer("81 01"), "00");
+  expect_credited_once();
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("80 01"), "00");
+  events.clear();
+  session.hold();
+  EXPECT_EQ(next(), "38");
+  answer("81 01"); // to a POLL of long ago
+  EXPECT_TRUE(events.empty());
+}
+
 TEST_F(LateStacked, ADamagedOneIsNot) {
   answer("17");
   session.on_bytes(now, hex("02 03 07 81 01 46 09"));
