@@ -250,6 +250,7 @@ void Runner::publish() {
     *fresh = View{};
     fresh->language = settings_.policy.default_language;
     fresh->out_of_service = fresh->stopped = true;
+    fresh->stop = StopKind::program;
   }
   fresh->revision = ++revision_;
   {

@@ -65,7 +65,7 @@ private:
     // Rules R29: without the store there is browsing only; without a catalogue there is not even that.
     v.out_of_service = s.journal_failed || f.catalog_size == 0;
     v.stopped = s.journal_failed;
-    v.stop = s.journal_failed ? StopKind::journal_write : StopKind::none;
+    v.stop = s.step_failed ? StopKind::program : s.journal_failed ? StopKind::journal_write : StopKind::none; // the disk is not blamed for us
   }
 
   void shopping() {

@@ -148,6 +148,7 @@ TEST(RunnerDisk, WhoeverStandsThereWhenTheDiskFailsIsToldOfTheirMoneyAndCanLeave
     EXPECT_EQ(view->failed.kind, FailureKind::internal);
     EXPECT_EQ(view->failed.at_stake, paid_in ? Money::som(2000) : Money{});
     EXPECT_TRUE(view->stopped);
+    EXPECT_EQ(view->stop, StopKind::journal_write);
     d.runner->send(intent::SetLanguage{Language::ru});
     d.runner->send(intent::CallStaff{});
     EXPECT_EQ(d.runner->view()->language, Language::ru);
@@ -264,6 +265,7 @@ TEST(RunnerFault, AStepThatThrowsEndsSellingAndTheRestartHasEverything) {
   const auto rows = d.journal.rows.size();
   d.runner->handle(event::InvoiceAnswered{ticket, 4711, std::string{"inv-1"}}); // of a sale that there is not: a fault of ours
   EXPECT_TRUE(d.runner->view()->out_of_service);
+  EXPECT_EQ(d.runner->view()->stop, StopKind::program) << "staff are not sent to look for a full disk";
   EXPECT_GE(d.cash.count("disable"), 1U);
   EXPECT_EQ(d.runner->view()->devices.fiscal.health, Health::ok) << "the staff still see how the machines are";
   d.runner->send(intent::Start{});
@@ -282,6 +284,7 @@ TEST(RunnerFault, ARequestThatCannotBeSentIsNotWaitedForForEver) {
   d.store.receipts_throw = true;
   d.runner->send_card(card("8600111122223333"));
   EXPECT_TRUE(d.runner->view()->out_of_service);
+  EXPECT_EQ(d.runner->view()->stop, StopKind::program) << "staff are not sent to look for a full disk";
   d.store.receipts_throw = false;
   d.boot();
   d.time.pass(Millis{10'000});
@@ -296,6 +299,7 @@ TEST(RunnerFault, AStateThatCannotBeShownIsNotLeftBehindAnOldPicture) {
   goods.terms = DeliveryTerms{Money{}, 0, Money::tiyin(std::numeric_limits<std::int64_t>::max())}; // each fee overflows
   d.runner->handle(goods);
   EXPECT_TRUE(d.runner->view()->out_of_service);
+  EXPECT_EQ(d.runner->view()->stop, StopKind::program) << "staff are not sent to look for a full disk";
   EXPECT_EQ(d.runner->view()->stage, StageKind::attract);
   d.runner->send(intent::ChooseMethod{Method::card});
   EXPECT_TRUE(d.store.refreshes.empty());
@@ -402,6 +406,7 @@ TEST(RunnerPersonal, NoOrderLeavesWhenItsPersonalDataIsNotOnDisk) {
   d.prices_stand(bread);
   EXPECT_TRUE(d.store.orders.empty());
   EXPECT_TRUE(d.runner->view()->out_of_service);
+  EXPECT_EQ(d.runner->view()->stop, StopKind::journal_write);
   EXPECT_EQ(d.journal.rows.back().kind, "order_intent"); // the next start asks the store about it, as after any crash
 }
 
