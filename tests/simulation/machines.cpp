@@ -65,9 +65,9 @@ std::optional<Instant> FiscalEnd::deadline() const {
 
 PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::move(settings)} {
   // Torn off by hand in the middle of printing: the customer holds two pieces, the printer cannot know. Behind the last line there
-  // is no second one.
+  // is no second one, and a paper that has its own beginning is none.
   model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
-    const bool second_piece = torn_ && paper.end == "cut";
+    const bool second_piece = torn_ && paper.end == "cut" && !paper.complete;
     const bool all_of_it =
         paper.end == "torn off" && paper.text.find("Thank you! Come again.") != std::string::npos;
     torn_ = paper.end == "torn off" && !all_of_it;
