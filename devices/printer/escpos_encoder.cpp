@@ -191,9 +191,9 @@ bool is_real_time(std::uint8_t first, std::uint8_t second, std::uint8_t third) {
 
 int defuse_real_time(std::vector<std::uint8_t>& raster) {
   int changed = 0;
-  for (std::size_t i = 0; i + 2 < raster.size(); ++i) {
-    if (!is_real_time(raster[i], raster[i + 1], raster[i + 2])) continue;
-    raster[i] = 0x18; // one dot more beside the one of 0x10
+  for (auto it = raster.begin(); it = std::find(it, raster.end(), 0x10), raster.end() - it > 2; ++it) {
+    if (!is_real_time(it[0], it[1], it[2])) continue;
+    it[0] = 0x18; // one dot more beside the one of 0x10
     ++changed;
   }
   // A header begins with 1D or 1B, so a sequence cannot go on behind the raster.

@@ -204,13 +204,16 @@ template <class T> void describe(std::string& text, std::set<std::string>& known
 
 } // namespace
 
-std::string ledger_format() {
-  std::string text = KIOSK_LEDGER_FOLD_ID;
-  std::set<std::string> known;
-  describe<Ledger>(text, known);
-  Sha256 hash;
-  hash.update(text);
-  return to_hex(hash.finish());
+const std::string& ledger_format() {
+  static const std::string format = [] {
+    std::string text = KIOSK_LEDGER_FOLD_ID;
+    std::set<std::string> known;
+    describe<Ledger>(text, known);
+    Sha256 hash;
+    hash.update(text);
+    return to_hex(hash.finish());
+  }();
+  return format;
 }
 
 std::string encode_ledger(const Ledger& ledger) {

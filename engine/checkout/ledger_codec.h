@@ -10,7 +10,7 @@
 namespace engine {
 
 /// Changes with every type that the ledger holds and with the sources that fold records into it.
-std::string ledger_format();
+const std::string& ledger_format();
 std::string encode_ledger(const Ledger& ledger);
 /// Nothing when the bytes are not, to the last one, what encode_ledger() writes.
 std::optional<Ledger> decode_ledger(std::string_view bytes);

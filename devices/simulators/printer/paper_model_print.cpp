@@ -2,6 +2,7 @@
 #include "devices/simulators/printer/escpos_grammar.h"
 #include "devices/simulators/printer/paper_model.h"
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace devices::sim {
@@ -47,8 +48,9 @@ bool PaperModel::work_one() {
     spend(1);
     return true;
   }
-  const std::vector<std::uint8_t> head(
-      buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(std::min(buffer_.size(), longest_head)));
+  std::array<std::uint8_t, longest_head> first{};
+  const auto head = std::span(first).first(std::min(buffer_.size(), longest_head));
+  std::copy_n(buffer_.begin(), head.size(), head.begin());
   const auto length = command_length(head);
   if (!length) return false;
   if (*length == 0) {
@@ -68,10 +70,15 @@ bool PaperModel::work_one() {
     return true;
   }
   if (buffer_.size() < *length) return false;
-  const std::vector<std::uint8_t> command(buffer_.begin(),
-                                          buffer_.begin() + static_cast<std::ptrdiff_t>(*length));
-  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(*length));
-  execute(command);
+  const auto end = buffer_.begin() + static_cast<std::ptrdiff_t>(*length);
+  if (*length <= head.size()) { // letters above all
+    buffer_.erase(buffer_.begin(), end);
+    execute(head.first(*length));
+  } else {
+    const std::vector<std::uint8_t> command(buffer_.begin(), end);
+    buffer_.erase(buffer_.begin(), end);
+    execute(command);
+  }
   return true;
 }
 
