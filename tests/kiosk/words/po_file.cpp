@@ -1,7 +1,6 @@
 #include "po_file.h"
 #include <algorithm>
 #include <fstream>
-#include <regex>
 #include <stdexcept>
 
 namespace po {
@@ -52,11 +51,14 @@ std::map<std::string, Entry> read(const std::string& path) {
 }
 
 std::vector<std::string> places(const std::string& text) {
-  static const std::regex place(R"(\{([0-9]*)\})");
   std::vector<std::string> found;
   int next = 0;
-  for (std::sregex_iterator i(text.begin(), text.end(), place), end; i != end; ++i)
-    found.push_back((*i)[1].length() > 0 ? (*i)[1].str() : std::to_string(next++));
+  for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+    const auto close = text.find_first_not_of("0123456789", open + 1);
+    if (close == std::string::npos || text[close] != '}') continue;
+    const auto number = text.substr(open + 1, close - open - 1);
+    found.push_back(number.empty() ? std::to_string(next++) : number);
+  }
   std::sort(found.begin(), found.end());
   return found;
 }
