@@ -37,7 +37,7 @@ TEST(Cashback, R8_TheStoresSumIsPaidAndTheCashbackIsADiscountOnTheReceipt) {
   ASSERT_TRUE(d.at<stage::Cash>());
   EXPECT_EQ(d.view().cash.due, Money::som(37'000));
   d.note(20'000).note(10'000).note(5'000).note(2'000).registered();
-  const auto& receipt = d.written<record::FiscalIntent>().at(0).receipt;
+  const auto receipt = d.written<record::FiscalIntent>().at(0).receipt;
   EXPECT_EQ(receipt.received_cash, Money::som(37'000));
   Money discount;
   for (const auto& line : receipt.lines) discount += line.discount;

@@ -309,14 +309,15 @@ TEST(Watch, R20_AStoresReceiptThatIsSlowIsLookedAtWithTheOthers) {
   ASSERT_TRUE(watch);
   EXPECT_LE(single, 20);
   EXPECT_EQ(watch->sales, std::vector{id});
+  const auto ticket = watch->ticket; // the effect goes with its step
   EXPECT_EQ(d.view().devices.queue.store_receipts, 1);
   StoreOrder order;
   order.id = "77";
   order.online_payments.push_back({Money::som(1'000), "https://ofd.soliq.uz/1", ""});
-  d.on(event::OrdersWatched{watch->ticket, std::vector{order}});
+  d.on(event::OrdersWatched{ticket, std::vector{order}});
   EXPECT_EQ(d.state.ledger.sale(id).store_qr, "https://ofd.soliq.uz/1");
   EXPECT_EQ(d.view().devices.queue.store_receipts, 0);
-  d.on(event::OrdersWatched{watch->ticket, std::vector{order}});
+  d.on(event::OrdersWatched{ticket, std::vector{order}});
   EXPECT_TRUE(d.refused) << "told twice";
 }
 
