@@ -78,11 +78,15 @@ bool Ledger::label_reserved(const std::string& label) const {
   return false;
 }
 
-Money unknown_notes(const Ledger& ledger, SaleId sale) {
-  Money sum;
-  for (const auto id : ledger.odd_notes)
-    if (const auto& note = ledger.notes.at(id); note.sale == sale && note.state == NoteState::unknown) sum += note.amount();
-  return sum;
+LostNotes lost_notes(const Ledger& ledger, SaleId sale) {
+  LostNotes lost;
+  for (const auto& [id, note] : ledger.notes) {
+    if (note.sale != sale) continue;
+    const bool settled = note.state == NoteState::settled;
+    if (note.state == NoteState::unknown || (settled && !note.in_cassette)) lost.unknown += note.amount();
+    if (note.state == NoteState::orphan || (settled && note.in_cassette)) lost.kept += note.amount();
+  }
+  return lost;
 }
 
 const RefundEntry* SaleEntry::open_refund() const {

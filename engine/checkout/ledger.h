@@ -186,8 +186,15 @@ BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, las
 /// journal says: the journal is the truth.
 void apply(Ledger& ledger, const Record& record, std::int64_t at_ms);
 
-/// Of the sale's notes, what the validator never told of and staff did not settle.
-Money unknown_notes(const Ledger& ledger, SaleId sale);
+/// What a customer put in and got no credit for. It is what they are told of, on the screen and on their slip, so it does not change when
+/// staff settle a note meanwhile; the staff's list (open_items) is without those.
+struct LostNotes {
+  Money unknown; ///< the validator never told what became of it
+  Money kept;    ///< it told, too late, that it has it
+  [[nodiscard]] Money sum() const { return unknown + kept; }
+};
+/// Of one sale. In no credit, voucher or claim. Walks the notes of 45 days: for a sale that ends badly, not for each view.
+LostNotes lost_notes(const Ledger& ledger, SaleId sale);
 /// Nothing is open with it, behind or on the staff's list: only its numbers may still be asked for.
 bool is_over(const SaleEntry& sale);
 /// Does this sale have an entry on the staff's list?

@@ -249,7 +249,7 @@ void Runner::publish() {
     if (ports_.cash) ports_.cash->disable();
     *fresh = View{};
     fresh->language = settings_.policy.default_language;
-    fresh->out_of_service = fresh->stopped = true;
+    fresh->out_of_service = true;
     fresh->stop = StopKind::program;
   }
   fresh->revision = ++revision_;

@@ -157,7 +157,9 @@ Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipSh
     d.head = make_slip_head(shop, e.intent.language, at);
     d.order_number = order_number;
     d.note = e.intent.method == Method::cash;
-    d.amount = d.note ? unknown_notes(ledger, id) : e.to_pay();
+    const auto lost = lost_notes(ledger, id);
+    d.kept = lost.unknown.is_zero() && lost.kept > Money{};
+    d.amount = d.note ? lost.sum() : e.to_pay();
     d.last_four = e.last_four;
     return pending_slip(d, words);
   }

@@ -266,13 +266,14 @@ void Stepper::try_settle_cash(bool give_up) {
   const auto how = cash->closing;
   if (sale(id).inserted > Money{}) return issue_claim(id);
   if (how == Cash::Closing::keeping) return keep_order(id);
-  const bool other_way = how == Cash::Closing::other_way && unknown_notes(s.ledger, id).is_zero();
+  const bool none_lost = lost_notes(s.ledger, id).sum().is_zero();
+  const bool other_way = how == Cash::Closing::other_way && none_lost;
   abandon_order(id, other_way ? abandoned::other_method : abandoned::left_before_cash);
   if (other_way) {
     s.stage = stage::Payment{}; // the basket is still here (rules R12)
     return;
   }
-  if (unknown_notes(s.ledger, id).is_zero()) return to_attract();
+  if (none_lost) return to_attract();
   // Nothing is counted, and yet a note of theirs is gone: nobody leaves without being told, and with nothing in hand.
   fail(id, FailureKind::note_unknown);
   if (s.facts.printer.can_print()) print(id, SlipKind::pending);

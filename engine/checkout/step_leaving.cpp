@@ -79,20 +79,6 @@ void Stepper::ask(const event::Asked&, const intent::Cancel&) {
   }
 }
 
-namespace {
-
-bool takes_no_notes(const stage::Cash& cash) {
-  switch (cash.message) {
-  case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
-  case CashMessage::no_paper: case CashMessage::no_printer: case CashMessage::no_module: return true;
-  case CashMessage::none: case CashMessage::note_returned: case CashMessage::note_rejected: case CashMessage::too_large:
-  case CashMessage::take_second_note: case CashMessage::note_unknown: return false;
-  }
-  return false;
-}
-
-} // namespace
-
 void Stepper::ask(const event::Asked&, const intent::Answer& i) {
   if (!s.question) return refuse("no question was asked");
   const auto question = *s.question;
@@ -111,7 +97,7 @@ void Stepper::ask(const event::Asked&, const intent::Answer& i) {
   case QuestionKind::keep_for_later:
     if (auto* cash = at<stage::Cash>(); cash && cash->closing == stage::Cash::Closing::no)
       begin_leaving_cash(i.yes                ? stage::Cash::Closing::keeping
-                         : takes_no_notes(*cash) ? stage::Cash::Closing::other_way // "press Stop to pay another way" stands there
+                         : takes_no_notes(cash->message) ? stage::Cash::Closing::other_way // "press Stop to pay another way" stands there
                                               : stage::Cash::Closing::leaving);
     return;
   case QuestionKind::leave_part_paid:

@@ -81,6 +81,16 @@ enum class CashMessage {
 };
 BOOST_DESCRIBE_ENUM(CashMessage, none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out,
                     no_paper, no_printer, no_module, note_unknown)
+/// While this is said the machine takes no notes, so that whoever stands there may pay another way. What concerns one note does not end it.
+constexpr bool takes_no_notes(CashMessage message) {
+  switch (message) {
+  case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
+  case CashMessage::no_paper: case CashMessage::no_printer: case CashMessage::no_module: return true;
+  case CashMessage::none: case CashMessage::note_returned: case CashMessage::note_rejected: case CashMessage::too_large:
+  case CashMessage::take_second_note: case CashMessage::note_unknown: return false;
+  }
+  return false;
+}
 
 struct CashView {
   Money due, inserted, left;
@@ -306,8 +316,7 @@ struct View {
   bool language_chosen = false;
   DevicesView devices;
   bool out_of_service = false;      ///< nothing can be sold at all: why stands in devices, or in stop
-  bool stopped = false;             ///< the journal cannot be written: only somebody who starts the program again goes on
-  StopKind stop = StopKind::none;   ///< for staff: why somebody has to start it again
+  StopKind stop = StopKind::none;   ///< but for none: only somebody who starts the program again goes on, and staff are told why
   Cart cart;
   Money goods_list_total, discount, delivery_fee, total; ///< total = what is to be paid
   std::vector<MethodView> methods;

@@ -64,7 +64,6 @@ private:
                  .catalog_size = f.catalog_size, .catalog_synced_ms = f.catalog_synced_ms};
     // Rules R29: without the store there is browsing only; without a catalogue there is not even that.
     v.out_of_service = s.journal_failed || f.catalog_size == 0;
-    v.stopped = s.journal_failed;
     v.stop = s.step_failed ? StopKind::program : s.journal_failed ? StopKind::journal_write : StopKind::none; // the disk is not blamed for us
   }
 
@@ -250,16 +249,6 @@ private:
     return internal && never_asked_for ? Money{} : e.to_pay();
   }
 
-  /// What the validator told too late, or never. A note that staff settled meanwhile is still what the customer was told of.
-  void odd_notes(SaleId id) {
-    for (const auto& [number, note] : s.ledger.notes) {
-      if (note.sale != id) continue;
-      const bool settled = note.state == NoteState::settled;
-      if (note.state == NoteState::unknown || (settled && !note.in_cassette)) v.failed.unknown_note += note.amount();
-      if (note.state == NoteState::orphan || (settled && note.in_cassette)) v.failed.kept_note += note.amount();
-    }
-  }
-
   void at(const Failed& x) {
     auto& f = v.failed;
     f.kind = x.kind;
@@ -271,9 +260,11 @@ private:
     v.can_go_back = x.can_retry_payment;
     if (!x.sale) return;
     const auto& e = sale(x.sale);
-    odd_notes(x.sale);
+    const auto lost = lost_notes(s.ledger, x.sale);
+    f.unknown_note = lost.unknown;
+    f.kept_note = lost.kept;
     f.at_stake = at_stake(x.kind, e);
-    if (x.kind == FailureKind::note_unknown) f.at_stake = f.unknown_note + f.kept_note; // nothing: it came back after all
+    if (x.kind == FailureKind::note_unknown) f.at_stake = lost.sum(); // nothing: it came back after all
     if (e.claim) {
       f.claim = payout(e, *e.claim, SlipKind::claim);
       f.print = print_state(e, SlipKind::claim);

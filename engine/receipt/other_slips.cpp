@@ -129,14 +129,17 @@ Slip pending_slip(const PendingData& data, const Words& words) {
   SlipWriter out("pending", data.head, words);
   out.shop();
   out.order_number(data.order_number);
-  out.centred(data.note ? out.tr("We do not know where your note is") : out.tr("We do not know yet whether it was paid"), SlipSize::medium, true);
+  out.centred(!data.note  ? out.tr("We do not know yet whether it was paid")
+              : data.kept ? out.tr("Your money is in the machine and written down")
+                          : out.tr("We do not know where your note is"),
+              SlipSize::medium, true);
   out.rule();
   when_and_where(out, data.head);
   out.pair(out.tr("Sum"), slip_money(data.amount), true, SlipSize::large);
   if (!data.last_four.empty()) out.pair(out.tr("Bank card"), "**** " + data.last_four);
   out.rule(true);
   if (data.note) {
-    out.text(out.tr("The machine stopped and did not say whether it kept the note."));
+    if (!data.kept) out.text(out.tr("The machine stopped and did not say whether it kept the note."));
     out.text(out.tr("Our staff open the machine and give the note back if it is there."), SlipAlign::left, SlipSize::small, true);
   } else {
     out.text(out.tr("The bank did not answer. The money is on your card, or already in the payment of this order."));

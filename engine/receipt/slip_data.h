@@ -119,6 +119,7 @@ struct PendingData {
   std::string order_number; ///< may be empty
   Money amount;             ///< what is at stake
   bool note = false;        ///< a banknote; else a card payment
+  bool kept = false;        ///< the banknote: the machine told, too late, that it has it
   std::string last_four;    ///< of the card; may be empty
 };
 

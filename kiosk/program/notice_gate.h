@@ -11,7 +11,7 @@ namespace kiosk {
 class NoticeGate final : public engine::Gate {
 public:
   NoticeGate(engine::StopKind stop, engine::Language language) {
-    view_.out_of_service = view_.stopped = true;
+    view_.out_of_service = true;
     view_.stop = stop;
     view_.language = language;
     shown_ = std::make_shared<const engine::View>(view_);

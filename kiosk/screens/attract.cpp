@@ -163,7 +163,7 @@ void OutOfServiceScreen::draw(Ui& ui) {
        16;
   // What is said first is what stops everything.
   const auto stop = ui.view().stop;
-  const bool stopped = ui.view().stopped || stop != StopKind::none; // nothing here does anything until somebody starts the program again
+  const bool stopped = stop != StopKind::none; // nothing here does anything until somebody starts the program again
   const auto why =
       stopped ? tr(ui, "The kiosk has stopped so that nothing is lost. Our staff start it again.")
       : !devices.store.can_order()

@@ -44,16 +44,6 @@ Said words_of(const Ui& ui, CashMessage message) {
   return {};
 }
 
-bool stopped(CashMessage message) {
-  switch (message) {
-    case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
-    case CashMessage::no_paper: case CashMessage::no_printer: case CashMessage::no_module: return true;
-    case CashMessage::none: case CashMessage::note_returned: case CashMessage::note_rejected: case CashMessage::too_large:
-    case CashMessage::take_second_note: case CashMessage::note_unknown: return false;
-  }
-  return false;
-}
-
 } // namespace
 
 void CashScreen::stop_button(Ui& ui) {
@@ -117,7 +107,7 @@ void CashScreen::draw(Ui& ui) {
   const Rect panel{zones.main.x, y, zones.main.w, ui.large_text() ? 456.0F : 432.0F};
   cash_panel(ui, panel);
   // A note in the slot shows the hand what to do: the one that is checked, else one that is taken.
-  const bool waiting = !cash.checking && !cash.closing && !cash.overpay && !stopped(cash.message) && !cash.accepted.empty();
+  const bool waiting = !cash.checking && !cash.closing && !cash.overpay && !takes_no_notes(cash.message) && !cash.accepted.empty();
   std::int64_t sample = cash.checking.value_or(0);
   if (sample == 0 && waiting)
     for (const auto note : cash.accepted)

@@ -149,8 +149,9 @@ TEST_F(PrinterOnAPty, EverySlipInTwoScripts) {
                               "4217",
                               {}},
                              words),
-        engine::pending_slip({data.head, "4219", engine::Money::som(100000), false, "3456"}, words),
-        engine::pending_slip({data.head, "4219", engine::Money::som(100000), true, ""}, words),
+        engine::pending_slip({data.head, "4219", engine::Money::som(100000), false, false, "3456"}, words),
+        engine::pending_slip({data.head, "4219", engine::Money::som(100000), true, false, ""}, words),
+        engine::pending_slip({data.head, "4219", engine::Money::som(100000), true, true, ""}, words),
         engine::z_report_slip({data.head, {}, ""}, words),
         engine::test_page_slip({data.head, "generic-80mm", {}}, words),
     };
@@ -160,7 +161,7 @@ TEST_F(PrinterOnAPty, EverySlipInTwoScripts) {
     }
   }
   EXPECT_THAT(simulator->errors(), testing::IsEmpty());
-  EXPECT_EQ(simulator->papers().size(), 18U);
+  EXPECT_EQ(simulator->papers().size(), 20U);
   for (const auto& paper : simulator->papers())
     EXPECT_TRUE(paper.complete) << paper.number;
   EXPECT_EQ(simulator->papers()[3].barcodes,

@@ -168,6 +168,48 @@ TEST_F(CashTaking, TheLastScreenFollowsANoteThatIsFound) {
   EXPECT_EQ(d.view().failed.at_stake, Money::som(20'000));
 }
 
+/// The validator told while they still stood at the slot: the note is the staff's to give back, and the customer hears of it all the same.
+TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatWasToldTooLate) {
+  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{}).cash(NoteStacked{20'000, true});
+  ASSERT_EQ(d.written<record::NoteOrphan>().size(), 1U);
+  ASSERT_TRUE(d.at<stage::Cash>());
+  d.ask(intent::Cancel{}).ask(intent::Answer{false});
+  ASSERT_TRUE(d.at<stage::Failed>());
+  EXPECT_EQ(d.view().failed.kind, FailureKind::note_unknown);
+  EXPECT_EQ(d.view().failed.kept_note, Money::som(20'000));
+  EXPECT_EQ(d.view().failed.unknown_note, Money{});
+  EXPECT_EQ(d.view().failed.at_stake, Money::som(20'000));
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::pending);
+}
+
+/// What the customer was told of does not change when staff settle it; the staff's list does.
+TEST_F(CashTaking, ANoteThatStaffSettleIsStillTheCustomersToHearOf) {
+  const auto sale = d.at<stage::Cash>()->sale;
+  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  const auto note = d.state.ledger.last_note;
+  ASSERT_EQ(lost_notes(d.state.ledger, sale).unknown, Money::som(20'000));
+  apply(d.state.ledger, record::NoteSettled{note, 20'000, Money::som(20'000), "Aysha", "given back"}, d.ctx.wall.unix_ms);
+  EXPECT_EQ(lost_notes(d.state.ledger, sale).unknown, Money::som(20'000));
+  EXPECT_EQ(lost_notes(d.state.ledger, sale).kept, Money{});
+  EXPECT_TRUE(std::ranges::none_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::unknown_note; }));
+}
+
+/// One list of what ends the taking: the screen asks for no note, and whoever stops may pay another way, at exactly the same messages.
+TEST_F(CashTaking, WhileTheMachineTakesNothingWhoeverStopsMayPayAnotherWay) {
+  for (const auto message : {CashMessage::acceptor_failed, CashMessage::jammed, CashMessage::cassette_out, CashMessage::no_paper, CashMessage::no_printer,
+                             CashMessage::no_module, CashMessage::none, CashMessage::note_returned, CashMessage::note_rejected, CashMessage::too_large,
+                             CashMessage::take_second_note}) {
+    Desk other;
+    other.ordered(Method::cash, {product(1, 75'000)});
+    std::get<stage::Cash>(other.state.stage).message = message;
+    other.ask(intent::Cancel{}).ask(intent::Answer{false});
+    const bool other_way = std::holds_alternative<stage::Payment>(other.state.stage);
+    EXPECT_EQ(other_way, takes_no_notes(message)) << boost::describe::enum_to_string(message, "?");
+  }
+  EXPECT_FALSE(takes_no_notes(CashMessage::note_unknown)) << "it takes notes again, but this one is not found";
+}
+
 TEST_F(CashTaking, AClaimSaysWhichNoteIsNotInIt) {
   d.note(5'000).cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
   d.ask(intent::Cancel{}).ask(intent::Answer{true});

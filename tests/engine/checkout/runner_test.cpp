@@ -147,7 +147,7 @@ TEST(RunnerDisk, WhoeverStandsThereWhenTheDiskFailsIsToldOfTheirMoneyAndCanLeave
     EXPECT_EQ(view->stage, StageKind::failed);
     EXPECT_EQ(view->failed.kind, FailureKind::internal);
     EXPECT_EQ(view->failed.at_stake, paid_in ? Money::som(2000) : Money{});
-    EXPECT_TRUE(view->stopped);
+    EXPECT_TRUE(view->out_of_service);
     EXPECT_EQ(view->stop, StopKind::journal_write);
     d.runner->send(intent::SetLanguage{Language::ru});
     d.runner->send(intent::CallStaff{});

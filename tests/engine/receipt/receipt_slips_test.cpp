@@ -54,12 +54,13 @@ void golden(const std::string& name, const Slip& slip) {
   EXPECT_EQ(now, wanted.str()) << name;
 }
 
-PendingData pending(Language language, bool note) {
+PendingData pending(Language language, bool note, bool kept = false) {
   PendingData d;
   d.head = sample::head(language);
   d.order_number = "4219";
   d.amount = Money::som(100'000);
   d.note = note;
+  d.kept = kept;
   if (!note) d.last_four = "3456";
   return d;
 }
@@ -120,6 +121,7 @@ TEST(ReceiptSlips, Golden) {
   golden("voucher_en", voucher_slip(voucher(Language::en), words));
   golden("pending_card_en", pending_slip(pending(Language::en, false), words));
   golden("pending_note_en", pending_slip(pending(Language::en, true), words));
+  golden("pending_kept_en", pending_slip(pending(Language::en, true, true), words));
   golden("z_report_en", z_report_slip(shift(Language::en), words));
   golden("x_report_en", x_report_slip(shift(Language::en), words));
   golden("test_page_en",
