@@ -95,6 +95,15 @@ const RefundEntry* SaleEntry::open_refund() const {
   return nullptr;
 }
 
+SaleId newest_older_than(const Ledger& ledger, std::int64_t age_ms) {
+  const auto newest = [&](const auto& sales) -> SaleId { // by number is by time
+    for (auto it = sales.rbegin(); it != sales.rend(); ++it)
+      if (ledger.lived_ms - it->second.lived_ms >= age_ms) return it->first;
+    return 0;
+  };
+  return std::max(newest(ledger.sales), newest(ledger.past));
+}
+
 bool SaleEntry::registration_unknown() const {
   if (open_refund()) return !settled_by_hand("refund");
   return without_outcome(fiscal) && !settled_by_hand("fiscal");
@@ -118,6 +127,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms);
 void retire(Ledger& ledger, std::map<SaleId, SaleEntry>::iterator it) {
   const auto& sale = it->second;
   ledger.past[it->first] = {.at_ms = sale.at_ms,
+                            .lived_ms = sale.lived_ms,
                             .order_id = sale.order_id,
                             .order_number = sale.order_number,
                             .method = sale.intent.method,

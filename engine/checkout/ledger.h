@@ -108,6 +108,7 @@ BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, lived_ms, order, order_id, 
 /// What stays in memory of a sale that is long over: it can still be found by its numbers. Its lines are in the journal.
 struct PastSale {
   std::int64_t at_ms = 0;
+  std::int64_t lived_ms = 0; ///< of the ledger, then
   std::string order_id, order_number;
   Method method = Method::card;
   Money amount;
@@ -115,7 +116,7 @@ struct PastSale {
   std::int64_t receipt_count = 0; ///< of the module's fiscal sign; 0: none
   std::string fiscal_sign;
 };
-BOOST_DESCRIBE_STRUCT(PastSale, (), (at_ms, order_id, order_number, method, amount, paid, receipt_count, fiscal_sign))
+BOOST_DESCRIBE_STRUCT(PastSale, (), (at_ms, lived_ms, order_id, order_number, method, amount, paid, receipt_count, fiscal_sign))
 
 struct PayoutEntry {
   PayoutKind kind = PayoutKind::claim;
@@ -197,6 +198,8 @@ struct LostNotes {
 LostNotes lost_notes(const Ledger& ledger, SaleId sale);
 /// Nothing is open with it, behind or on the staff's list: only its numbers may still be asked for.
 bool is_over(const SaleEntry& sale);
+/// The newest sale that this kiosk has lived so long since; 0: none. The wall clock has no part in it (Ledger::lived_ms).
+SaleId newest_older_than(const Ledger& ledger, std::int64_t age_ms);
 /// Does this sale have an entry on the staff's list?
 bool has_open_items(const SaleEntry& sale);
 /// What waits for the queue or for a human, oldest first (the staff's list).

@@ -39,7 +39,7 @@ void Runner::start() {
   state_.ledger = std::move(recovered.ledger);
   rows_since_checkpoint_ = recovered.folded;
   checkpoint_now_and_then();
-  purge_personal();
+  purge_personal(false);
   // Half of something may hang out of the printer: a slip without an outcome, one that failed partly, a report that no row
   // tells of. It is cut off before the next slip; an empty cut costs three centimetres a start.
   if (ports_.printer && recovered.rows > 0) ports_.printer->assume_torn();
@@ -55,15 +55,20 @@ void Runner::checkpoint_now_and_then() {
   keep_checkpoint(ports_.journal, state_.ledger);
 }
 
-/// Rules R30: at the start and each day, as a kiosk runs for months.
-void Runner::purge_personal() {
+/// Rules R30: at the start, an hour later and then each day, as a kiosk runs for months. It goes by the time that the kiosk lived through: a
+/// clock that is set years ahead takes nobody's address away. A long pause counts as half a day there; so that a kiosk that was switched
+/// off for weeks keeps nothing for longer, the wall clock counts too, once it had an hour to be set right, unless staff still have to look at it.
+void Runner::purge_personal(bool wall_clock_too) {
+  if (!state_.journal_failed) look_at_clock();
+  const auto keep = settings_.keep_personal.count();
   try {
-    ports_.journal.purge_personal(WallTime{ports_.time.wall().unix_ms - settings_.keep_personal.count()});
+    if (const auto sale = newest_older_than(state_.ledger, keep); sale != 0) ports_.journal.purge_personal_to(sale);
+    if (wall_clock_too && state_.ledger.clock_jumps.empty()) ports_.journal.purge_personal(WallTime{ports_.time.wall().unix_ms - keep});
   } catch (const JournalError& e) {
     spdlog::error("old personal data was not deleted: {}", e.what());
   }
-  ports_.time.after(Millis{86'400'000}, [this, alive = alive_] {
-    if (*alive) purge_personal();
+  ports_.time.after(Millis{wall_clock_too ? 86'400'000 : 3'600'000}, [this, alive = alive_] {
+    if (*alive) purge_personal(true);
   });
 }
 

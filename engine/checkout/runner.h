@@ -117,7 +117,7 @@ private:
   void take_over(const Intent& intent, Offered& offered);
   void forget_typed();
   void forget_token();
-  void purge_personal();
+  void purge_personal(bool wall_clock_too);
   void stop_selling(std::span<const Record> lost = {});
   void start_from_nothing();
   [[nodiscard]] std::optional<PersonalData> personal_of(SaleId sale);

@@ -187,6 +187,17 @@ struct SqliteJournal::Impl {
       throw JournalError(fmt::format("{}: cannot be written: {}", file.string(), e.what()));
     }
   }
+
+  void purge(const char* statement, std::int64_t bound) {
+    int purged = 0;
+    transact([&] {
+      SQLite::Statement purge(*db, statement);
+      purge.bind(1, bound);
+      purged = purge.exec();
+    });
+    // secure_delete zeroed the rows in their pages; the log still holds the old pages until it is written back and cut.
+    if (purged > 0) guarded(file, [&] { db->exec("PRAGMA wal_checkpoint(TRUNCATE)"); });
+  }
 };
 
 SqliteJournal::SqliteJournal(const std::filesystem::path& state_dir) : impl_(std::make_unique<Impl>(state_dir)) {}
@@ -312,16 +323,9 @@ std::optional<PersonalData> SqliteJournal::find_personal(std::int64_t sale) {
   });
 }
 
-void SqliteJournal::purge_personal(WallTime before) {
-  int purged = 0;
-  impl_->transact([&] {
-    SQLite::Statement purge(*impl_->db, "DELETE FROM personal WHERE at_ms < ?");
-    purge.bind(1, before.unix_ms);
-    purged = purge.exec();
-  });
-  // secure_delete zeroed the rows in their pages; the log still holds the old pages until it is written back and cut.
-  if (purged > 0) guarded(impl_->file, [&] { impl_->db->exec("PRAGMA wal_checkpoint(TRUNCATE)"); });
-}
+void SqliteJournal::purge_personal(WallTime before) { impl_->purge("DELETE FROM personal WHERE at_ms < ?", before.unix_ms); }
+
+void SqliteJournal::purge_personal_to(std::int64_t sale) { impl_->purge("DELETE FROM personal WHERE sale <= ?", sale); }
 
 namespace {
 

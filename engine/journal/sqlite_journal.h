@@ -45,6 +45,7 @@ public:
   [[nodiscard]] std::optional<PersonalData> find_personal(std::int64_t sale) override;
   /// What is older is overwritten on the disk, not only unlinked.
   void purge_personal(WallTime before) override;
+  void purge_personal_to(std::int64_t sale) override;
 
 private:
   struct Impl;

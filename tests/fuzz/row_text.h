@@ -42,6 +42,7 @@ public:
   void save_personal(std::int64_t, engine::WallTime, const engine::PersonalData&) override {}
   [[nodiscard]] std::optional<engine::PersonalData> find_personal(std::int64_t) override { return std::nullopt; }
   void purge_personal(engine::WallTime) override {}
+  void purge_personal_to(std::int64_t) override {}
   [[nodiscard]] const std::vector<engine::JournalRow>& rows() const { return rows_; }
 
 private:

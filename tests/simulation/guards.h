@@ -68,6 +68,7 @@ public:
     return journal_.find_personal(sale);
   }
   void purge_personal(engine::WallTime before) override { journal_.purge_personal(before); }
+  void purge_personal_to(std::int64_t sale) override { journal_.purge_personal_to(sale); }
 
 private:
   engine::JournalPort& journal_;

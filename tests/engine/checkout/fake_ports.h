@@ -17,7 +17,7 @@ class FakeJournal final : public JournalPort {
 public:
   std::vector<JournalRow> rows;
   std::map<std::int64_t, PersonalData> personal;
-  std::vector<WallTime> purges;
+  std::map<std::int64_t, WallTime> personal_at;
   bool broken = false;          ///< the disk fails
   bool personal_broken = false; ///< only the personal table cannot be written
   bool personal_unreadable = false; ///< nor read
@@ -44,9 +44,10 @@ public:
     if (checkpoints.empty() || checkpoints.back().format != format) return std::nullopt;
     return Checkpoint{checkpoints.back().seq, checkpoints.back().state};
   }
-  void save_personal(std::int64_t sale, WallTime, const PersonalData& data) override {
+  void save_personal(std::int64_t sale, WallTime at, const PersonalData& data) override {
     if (broken || personal_broken) throw JournalError("no space left on device");
     personal[sale] = data;
+    personal_at[sale] = at;
   }
   std::optional<PersonalData> find_personal(std::int64_t sale) override {
     if (personal_unreadable) throw JournalError("database disk image is malformed");
@@ -54,8 +55,12 @@ public:
     return it == personal.end() ? std::nullopt : std::optional{it->second};
   }
   void purge_personal(WallTime before) override {
-    purges.push_back(before);
     if (broken) throw JournalError("no space left on device");
+    std::erase_if(personal, [&](const auto& one) { return personal_at[one.first] < before; });
+  }
+  void purge_personal_to(std::int64_t sale) override {
+    if (broken) throw JournalError("no space left on device");
+    personal.erase(personal.begin(), personal.upper_bound(sale));
   }
   std::size_t count(std::string_view kind) const {
     return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](const auto& r) { return r.kind == kind; }));

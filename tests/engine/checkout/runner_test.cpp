@@ -383,18 +383,75 @@ TEST(RunnerPersonal, R30_StandsInItsOwnTableAndNowhereElse) {
   }
 }
 
-TEST(RunnerPersonal, R30_IsPurgedAtTheStartAndEachDay) {
+constexpr Millis an_hour{3'600'000}, a_day{86'400'000};
+
+TEST(RunnerPersonal, R30_IsPurgedEachDayWhenItIsOlderThanAMonth) {
   RunnerDesk d;
-  ASSERT_EQ(d.journal.purges.size(), 1U);
-  const Millis month{30LL * 86'400'000};
-  EXPECT_EQ(d.journal.purges[0].unix_ms, d.time.clock.unix_ms - month.count());
-  d.time.pass(Millis{86'400'000});
+  d.ordered(Method::later, bread);
+  d.time.pass(30 * a_day);
+  EXPECT_TRUE(d.journal.personal.contains(1));
   d.journal.broken = true; // a failure is logged, and the next day tries again
-  d.time.pass(Millis{86'400'000});
+  d.time.pass(2 * a_day);
+  EXPECT_TRUE(d.journal.personal.contains(1));
   d.journal.broken = false;
-  d.time.pass(Millis{86'400'000});
-  ASSERT_EQ(d.journal.purges.size(), 4U);
-  EXPECT_EQ(d.journal.purges[3].unix_ms, d.time.clock.unix_ms - month.count());
+  d.time.pass(a_day);
+  EXPECT_FALSE(d.journal.personal.contains(1));
+}
+
+/// A kiosk that was switched off for a month and a half.
+TEST(RunnerPersonal, R30_IsPurgedSoonAfterALongPause) {
+  RunnerDesk d;
+  d.ordered(Method::later, bread);
+  d.time.clock.unix_ms += 45 * a_day.count(); // switched off: no clock of the process goes on
+  d.boot();
+  d.time.pass(2 * an_hour);
+  EXPECT_FALSE(d.journal.personal.contains(1));
+}
+
+constexpr std::int64_t ten_years_ms = 10 * 365 * a_day.count();
+
+TEST(ClockSetAhead, R30_TakesNobodysAddressAwayBeforeItsTime) {
+  RunnerDesk d;
+  d.ordered(Method::later, bread);
+  d.time.clock.unix_ms += ten_years_ms;
+  d.time.pass(2 * a_day);
+  EXPECT_TRUE(d.journal.personal.contains(1)) << "the jump stands on the staff's list";
+  for (int i = 0; i < 40; ++i) { // it is not settled, and the kiosk is started each morning and each evening
+    d.time.pass(Millis{a_day / 2});
+    d.boot();
+  }
+  EXPECT_TRUE(d.journal.personal.contains(1));
+  for (int i = 0; i < 24; ++i) {
+    d.time.pass(Millis{a_day / 2});
+    d.boot();
+  }
+  EXPECT_FALSE(d.journal.personal.contains(1)) << "by then the kiosk has lived through a month";
+}
+
+/// The battery died while it was switched off; some minutes after the start a time server is heard.
+TEST(ClockSetAhead, R30_BetweenTwoRunsAndRightWithinTheHourItTakesNothingAway) {
+  RunnerDesk d;
+  d.ordered(Method::later, bread);
+  d.time.clock.unix_ms += ten_years_ms;
+  d.boot();
+  d.time.pass(Millis{an_hour / 2});
+  d.time.clock.unix_ms -= ten_years_ms;
+  d.time.pass(2 * a_day);
+  EXPECT_TRUE(d.journal.personal.contains(1));
+  EXPECT_EQ(d.journal.count("clock_jumped"), 1U);
+}
+
+/// What was saved while the clock was ahead does not stay for ten years.
+TEST(ClockSetAhead, R30_KeepsNothingUntilThatYear) {
+  RunnerDesk d;
+  d.time.clock.unix_ms += ten_years_ms;
+  d.ordered(Method::later, bread);
+  d.time.clock.unix_ms -= ten_years_ms;
+  for (int i = 0; i < 62; ++i) {
+    d.time.pass(Millis{a_day / 2});
+    d.boot();
+  }
+  EXPECT_FALSE(d.journal.personal.contains(1));
 }
 
 /// Name and phone are part of what registering and finding the order need: without them on disk the order does not leave.

@@ -199,6 +199,13 @@ TEST(Journal, R30_personal_data_is_kept_apart_and_purged_from_the_files) {
     EXPECT_FALSE(journal.find_personal(1));
     EXPECT_TRUE(journal.find_personal(2));
     EXPECT_FALSE(held()) << "the bytes must be gone from the disk, not only the row";
+    journal.save_personal(1, {3000}, {name, "Q", "", ""});
+    journal.save_personal(3, {3000}, {"D", "S", "", ""});
+    journal.purge_personal_to(2);
+    EXPECT_FALSE(journal.find_personal(1));
+    EXPECT_FALSE(journal.find_personal(2));
+    EXPECT_TRUE(journal.find_personal(3));
+    EXPECT_FALSE(held());
   }
   EXPECT_TRUE(verify_journal(folder.state()).sound());
 }
