@@ -34,7 +34,7 @@ struct PrepareFiscal { Ticket ticket = 0; SaleId sale = 0; };
 struct RegisterSale { Ticket ticket = 0; SaleId sale = 0; FiscalSale receipt; FiscalCounters before; }; ///< intent: fiscal_intent
 struct FindSale { Ticket ticket = 0; SaleId sale = 0; FiscalSale receipt; FiscalCounters before; };
 struct PrintModuleCopy { SaleId sale = 0; };
-struct PrintSlip { std::int64_t job = 0; SaleId sale = 0; SlipKind slip{}; };                          ///< intent: print_intent
+struct PrintSlip { std::int64_t job = 0; SaleId sale = 0; SlipKind slip{}; std::int64_t refund = 0; bool copy = false; }; ///< intent: print_intent; refund: its number
 struct SignIn { Ticket ticket = 0; std::string phone; };
 struct SignOut {};
 struct StartTimer { TimerKind timer{}; Millis delay{0}; }; ///< replaces a running one of the same kind
@@ -44,7 +44,7 @@ struct OpenShift { Ticket ticket = 0; };
 struct CloseShift { Ticket ticket = 0; };
 struct XReport { Ticket ticket = 0; };
 struct PrintTestPage { std::int64_t job = 0; };
-struct PrintEncashment { std::int64_t job = 0; record::Encashment act; };
+struct PrintEncashment { std::int64_t job = 0, number = 0; bool copy = false; };                       ///< intent: print_intent
 struct PrepareRefund { Ticket ticket = 0; intent::StaffRefund request; };
 struct RegisterRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; }; ///< intent: refund_intent
 struct FindRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; };

@@ -63,6 +63,8 @@ struct StaffRefund {
 struct StaffSettle { std::string item; std::string check_number; std::string reason; }; ///< item: OpenItem::id
 struct StaffEncash { std::string seal_number; };
 struct StaffRetryQueue {};
+struct StaffPrintAct { std::int64_t number = 0; };  ///< a collection act once more, as a copy
+struct StaffPrintRefund { std::int64_t sale = 0, number = 0; }; ///< a registered refund's slip once more, as a copy
 
 } // namespace intent
 
@@ -75,6 +77,6 @@ using Intent =
                  intent::LeaveOrderStatus, intent::CallStaff, intent::StaffLogin, intent::StaffLogout, intent::StaffApproveAge,
                  intent::StaffOpenShift, intent::StaffCloseShift, intent::StaffXReport, intent::StaffTestPage,
                  intent::StaffPrintLast, intent::StaffFindSale, intent::StaffRefund, intent::StaffSettle, intent::StaffEncash,
-                 intent::StaffRetryQueue>;
+                 intent::StaffRetryQueue, intent::StaffPrintAct, intent::StaffPrintRefund>;
 
 } // namespace engine

@@ -64,6 +64,10 @@ const NoteEntry* Ledger::open_note() const {
   return open_note_id == 0 ? nullptr : &notes.at(open_note_id);
 }
 
+bool Ledger::act_to_print(const ActEntry& act) const {
+  return act.missing && std::ranges::none_of(act_prints, [&act](const auto& print) { return print.second == act.row.number; });
+}
+
 /// A payment without an outcome stands on the staff's list, so only those sales are looked through. And a cash sale that a restart took
 /// over may still become paid: by a note that the validator tells of (simulation, seed 100004919).
 bool Ledger::label_reserved(const std::string& label) const {
@@ -149,6 +153,18 @@ void retire_old(Ledger& ledger) {
     const bool owed = (voucher && ledger.unsettled.contains(*voucher)) || (claim && ledger.unsettled.contains(*claim));
     if (!owed && is_over(here->second)) retire(ledger, here);
   }
+}
+
+/// Before the collection's notes count as collected.
+void keep_act(Ledger& ledger, const record::Encashment& row, std::int64_t at_ms) {
+  auto& act = ledger.acts[row.number] = {.row = row, .at_ms = at_ms, .orphan = {}, .unknown = {}, .missing = false};
+  for (const auto id : ledger.odd_notes) {
+    const auto& note = ledger.notes.at(id);
+    if (note.state == NoteState::unknown) act.unknown += note.amount();
+    else if (id <= row.last_note && ledger.uncollected.contains(id)) act.orphan += note.amount(); // one of before is in another bag
+  }
+  for (auto it = ledger.acts.begin(); it != ledger.acts.end() && ledger.acts.size() > Ledger::most_acts;)
+    it = it->second.missing ? std::next(it) : ledger.acts.erase(it);
 }
 
 /// At each start everything is looked at again: what was open 45 days after its sale may be over by now; and so are collected notes
@@ -291,6 +307,10 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           },
           [&](const record::ReceiptPrinted& r) {
             ledger.open_prints.erase(r.job);
+            if (const auto print = ledger.act_prints.find(r.job); print != ledger.act_prints.end()) {
+              if (const auto act = ledger.acts.find(print->second); act != ledger.acts.end()) act->second.missing = false;
+              ledger.act_prints.erase(print);
+            }
             if (!r.sale) return;
             auto& s = sale(r);
             s.print_open = false;
@@ -299,6 +319,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           },
           [&](const record::PrintFailed& r) {
             ledger.open_prints.erase(r.job);
+            ledger.act_prints.erase(r.job);
             if (!r.sale) return;
             sale(r).print_open = false;
             if (is_the_sales_own(r.slip)) sale(r).print_failed = true;
@@ -344,6 +365,9 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::ItemResolved& r) {
             if (const std::string_view item{r.item}; item.starts_with("clock:"))
               std::erase_if(ledger.clock_jumps, [&](const auto& jump) { return item.substr(6) == std::to_string(jump.first); });
+            else if (item.starts_with("act:"))
+              for (auto& [number, act] : ledger.acts)
+                if (item.substr(4) == std::to_string(number)) act.missing = false;
             if (!r.sale) return;
             auto& s = ledger.sales[r.sale];
             s.resolved.insert(r.item.substr(0, r.item.find(':')));
@@ -353,7 +377,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::StaffAction&) {},
           [&](const record::Encashment& r) {
             ledger.last_encashment = std::max(ledger.last_encashment, r.number);
-            ledger.encashed_before = ledger.encashed_to;
+            keep_act(ledger, r, at_ms);
             ledger.encashed_to = std::max(ledger.encashed_to, r.last_note);
             ledger.uncollected.erase(ledger.uncollected.begin(), ledger.uncollected.upper_bound(r.last_note));
           },
@@ -362,6 +386,13 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             ledger.last_clock_jump = std::max(ledger.last_clock_jump, r.number);
             ledger.clock_jumps[r.number] = {r.expected_ms, r.found_ms};
             while (ledger.clock_jumps.size() > Ledger::most_clock_jumps) ledger.clock_jumps.erase(ledger.clock_jumps.begin());
+          },
+          [&](const record::NumberedSlip& r) {
+            if (r.sale) return; // a refund's: any of them can be printed again, whatever came out
+            const auto act = ledger.acts.find(r.number);
+            if (act == ledger.acts.end() || !ledger.open_prints.contains(r.job)) return;
+            if (!r.copy) act->second.missing = true;
+            ledger.act_prints[r.job] = r.number;
           },
           [&](const record::FiscalUnresolved& r) {
             auto& s = sale(r);

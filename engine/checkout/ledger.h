@@ -130,6 +130,16 @@ struct PayoutEntry {
 };
 BOOST_DESCRIBE_STRUCT(PayoutEntry, (), (kind, number, sale, order_id, amount, settled, at_ms, lived_ms))
 
+/// A collection of cash: its row, and what its act says beside it, as it was then.
+struct ActEntry {
+  record::Encashment row;
+  std::int64_t at_ms = 0;
+  Money orphan;          ///< of the sum: notes for no sale
+  Money unknown;         ///< not in the sum: notes that nobody knew of
+  bool missing = false;  ///< the act was sent to the printer, and it is not known that one came out
+};
+BOOST_DESCRIBE_STRUCT(ActEntry, (), (row, at_ms, orphan, unknown, missing))
+
 struct ClockJump {
   std::int64_t expected_ms = 0, found_ms = 0;
 };
@@ -141,6 +151,7 @@ struct Ledger {
   /// Of the time between two rows no more than this counts as lived.
   static constexpr std::int64_t longest_pause_ms = 12LL * 3'600'000;
   static constexpr std::size_t most_clock_jumps = 10; ///< on the staff's list; older ones go
+  static constexpr std::size_t most_acts = 20;        ///< that can be printed again
 
   std::map<SaleId, SaleEntry> sales;
   std::map<SaleId, PastSale> past;          ///< over for longer than that
@@ -154,7 +165,7 @@ struct Ledger {
   std::int64_t last_payout = 0;
   std::int64_t last_encashment = 0;
   NoteId encashed_to = 0;                   ///< notes up to here were collected
-  NoteId encashed_before = 0;               ///< and up to here at the collection before the last
+  std::map<std::int64_t, ActEntry> acts;    ///< the newest, and those that are missing
 
   /// How long this kiosk has lived, by its rows: the wall clock goes from row to row, but no pause counts for more than half a day and
   /// none for less than nothing. A clock that is set years ahead, and back, ages nothing by more than that.
@@ -172,16 +183,19 @@ struct Ledger {
   std::set<SaleId> unfinished;              ///< not closed, or with something on the staff's list
   std::set<SaleId> unasked;                 ///< it is not known whether the module registered them, or a refund of them
   std::map<std::int64_t, record::PrintIntent> open_prints; ///< by job: neither printed nor failed
+  std::map<std::int64_t, std::int64_t> act_prints;         ///< of these, by job: which act
 
   [[nodiscard]] const SaleEntry* find(SaleId id) const;
   [[nodiscard]] const SaleEntry& sale(SaleId id) const; ///< throws std::out_of_range
   [[nodiscard]] const NoteEntry* open_note() const;
+  /// It did not come out, and nothing is printing it now: staff see to it.
+  [[nodiscard]] bool act_to_print(const ActEntry& act) const;
   /// A sale with this marking code may have been paid: nobody knows yet (rules R32).
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
 BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
-                                   last_encashment, encashed_to, encashed_before, lived_ms, last_row_ms, clock_jumps, last_clock_jump, looked_to, open_note_id, odd_notes, uncollected, unsettled,
-                                   unfinished, unasked, open_prints))
+                                   last_encashment, encashed_to, acts, lived_ms, last_row_ms, clock_jumps, last_clock_jump, looked_to, open_note_id, odd_notes, uncollected, unsettled,
+                                   unfinished, unasked, open_prints, act_prints))
 
 /// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the
 /// journal says: the journal is the truth.

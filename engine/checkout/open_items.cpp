@@ -120,6 +120,17 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
                      .since_ms = note.at_ms,
                      .said = {}});
   }
+  for (const auto& [number, act] : ledger.acts)
+    if (ledger.act_to_print(act))
+      items.push_back({.kind = Kind::act_unprinted,
+                       .detail = Detail::print_act,
+                       .id = fmt::format("act:{}", number),
+                       .sale = 0,
+                       .order_number = {},
+                       .number = fmt::format("{}", number),
+                       .amount = act.row.amount,
+                       .since_ms = act.at_ms,
+                       .said = {}});
   for (const auto& [number, jump] : ledger.clock_jumps)
     items.push_back({.kind = Kind::clock_jumped,
                      .detail = Detail::check_clock,

@@ -184,6 +184,11 @@ struct JournalArchived { std::int64_t first_seq = 0, last_seq = 0; std::string h
 BOOST_DESCRIBE_STRUCT(JournalArchived, (), (first_seq, last_seq, hash, file, last_sale, last_note, last_fiscal_number, last_job,
                                             last_payout, last_encashment, encashed_to, sold_labels))
 
+/// What the print job of the same step prints, where the sale and the kind of slip do not say it: which collection act (sale 0), which refund
+/// of the sale. `copy`: staff print it again.
+struct NumberedSlip { std::int64_t job = 0; SaleId sale = 0; std::int64_t number = 0; bool copy = false; };
+BOOST_DESCRIBE_STRUCT(NumberedSlip, (), (job, sale, number, copy))
+
 /// The wall clock jumped, forward or back, while the kiosk ran (R25 says what stamps a receipt) or between two runs.
 struct ClockJumped { std::int64_t number = 0, expected_ms = 0, found_ms = 0; }; ///< what it should have shown, and what it shows
 BOOST_DESCRIBE_STRUCT(ClockJumped, (), (number, expected_ms, found_ms))
@@ -200,7 +205,8 @@ using Record = std::variant<
     record::ReceiptPrinted, record::PrintFailed, record::VoucherIssued, record::ClaimIssued, record::VoucherSettled,
     record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
     record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
-    record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped>;
+    record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped,
+    record::NumberedSlip>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

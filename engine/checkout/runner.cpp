@@ -490,7 +490,8 @@ void Runner::print(std::int64_t job, const Slip& slip, std::function<void(Outcom
 void Runner::run(const effect::PrintSlip& e) {
   std::string address;
   if (const auto personal = personal_of(e.sale)) address = personal->address;
-  const auto slip = make_sale_slip(state_.ledger, e.sale, e.slip, settings_.shop, ports_.words, ports_.time.wall(), address);
+  const auto slip = e.refund ? make_refund_slip(state_.ledger.sale(e.sale), e.refund, settings_.shop, ports_.words, ports_.time.wall(), e.copy)
+                             : make_sale_slip(state_.ledger, e.sale, e.slip, settings_.shop, ports_.words, ports_.time.wall(), address);
   print(e.job, slip, [this, e](Outcome<Done> outcome) { handle(event::Printed{e.job, e.sale, e.slip, std::move(outcome)}); });
 }
 
@@ -583,8 +584,8 @@ void Runner::run(const effect::PrintTestPage& e) {
 }
 
 void Runner::run(const effect::PrintEncashment& e) {
-  const auto slip = make_encashment_slip(state_.ledger, e.act, settings_.shop, ports_.words, settings_.policy.default_language,
-                                         ports_.time.wall(), journal_head());
+  const auto slip = make_encashment_slip(state_.ledger.acts.at(e.number), settings_.shop, ports_.words, settings_.policy.default_language,
+                                         ports_.time.wall(), journal_head(), e.copy);
   print(e.job, slip, [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
 }
 

@@ -107,20 +107,7 @@ Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipSh
     // The newest that the module registered; it is printed when it was.
     const auto refund = std::find_if(e.refunds.rbegin(), e.refunds.rend(),
                                      [](const auto& r) { return r.registration.state == RegistrationState::registered; });
-    if (refund == e.refunds.rend()) return {};
-    RefundData d;
-    d.receipt.head = make_slip_head(shop, e.intent.language, at);
-    d.receipt.order_number = order_number;
-    d.receipt.sale_number = sale_number(id);
-    d.receipt.receipt_number = fmt::format("{}", refund->intent.number);
-    d.receipt.cashier = shop.cashier;
-    for (const auto& line : refund->intent.refund.lines) d.receipt.lines.push_back(slip_line(line, true));
-    d.receipt.cash = refund->intent.refund.received_cash;
-    d.receipt.card = refund->intent.refund.received_card;
-    d.receipt.standing = refund->registration.sign ? FiscalStanding::registered : FiscalStanding::lost_answer;
-    d.receipt.sign = refund->registration.sign;
-    if (e.fiscal.sign) d.sale_receipt = fmt::format("{}", e.fiscal.sign->receipt_count);
-    return refund_slip(d, words);
+    return refund == e.refunds.rend() ? Slip{} : make_refund_slip(e, refund->intent.number, shop, words, at, false);
   }
   case SlipKind::later: {
     LaterData d;
@@ -167,18 +154,45 @@ Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipSh
   return {};
 }
 
-Slip make_encashment_slip(const Ledger& ledger, const record::Encashment& act, const SlipShop& shop, const Words& words,
-                          Language language, WallTime at, const std::string& journal_head) {
+Slip make_refund_slip(const SaleEntry& sale, std::int64_t number, const SlipShop& shop, const Words& words, WallTime at, bool copy) {
+  const auto refund = std::ranges::find_if(sale.refunds, [number](const auto& r) {
+    return r.intent.number == number && r.registration.state == RegistrationState::registered;
+  });
+  if (refund == sale.refunds.end()) return {};
+  RefundData d;
+  d.receipt.head = make_slip_head(shop, sale.intent.language, at);
+  d.receipt.order_number = sale.order_number.empty() ? sale.order_id : sale.order_number;
+  d.receipt.sale_number = sale_number(sale.id());
+  d.receipt.receipt_number = fmt::format("{}", number);
+  d.receipt.cashier = shop.cashier;
+  for (const auto& line : refund->intent.refund.lines) d.receipt.lines.push_back(slip_line(line, true));
+  d.receipt.cash = refund->intent.refund.received_cash;
+  d.receipt.card = refund->intent.refund.received_card;
+  d.receipt.standing = refund->registration.sign ? FiscalStanding::registered : FiscalStanding::lost_answer;
+  d.receipt.sign = refund->registration.sign;
+  if (sale.fiscal.sign) d.sale_receipt = fmt::format("{}", sale.fiscal.sign->receipt_count);
+  if (copy) d.receipt.copy = CopyMark{};
+  return refund_slip(d, words);
+}
+
+Slip make_encashment_slip(const ActEntry& entry, const SlipShop& shop, const Words& words, Language language, WallTime printed,
+                          const std::string& journal_head, bool copy) {
+  const auto& act = entry.row;
   Slip slip{.kind = "encashment", .items = {}};
   auto& out = slip.items;
   out.push_back(SlipOrnament{});
   out.push_back(SlipText{shop.company, SlipAlign::centre, SlipSize::medium, true});
   out.push_back(SlipText{shop.address, SlipAlign::centre});
   out.push_back(SlipRule{});
+  if (copy) {
+    out.push_back(SlipText{fill(std::string{words.text(language, "COPY {0}")}, {std::to_string(CopyMark{}.number)}), SlipAlign::centre, SlipSize::large, true});
+    out.push_back(SlipText{fill(std::string{words.text(language, "Printed again {0}")}, {format_slip_time(printed)}), SlipAlign::centre});
+    out.push_back(SlipRule{});
+  }
   out.push_back(SlipText{std::string{words.text(language, "Cash collection act")}, SlipAlign::centre, SlipSize::large, true});
   out.push_back(SlipPair{std::string{words.text(language, "Number")}, fmt::format("{}", act.number), true});
   out.push_back(SlipPair{std::string{words.text(language, "Kiosk")}, shop.kiosk});
-  out.push_back(SlipPair{std::string{words.text(language, "Date")}, format_slip_time(at)});
+  out.push_back(SlipPair{std::string{words.text(language, "Date")}, format_slip_time(WallTime{entry.at_ms})});
   out.push_back(SlipPair{std::string{words.text(language, "Collected by")}, act.by});
   out.push_back(SlipPair{std::string{words.text(language, "Seal number")}, act.seal, true});
   out.push_back(SlipRule{true});
@@ -191,14 +205,8 @@ Slip make_encashment_slip(const Ledger& ledger, const record::Encashment& act, c
   out.push_back(SlipRule{});
   out.push_back(SlipPair{std::string{words.text(language, "Banknotes")}, fmt::format("{}", notes)});
   out.push_back(SlipPair{std::string{words.text(language, "Total")}, slip_money(act.amount), true, SlipSize::medium});
-  Money unknown, orphan;
-  for (const auto& [id, note] : ledger.notes) {
-    if (note.state == NoteState::unknown) unknown += note.amount();
-    // Those of this collection: an earlier one that nobody settled is in another bag.
-    if (note.state == NoteState::orphan && id > ledger.encashed_before && id <= act.last_note) orphan += note.amount();
-  }
-  out.push_back(SlipPair{std::string{words.text(language, "Of it: for no sale")}, slip_money(orphan)});
-  out.push_back(SlipPair{std::string{words.text(language, "Unknown, not counted")}, slip_money(unknown)});
+  out.push_back(SlipPair{std::string{words.text(language, "Of it: for no sale")}, slip_money(entry.orphan)});
+  out.push_back(SlipPair{std::string{words.text(language, "Unknown, not counted")}, slip_money(entry.unknown)});
   out.push_back(SlipRule{true});
   out.push_back(SlipText{std::string{words.text(language, "Journal head")} + " " + journal_head});
   out.push_back(SlipFeed{2});

@@ -134,6 +134,40 @@ void Stepper::ask(const event::Asked&, const intent::StaffPrintLast&) {
   toast(ToastKind::staff_failed, "print_last");
 }
 
+// The power may go at any point of a collection: its row, the job and what the job prints are one append, so that either the notes are still
+// counted as in the box, or the act is on the list until one came out. Any copy is marked, as nobody knows whether some of the first did.
+
+void Stepper::ask(const event::Asked&, const intent::StaffPrintAct& i) {
+  if (!staff_present()) return;
+  if (!s.ledger.acts.contains(i.number)) return toast(ToastKind::staff_failed, "print_act");
+  staff_action("print_act", fmt::format("act {}", i.number));
+  print_act(i.number, true);
+}
+
+void Stepper::print_act(std::int64_t number, bool copy) {
+  const auto job = s.ledger.last_job + 1;
+  write(record::PrintIntent{job, 0, SlipKind::copy});
+  write(record::NumberedSlip{job, 0, number, copy});
+  run(effect::PrintEncashment{job, number, copy});
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffPrintRefund& i) {
+  if (!staff_present()) return;
+  const auto* entry = s.ledger.find(i.sale);
+  if (!entry) return refuse("there is no such sale");
+  if (std::ranges::none_of(entry->refunds, [&i](const auto& r) { return r.intent.number == i.number && r.registration.state == RegistrationState::registered; }))
+    return refuse("there is no such refund, or the module did not register it");
+  staff_action("print_refund", fmt::format("sale {} refund {}", i.sale, i.number));
+  print_refund(i.sale, i.number, true);
+}
+
+void Stepper::print_refund(SaleId id, std::int64_t number, bool copy) {
+  const auto job = s.ledger.last_job + 1;
+  write(record::PrintIntent{job, id, SlipKind::refund});
+  write(record::NumberedSlip{job, id, number, copy});
+  run(effect::PrintSlip{job, id, SlipKind::refund, number, copy});
+}
+
 void Stepper::on(const event::StaffPrinted& e) {
   const bool ok = std::holds_alternative<engine::Done>(e.outcome);
   if (s.ledger.open_prints.contains(e.job)) {
@@ -263,7 +297,7 @@ void Stepper::on(const event::RefundAnswered& e) {
                           write(record::RefundRegistered{e.sale, entry->order_id, number, amount, r.sign});
                           tell(ToastKind::staff_done);
                           // Whoever comes with goods gets a paper (rules R28); a printer without paper leaves the module's own.
-                          if (s.facts.printer.can_print() && (!behind || s.staff.logged_in)) print(e.sale, SlipKind::refund);
+                          if (s.facts.printer.can_print() && (!behind || s.staff.logged_in)) print_refund(e.sale, number, false);
                         },
                         [&](const Refused& r) {
                           // Of a search only "certainly not registered" counts.
@@ -352,9 +386,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffEncash& i) {
   }
   act.notes.assign(counts.begin(), counts.end());
   write(act);
-  const auto job = s.ledger.last_job + 1;
-  write(record::PrintIntent{job, 0, SlipKind::copy});
-  run(effect::PrintEncashment{job, act});
+  print_act(act.number, false);
   toast(ToastKind::staff_done, "encashment");
 }
 

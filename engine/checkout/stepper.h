@@ -151,6 +151,8 @@ public:
   void finish_sale(SaleId id);
   void print_or_done(SaleId id);
   void print(SaleId id, SlipKind slip);
+  void print_act(std::int64_t number, bool copy);
+  void print_refund(SaleId id, std::int64_t number, bool copy);
   void done(SaleId id);
   void register_sale(SaleId id, const FiscalCounters& before, Ticket ticket);
   void begin_registration(SaleId id);
@@ -185,6 +187,8 @@ public:
   void ask(const event::Asked&, const intent::StaffXReport&);
   void ask(const event::Asked&, const intent::StaffTestPage&);
   void ask(const event::Asked&, const intent::StaffPrintLast&);
+  void ask(const event::Asked&, const intent::StaffPrintAct&);
+  void ask(const event::Asked&, const intent::StaffPrintRefund&);
   void ask(const event::Asked&, const intent::StaffFindSale&);
   void ask(const event::Asked&, const intent::StaffRefund&);
   void ask(const event::Asked&, const intent::StaffSettle&);

@@ -206,18 +206,18 @@ struct OpenItem {
   enum class Kind {
     fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order, unknown_payment, unknown_note, orphan_note,
     cash_not_known_to_store, registered_no_sign, slip_unprinted, double_registration, cart_not_cleared,
-    clock_jumped,
+    clock_jumped, act_unprinted,
   } kind = Kind::claim;
   /// How it stands and what is to be done; the words belong to the screens.
   enum class Detail {
     none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked, payment_ask_provider,
     refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash,
-    print_copy, pay_once, note_for_no_sale, note_look_at_collection, check_clock,
+    print_copy, pay_once, note_for_no_sale, note_look_at_collection, check_clock, print_act,
   } detail = Detail::none;
   std::string id;        ///< stable, for StaffSettle
   std::int64_t sale = 0; ///< 0: none
   std::string order_number;
-  std::string number;    ///< claim or voucher number
+  std::string number;    ///< of a claim or voucher; of a collection act
   Money amount;
   std::int64_t since_ms = 0; ///< wall clock
   std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words; check_clock: what the clock
@@ -225,11 +225,11 @@ struct OpenItem {
   bool needs_check_number = false;
   BOOST_DESCRIBE_NESTED_ENUM(Kind, fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order,
                              unknown_payment, unknown_note, orphan_note, cash_not_known_to_store, registered_no_sign, slip_unprinted,
-                             double_registration, cart_not_cleared, clock_jumped)
+                             double_registration, cart_not_cleared, clock_jumped, act_unprinted)
   BOOST_DESCRIBE_NESTED_ENUM(Detail, none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked,
                              payment_ask_provider, refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report,
                              hand_out_copy, registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale, note_look_at_collection,
-                             check_clock)
+                             check_clock, print_act)
 };
 struct SaleSummary {
   std::int64_t sale = 0;
@@ -246,6 +246,11 @@ struct SaleSummary {
     std::vector<std::string> labels{}; ///< marking codes of the pieces that can still be taken back
   };
   std::vector<Line> lines;
+  struct Refund {
+    std::int64_t number = 0;
+    Money amount;
+  };
+  std::vector<Refund> refunds; ///< registered here: their slips can be printed again
 };
 
 struct StaffView {
@@ -270,6 +275,8 @@ struct StaffView {
   struct Cassette { std::int64_t denomination = 0; std::int64_t count = 0; };
   std::vector<Cassette> cassette;           ///< since the last encashment
   Money cassette_total;
+  struct Act { std::int64_t number = 0; std::int64_t at_ms = 0; Money amount; bool missing = false; }; ///< missing: did not come out
+  std::vector<Act> acts;                    ///< collections whose act can be printed again, newest first
   std::vector<std::string> skipped_rows;    ///< products.csv
   std::int64_t unregistrable_products = 0;
   std::vector<std::string> unregistrable_names; ///< at most 100 of them

@@ -281,6 +281,9 @@ private:
     out.total = e.to_pay();
     out.registered_here = e.fiscal.state == RegistrationState::registered && e.fiscal.sign.has_value();
     out.qr_url = e.fiscal.sign ? e.fiscal.sign->qr_url : e.store_qr;
+    for (const auto& refund : e.refunds)
+      if (refund.registration.state == RegistrationState::registered)
+        out.refunds.push_back({refund.intent.number, refund.intent.refund.received_cash + refund.intent.refund.received_card});
     if (!e.fiscal_receipt) return out;
     for (std::size_t i = 0; i < e.fiscal_receipt->lines.size(); ++i) {
       const auto& line = e.fiscal_receipt->lines[i];
@@ -344,6 +347,8 @@ private:
       w.cassette_total += note.amount();
     }
     for (const auto& [denomination, count] : counts) w.cassette.push_back({denomination, count});
+    for (auto it = s.ledger.acts.rbegin(); it != s.ledger.acts.rend(); ++it)
+      w.acts.push_back({it->first, it->second.at_ms, it->second.row.amount, s.ledger.act_to_print(it->second)});
     constexpr std::int64_t hour = 3'600'000, zone = 5 * hour, day = 24 * hour;
     const auto today = (ctx.wall.unix_ms + zone) / day;
     w.sales_by_hour.assign(24, 0);

@@ -112,6 +112,17 @@ void take_scanned(Ui& ui, const engine::SaleSummary& sale, StaffState& state) {
   }
 }
 
+/// What went back already: its slip may have been lost.
+void refund_row(Ui& ui, const Rect& row, const engine::SaleSummary& sale, const engine::SaleSummary::Refund& refund) {
+  const auto label = tr(ui, "Print a copy");
+  const float w = button_width(ui, label, Type::t30, true);
+  ui.canvas().line({row.x, row.bottom()}, {row.right(), row.bottom()}, ui.colors().line);
+  ui.canvas().text_in({row.x, row.y, row.w - w - 24, row.h}, trf(ui, "Refund No. {} for {}", refund.number, money_text(ui, refund.amount)), {Type::t30, ui.colors().ink});
+  if (tint_button(ui, fmt::format("staff.refund_copy.{}", refund.number), {row.right() - w, row.y + 10, w, row.h - 20}, label,
+                  {.icon = Icon::receipt, .enabled = ui.view().devices.printer.can_print()}))
+    ui.send(engine::intent::StaffPrintRefund{sale.sale, refund.number});
+}
+
 void sale_detail(Ui& ui, const Rect& box, const engine::SaleSummary& sale, StaffState& state) {
   auto& canvas = ui.canvas();
   take_scanned(ui, sale, state);
@@ -133,7 +144,7 @@ void sale_detail(Ui& ui, const Rect& box, const engine::SaleSummary& sale, Staff
   }
   const auto inner = staff_card(ui, {box.x, y, box.w, box.bottom() - y - (sale.registered_here ? 112.0F : 0.0F)}, tr(ui, "Lines; choose how much comes back"));
   {
-    const float offset = ui.scroll("staff.lines", inner, row_height * static_cast<float>(sale.lines.size()));
+    const float offset = ui.scroll("staff.lines", inner, row_height * static_cast<float>(sale.lines.size() + sale.refunds.size()));
     const Canvas::Clip clip(canvas, inner);
     for (std::size_t i = 0; i < sale.lines.size(); ++i) {
       const auto& line = sale.lines[i];
@@ -146,6 +157,11 @@ void sale_detail(Ui& ui, const Rect& box, const engine::SaleSummary& sale, Staff
       if (sale.registered_here && !line.labels.empty()) what += " \u00B7 " + std::string(tr(ui, "read the code of each piece"));
       canvas.text_in({row.x, row.y + 54, room, 36}, what, {Type::t24, c.ink2});
       if (sale.registered_here) refund_stepper(ui, {row.right() - 260, row.y, 260, row.h}, i, line, state);
+    }
+    float y_refund = inner.y - offset + row_height * static_cast<float>(sale.lines.size());
+    for (const auto& refund : sale.refunds) {
+      refund_row(ui, {inner.x, y_refund, inner.w, row_height}, sale, refund);
+      y_refund += row_height;
     }
   }
   if (!sale.registered_here) return;

@@ -109,6 +109,7 @@ void StaffScreen::buttons(Ui& ui, const Rect& box) {
   const bool prints = view.devices.printer.can_print();
   // Notes are collected by a collector or a technician (README, "Staff mode"); the engine refuses others.
   const StaffButton encash{"staff.encash", Icon::box, tr(ui, "Encashment"), free && view.staff.role != "attendant"};
+  const StaffButton act{"staff.act_again", Icon::receipt, tr(ui, "Print an act again"), free && prints && !view.staff.acts.empty()};
   const StaffButton x_report{"staff.x_report", Icon::list, tr(ui, "X report"), free && fiscal};
   const StaffButton shift = shift_open ? StaffButton{"staff.close_shift", Icon::lock, tr(ui, "Close the shift"), free && fiscal}
                                        : StaffButton{"staff.open_shift", Icon::lock, tr(ui, "Open the shift"), free && fiscal};
@@ -120,7 +121,7 @@ void StaffScreen::buttons(Ui& ui, const Rect& box) {
     case StaffTab::status: row = {encash, x_report, shift, test}; break;
     case StaffTab::printer: row = {test, last}; break;
     case StaffTab::fiscal: row = {x_report, shift}; break;
-    case StaffTab::cash: row = {encash}; break;
+    case StaffTab::cash: row = {encash, act}; break;
     case StaffTab::sales: row = {last}; break;
     case StaffTab::open: row = {retry}; break;
     case StaffTab::goods: return;
@@ -133,7 +134,10 @@ void StaffScreen::buttons(Ui& ui, const Rect& box) {
   else if (name == retry.name) ui.send(StaffRetryQueue{});
   else if (name == x_report.name) ui.send(StaffXReport{});
   else if (name == encash.name) state_.open(StaffForm::encash);
-  else if (shift_open) state_.open(StaffForm::close_shift);
+  else if (name == act.name) {
+    state_.open(StaffForm::act_again);
+    state_.act.set(std::to_string(view.staff.acts.front().number));
+  } else if (shift_open) state_.open(StaffForm::close_shift);
   else ui.send(StaffOpenShift{});
   ui.draw_again();
 }

@@ -2,6 +2,8 @@
 #include "kiosk/staff/staff_parts.h"
 #include "kiosk/widgets/fields.h"
 
+#include <charconv>
+
 namespace kiosk {
 namespace {
 
@@ -45,6 +47,13 @@ Question question_of(const Ui& ui, const StaffState& state) {
       return {std::string(tr(ui, "Encashment")),
               trf(ui, "{} leave the kiosk. Write the number of the seal on the bag.", money_text(ui, ui.view().staff.cassette_total)),
               std::string(tr(ui, "The note box is emptied"))};
+    case StaffForm::act_again: {
+      // What was collected last stands in the field already; an earlier act is found by the number on its bag's paper.
+      std::string last;
+      for (const auto& act : ui.view().staff.acts)
+        if (state.act.text() == std::to_string(act.number)) last = fmt::format("{} \u00B7 {}", staff_time(ui, act.at_ms), money_text(ui, act.amount));
+      return {std::string(tr(ui, "Print an act again")), last.empty() ? std::string(tr(ui, "There is no such act here.")) : last, std::string(tr(ui, "Print a copy"))};
+    }
     case StaffForm::close_shift:
       return {std::string(tr(ui, "Close the shift?")), std::string(tr(ui, "The module prints the Z report. Cash sales need a new shift afterwards.")),
               std::string(tr(ui, "Close the shift")), true, false};
@@ -59,6 +68,14 @@ std::string as_on_slip(std::string_view typed) {
   for (const char c : typed)
     if (c != ' ') number += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return number;
+}
+
+/// 0, which nothing has, for what is no number.
+std::int64_t number_in(std::string_view text) {
+  std::int64_t number = 0;
+  const auto end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc{} && rest == end ? number : 0;
 }
 
 struct Asked {
@@ -93,9 +110,17 @@ Asked fields(Ui& ui, const Rect& box, StaffState& state) {
       if (item->needs_check_number)
         asked.ready = field("staff.check_number", state.check, tr(ui, "Number on the slip, with its check figures"));
       asked.ready = field("staff.reason", state.reason, tr(ui, "Reason")) && asked.ready;
+      if (item->detail == engine::OpenItem::Detail::print_act && ui.view().devices.printer.can_print() &&
+          tint_button(ui, "staff.print_act", {x, y, width, beside ? 88.0F : 104.0F}, tr(ui, "Print a copy"), {.icon = Icon::printer})) {
+        ui.send(engine::intent::StaffPrintAct{number_in(item->number)});
+        state.form = StaffForm::none;
+        ui.drop_text_focus();
+        ui.draw_again();
+      }
       break;
     }
     case StaffForm::encash: asked.ready = field("staff.seal", state.seal, tr(ui, "Number of the seal")); break;
+    case StaffForm::act_again: asked.ready = field("staff.act_number", state.act, tr(ui, "Number of the act")); break;
     case StaffForm::close_shift: case StaffForm::none: break;
   }
   return asked;
@@ -123,6 +148,7 @@ void carry_out(Ui& ui, StaffState& state) {
     }
     case StaffForm::settle: ui.send(StaffSettle{state.item, as_on_slip(state.check.text()), state.reason.text()}); break;
     case StaffForm::encash: ui.send(StaffEncash{state.seal.text()}); break;
+    case StaffForm::act_again: ui.send(StaffPrintAct{number_in(state.act.text())}); break;
     case StaffForm::close_shift: ui.send(StaffCloseShift{}); break;
     case StaffForm::none: break;
   }

@@ -8,7 +8,7 @@
 namespace kiosk {
 
 /// A page that asks for something lies over the tab until it is answered.
-enum class StaffForm { none, find_sale, refund, settle, encash, close_shift };
+enum class StaffForm { none, find_sale, refund, settle, encash, act_again, close_shift };
 
 struct StaffState {
   StaffTab tab = StaffTab::status;
@@ -17,6 +17,7 @@ struct StaffState {
   TextEdit reason{160};
   TextEdit check{40};    ///< number on a claim or voucher
   TextEdit seal{40};
+  TextEdit act{12};      ///< number of a collection act
   TextEdit reversal{80}; ///< the provider's reference
   std::string item;      ///< OpenItem::id, of the settle form
   std::int64_t sale = 0; ///< shown in detail; 0: the list

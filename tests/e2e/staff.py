@@ -17,6 +17,12 @@ def tab(rig, name):
     rig.node(f"staff.tab.{name}", 5, lambda node: node["value"] == "on")
 
 
+def printed(rig, count):
+    """The text of the paper that came out last, of so many."""
+    until("the paper", 20, lambda: len(rig.truth("printer")["papers"]) >= count and rig.truth("printer")["papers"][-1]["complete"])
+    return rig.truth("printer")["papers"][-1]["text"]
+
+
 def free(rig):
     """The last thing that staff asked for has its answer."""
     until("the answer", 20, lambda: not rig.session().get("staff_busy"))
@@ -125,6 +131,11 @@ def refund(rig):
     # What went back cannot go back again.
     if "staff.sales_back" not in rig.nodes():
         rig.touch("staff.sale.1")
+    # Its slip once more, as a copy.
+    check("NUSQA" not in printed(rig, 2), "the refund's slip says that it is a copy")
+    rig.picture("refund-copy")
+    rig.touch(f"staff.refund_copy.{back['number']}")
+    check("NUSQA 1" in printed(rig, 3), "the slip that was printed again does not say that it is a copy")
     rig.node("staff.line.1.plus")
     rig.gone("staff.line.0.plus")
     rig.touch("staff.logout")
@@ -196,8 +207,36 @@ def encashment(rig):
     act = rig.truth("printer")["papers"][-1]
     check(act["complete"] and "77123" in act["text"], "the act does not name the seal")
     until("the counters begin anew", 10, lambda: not [name for name in rig.nodes() if name.startswith("staff.cassette.")])
+    # The act once more: the same, and marked.
+    rig.touch("staff.act_again")
+    equal(rig.node("staff.act_number")["value"], "1", "the act that is offered first")
+    rig.picture("act-again")
+    rig.touch("dialog.yes")
+    copy = printed(rig, papers + 2)
+    check("NUSQA 1" in copy and "77123" in copy, "the copy does not say so, or names another seal")
+    check("NUSQA" not in act["text"], "the first act says that it is a copy")
+    # No paper at the next collection: its act is on the list until one came out.
+    rig.tell("printer", "paper_out")
+    until("the printer has no paper", 15, lambda: rig.devices()["printer"]["health"] != "ok")
+    rig.touch("staff.encash")
+    rig.fill("staff.seal", "77124")
+    rig.touch("dialog.yes")
+    tab(rig, "open")
+    rig.node("staff.open.act:2", 20)
+    rig.picture("act-missing")
+    rig.tell("printer", "paper_in")
+    until("the printer is ready", 15, lambda: rig.devices()["printer"]["health"] == "ok")
+    rig.touch("staff.open.act:2")
+    rig.node("staff.print_act")
+    rig.picture("act-settle")
+    rig.touch("staff.print_act")
+    rig.gone("staff.open.act:2", 20)
+    copy = printed(rig, papers + 3)
+    check("NUSQA 1" in copy and "77124" in copy, "what came out is not the copy of the second act")
     rig.touch("staff.logout")
     rig.see("attract")
     rows = audit(rig)
-    collected, = of_kind(rows, "encashment")
-    equal((collected["amount"], collected["seal"]), (paid, "77123"), "the collection in the journal")
+    first, second = of_kind(rows, "encashment")
+    equal((first["amount"], first["seal"]), (paid, "77123"), "the collection in the journal")
+    equal((second["amount"], second["seal"]), (0, "77124"), "the second collection")
+    equal([(row["number"], row["copy"]) for row in of_kind(rows, "numbered_slip")], [(1, False), (1, True), (2, False), (2, True)], "which act each job printed")

@@ -530,6 +530,40 @@ TEST(Refund, FoundBehindIsNotToldAndNotPrintedToTheCustomerOfTheMoment) {
   }
 }
 
+/// The power went between the refund's row and its slip: any refund that the module registered is printed again, marked as a copy.
+TEST(Refund, ItsSlipIsPrintedAgainAsACopy) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
+  if (const auto* clear = d.effect<effect::ClearCart>()) d.on(event::CartClearAnswered{clear->sale, Done{}});
+  d.state.staff.logged_in = true;
+  const intent::StaffRefund wish{1, {{0, Quantity::pieces(1)}}, "broken", ""};
+  d.ask(wish);
+  d.on(event::RefundPrepared{d.effect<effect::PrepareRefund>()->ticket, wish, FiscalCounters{1, 11, 0, true}});
+  const auto number = d.written<record::RefundIntent>().at(0).number;
+  d.ask(intent::StaffPrintRefund{1, number});
+  EXPECT_FALSE(d.effect<effect::PrintSlip>()) << "not registered yet";
+  d.on(event::RefundAnswered{d.state.staff.ticket, 1, false, FiscalResult{FiscalSign{}}});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_FALSE(d.effect<effect::PrintSlip>()->copy);
+  d.restart();
+  d.state.staff.logged_in = true;
+  d.ask(intent::StaffFindSale{"1"});
+  ASSERT_EQ(d.view().staff.found->refunds.size(), 1U);
+  EXPECT_EQ(d.view().staff.found->refunds[0].amount, Money::som(1'000));
+  d.ask(intent::StaffPrintRefund{1, number});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  const auto print = *d.effect<effect::PrintSlip>();
+  EXPECT_TRUE(print.copy && print.refund == number && print.slip == SlipKind::refund);
+  const auto which = d.written<record::NumberedSlip>().back();
+  EXPECT_TRUE(which.copy && which.job == print.job && which.sale == 1 && which.number == number);
+  d.on(event::Printed{print.job, 1, SlipKind::refund, Done{}});
+  EXPECT_EQ(d.written<record::ReceiptPrinted>().back().slip, SlipKind::refund);
+  for (const auto& [sale, refund] : {std::pair<std::int64_t, std::int64_t>{1, number + 1}, {2, number}}) {
+    d.ask(intent::StaffPrintRefund{sale, refund});
+    EXPECT_FALSE(d.effect<effect::PrintSlip>());
+  }
+}
+
 /// What the screens before the last one say differs by method: a customer with cash is not told to leave the card alone.
 TEST(Screens, WhileItIsFinishedTheViewKnowsTheMethod) {
   for (const auto method : {Method::cash, Method::card, Method::later}) {
