@@ -221,7 +221,7 @@ struct OpenItem {
   Money amount;
   std::int64_t since_ms = 0; ///< wall clock
   std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words; check_clock: what the clock
-                         ///< should have shown, as on slips
+                         ///< should have shown, as on slips; note_for_no_sale: the one sale that misses such a note
   bool needs_check_number = false;
   BOOST_DESCRIBE_NESTED_ENUM(Kind, fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order,
                              unknown_payment, unknown_note, orphan_note, cash_not_known_to_store, registered_no_sign, slip_unprinted,

@@ -218,6 +218,38 @@ TEST_F(CashTaking, AClaimSaysWhichNoteIsNotInIt) {
   EXPECT_EQ(d.view().failed.unknown_note, Money::som(20'000));
 }
 
+/// It was given up, another note went its way, then the validator tells: two entries, and the later one says whose it may be.
+TEST_F(CashTaking, ANoteThatWasToldOfAfterOthersPointsToTheSaleThatMissesOne) {
+  const auto sale = d.at<stage::Cash>()->sale;
+  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{}).note(5'000);
+  d.cash(ValidatorPowerUp{}).cash(NoteStacked{20'000, true}).cash(ValidatorReady{});
+  const auto orphan = [this] {
+    const auto items = open_items(d.state.ledger, 0);
+    const auto it = std::ranges::find_if(items, [](const auto& item) { return item.kind == OpenItem::Kind::orphan_note; });
+    return it == items.end() ? OpenItem{} : *it;
+  };
+  EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1U);
+  EXPECT_EQ(orphan().amount, Money::som(20'000));
+  EXPECT_EQ(orphan().said, fmt::format("{}", sale));
+  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  EXPECT_EQ(d.written<record::NoteUnknown>().size(), 2U);
+  EXPECT_EQ(orphan().said, fmt::format("{}", sale)) << "what is lost later was not told of before";
+}
+
+TEST_F(CashTaking, ANoteThatTwoSalesMissIsNobodysByName) {
+  const auto lose = [this] { d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{}); };
+  lose();
+  d.ask(intent::Cancel{}).ask(intent::Answer{false}).printed().ask(intent::Finish{});
+  d.ordered(Method::cash, {product(8, 42'000)});
+  lose();
+  d.note(5'000).cash(ValidatorPowerUp{}).cash(NoteStacked{20'000, true}).cash(ValidatorReady{});
+  ASSERT_EQ(d.written<record::NoteUnknown>().size(), 2U);
+  const auto items = open_items(d.state.ledger, 0);
+  const auto it = std::ranges::find_if(items, [](const auto& item) { return item.kind == OpenItem::Kind::orphan_note; });
+  ASSERT_NE(it, items.end());
+  EXPECT_EQ(it->said, "");
+}
+
 /// "Our staff will come" stands on the screen.
 TEST_F(CashTaking, StaffAreToldWhenTheValidatorStopsInFrontOfACustomer) {
   auto cash = d.state.facts.cash;
