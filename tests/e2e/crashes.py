@@ -115,6 +115,9 @@ class Sale:
                 return "the store's receipt"
             if not self.has("cart_cleared") and not self.signed_in():
                 return "clearing the cart"
+            # The simulated store registers every card payment: beside the module's registration the watch finds a second one (rules R20).
+            if self.intent["method"] == "card" and self.intent["registrar"] == "module" and not self.has("double_registration"):
+                return "the watch"
             if self.intent["method"] == "cash" and self.stacked > self.due and not self.has("voucher_issued"):
                 return "the voucher"
         elif self.stacked and not self.has("claim_issued"):
@@ -406,9 +409,9 @@ class Lane:
 
     def __init__(self, arguments, kind, number, of):
         self.arguments, self.kind, self.number, self.of = arguments, kind, number, of
-        self.writes = self.reached = self.rows = 0
+        self.writes = self.rows = 0
         self.fault = ""
-        self.tried = []
+        self.tried, self.passed, self.missed = [], [], []  # crash points: to be tried; died at and agreed; not come by
 
     def run(self):
         life, point = None, "the undisturbed visit"
@@ -420,7 +423,7 @@ class Lane:
             points = [moment.format(n) for n in range(1, self.writes + 1) for moment in MOMENTS][::self.arguments.every]
             self.tried = [self.arguments.at] if self.arguments.at else points[self.number::self.of]
             for point in self.tried:
-                self.reached += one_crash(life, self.kind, point)
+                (self.passed if one_crash(life, self.kind, point) else self.missed).append(point)
             point = "the end"
             equal(life.kiosk.end(), 0, "the exit code of the kiosk")
             life.kiosk = None
@@ -452,16 +455,16 @@ def main():
     with ThreadPoolExecutor(arguments.lanes) as pool:
         list(pool.map(Lane.run, lanes))
     for kind in kinds:
-        mine = [lane for lane in lanes if lane.kind == kind and not lane.fault]
-        if mine:
-            print(f"{kind}: {mine[0].writes} writes, {sum(lane.reached for lane in mine)} of {sum(len(lane.tried) for lane in mine)} crash points reached, "
-                  f"{sum(lane.rows for lane in mine)} rows")
+        mine = [lane for lane in lanes if lane.kind == kind]
+        tried, passed, missed = (sum((getattr(lane, name) for lane in mine), []) for name in ("tried", "passed", "missed"))
+        print(f"{kind}: {mine[0].writes} writes, {len(tried)} crash points, {len(passed)} passed, {len(missed)} not reached"
+              f"{' (' + ', '.join(missed) + ')' if missed else ''}, {len(tried) - len(passed) - len(missed)} failed or left out, {sum(lane.rows for lane in mine)} rows")
     faults = [lane.fault for lane in lanes if lane.fault]
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
         print(f"what is left of them is in {arguments.out}", file=sys.stderr)
-    print(f"{sum(lane.reached for lane in lanes)} crashes, {time.monotonic() - began:.0f} s")
+    print(f"{sum(len(lane.passed) for lane in lanes)} of {sum(len(lane.tried) for lane in lanes)} crash points passed, {sum(len(lane.missed) for lane in lanes)} not reached, {time.monotonic() - began:.0f} s")
     return 1 if faults else 0
 
 

@@ -67,6 +67,16 @@ std::size_t Bench::orders() {
 
 People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
   const auto by_card = [this] { buy(Method::card, Sum::any); };
+  const auto by_card_and_watched = [=, this] {
+    by_card();
+    log_in();
+    until("the store's registration of it is known", [](const View& v) {
+      return std::ranges::any_of(v.staff.open, [&v](const auto& item) {
+        return item.kind == OpenItem::Kind::double_registration && item.sale == v.staff.last_sales.at(0).sale;
+      });
+    });
+    log_out();
+  };
   const auto in_cash = [this] { buy(Method::cash, Sum::two_notes); };
   const auto later = [this] { buy(Method::later, Sum::any); };
   const auto overpaid = [this] { buy(Method::cash, Sum::no_notes); };
@@ -204,7 +214,7 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
          at(StageKind::attract);
        }},
       {"refund", in_cash, [this] { refund_last({}); }},
-      {"refund_card", by_card, [this] { refund_last("PAYME-REV-1"); }}, // with fiscal.online_payments = "module"
+      {"refund_card", by_card_and_watched, [this] { refund_last("PAYME-REV-1"); }}, // with fiscal.online_payments = "module"
       {"collect", in_cash,
        [this] {
          log_in();
