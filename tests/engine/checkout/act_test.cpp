@@ -59,16 +59,10 @@ TEST(CollectionAct, CarriesTheJournalsHeadAndCountsTheNotesOfThisCollectionOnly)
 
 // Lost between the row and the paper ------------------------------------------------------------------------------------------
 
-void sign_in(Desk& d) {
-  d.ask(intent::StaffLogin{});
-  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair{std::string{"Bekzat"}, std::string{"collector"}}});
-}
-
 /// A note in the box, and somebody who collects it.
 effect::PrintEncashment encashed(Desk& d) {
   d.cash(NoteStacked{5'000, true});
-  sign_in(d);
-  d.ask(intent::StaffEncash{"S-1"});
+  d.staff_in("collector").ask(intent::StaffEncash{"S-1"});
   EXPECT_TRUE(d.effect<effect::PrintEncashment>());
   return *d.effect<effect::PrintEncashment>();
 }
@@ -104,15 +98,14 @@ TEST(CollectionActAgain, IsWhatWasCollectedThenMarkedAsACopy) {
 /// A note that was unknown at one collection and told of before the next is in the second bag, and said to be for no sale there.
 TEST(CollectionActAgain, ANoteThatWasToldOfLateIsOnTheActOfItsBag) {
   Desk d;
-  d.ordered(Method::cash, {product(8, 42'000)}).cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  d.ordered(Method::cash, {product(8, 42'000)}).lost_note(20'000);
   collect(d, 1);
   EXPECT_THAT(act(d), ::testing::HasSubstr("Unknown, not counted .. 20 000.00"));
   EXPECT_THAT(act(d), ::testing::HasSubstr("Of it: for no sale .. 0.00"));
   d.cash(NoteStacked{20'000, true});
   ASSERT_EQ(d.written<record::NoteOrphan>().size(), 1U);
   EXPECT_EQ(d.state.ledger.uncollected.size(), 1U);
-  sign_in(d);
-  d.ask(intent::StaffEncash{"S-2"});
+  d.staff_in("collector").ask(intent::StaffEncash{"S-2"});
   EXPECT_THAT(act(d), ::testing::HasSubstr("Total .. 20 000.00"));
   EXPECT_THAT(act(d), ::testing::HasSubstr("Of it: for no sale .. 20 000.00"));
   EXPECT_THAT(act(d, true, 1), ::testing::HasSubstr("Unknown, not counted .. 20 000.00")) << "as it was then";
@@ -142,7 +135,7 @@ TEST(CollectionActAgain, StandsOnTheListUntilOneCameOut) {
   EXPECT_EQ(missing_acts(d)[0].amount, Money::som(5'000));
   d.restart();
   EXPECT_EQ(missing_acts(d).size(), 1U);
-  sign_in(d);
+  d.staff_in("collector");
   ASSERT_EQ(d.view().staff.acts.size(), 1U);
   EXPECT_TRUE(d.view().staff.acts[0].missing);
   d.ask(intent::StaffPrintAct{1});
@@ -154,8 +147,7 @@ TEST(CollectionActAgain, StandsOnTheListUntilOneCameOut) {
   d.ask(intent::StaffPrintAct{1});
   d.restart(); // the power goes in the copy too
   EXPECT_EQ(missing_acts(d).size(), 1U);
-  sign_in(d);
-  d.ask(intent::StaffPrintAct{1});
+  d.staff_in("collector").ask(intent::StaffPrintAct{1});
   print = *d.effect<effect::PrintEncashment>();
   d.on(event::StaffPrinted{print.job, Done{}});
   EXPECT_TRUE(missing_acts(d).empty());
@@ -181,13 +173,11 @@ TEST(CollectionActAgain, IsClosedByHandToo) {
   Desk d;
   encashed(d);
   d.restart();
-  sign_in(d);
-  d.ask(intent::StaffSettle{"act:1", {}, "written by hand"});
+  d.staff_in("collector").ask(intent::StaffSettle{"act:1", {}, "written by hand"});
   EXPECT_TRUE(missing_acts(d).empty());
   d.restart();
   EXPECT_TRUE(missing_acts(d).empty());
-  sign_in(d);
-  d.ask(intent::StaffPrintAct{1}); // and printed all the same
+  d.staff_in("collector").ask(intent::StaffPrintAct{1}); // and printed all the same
   EXPECT_TRUE(d.effect<effect::PrintEncashment>());
 }
 
@@ -197,8 +187,7 @@ TEST(CollectionActAgain, ActsOfOlderJournalsAreNotListed) {
   d.cash(NoteStacked{5'000, true});
   collect(d, 1);
   EXPECT_TRUE(missing_acts(d).empty());
-  sign_in(d);
-  d.ask(intent::StaffPrintAct{1});
+  d.staff_in("collector").ask(intent::StaffPrintAct{1});
   EXPECT_TRUE(d.effect<effect::PrintEncashment>());
 }
 

@@ -56,9 +56,7 @@ TEST_F(CashTaking, ANoteToldAfterTheCollectionIsOnTheNextAct) {
   d.cash(NoteInEscrow{20'000}).restart();
   auto dead = d.state.facts.cash;
   dead.health = Health::failed;
-  d.on(event::CashChanged{dead}).ask(intent::StaffLogin{});
-  const auto pin = *d.effect<effect::VerifyPin>();
-  d.on(event::PinChecked{pin.ticket, std::pair{std::string{"Bekzat"}, std::string{"collector"}}});
+  d.on(event::CashChanged{dead}).staff_in("collector");
   d.ask(intent::StaffEncash{"S-1"});
   d.cash(NoteStacked{20'000, true}).ask(intent::StaffEncash{"S-2"});
   const auto acts = d.written<record::Encashment>();
@@ -132,7 +130,7 @@ TEST_F(CashTaking, LeavingWaitsForTheNoteThatMoves) {
 
 /// The validator swallowed the only note, restarted and knows of none: the customer is told, on screen and paper.
 TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatIsUnknown) {
-  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  d.lost_note(20'000);
   EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1U);
   EXPECT_EQ(d.view().cash.message, CashMessage::note_unknown);
   auto cash = d.state.facts.cash;
@@ -157,7 +155,7 @@ TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatIsUnknown) {
 
 /// While the customer still reads that nobody knows, the validator tells (simulation, seeds 100000491 and 100000562).
 TEST_F(CashTaking, TheLastScreenFollowsANoteThatIsFound) {
-  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  d.lost_note(20'000);
   d.ask(intent::Cancel{}).ask(intent::Answer{false});
   ASSERT_EQ(d.view().failed.kind, FailureKind::note_unknown);
   EXPECT_EQ(d.view().failed.unknown_note, Money::som(20'000));
@@ -170,7 +168,7 @@ TEST_F(CashTaking, TheLastScreenFollowsANoteThatIsFound) {
 
 /// The validator told while they still stood at the slot: the note is the staff's to give back, and the customer hears of it all the same.
 TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatWasToldTooLate) {
-  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{}).cash(NoteStacked{20'000, true});
+  d.lost_note(20'000).cash(NoteStacked{20'000, true});
   ASSERT_EQ(d.written<record::NoteOrphan>().size(), 1U);
   ASSERT_TRUE(d.at<stage::Cash>());
   d.ask(intent::Cancel{}).ask(intent::Answer{false});
@@ -186,7 +184,7 @@ TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatWasToldTooLate) {
 /// What the customer was told of does not change when staff settle it; the staff's list does.
 TEST_F(CashTaking, ANoteThatStaffSettleIsStillTheCustomersToHearOf) {
   const auto sale = d.at<stage::Cash>()->sale;
-  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  d.lost_note(20'000);
   const auto note = d.state.ledger.last_note;
   ASSERT_EQ(lost_notes(d.state.ledger, sale).unknown, Money::som(20'000));
   apply(d.state.ledger, record::NoteSettled{note, 20'000, Money::som(20'000), "Aysha", "given back"}, d.ctx.wall.unix_ms);
@@ -211,7 +209,7 @@ TEST_F(CashTaking, WhileTheMachineTakesNothingWhoeverStopsMayPayAnotherWay) {
 }
 
 TEST_F(CashTaking, AClaimSaysWhichNoteIsNotInIt) {
-  d.note(5'000).cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  d.note(5'000).lost_note(20'000);
   d.ask(intent::Cancel{}).ask(intent::Answer{true});
   ASSERT_EQ(d.written<record::ClaimIssued>().size(), 1U);
   EXPECT_EQ(d.view().failed.at_stake, Money::som(5'000));
@@ -221,7 +219,7 @@ TEST_F(CashTaking, AClaimSaysWhichNoteIsNotInIt) {
 /// It was given up, another note went its way, then the validator tells: two entries, and the later one says whose it may be.
 TEST_F(CashTaking, ANoteThatWasToldOfAfterOthersPointsToTheSaleThatMissesOne) {
   const auto sale = d.at<stage::Cash>()->sale;
-  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{}).note(5'000);
+  d.lost_note(20'000).note(5'000);
   d.cash(ValidatorPowerUp{}).cash(NoteStacked{20'000, true}).cash(ValidatorReady{});
   const auto orphan = [this] {
     const auto items = open_items(d.state.ledger, 0);
@@ -231,18 +229,14 @@ TEST_F(CashTaking, ANoteThatWasToldOfAfterOthersPointsToTheSaleThatMissesOne) {
   EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1U);
   EXPECT_EQ(orphan().amount, Money::som(20'000));
   EXPECT_EQ(orphan().said, fmt::format("{}", sale));
-  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  d.lost_note(20'000);
   EXPECT_EQ(d.written<record::NoteUnknown>().size(), 2U);
   EXPECT_EQ(orphan().said, fmt::format("{}", sale)) << "what is lost later was not told of before";
 }
 
 TEST_F(CashTaking, ANoteThatTwoSalesMissIsNobodysByName) {
-  const auto lose = [this] { d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{}).cash(ValidatorReady{}); };
-  lose();
-  d.ask(intent::Cancel{}).ask(intent::Answer{false}).printed().ask(intent::Finish{});
-  d.ordered(Method::cash, {product(8, 42'000)});
-  lose();
-  d.note(5'000).cash(ValidatorPowerUp{}).cash(NoteStacked{20'000, true}).cash(ValidatorReady{});
+  d.lost_note(20'000).ask(intent::Cancel{}).ask(intent::Answer{false}).printed().ask(intent::Finish{});
+  d.ordered(Method::cash, {product(8, 42'000)}).lost_note(20'000).note(5'000).cash(ValidatorPowerUp{}).cash(NoteStacked{20'000, true}).cash(ValidatorReady{});
   ASSERT_EQ(d.written<record::NoteUnknown>().size(), 2U);
   const auto items = open_items(d.state.ledger, 0);
   const auto it = std::ranges::find_if(items, [](const auto& item) { return item.kind == OpenItem::Kind::orphan_note; });
@@ -352,9 +346,7 @@ TEST(R16_Exact, LargerNotesAreMaskedAndReturned) {
 
 TEST(R18_Payout, SettledOnceAgainstItsNumber) {
   Desk d;
-  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).fire(TimerKind::abandon).printed().ask(intent::Finish{});
-  d.ask(intent::StaffLogin{});
-  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "attendant"}});
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).fire(TimerKind::abandon).printed().ask(intent::Finish{}).staff_in("attendant");
   const auto number = d.written<record::ClaimIssued>().at(0).number;
   const auto settle = intent::StaffSettle{"payout:" + number, number, "paid at the desk"};
   auto wrong = settle;

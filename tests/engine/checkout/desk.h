@@ -239,6 +239,30 @@ public:
     return on(event::Printed{p->job, p->sale, p->slip, Done{}});
   }
 
+  // What happens again and again ---------------------------------------------------------------------------------------------
+  /// The validator swallows a note, restarts and knows of none.
+  Desk& lost_note(std::int64_t denomination) {
+    return cash(NoteInEscrow{denomination}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
+  }
+  /// Somebody with the right PIN.
+  Desk& staff_in(const char* role) {
+    ask(intent::StaffLogin{});
+    const auto* pin = effect<effect::VerifyPin>();
+    EXPECT_TRUE(pin);
+    return pin ? on(event::PinChecked{pin->ticket, std::pair{std::string{"Aygul"}, std::string{role}}}) : *this;
+  }
+  /// The store's cart is emptied at once, if it was asked for.
+  Desk& cart_emptied() {
+    const auto* clear = effect<effect::ClearCart>();
+    return clear ? on(event::CartClearAnswered{clear->sale, Done{}}) : *this;
+  }
+  /// Asked for by staff; the module has told its counters. effect::RegisterRefund, when nothing is against it.
+  Desk& refund_asked(const intent::StaffRefund& wish) {
+    ask(wish);
+    const auto* prepare = effect<effect::PrepareRefund>();
+    return prepare ? on(event::RefundPrepared{prepare->ticket, wish, FiscalCounters{1, 11, 0, true}}) : *this;
+  }
+
 private:
   template <class R> bool in_step() const {
     return std::any_of(records.begin(), records.end(), [](const auto& r) { return std::holds_alternative<R>(r); });
@@ -255,6 +279,7 @@ private:
     expect_intent<effect::RegisterSale, record::FiscalIntent>();
     expect_intent<effect::RegisterRefund, record::RefundIntent>();
     expect_intent<effect::PrintSlip, record::PrintIntent>();
+    expect_intent<effect::PrintEncashment, record::PrintIntent>();
   }
 };
 

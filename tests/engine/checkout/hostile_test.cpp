@@ -279,8 +279,7 @@ TEST(Age, R4_ApprovalIsForTheGoodsThatStaffSaw) {
   beer.attributes->min_age = 18;
   auto tobacco = product(9, 20'000);
   tobacco.attributes->min_age = 21;
-  d.ask(intent::Start{}).ask(intent::AddProduct{8}, beer).ask(intent::StaffLogin{});
-  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "attendant"}});
+  d.ask(intent::Start{}).ask(intent::AddProduct{8}, beer).staff_in("attendant");
   d.ask(intent::StaffApproveAge{true});
   EXPECT_FALSE(d.view().age_waiting);
   d.ask(intent::AddProduct{9}, tobacco);
@@ -292,12 +291,9 @@ TEST(Age, R4_ApprovalIsForTheGoodsThatStaffSaw) {
 /// Staff log out while the module has the refund: nothing else gets it, and nothing is asked twice (simulation, seed 200025).
 TEST(Refund, R28_ItHasTheModuleUntilItsAnswerAlsoWhenStaffHaveGone) {
   Desk d;
-  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
-  d.ask(intent::StaffLogin{});
-  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "technician"}});
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{}).staff_in("technician");
   const intent::StaffRefund wish{1, {{0, Quantity::pieces(1)}}, "broken", ""};
-  d.ask(wish);
-  d.on(event::RefundPrepared{d.effect<effect::PrepareRefund>()->ticket, wish, FiscalCounters{1, 11, 0, true}});
+  d.refund_asked(wish);
   const auto send = *d.effect<effect::RegisterRefund>();
   d.ask(intent::StaffLogout{});
   EXPECT_FALSE(d.view().staff.logged_in);
@@ -313,13 +309,9 @@ TEST(Refund, R28_ItHasTheModuleUntilItsAnswerAlsoWhenStaffHaveGone) {
 
 TEST(Refund, R28_ALostAnswerIsAskedAboutAndStandsOnTheList) {
   Desk d;
-  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
-  d.ask(intent::StaffLogin{});
-  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "technician"}});
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{}).staff_in("technician");
   const intent::StaffRefund wish{1, {{0, Quantity::pieces(1)}}, "broken", ""};
-  d.ask(wish);
-  ASSERT_TRUE(d.effect<effect::PrepareRefund>());
-  d.on(event::RefundPrepared{d.effect<effect::PrepareRefund>()->ticket, wish, FiscalCounters{1, 11, 0, true}});
+  d.refund_asked(wish);
   ASSERT_TRUE(d.effect<effect::RegisterRefund>());
   d.restart();
   bool listed = false;
@@ -335,8 +327,7 @@ TEST(Refund, R28_ALostAnswerIsAskedAboutAndStandsOnTheList) {
 TEST(Encashment, ASettledOrphanIsStillInTheCassette) {
   Desk d;
   d.cash(NoteStacked{50'000, true});
-  d.ask(intent::StaffLogin{});
-  d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::pair<std::string, std::string>{"Aygul", "collector"}});
+  d.staff_in("collector");
   d.ask(intent::StaffSettle{"note:1", "", "given back at the desk"}).ask(intent::StaffEncash{"S-1"});
   ASSERT_EQ(d.written<record::Encashment>().size(), 1u);
   EXPECT_EQ(d.written<record::Encashment>()[0].amount, Money::som(50'000));
@@ -511,12 +502,10 @@ TEST(Refund, R28_OfSeveralMarkedPiecesTheOnesThatWereReadComeBack) {
 TEST(Refund, FoundBehindIsNotToldAndNotPrintedToTheCustomerOfTheMoment) {
   for (const bool staff_here : {false, true}) {
     Desk d;
-    d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
-    if (const auto* clear = d.effect<effect::ClearCart>()) d.on(event::CartClearAnswered{clear->sale, Done{}});
+    d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{}).cart_emptied();
     d.state.staff.logged_in = true;
     const intent::StaffRefund wish{1, {{0, Quantity::pieces(1)}}, "broken", ""};
-    d.ask(wish);
-    d.on(event::RefundPrepared{d.effect<effect::PrepareRefund>()->ticket, wish, FiscalCounters{1, 11, 0, true}});
+    d.refund_asked(wish);
     d.on(event::RefundAnswered{d.effect<effect::RegisterRefund>()->ticket, 1, false, Unknown{"no answer"}});
     d.state.staff.logged_in = staff_here;
     d.ask(intent::Start{});
@@ -533,12 +522,10 @@ TEST(Refund, FoundBehindIsNotToldAndNotPrintedToTheCustomerOfTheMoment) {
 /// The power went between the refund's row and its slip: any refund that the module registered is printed again, marked as a copy.
 TEST(Refund, ItsSlipIsPrintedAgainAsACopy) {
   Desk d;
-  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
-  if (const auto* clear = d.effect<effect::ClearCart>()) d.on(event::CartClearAnswered{clear->sale, Done{}});
+  d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{}).cart_emptied();
   d.state.staff.logged_in = true;
   const intent::StaffRefund wish{1, {{0, Quantity::pieces(1)}}, "broken", ""};
-  d.ask(wish);
-  d.on(event::RefundPrepared{d.effect<effect::PrepareRefund>()->ticket, wish, FiscalCounters{1, 11, 0, true}});
+  d.refund_asked(wish);
   const auto number = d.written<record::RefundIntent>().at(0).number;
   d.ask(intent::StaffPrintRefund{1, number});
   EXPECT_FALSE(d.effect<effect::PrintSlip>()) << "not registered yet";
