@@ -45,7 +45,7 @@ std::string open_item_detail(const Ui& ui, const engine::OpenItem& item) {
     case Detail::pay_once: return plain(tr(ui, "pay it out once, against the slip"));
     case Detail::note_for_no_sale:
       return item.said.empty() ? plain(tr(ui, "it is in the note box, and no sale was open"))
-                               : trf(ui, "it is in the note box, and no sale was open; it may be the unknown note of sale {}", item.said);
+                               : trf(ui, "in the note box; it may be the unknown note of sale {}", item.said);
     case Detail::check_clock: return trf(ui, "it should have been {}: check date, time and the battery of the clock", item.said);
     case Detail::print_act: return plain(tr(ui, "print it again, or write down why there is none"));
     case Detail::note_look_at_collection: return plain(tr(ui, "in the note box or given back: the collection will tell"));

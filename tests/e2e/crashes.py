@@ -261,6 +261,12 @@ def compare(rows, truth):
         equal({value: count for value, count in row["notes"] if count}, dict(notes), f"the notes on act {row['number']}")
         equal(row["amount"], sum(value * count for value, count in notes.items()) * 100, f"the sum of act {row['number']}")
         collected = row["last_note"]
+    # The power may go anywhere: a collection that is written down has its print job, and the job says whose act it prints.
+    for place, row in enumerate(rows):
+        if row.kind == "encashment":
+            job, which = rows[place + 1:place + 3]
+            equal((job.kind, which.kind), ("print_intent", "numbered_slip"), f"what follows act {row.body['number']}")
+            equal((which.body["job"], which.body["number"], which.body["copy"]), (job.body["job"], row.body["number"], False), f"the job of act {row.body['number']}")
     equal(fiscal["refusals"], [], "refusals of the module")
 
     # Numbers are given once.

@@ -189,7 +189,8 @@ struct Maker {
       using Detail = OpenItem::Detail;
       switch (kind) {
         case OpenItem::Kind::abandoned_order: i.detail = Detail::cancel_order, i.said = "the customer left before paying cash"; break;
-        case OpenItem::Kind::orphan_note: i.detail = Detail::note_for_no_sale; break;
+        case OpenItem::Kind::orphan_note: i.detail = Detail::note_for_no_sale, i.said = "118"; break;
+        case OpenItem::Kind::act_unprinted: i.detail = Detail::print_act; break;
         case OpenItem::Kind::fiscal_queued: i.detail = Detail::module_waits, i.said = "no answer within 30 s"; break;
         default: i.detail = Detail::pay_once;
       }
@@ -197,11 +198,14 @@ struct Maker {
       i.order_number = "4189", i.since_ms = wall_ms - 26 * 60'000;
       s.open.push_back(std::move(i));
     };
+    item(OpenItem::Kind::act_unprinted, "act:12", "12", 4'120'000, false);
+    s.open.back().order_number.clear();
     item(OpenItem::Kind::claim, "claim:1", "C-000123-0918", 100'000, true);
     item(OpenItem::Kind::voucher, "voucher:1", "V-000119-4471", 42'000, true);
     item(OpenItem::Kind::abandoned_order, "order:7", "", 0, false);
     item(OpenItem::Kind::orphan_note, "note:3", "", 50'000, false);
     item(OpenItem::Kind::fiscal_queued, "fiscal:9", "", 158'000, false);
+    s.acts = {{12, wall_ms - 26 * 60'000, Money::som(4'120'000), true}, {11, wall_ms - 26 * 3'600'000, Money::som(3'950'000), false}};
     for (std::int64_t i = 0; i < 9; ++i) {
       SaleSummary sale;
       sale.sale = 123 - i, sale.at_ms = wall_ms - i * 11 * 60'000, sale.order_number = std::to_string(4217 - i);
@@ -209,6 +213,7 @@ struct Maker {
       sale.lines = {{"Tandır nan, 400 g", Quantity::thousandths(2000), {}, Money::som(10'000)},
                     {"Ayǵabaǵar mayı tazalanǵan, 1 l", Quantity::thousandths(3000), Quantity::thousandths(1000), Money::som(72'000)},
                     {"Alma «Simirenko»", Quantity::thousandths(1450), {}, Money::som(31'900)}};
+      if (i == 2) sale.refunds = {{1481, Money::som(24'000)}, {1490, Money::som(12'000)}};
       s.last_sales.push_back(std::move(sale));
     }
     s.skipped_rows = {"line 14: class_code has 16 digits", "line 88: unknown unit 9999", "line 203: vat_percent is no number"};
@@ -252,6 +257,9 @@ struct Maker {
     page("staff-settle", {"staff.tab.open", "staff.open.claim:1"});
     page("staff-goods", {"staff.tab.goods"});
     page("staff-encash", {"staff.encash"});
+    page("staff-act-again", {"staff.tab.cash", "staff.act_again"});
+    page("staff-act-missing", {"staff.tab.open", "staff.open.act:12"});
+    page("staff-refund-copy", {"staff.tab.sales", "staff.sale.121"});
     page("staff-close", {"staff.close_shift"});
     auto& age = page("staff-age", {});
     age.view.stage = StageKind::payment, age.view.age_waiting = true, age.view.min_age = 21;
