@@ -286,12 +286,14 @@ void Stepper::on(const event::Printed& e) {
   }
   auto* here = at<Finishing>();
   if (here && here->job == e.job && here->part == Finishing::Part::print) {
-    // The voucher is a slip of its own (rules R16), after the receipt.
-    if (e.slip == SlipKind::receipt && sale(e.sale).voucher && s.facts.printer.can_print()) {
-      here->job = s.ledger.last_job + 1;
-      return print(e.sale, SlipKind::voucher);
-    }
-    return done(e.sale);
+    // The voucher is a slip of its own (rules R16), after the receipt; and whoever paid or ordered all the same, after a note of theirs was
+    // lost in the machine, does not leave without that in hand.
+    std::optional<SlipKind> next;
+    if (e.slip == SlipKind::receipt && sale(e.sale).voucher) next = SlipKind::voucher;
+    else if (e.slip != SlipKind::pending && !lost_notes(s.ledger, e.sale).sum().is_zero()) next = SlipKind::pending;
+    if (!next || !s.facts.printer.can_print()) return done(e.sale);
+    here->job = s.ledger.last_job + 1;
+    return print(e.sale, *next);
   }
   if (auto* failed = at<stage::Failed>(); !ok && failed && failed->sale == e.sale && e.slip == SlipKind::claim) {
     failed->closes_at = Instant::max(); // rules R18: on the screen until dismissed

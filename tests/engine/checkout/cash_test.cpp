@@ -181,6 +181,31 @@ TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatWasToldTooLate) {
   EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::pending);
 }
 
+/// They paid with other notes, or keep the order: a slip about the lost one follows the receipt, the voucher, the order's slip.
+TEST_F(CashTaking, WhoeverPaysAfterALostNoteGetsThatOnPaperToo) {
+  d.lost_note(20'000).note(20'000).cash(NoteInEscrow{50'000}).ask(intent::AcceptOverpay{}).cash(NoteStacked{50'000, false}).registered();
+  std::vector<SlipKind> slips;
+  for (const auto* slip = d.effect<effect::PrintSlip>(); slip; slip = d.effect<effect::PrintSlip>()) {
+    slips.push_back(slip->slip);
+    d.printed();
+  }
+  EXPECT_EQ(slips, (std::vector{SlipKind::receipt, SlipKind::voucher, SlipKind::pending}));
+  EXPECT_TRUE(d.at<stage::Done>());
+  EXPECT_TRUE(d.state.ledger.open_prints.empty());
+}
+
+TEST_F(CashTaking, WhoeverKeepsTheOrderAfterALostNoteGetsThatOnPaperToo) {
+  d.lost_note(20'000).ask(intent::Cancel{}).ask(intent::Answer{true});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::later);
+  d.printed();
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::pending);
+  d.printed();
+  EXPECT_FALSE(d.effect<effect::PrintSlip>());
+  EXPECT_TRUE(d.at<stage::Done>());
+}
+
 /// What the customer was told of does not change when staff settle it; the staff's list does.
 TEST_F(CashTaking, ANoteThatStaffSettleIsStillTheCustomersToHearOf) {
   const auto sale = d.at<stage::Cash>()->sale;
