@@ -99,6 +99,14 @@ const RefundEntry* SaleEntry::open_refund() const {
   return nullptr;
 }
 
+bool needs_receiver(const SaleEntry& sale) {
+  if (sale.order == OrderState::intended || sale.order == OrderState::unknown) return !sale.settled_by_hand("order");
+  const bool may_be_paid = sale.card == PayState::paid || sale.card == PayState::intended || sale.card == PayState::unknown;
+  return sale.intent.method == Method::card && sale.intent.registrar == Registrar::module && may_be_paid &&
+         sale.fiscal.state != RegistrationState::registered && sale.fiscal.state != RegistrationState::unresolved &&
+         !sale.settled_by_hand("fiscal");
+}
+
 SaleId newest_older_than(const Ledger& ledger, std::int64_t age_ms) {
   const auto newest = [&](const auto& sales) -> SaleId { // by number is by time
     for (auto it = sales.rbegin(); it != sales.rend(); ++it)

@@ -216,6 +216,9 @@ bool is_over(const SaleEntry& sale);
 SaleId newest_older_than(const Ledger& ledger, std::int64_t age_ms);
 /// Does this sale have an entry on the staff's list?
 bool has_open_items(const SaleEntry& sale);
+
+/// What its customer typed may still be asked for: its order is known by the phone, and the module wants the payer's.
+bool needs_receiver(const SaleEntry& sale);
 /// What waits for the queue or for a human, oldest first (the staff's list).
 std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen);
 

@@ -58,12 +58,16 @@ void Runner::checkpoint_now_and_then() {
 /// Rules R30: at the start, an hour later and then each day, as a kiosk runs for months. It goes by the time that the kiosk lived through: a
 /// clock that is set years ahead takes nobody's address away. A long pause counts as half a day there; so that a kiosk that was switched
 /// off for weeks keeps nothing for longer, the wall clock counts too, once it had an hour to be set right, unless staff still have to look at it.
+/// Who a receipt is about that waits for the module is not forgotten before it is registered, however long that takes.
 void Runner::purge_personal(bool wall_clock_too) {
   if (!state_.journal_failed) look_at_clock();
   const auto keep = settings_.keep_personal.count();
+  std::vector<SaleId> needed;
+  for (const auto id : state_.ledger.unfinished)
+    if (needs_receiver(state_.ledger.sale(id))) needed.push_back(id);
   try {
-    if (const auto sale = newest_older_than(state_.ledger, keep); sale != 0) ports_.journal.purge_personal_to(sale);
-    if (wall_clock_too && state_.ledger.clock_jumps.empty()) ports_.journal.purge_personal(WallTime{ports_.time.wall().unix_ms - keep});
+    if (const auto sale = newest_older_than(state_.ledger, keep); sale != 0) ports_.journal.purge_personal_to(sale, needed);
+    if (wall_clock_too && state_.ledger.clock_jumps.empty()) ports_.journal.purge_personal(WallTime{ports_.time.wall().unix_ms - keep}, needed);
   } catch (const JournalError& e) {
     spdlog::error("old personal data was not deleted: {}", e.what());
   }

@@ -188,10 +188,10 @@ struct SqliteJournal::Impl {
     }
   }
 
-  void purge(const char* statement, std::int64_t bound) {
+  void purge(const char* old, std::int64_t bound, std::span<const std::int64_t> spared) {
     int purged = 0;
     transact([&] {
-      SQLite::Statement purge(*db, statement);
+      SQLite::Statement purge(*db, fmt::format("DELETE FROM personal WHERE {} AND sale NOT IN ({})", old, fmt::join(spared, ",")));
       purge.bind(1, bound);
       purged = purge.exec();
     });
@@ -323,9 +323,9 @@ std::optional<PersonalData> SqliteJournal::find_personal(std::int64_t sale) {
   });
 }
 
-void SqliteJournal::purge_personal(WallTime before) { impl_->purge("DELETE FROM personal WHERE at_ms < ?", before.unix_ms); }
+void SqliteJournal::purge_personal(WallTime before, std::span<const std::int64_t> spared) { impl_->purge("at_ms < ?", before.unix_ms, spared); }
 
-void SqliteJournal::purge_personal_to(std::int64_t sale) { impl_->purge("DELETE FROM personal WHERE sale <= ?", sale); }
+void SqliteJournal::purge_personal_to(std::int64_t sale, std::span<const std::int64_t> spared) { impl_->purge("sale <= ?", sale, spared); }
 
 namespace {
 

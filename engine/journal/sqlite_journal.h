@@ -44,8 +44,8 @@ public:
   void save_personal(std::int64_t sale, WallTime at, const PersonalData& data) override;
   [[nodiscard]] std::optional<PersonalData> find_personal(std::int64_t sale) override;
   /// What is older is overwritten on the disk, not only unlinked.
-  void purge_personal(WallTime before) override;
-  void purge_personal_to(std::int64_t sale) override;
+  void purge_personal(WallTime before, std::span<const std::int64_t> spared) override;
+  void purge_personal_to(std::int64_t sale, std::span<const std::int64_t> spared) override;
 
 private:
   struct Impl;

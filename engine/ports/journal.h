@@ -63,10 +63,10 @@ public:
 
   virtual void save_personal(std::int64_t sale, WallTime at, const PersonalData& data) = 0;
   [[nodiscard]] virtual std::optional<PersonalData> find_personal(std::int64_t sale) = 0;
-  /// What was saved before that moment.
-  virtual void purge_personal(WallTime before) = 0;
-  /// What is of this sale and of those before it.
-  virtual void purge_personal_to(std::int64_t sale) = 0;
+  /// What was saved before that moment, but for these sales.
+  virtual void purge_personal(WallTime before, std::span<const std::int64_t> spared) = 0;
+  /// What is of this sale and of those before it, but for these.
+  virtual void purge_personal_to(std::int64_t sale, std::span<const std::int64_t> spared) = 0;
 };
 
 } // namespace engine

@@ -41,8 +41,8 @@ public:
   [[nodiscard]] Head head() const override { return {.seq = static_cast<std::int64_t>(rows_.size()), .hash = {}}; }
   void save_personal(std::int64_t, engine::WallTime, const engine::PersonalData&) override {}
   [[nodiscard]] std::optional<engine::PersonalData> find_personal(std::int64_t) override { return std::nullopt; }
-  void purge_personal(engine::WallTime) override {}
-  void purge_personal_to(std::int64_t) override {}
+  void purge_personal(engine::WallTime, std::span<const std::int64_t>) override {}
+  void purge_personal_to(std::int64_t, std::span<const std::int64_t>) override {}
   [[nodiscard]] const std::vector<engine::JournalRow>& rows() const { return rows_; }
 
 private:

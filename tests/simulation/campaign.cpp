@@ -33,6 +33,7 @@ RunResult play_seed(std::uint64_t seed, Sums& sums, bool trace) {
   sums.faults["wire to the store: gateway error"] += s.gateway;
   sums.faults["wire to the store: late"] += s.late;
   sums.faults["wire to the store: socket broken"] += s.socket_breaks;
+  sums.faults["wire to the store: order answered on the next connection"] += s.told_later;
   for (const auto* wire : {&world.cash_wire, &world.fiscal_wire, &world.printer_wire, &world.scanner_wire}) {
     sums.faults["wires: bytes lost"] += wire->counts().lost;
     sums.faults["wires: bytes changed"] += wire->counts().changed;

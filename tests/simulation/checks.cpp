@@ -17,7 +17,8 @@ namespace {
 class EndCheck {
 public:
   explicit EndCheck(World& world)
-      : w{world}, ledger{world.process->runner().state().ledger}, items{open_items(ledger, 0)} {}
+      : w{world}, now{world.process->runner().state().ledger}, with_old{with_archived(now, world.archived)},
+        ledger{with_old ? *with_old : now}, items{open_items(now, 0)} {}
 
   void all() {
     manners(); // what was refused for good reason also stays open
@@ -36,9 +37,20 @@ public:
 
 private:
   World& w;
+  const Ledger& now;               ///< what the kiosk has in memory
+  const std::optional<Ledger> with_old; ///< and what is in archives
   const Ledger& ledger;
   const std::vector<OpenItem> items;
   std::set<NoteId> stands_in_; ///< orphans that were taken for an unknown note
+
+  static std::optional<Ledger> with_archived(const Ledger& now, const Ledger& old) {
+    if (old.sales.empty() && old.notes.empty()) return std::nullopt;
+    auto both = now;
+    both.sales.insert(old.sales.begin(), old.sales.end());
+    both.notes.insert(old.notes.begin(), old.notes.end());
+    both.payouts.insert(old.payouts.begin(), old.payouts.end());
+    return both;
+  }
 
   template <class... Args>
   void fault(fmt::format_string<Args...> text, Args&&... args) {
@@ -198,6 +210,15 @@ private:
       const auto made = w.watch->orders.find(id);
       if (made == w.watch->orders.end())
         fault("sale {} has order {}, which the store does not have", id, sale.order_id);
+      else if (std::ranges::none_of(made->second, [&](auto order) { return std::to_string(order) == sale.order_id; }))
+        fault("sale {} has order {}, which the store made of another", id, sale.order_id);
+      if (sale.paid() && sale.intent.method == Method::cash) {
+        const auto order = w.store.order(std::stoll(sale.order_id));
+        const bool entered = order && order->cash_entered;
+        if (sale.cash_seen_by_store && !entered) fault("sale {}: its cash counts as known to the store, and is not", id);
+        if (!entered && !seen_to(sale, OpenItem::Kind::cash_not_known_to_store, "cash"))
+          fault("sale {}: the store does not know of its cash, and nobody is told", id);
+      }
     }
   }
 
@@ -224,15 +245,21 @@ private:
         fault("sale {} is registered, and the kiosk does not know it", id);
       check_receipt(id, sale, *mine.front());
     }
+    struct Sums {
+      std::int64_t cash = 0, card = 0, vat = 0;
+    };
     std::map<SaleId, Money> refunded;
+    std::map<SaleId, Sums> sums;
     for (const auto& r : w.fiscal.model.receipts()) {
       if (!r.refund) continue;
       const auto id = w.watch->refund_of_number[r.number];
       const auto* sale = ledger.find(id);
       if (!sale) {
-        fault("the module has a refund that no sale knows");
+        if (!by_the_wire()) fault("the module has a refund that no sale knows");
         continue;
       }
+      auto& sum = sums[id];
+      sum.cash += r.cash, sum.card += r.card, sum.vat += r.vat;
       refunded[id] += Money::tiyin(r.cash + r.card);
       if (refunded[id] > sale->to_pay()) fault("more was refunded than sale {} was paid", id);
       const auto entry = std::find_if(sale->refunds.begin(), sale->refunds.end(),
@@ -242,6 +269,7 @@ private:
       else if (entry->registration.state == RegistrationState::refused)
         fault("sale {}: a refund counts as refused, and the module has it", id);
     }
+    for (const auto& [id, sum] : sums) refund_sums(id, sum.cash, sum.card, sum.vat);
     for (const auto& [id, sale] : ledger.sales)
       for (const auto& refund : sale.refunds)
         if (refund.registration.state == RegistrationState::registered &&
@@ -249,6 +277,30 @@ private:
                          [&](const auto& r) { return r.refund && r.number == refund.intent.number; }))
           fault("sale {}: refund {} counts as registered, and the module does not have it", id,
                 refund.intent.number);
+  }
+
+  /// A byte of a request may have been changed on the serial line.
+  [[nodiscard]] bool by_the_wire() const {
+    return w.choices.serial_module && w.fiscal_wire.counts().changed + w.fiscal_wire.counts().lost > 0;
+  }
+
+  /// The parts that came back are never more than the sale, and all of them together are it, to the tiyin: cash, card and VAT each.
+  void refund_sums(SaleId id, std::int64_t cash, std::int64_t card, std::int64_t vat) {
+    const auto* of = w.watch->receipt_of(id);
+    const auto& sale = ledger.sale(id);
+    if (!of || !sale.fiscal_receipt || by_the_wire()) return;
+    if (cash > of->cash || card > of->card || vat > of->vat)
+      fault("sale {}: {} cash, {} card, {} VAT were refunded of {}, {}, {}", id, cash, card, vat, of->cash, of->card, of->vat);
+    std::vector<Quantity> left;
+    for (const auto& line : sale.fiscal_receipt->lines)
+      left.push_back(line.amount);
+    for (const auto& refund : sale.refunds)
+      if (refund.registration.state == RegistrationState::registered)
+        for (const auto& [line, amount] : refund.intent.lines)
+          left[static_cast<std::size_t>(line)] = left[static_cast<std::size_t>(line)] - amount;
+    const bool whole = std::ranges::all_of(left, [](Quantity q) { return q == Quantity{}; });
+    if (whole && (cash != of->cash || card != of->card || vat != of->vat))
+      fault("sale {} came back whole: {} cash, {} card, {} VAT of {}, {}, {}", id, cash, card, vat, of->cash, of->card, of->vat);
   }
 
   void check_receipt(SaleId id, const SaleEntry& sale, const devices::sim::SimReceipt& r) {
@@ -294,8 +346,9 @@ private:
   }
   static bool taken_back(const SaleEntry& sale, const std::string& label) {
     for (const auto& refund : sale.refunds)
-      for (const auto& line : refund.intent.refund.lines)
-        if (std::find(line.labels.begin(), line.labels.end(), label) != line.labels.end()) return true;
+      if (refund.registration.state == RegistrationState::registered)
+        for (const auto& line : refund.intent.refund.lines)
+          if (std::find(line.labels.begin(), line.labels.end(), label) != line.labels.end()) return true;
     return false;
   }
 
@@ -336,10 +389,7 @@ private:
     const auto module = w.fiscal.model.truth(), store = w.store.truth();
     for (const auto& refusal : module.at("refusals").as_array()) {
       const std::string data{refusal.at("data").as_string()};
-      const bool by_the_wire =
-          w.choices.serial_module &&
-          w.fiscal_wire.counts().changed + w.fiscal_wire.counts().lost > 0; // a byte of a name
-      if (refusal.at("code").as_int64() == 104 && !by_the_wire &&
+      if (refusal.at("code").as_int64() == 104 && !by_the_wire() &&
           !has(data, {"time", "marking code sold before"}))
         fault("the module refused what is wrong in itself: {}", data);
     }
@@ -384,7 +434,7 @@ private:
     };
     const auto once = text(fold());
     if (once != text(fold())) fault("reading the journal twice gives two states");
-    if (once != text(ledger)) fault("the journal gives another state than the kiosk has");
+    if (once != text(now)) fault("the journal gives another state than the kiosk has");
     const auto report = verify_journal(w.disk.folder());
     if (!report.sound()) fault("the journal does not verify: {}", report.fault);
   }

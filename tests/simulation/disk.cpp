@@ -381,6 +381,24 @@ bool SimDisk::change_a_row() {
   return true;
 }
 
+void SimDisk::follow_renames() {
+  constexpr std::string_view draft = ".new";
+  for (auto it = impl_->files.begin(); it != impl_->files.end();) {
+    const auto here = it++;
+    if (!here->first.ends_with(draft)) continue;
+    here->second->unsynced.clear();
+    const auto name = here->first.substr(0, here->first.size() - draft.size());
+    if (std::filesystem::exists(here->first) || !std::filesystem::exists(name)) continue;
+    impl_->files[name] = std::move(here->second);
+    impl_->files.erase(here);
+  }
+}
+
+void SimDisk::forget_drafts() {
+  follow_renames();
+  std::erase_if(impl_->files, [](const auto& file) { return file.first.ends_with(".new"); });
+}
+
 std::int64_t SimDisk::count_rows() {
   sqlite3* db = nullptr;
   std::int64_t rows = 0;

@@ -1,6 +1,7 @@
 #include "tests/simulation/faults.h"
 
 #include "tests/simulation/kiosk.h"
+#include "tests/simulation/people.h"
 #include <boost/json/object.hpp>
 
 namespace simulation {
@@ -29,6 +30,9 @@ void Faults::begin() {
                         .gateway_after = n,
                         .late = 4 * n,
                         .socket_breaks = 6 * n,
+                        .order_breaks = w_.choices.order_mark ? 25 * n : 120 * n, // without marks orders are told apart by content
+                        .order_slow = w_.choices.order_mark ? 10 * n : 80 * n,
+                        .told_later = 600,
                         .others_order = 20 * n};
   w_.cash_wire.luck = {.lost = n, .changed = n, .late = n, .split = 50, .cut = 0};
   w_.scanner_wire.luck = {.lost = n, .changed = n, .late = n, .split = 100, .cut = 0};
@@ -102,7 +106,13 @@ void Faults::kiosk() {
     return w_.end_process(World::End::killed);
   default:
     count("kiosk: asked to stop");
-    w_.process->stop([this] { w_.end_process(World::End::stopped); });
+    const bool archive = dice_.chance(700);
+    w_.process->stop([this, archive] {
+      w_.end_process(World::End::stopped);
+      if (!archive) return;
+      if (dice_.chance(300)) w_.disk.cut_at_write(dice_.between(1, 60), [] {});
+      if (w_.archive_after_holidays()) count("kiosk: old rows archived");
+    });
   }
 }
 
@@ -116,6 +126,8 @@ void Faults::note_on_its_way() {
       if (!w_.validator.model.power_cut(w_.scheduler.now())) return;
       count("validator: long without power");
       w_.cash_wire.machine_changed();
+      // Somebody empties a validator that says nothing: the note in it belongs to the next collection.
+      if (dice_.chance(500)) lease_.after(dice_.wait(30'000, 300'000), [this] { w_.people->staff_collect(); });
       return heal_after(60'000, 1'200'000, [this] {
         (void)w_.validator.model.power_on(w_.scheduler.now());
         w_.cash_wire.machine_changed();
@@ -132,12 +144,19 @@ void Faults::note_on_its_way() {
 void Faults::receipt_on_its_way() {
   if (!dice_.chance(60 * w_.choices.weather)) return;
   auto& f = w_.fiscal.model.faults;
-  switch (dice_.below(5)) {
+  // The first receipt of a shift: in the next shift the counters stand where they stood before it.
+  const bool first = w_.fiscal.model.sales_of_shift() == 0;
+  switch (first && dice_.chance(500) ? 0 : dice_.below(6)) {
   case 0:
     count("module: registered, no answer, shift closed");
-    f.no_answer_after = 1;
+    (dice_.chance(500) ? f.no_answer_after : f.silent_after) = 1;
     f.path.clear();
-    return lease_.after(dice_.wait(500, 20'000), [this] { module_command({{"do", "shift_close"}}); });
+    if (dice_.chance(400)) f.no_last = true;
+    lease_.after(dice_.wait(40'000, 120'000), [this] { w_.fiscal.model.faults.no_last = false; });
+    return lease_.after(dice_.wait(500, 20'000), [this, opened = dice_.chance(500)] {
+      module_command({{"do", "shift_close"}});
+      if (opened) module_command({{"do", "shift_open"}}); // by whoever closed it
+    });
   case 1:
     if (w_.choices.serial_module) return noise(w_.fiscal_wire);
     count("module: registers late");
@@ -148,9 +167,59 @@ void Faults::receipt_on_its_way() {
     f.late = 1;
     f.path.clear();
     return;
+  case 3:
+    count("module: registered, then gone for long");
+    f.silent_after = 1;
+    f.path.clear();
+    return lease_.after(dice_.wait(300, 3'000), [this] {
+      w_.fiscal.model.faults.down = true;
+      w_.fiscal.lose_power();
+      w_.fiscal_wire.cut();
+      heal_after(60'000, 240'000, [this] { w_.fiscal.model.faults.down = false; });
+    });
   default:
     lease_.after(dice_.wait(1, 1'500), [this] { dice_.chance(400) ? kiosk() : module(); });
   }
+}
+
+void Faults::order_on_its_way() {
+  if (!dice_.chance(30 * w_.choices.weather)) return;
+  count("module: shift closed behind us");
+  module_command({{"do", "shift_close"}});
+}
+
+void Faults::slip_on_its_way() {
+  if (!dice_.chance(60 * w_.choices.weather)) return;
+  lease_.after(dice_.wait(20, 2'000), [this] {
+    switch (dice_.below(6)) {
+    case 0:
+    case 1:
+      count("printer: a moment without power");
+      w_.printer.switch_off();
+      return printer_comes_back(60);
+    case 2:
+    case 3:
+      count("printer: noise");
+      w_.printer.model.garbage();
+      return w_.printer_wire.machine_changed();
+    case 4:
+      return kiosk();
+    default:
+      return printer();
+    }
+  });
+}
+
+/// As soon as it has missed a question: it confirms what comes behind that, and of the beginning nothing is there. One that is back sooner,
+/// no program can notice; none starts so fast.
+void Faults::printer_comes_back(int looks) {
+  lease_.after(Millis{50}, [this, looks] {
+    if (!w_.printer.missed_question() && looks > 0) return printer_comes_back(looks - 1);
+    heal_after(20, 300, [this] {
+      w_.printer.switch_on();
+      w_.printer_wire.machine_changed();
+    });
+  });
 }
 
 // --- machines ---
@@ -528,10 +597,17 @@ void Faults::damage() {
 }
 
 void Faults::clock() {
-  count("clock moved");
-  const auto hours = dice_.chance(100) ? 24 : 1;
-  w_.wall_offset_ms = dice_.between(-3'600'000, 3'600'000) * hours;
   w_.clock_was_wrong = true;
+  if (dice_.chance(150)) { // its battery was empty, or somebody took the wrong year; perhaps over a restart
+    count("clock ten years off");
+    constexpr std::int64_t ten_years = 3'652LL * 86'400'000;
+    w_.wall_offset_ms = dice_.chance(500) ? ten_years : -ten_years;
+    if (dice_.chance(400)) lease_.after(dice_.wait(1'000, 10'000), [this] { kiosk(); });
+  } else {
+    count("clock moved");
+    const auto hours = dice_.chance(100) ? 24 : 1;
+    w_.wall_offset_ms = dice_.between(-3'600'000, 3'600'000) * hours;
+  }
   heal_after(10'000, 300'000, [this] { w_.wall_offset_ms = 0; });
 }
 

@@ -17,6 +17,9 @@ public:
   void note_on_its_way();
   /// Likewise a receipt that is about to be sent to the module.
   void receipt_on_its_way();
+  /// Likewise a slip on its way to the printer, and an order to the store.
+  void slip_on_its_way();
+  void order_on_its_way();
   [[nodiscard]] const std::map<std::string, std::int64_t>& counts() const { return counts_; }
 
 private:
@@ -27,6 +30,7 @@ private:
   void validator();
   void printer();
   void scanner();
+  void printer_comes_back(int looks);
   void put_paper_in();
   void watch_the_roll();
   void module();

@@ -15,11 +15,15 @@ namespace simulation {
 
 class JournalGuard final : public engine::JournalPort {
 public:
+  /// Whether a purge takes what was kept of this sale at that time.
+  using IsOld = std::function<bool(std::int64_t sale, engine::WallTime kept_at)>;
   JournalGuard(engine::JournalPort& journal, Cuts& cuts,
                std::function<void(std::span<const engine::JournalRow>)> written,
-               std::function<void(const engine::JournalRow&)> found, std::function<void(std::int64_t)> ended)
+               std::function<void(const engine::JournalRow&)> found, std::function<void(std::int64_t)> ended,
+               std::function<void(engine::JournalPort&, const IsOld&)> purged,
+               std::function<void(std::int64_t, engine::WallTime)> kept)
       : journal_{journal}, cuts_{cuts}, written_{std::move(written)}, found_{std::move(found)},
-        ended_{std::move(ended)} {}
+        ended_{std::move(ended)}, purged_{std::move(purged)}, kept_{std::move(kept)} {}
   void append(std::span<const engine::JournalRow> rows) override {
     cuts_.point("before the journal");
     try {
@@ -62,13 +66,24 @@ public:
   void save_personal(std::int64_t sale, engine::WallTime at, const engine::PersonalData& data) override {
     cuts_.point("before personal data");
     journal_.save_personal(sale, at, data);
+    kept_(sale, at);
     cuts_.point("after personal data");
   }
   [[nodiscard]] std::optional<engine::PersonalData> find_personal(std::int64_t sale) override {
     return journal_.find_personal(sale);
   }
-  void purge_personal(engine::WallTime before) override { journal_.purge_personal(before); }
-  void purge_personal_to(std::int64_t sale) override { journal_.purge_personal_to(sale); }
+  void purge_personal(engine::WallTime before, std::span<const std::int64_t> spared) override {
+    cuts_.point("before the purge");
+    journal_.purge_personal(before, spared);
+    purged_(journal_, [before](std::int64_t, engine::WallTime kept_at) { return kept_at < before; });
+    cuts_.point("after the purge");
+  }
+  void purge_personal_to(std::int64_t sale, std::span<const std::int64_t> spared) override {
+    cuts_.point("before the purge");
+    journal_.purge_personal_to(sale, spared);
+    purged_(journal_, [sale](std::int64_t one, engine::WallTime) { return one <= sale; });
+    cuts_.point("after the purge");
+  }
 
 private:
   engine::JournalPort& journal_;
@@ -76,6 +91,8 @@ private:
   std::function<void(std::span<const engine::JournalRow>)> written_;
   std::function<void(const engine::JournalRow&)> found_;
   std::function<void(std::int64_t)> ended_;
+  std::function<void(engine::JournalPort&, const IsOld&)> purged_;
+  std::function<void(std::int64_t, engine::WallTime)> kept_;
 };
 
 /// Between two points: the call of an effect.

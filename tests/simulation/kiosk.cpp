@@ -75,10 +75,12 @@ Process::Process(World& world)
                                                                                }},
       store_{store_settings(), secret(kiosk_password), [&world] { return world.scheduler.now(); }},
       fiscal_{fiscal_settings(world.choices), [&world] { return world.kiosk_wall(); }},
-      printer_{printer_profile(), 115200, letters()}, cash_{},
+      printer_{printer_profile(), world.choices.slow_printer ? 19200 : 115200, letters()}, cash_{},
       journal_guard_{journal_, world.cuts, [&world](auto rows) { world.watch->on_rows(rows); },
                      [&world](const JournalRow& row) { world.watch->on_found(row); },
-                     [&world](auto last) { world.watch->on_journal_read(last); }},
+                     [&world](auto last) { world.watch->on_journal_read(last); },
+                     [&world](auto& journal, const auto& is_old) { world.watch->on_purged(journal, is_old); },
+                     [&world](auto sale, auto at) { world.watch->personal[sale] = at; }},
       store_guard_{store_, world.cuts}, fiscal_guard_{fiscal_, world.fiscal_wire, world.cuts},
       printer_guard_{printer_, world.printer_wire, world.cuts},
       cash_guard_{cash_, world.cash_wire, world.cuts,
@@ -93,6 +95,7 @@ Process::Process(World& world)
                    .cashier = "Kiosk 01",
                    .delivery_line_name = "Delivery"};
   settings.printer_profile = "generic-80mm";
+  settings.keep_personal = world.choices.keep_personal;
   settings.post = [this](std::function<void()> call) { lease_.after(Millis{0}, std::move(call)); };
   settings.verify_pin = [this](SecretBuffer pin, auto reply) {
     std::optional<std::pair<std::string, std::string>> found;

@@ -81,7 +81,8 @@ class PrinterEnd final : public FarEnd {
 public:
   explicit PrinterEnd(devices::sim::PaperModelSettings settings);
   void on_bytes(Instant now, std::span<const std::uint8_t> bytes) override {
-    if (!off_) model.on_bytes(now, bytes);
+    if (!off_) return model.on_bytes(now, bytes);
+    missed_question_ = missed_question_ || (bytes.size() >= 2 && bytes[0] == 0x10 && bytes[1] == 0x04);
   }
   void on_time(Instant now) override {
     if (!off_) model.on_time(now);
@@ -95,10 +96,13 @@ public:
   }
   void switch_off() {
     off_ = true;
+    missed_question_ = false;
     model.power_cycle();
   }
   void switch_on() { off_ = false; }
   [[nodiscard]] bool off() const { return off_; }
+  /// It was asked how it is while it had no power.
+  [[nodiscard]] bool missed_question() const { return missed_question_; }
 
   struct Paper {
     std::string text;
@@ -109,7 +113,7 @@ public:
   std::function<void(const Paper& paper, const std::string& end)> on_paper;
 
 private:
-  bool off_ = false;
+  bool off_ = false, missed_question_ = false;
   bool torn_ = false;
 };
 

@@ -20,6 +20,9 @@ public:
   [[nodiscard]] bool somebody_here() const { return here_.has_value(); }
   /// One visit of the staff, now, with everything that stands on their list.
   void staff_come();
+  /// A collector, for the cassette alone.
+  void staff_collect();
+  [[nodiscard]] bool staff_here() const { return staff_.here; }
 
 private:
   struct Visitor {
@@ -61,6 +64,7 @@ private:
   void settle_something(const engine::View& view);
   void collect_cash();
   void refund_something(const engine::View& view);
+  void enter_cash();
 
   World& w_;
   Dice dice_;
@@ -76,8 +80,11 @@ private:
     bool here = false;
     int step = 0;
     int chores = 0;
-    bool thorough = false;
     std::string pin;
+    bool collects = false;
+    std::int64_t acts = 0; ///< before the one that they came for
+    int brought = 0;              ///< visits to the desk that are left for the sale that comes back piece by piece
+    engine::SaleId comes_back = 0; ///< that sale
   } staff_;
 };
 

@@ -33,10 +33,15 @@ void slice(std::uint64_t first, std::int64_t purchases) {
         "orders what another orders, without marks", "presses twice", "pulls the note back", "pushes a note in",
         "pushes a second note in", "pushes any note in", "scans", "scans a marked piece", "scans a weighed piece",
         "signs in", "signs in and walks off", "signs in with a wrong password", "staff: collect the cash", "staff: come",
-        "staff: refund", "staff: settle a payout", "staff: settle an entry", "staff: shift", "staff: wrong PIN",
+        "staff: come for the cash", "staff: enter the cash in the store", "staff: refund", "staff: refund, piece by piece",
+        "staff: settle a payout", "staff: settle an entry", "staff: shift", "staff: wrong PIN",
         "steps up to another's screen", "takes the second note back", "tries to pay again", "types a card that is declined",
         "types a wrong code", "uses cashback", "walks off", "walks off with notes inside"})
     EXPECT_GE(sums.people[what], 3) << what;
+  for (const char* what : {"clock ten years off", "kiosk: old rows archived", "module: registered, no answer, shift closed",
+                           "printer: a moment without power", "validator: long without power",
+                           "wire to the store: order answered on the next connection"})
+    EXPECT_GE(sums.faults[what], 3) << what;
   ::testing::Test::RecordProperty("purchases", std::to_string(sums.purchases));
 }
 

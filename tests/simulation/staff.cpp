@@ -16,13 +16,25 @@ void People::staff_come() {
   staff_ = {.here = true,
             .step = 0,
             .chores = static_cast<int>(dice_.between(1, 5)),
-            .thorough = dice_.chance(300),
             .pin = who == 0   ? "1111"
                    : who == 1 ? "2222"
                               : "3333"};
   if (dice_.chance(80)) staff_.pin = "9999"; // wrong
+  if (dice_.chance(250)) { // somebody stands at the desk who brings a purchase back, piece by piece
+    staff_.brought = static_cast<int>(dice_.between(2, 5));
+    staff_.chores += 2 * staff_.brought;
+  }
   did(staff_.pin == "9999" ? "staff: wrong PIN" : "staff: come");
   w_.trace.say("staff", "come with PIN {}", staff_.pin);
+  staff_lease_.after(Millis{500}, [this] { staff_step(); });
+}
+
+void People::staff_collect() {
+  if (staff_.here) return;
+  staff_lease_.clear();
+  staff_ = {.here = true, .step = 0, .chores = 6, .pin = "2222", .collects = true};
+  if (w_.kiosk_runs()) staff_.acts = w_.process->runner().state().ledger.last_encashment;
+  did("staff: come for the cash");
   staff_lease_.after(Millis{500}, [this] { staff_step(); });
 }
 
@@ -48,11 +60,20 @@ void People::staff_step() {
     send_secret(intent::StaffLogin{}, staff_.pin);
     return again(600);
   }
-  if (staff_.chores-- <= 0) {
+  const bool collected = staff_.collects && w_.process->runner().state().ledger.last_encashment > staff_.acts;
+  if (staff_.chores-- <= 0 || collected) {
     send(intent::StaffLogout{});
     return go();
   }
-  switch (dice_.below(12)) {
+  if (staff_.collects) { // refused while cash is being taken: they try again
+    collect_cash();
+    return again(dice_.between(5'000, 20'000));
+  }
+  if (staff_.brought > 0 && dice_.chance(600)) {
+    refund_something(*view);
+    return again(dice_.between(500, 3'000));
+  }
+  switch (dice_.below(13)) {
   case 0:
   case 1:
   case 2:
@@ -85,6 +106,9 @@ void People::staff_step() {
     send(intent::StaffRetryQueue{});
     break;
   case 10:
+    enter_cash();
+    break;
+  case 11:
     if (!view->staff.last_sales.empty())
       send(intent::StaffFindSale{
           std::to_string(view->staff
@@ -136,23 +160,45 @@ void People::collect_cash() {
 void People::refund_something(const View& view) {
   std::vector<SaleSummary> here;
   for (const auto& sale : view.staff.last_sales)
-    if (sale.registered_here) here.push_back(sale);
+    if (sale.registered_here && (staff_.comes_back == 0 || sale.sale == staff_.comes_back)) here.push_back(sale);
   if (here.empty()) return;
   const auto& sale = here[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(here.size())))];
+  if (staff_.brought > 0) {
+    --staff_.brought;
+    staff_.comes_back = sale.sale;
+  }
   intent::StaffRefund refund{
       .sale = sale.sale, .lines = {}, .reason = "brought back", .reversal_reference = {}};
   for (std::size_t i = 0; i < sale.lines.size(); ++i) {
+    const auto& line = sale.lines[i];
     // Now and then all of it once more, as whoever does not look at what came back before.
-    const auto left =
-        dice_.chance(150) ? sale.lines[i].quantity : sale.lines[i].quantity - sale.lines[i].refunded;
+    const auto left = dice_.chance(150) ? line.quantity : line.quantity - line.refunded;
     if (left <= Quantity{} || !dice_.chance(600)) continue;
-    auto some = left;
-    if (left.is_whole() && left > Quantity::pieces(1) && dice_.chance(500)) some = Quantity::pieces(1);
-    refund.lines.push_back({i, some});
+    intent::StaffRefund::Line part{i, left, {}};
+    if (dice_.chance(500)) {
+      if (!left.is_whole())
+        part.quantity = Quantity::thousandths(dice_.between(1, left.in_thousandths())); // a part of what was weighed
+      else if (left > Quantity::pieces(1))
+        part.quantity = Quantity::pieces(1);
+      if (!line.labels.empty() && part.quantity == Quantity::pieces(1))
+        part.labels = {line.labels[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(line.labels.size())))]};
+    }
+    refund.lines.push_back(std::move(part));
   }
   if (sale.method == Method::card && dice_.chance(800)) refund.reversal_reference = "REV-1";
-  did("staff: refund");
+  did(staff_.comes_back == 0 ? "staff: refund" : "staff: refund, piece by piece");
   send(std::move(refund));
+}
+
+/// In the store's back office, not at the kiosk: that an order was paid in cash.
+void People::enter_cash() {
+  const auto& ledger = w_.process->runner().state().ledger;
+  std::vector<std::string> paid;
+  for (const auto& [id, sale] : ledger.sales)
+    if (sale.paid() && sale.intent.method == Method::cash && !sale.cash_seen_by_store) paid.push_back(sale.order_id);
+  if (paid.empty()) return;
+  did("staff: enter the cash in the store");
+  w_.store.command({{"do", "cash"}, {"order", std::stoll(dice_.pick(paid))}});
 }
 
 } // namespace simulation

@@ -257,6 +257,11 @@ void StoreWire::open_socket(const SocketOpen& action) {
     mine.user = *user;
     mine.to_store = mine.to_kiosk = scheduler_.now();
     step([&] { session_->on_socket_open(account); });
+    // The store speaks to the account, not to the request.
+    if (auto owed = std::exchange(mine.owed, {}); !owed.empty() && mine.open) {
+      ++counts_.told_later;
+      socket_say(account, std::move(owed), dice_.wait(0, 20'000));
+    }
   });
 }
 
@@ -283,9 +288,14 @@ void StoreWire::socket_send(SocketSend action) {
       on_violation("create_order was sent twice with the mark " + address.substr(bracket));
   }
   if (create && dice_.chance(luck.others_order))
-    to_store_.after(Millis{1}, [this] { model_.command({{"do", "push"}, {"type", "new_order"}}); });
+    to_store_.after(Millis{1}, [this, id = 900'000 + static_cast<std::int64_t>(marks_.size()), another = dice_.chance(500)] {
+      boost::json::object push{{"do", "push"}, {"type", "new_order"}};
+      if (another) push["id"] = id; // of somebody who buys in the browser
+      model_.command(push);
+    });
   const auto account = action.account;
-  const bool breaks = dice_.chance(luck.socket_breaks), before = dice_.chance(500);
+  const bool breaks = dice_.chance(luck.socket_breaks) || (create && dice_.chance(luck.order_breaks));
+  const bool before = dice_.chance(500);
   if (breaks) {
     ++counts_.socket_breaks;
     trace_.say("store", "the socket breaks {} the store saw it", before ? "before" : "after");
@@ -296,14 +306,22 @@ void StoreWire::socket_send(SocketSend action) {
                 generation = s.generation, sale = create ? newest_sale() : 0, life = life_] {
                  const bool alive = life == life_ && socket(account).generation == generation;
                  const bool reached = up_ && !model_.is_down() && !(breaks && before);
+                 std::string reply_text;
                  if (reached) {
                    const auto had = model_.order_count();
                    auto reply = model_.socket_message(user, text);
                    if (create && model_.order_count() > had) on_order_made(model_.last_order(), sale);
-                   if (alive && !breaks && !reply.text.empty())
-                     socket_say(account, std::move(reply.text), reply.delay);
+                   reply_text = std::move(reply.text);
+                   if (create && dice_.chance(luck.order_slow)) {
+                     ++counts_.late;
+                     reply.delay += dice_.wait(1'000, 20'000);
+                   }
+                   if (alive && !breaks && !reply_text.empty())
+                     socket_say(account, std::move(reply_text), reply.delay);
                  }
                  if (alive && breaks) close_socket(account, "connection reset");
+                 if (create && reached && !(alive && !breaks) && dice_.chance(luck.told_later))
+                   socket(account).owed = std::move(reply_text);
                });
 }
 

@@ -20,11 +20,14 @@ public:
   struct Luck { ///< of each request, in thousandths
     int refused = 0, lost_before = 0, lost_after = 0, cut = 0, gateway_before = 0, gateway_after = 0,
         late = 0, socket_breaks = 0,
+        order_breaks = 0, ///< the socket, under an order: the store made it, or never saw it
+        order_slow = 0,   ///< its answer takes long, on its own connection
+        told_later = 0,   ///< then the answer to an order comes on the account's next connection
         others_order = 0; ///< while an order is on its way, somebody else's is pushed
   };
   struct Counts {
     std::int64_t refused = 0, lost_before = 0, lost_after = 0, cut = 0, gateway = 0, late = 0,
-                 socket_breaks = 0, pushes = 0;
+                 socket_breaks = 0, told_later = 0, pushes = 0;
   };
   StoreWire(Scheduler& scheduler, Trace& trace, Dice dice, devices::sim::StoreModel& model);
 
@@ -56,6 +59,7 @@ private:
     std::string user;
     Instant to_store{}, to_kiosk{}; ///< nothing overtakes what went before
     std::uint64_t generation = 0;
+    std::string owed; ///< an answer that found nobody on its connection
   };
   void take_actions();
   void send(engine::store::HttpRequest request);

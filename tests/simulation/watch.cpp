@@ -146,11 +146,23 @@ void Watch::on_rows(std::span<const JournalRow> written) {
         say("a note that stuck on its way into the cassette was written as given back: " + row.body);
     } else if (row.kind == "fiscal_intent") {
       if (row.seq == 0) w_.faults->receipt_on_its_way();
-      sale_of_number[number_in(row.body, "number")] = number_in(row.body, "sale");
+      const auto [number, fresh] = sale_of_number.try_emplace(number_in(row.body, "number"), 0);
+      if ((!fresh && number->second != 0) || refund_of_number.contains(number->first))
+        say("a fiscal number was given out twice: " + row.body.substr(0, 80));
+      number->second = number_in(row.body, "sale");
     } else if (row.kind == "refund_intent") {
-      refund_of_number[number_in(row.body, "number")] = number_in(row.body, "sale");
-      if (row.seq == 0) check_refunds(number_in(row.body, "sale"));
+      const auto [number, fresh] = refund_of_number.try_emplace(number_in(row.body, "number"), 0);
+      if ((!fresh && number->second != 0) || sale_of_number.contains(number->first))
+        say("a fiscal number was given out twice: " + row.body.substr(0, 80));
+      number->second = number_in(row.body, "sale");
+      if (row.seq == 0) {
+        w_.faults->receipt_on_its_way();
+        check_refunds(number->second);
+      }
+    } else if (row.kind == "print_intent") {
+      if (row.seq == 0) w_.faults->slip_on_its_way();
     } else if (row.kind == "order_intent") {
+      if (row.seq == 0) w_.faults->order_on_its_way();
       const auto view = row.seq == 0 ? w_.view() : nullptr; // of before this step; found at a start: nobody's
       if (row.body.find("\"account\":\"customer\"") != std::string::npos && view && !view->customer)
         say("an order in the account of somebody who left: " + row.body.substr(0, 80));
@@ -162,12 +174,19 @@ void Watch::on_rows(std::span<const JournalRow> written) {
     } else if (row.kind == "voucher_settled" || row.kind == "claim_settled") {
       if (number_typed.empty() || row.body.find('"' + number_typed + '"') == std::string::npos)
         say("a payout was settled against another number than its own: " + row.body);
+      if (const auto record = from_row(row)) {
+        const auto& number = row.kind == "voucher_settled" ? std::get<record::VoucherSettled>(*record).number
+                                                           : std::get<record::ClaimSettled>(*record).number;
+        if (!paid_out_.insert(number).second) say("a payout was settled twice: " + row.body);
+      }
     } else if (row.kind == "encashment") {
       if (row.body.find("\"Aziza\"") != std::string::npos) say("an attendant collected the cash");
       if (const auto record = from_row(row))
         for (const auto& [denomination, n] : std::get<record::Encashment>(*record).notes)
           collected[denomination] += n;
     } else if (row.kind == "voucher_issued" || row.kind == "claim_issued") {
+      if (row.kind == "voucher_issued" && !w_.choices.vouchers)
+        say("more was taken than was due, and this shop gives no vouchers: " + row.body);
       if (const auto record = from_row(row))
         payouts[row.kind == "voucher_issued" ? std::get<record::VoucherIssued>(*record).number
                                              : std::get<record::ClaimIssued>(*record).number] =
@@ -181,6 +200,7 @@ void Watch::on_rows(std::span<const JournalRow> written) {
               return payout.second == sale && payout.first.front() == initial && paper_with(payout.first);
             }))
           say(fmt::format("sale {}: its {} is not on paper", sale, kind));
+      if (row.seq == 0 && row.body.find("\"slip\":\"refund\"") != std::string::npos) check_refund_slip(sale);
       if (sale != 0 && row.body.find("\"slip\":\"receipt\"") != std::string::npos) {
         const auto found = orders.find(sale);
         const auto order = found == orders.end() ? std::nullopt : w_.store.order(found->second.front());
@@ -232,6 +252,36 @@ void Watch::check_refunds(SaleId id) {
     if (refund.registration.state != RegistrationState::refused)
       sum += refund.intent.refund.received_cash + refund.intent.refund.received_card;
   if (sum > sale.to_pay()) say(fmt::format("sale {}: more is to be refunded than it was paid", id));
+}
+
+/// The paper that the person at the desk gets: of the newest refund that the module has.
+void Watch::check_refund_slip(SaleId id) {
+  const auto& refunds = w_.process->runner().state().ledger.sale(id).refunds;
+  const bool out = std::ranges::any_of(refunds, [&](const auto& refund) {
+    return refund.registration.sign && paper_with(refund.registration.sign->fiscal_sign);
+  });
+  const bool without_sign = std::ranges::any_of(refunds, [](const auto& refund) {
+    return refund.registration.state == RegistrationState::registered && !refund.registration.sign;
+  });
+  if (!out && !without_sign) say(fmt::format("sale {}: no slip of its refund came out whole", id));
+}
+
+void Watch::on_purged(JournalPort& journal, const std::function<bool(SaleId, WallTime)>& is_old) {
+  for (auto it = personal.begin(); it != personal.end();) {
+    const auto here = it++;
+    const auto [sale, kept_at] = *here;
+    const bool there = journal.find_personal(sale).has_value();
+    if (is_old(sale, kept_at)) {
+      const auto& entries = w_.process->runner().state().ledger.sales;
+      const auto entry = entries.find(sale);
+      const bool needed = entry != entries.end() && needs_receiver(entry->second);
+      if (there && !needed) say(fmt::format("sale {}: personal data older than is kept was not deleted", sale));
+      if (!there && needed) say(fmt::format("sale {}: who it is about was deleted, and is still needed", sale));
+      if (!there) personal.erase(here);
+    } else if (!there) {
+      say(fmt::format("sale {}: personal data is gone before its time", sale));
+    }
+  }
 }
 
 const devices::sim::SimReceipt* Watch::receipt_of(SaleId sale) const {

@@ -16,6 +16,9 @@ public:
   void on_found(const engine::JournalRow& row);
   void on_journal_read(std::int64_t last);
   void on_view(const engine::View& view);
+  /// Old personal data is gone, the rest is there (rules R30).
+  void on_purged(engine::JournalPort& journal,
+                 const std::function<bool(engine::SaleId, engine::WallTime)>& is_old);
   /// The kiosk asks its validator to take these notes.
   void on_notes_asked(const std::vector<std::int64_t>& denominations);
 
@@ -33,6 +36,7 @@ public:
   std::map<std::string, engine::SaleId> payouts;  ///< vouchers and claims by number
   std::int64_t rows = 0;
   std::int64_t in_cassette_rows = 0; ///< note_stacked and note_orphan
+  std::map<engine::SaleId, engine::WallTime> personal; ///< what was kept of somebody, and when
   std::string number_typed;          ///< by the staff, to pay a claim or a voucher
 
   [[nodiscard]] bool paper_came_out(engine::SaleId sale, const std::string& order_number) const;
@@ -52,6 +56,7 @@ private:
   void check_failed(const engine::View& view);
   void check_card(const engine::View& view);
   void check_refunds(engine::SaleId id);
+  void check_refund_slip(engine::SaleId id);
   void say(const std::string& what);
 
   World& w_;
@@ -69,6 +74,7 @@ private:
   std::map<engine::SaleId, std::int64_t>
       carts_before_; ///< how often the store had cleared one when the order was made
   std::set<devices::ccnet::TypeMask> masks_asked_;
+  std::set<std::string> paid_out_; ///< claims and vouchers, by number
   std::size_t receipts_seen_ = 0;
   engine::StageKind last_stage_ = engine::StageKind::attract;
 };

@@ -1,6 +1,8 @@
 #include "tests/simulation/world.h"
 
 #include "devices/simulators/store/exact_json.h"
+#include "engine/base/digest.h"
+#include "engine/checkout/archive.h"
 #include "engine/checkout/ledger_codec.h"
 #include "engine/journal/checkpoint_file.h"
 #include "engine/journal/head_file.h"
@@ -16,6 +18,8 @@ namespace {
 
 constexpr std::int64_t day_zero_ms = 1'795'000'000'400; ///< some day in 2026, not on a whole second
 
+constexpr std::int64_t day_ms = 86'400'000;
+
 Choices choose(Dice dice) {
   Choices c;
   c.edition_2026 = dice.chance(400);
@@ -23,7 +27,9 @@ Choices choose(Dice dice) {
   c.serial_module = dice.chance(400);
   c.module_registers_cards = dice.chance(350);
   c.vouchers = dice.chance(700);
-  c.order_mark = dice.chance(850);
+  c.order_mark = dice.chance(780);
+  if (dice.chance(300)) c.keep_personal = Millis{day_ms / 2}; // a day is the least in a shop; of a longer pause the kiosk counts half of one
+  c.slow_printer = dice.chance(300);
   c.weather = dice.chance(100) ? 0 : dice.chance(600) ? 1 : 2;
   c.visits = static_cast<int>(dice.between(12, 30));
   return c;
@@ -73,7 +79,7 @@ World::World(std::uint64_t number, bool with_trace)
                   choices.serial_module ? Wire::Kind::serial : Wire::Kind::tcp,
                   choices.serial_module ? 11520 : 1'000'000,
                   fiscal},
-      printer_wire{scheduler, trace, dice.fork(), "printer", Wire::Kind::serial, 11520, printer},
+      printer_wire{scheduler, trace, dice.fork(), "printer", Wire::Kind::serial, choices.slow_printer ? 1920 : 11520, printer},
       scanner_wire{scheduler, trace, dice.fork(), "scanner", Wire::Kind::serial, 960, scanner},
       boot_lease_{scheduler} {
   trace.hide(disk.folder().string());
@@ -110,7 +116,7 @@ World::~World() {
 }
 
 engine::WallTime World::true_wall() const {
-  return {day_zero_ms + scheduler.now().time_since_epoch().count()};
+  return {day_zero_ms + holidays_ms_ + scheduler.now().time_since_epoch().count()};
 }
 engine::WallTime World::kiosk_wall() const { return {true_wall().unix_ms + wall_offset_ms}; }
 
@@ -225,6 +231,42 @@ bool World::hurt_journal(Damage what) {
   return false;
 }
 
+bool World::archive_after_holidays() {
+  holidays_ms_ += 4 * day_ms;
+  disk.forget_drafts();
+  bool done = false;
+  try {
+    engine::SqliteJournal journal{disk.folder()};
+    auto plan = engine::plan_archive(journal, kiosk_wall().unix_ms - 3 * day_ms);
+    if (plan.last_seq > journal.archived_to()) {
+      engine::Ledger old;
+      journal.read([&](const engine::JournalRow& row) {
+        if (row.seq <= plan.last_seq) engine::apply(old, engine::from_row(row).value(), row.at_ms);
+      });
+      const auto mark = [&](const engine::SqliteJournal::ArchivedRows& rows) {
+        disk.follow_renames(); // it is in its place, and so it stays
+        plan.note.first_seq = rows.first_seq;
+        plan.note.last_seq = rows.last.seq;
+        plan.note.hash = engine::to_hex(rows.last.hash);
+        plan.note.file = rows.file;
+        return engine::to_row(plan.note, kiosk_wall());
+      };
+      // Before it is known whether it succeeds: while the journal has them too, what it says counts (checks.cpp).
+      for (auto& [id, sale] : old.sales) archived.sales.insert_or_assign(id, std::move(sale));
+      for (auto& [id, note] : old.notes) archived.notes.insert_or_assign(id, note);
+      for (auto& [number, payout] : old.payouts) archived.payouts.insert_or_assign(number, payout);
+      journal.archive(plan.last_seq, mark);
+      done = true;
+      trace.say("kiosk", "rows up to {} are archived", plan.last_seq);
+    }
+  } catch (const engine::JournalError& e) {
+    trace.say("kiosk", "archiving failed: {}", e.what());
+  }
+  disk.lose_power();
+  if (disk_fails) disk.fail_from(1, SimDisk::Fault::io_error);
+  return done;
+}
+
 // --- playing ---
 
 void World::one_event(Instant limit) {
@@ -270,14 +312,22 @@ void World::rest_of_the_day() {
   faults->end();
   trace.say("world", "the rest of the day");
   if (process && process->runner().state().journal_failed) end_process(End::killed);
-  const auto limit = scheduler.now() + Millis{3LL * 3'600'000};
   play(scheduler.now() + Millis{120'000});
+  play_until_quiet();
+  if (!violation_.empty() || !dice.chance(500)) return;
+  people->staff_collect();
+  play(scheduler.now() + Millis{60'000});
+  play_until_quiet();
+}
+
+void World::play_until_quiet() {
+  const auto limit = scheduler.now() + Millis{3LL * 3'600'000};
   while (violation_.empty() && scheduler.now() < limit && !quiet())
     play(scheduler.now() + Millis{10'000});
 }
 
 bool World::quiet() const {
-  if (!process || people->somebody_here()) return false;
+  if (!process || people->somebody_here() || people->staff_here()) return false;
   if (validator.model.state() == devices::ccnet::State::cassette_out) return false; // the staff are at it
   const auto& state = process->runner().state();
   const auto& facts = state.facts; // else what is not used at the end of the day is a fault (checks.cpp)
@@ -293,13 +343,18 @@ World::Totals World::totals() const {
   t.events = scheduler.events();
   t.time = scheduler.now() - Instant{Millis{1'000'000}};
   if (!process) return t;
-  for (const auto& [id, sale] : process->runner().state().ledger.sales) {
+  const auto count = [&t](const engine::SaleEntry& sale) {
     ++t.purchases;
     t.paid_card += sale.paid() && sale.intent.method == engine::Method::card;
     t.paid_cash += sale.paid() && sale.intent.method == engine::Method::cash;
     t.later += sale.order == engine::OrderState::created &&
                (sale.intent.method == engine::Method::later || sale.kept_for_later);
-  }
+  };
+  const auto& now = process->runner().state().ledger.sales;
+  for (const auto& [id, sale] : now)
+    count(sale);
+  for (const auto& [id, sale] : archived.sales)
+    if (!now.contains(id)) count(sale);
   return t;
 }
 

@@ -15,7 +15,9 @@ namespace simulation {
 /// What the seed decides for a whole run.
 struct Choices {
   bool edition_2026 = false, new_errors = false, serial_module = false, module_registers_cards = false;
+  bool slow_printer = false; ///< 19200 baud: a slip is on the wire for seconds
   bool vouchers = true, order_mark = true;
+  Millis keep_personal{30LL * 86'400'000};
   int weather = 0; ///< 0 calm, 1 changing, 2 storm
   int visits = 20;
 };
@@ -71,6 +73,10 @@ public:
   enum class Damage { none, tail_lost, head_gone, row_changed, older_checkpoint, foreign_checkpoint };
   /// The process is killed, and while it is gone this happens. False: there was nothing to damage.
   bool damage_journal(Damage what);
+  /// The shop was closed for four days, and before it opens somebody does what kiosk --archive-journal does; with the disk as it is, so
+  /// that may end anywhere in it. No process runs. True: rows are in an archive now.
+  bool archive_after_holidays();
+  engine::Ledger archived; ///< what those rows tell: over, for good
   std::unique_ptr<Process> process;
   std::unique_ptr<Watch> watch;
   std::unique_ptr<Faults> faults;
@@ -88,12 +94,14 @@ private:
   [[nodiscard]] bool hurt_journal(Damage what);
   void play(Instant until);
   [[nodiscard]] bool quiet() const;
+  void play_until_quiet();
   void rest_of_the_day();
 
   std::string violation_;
   Scheduler::Lease boot_lease_;
   std::int64_t restarts_ = 0;
   bool booting_ = false;
+  std::int64_t holidays_ms_ = 0; ///< days on which nothing happened
   Damage hurt_ = Damage::none;
   SimDisk::Snapshot healthy_; ///< what the staff put back
 };

@@ -26,6 +26,7 @@ constexpr Command commands[] = {
     {"error", "code, message, data, n, path: refuses that many requests so"},
     {"printer_broken", "on, registers: error 101, with or without having registered"},
     {"shift_close", "closes the shift behind the till's back, even an empty one"},
+    {"shift_open", "opens a shift behind the till's back"},
     {"memory_full", "on: no room for receipts"},
     {"offline", "on: no tax server; receipts stay unsent, refunds cannot be checked"},
     {"sent", "all unsent receipts reach the tax server"},
@@ -107,6 +108,11 @@ json::object FiscalModel::command(const json::object& request) {
   if (what == "shift_close") {
     if (!shift_.open) return wrong("the shift is not open");
     close_now(engine::format_fiscal_time(now()));
+    return done();
+  }
+  if (what == "shift_open") {
+    if (shift_.open) return wrong("the shift is open");
+    open_now(engine::format_fiscal_time(now()));
     return done();
   }
   if (what == "memory_full") return switched(faults.memory_full);

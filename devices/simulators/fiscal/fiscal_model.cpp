@@ -272,15 +272,19 @@ SimAnswer FiscalModel::handle_open(const SimRequest& request) {
     return refuse(request.path, *error);
   if (static_cast<std::int64_t>(closed_.size()) >= settings.shift_capacity)
     return refuse(request.path, condition(Condition::shifts_full, During::open));
+  open_now(time->second);
+  last_operation_s_ = seconds;
+  return success(request.path, json::object{{"time", time->second},
+                                            {"applet_version", settings.edition_2026 ? "0323" : "0300"}});
+}
+
+void FiscalModel::open_now(const std::string& time) {
   const auto number = shift_.number + 1;
   shift_ = Shift{};
   shift_.number = number;
   shift_.open = true;
-  shift_.open_time = time->second;
-  last_operation_s_ = seconds;
+  shift_.open_time = time;
   log(fmt::format("opened shift {}", number));
-  return success(request.path, json::object{{"time", time->second},
-                                            {"applet_version", settings.edition_2026 ? "0323" : "0300"}});
 }
 
 void FiscalModel::close_now(const std::string& time) {

@@ -75,6 +75,9 @@ public:
   boost::json::object command(const boost::json::object& request) override;
   [[nodiscard]] boost::json::object truth() const override;
 
+  /// Of the shift that is open, or was last.
+  [[nodiscard]] std::int64_t sales_of_shift() const { return shift_.sale_count; }
+
   FiscalFaults faults;
   FiscalModelSettings settings;
   std::function<void()> on_faults_changed; ///< the server obeys down/up
@@ -118,6 +121,7 @@ private:
   SimAnswer register_receipt(SimReceipt receipt, std::int64_t seconds);
   SimAnswer handle_open(const SimRequest& request);
   SimAnswer handle_close(const SimRequest& request);
+  void open_now(const std::string& time);
   void close_now(const std::string& time);
   [[nodiscard]] boost::json::object info() const;
   [[nodiscard]] boost::json::object report(const Shift& shift) const;

@@ -43,11 +43,12 @@ constexpr std::pair<const char*, const char*> commands[] = {
     {"order_created_shape", "{shape} data | top | data_order_id"},
     {"order_id_as_text", "{on} ids of orders as texts"},
     {"orders_envelope", "{envelope} object | array"},
-    {"push", "{type} sends a push to every orders socket, new_order unless told otherwise"},
+    {"push", "{type, id} sends a push to every orders socket, new_order unless told otherwise; with an id of an order that is none of these"},
     {"price", "{product, price} changes a price (so'm); the discount goes"},
     {"stock", "{product, amount} changes the stock"},
     {"gone", "{product} removes a product"},
     {"cashback", "{phone, som} what a customer's account has to spend"},
+    {"cash", "{order} the shop's staff enter that this order was paid in cash"},
     {"random_codes", "{on} SMS codes at random instead of 666666"},
     {"last_code", "the SMS code that was sent last"},
     {"payment_delay", "{s} how long after the payment get_orders shows it"},
@@ -103,7 +104,11 @@ boost::json::object StoreModel::command(const boost::json::object& request) {
       orders_as_array_ = envelope == "array";
     } else if (what == "push") {
       const auto type = request.contains("type") ? text(request, "type") : std::string{"new_order"};
-      const auto data = orders_.empty() ? Json(boost::json::object{}) : order_json(orders_.rbegin()->second);
+      auto data = orders_.empty() ? Json(boost::json::object{}) : order_json(orders_.rbegin()->second);
+      if (request.contains("id")) {
+        data.as_object()["id"] = number(integer(request, "id"));
+        data.as_object()["order_number"] = fmt::format("№{:07}", integer(request, "id"));
+      }
       ++counts_["pushes"];
       if (on_push) on_push(write_exact(boost::json::object{{"type", type}, {"success", true}, {"data", data}}));
     } else if (what == "price" || what == "stock" || what == "gone") {
@@ -123,6 +128,10 @@ boost::json::object StoreModel::command(const boost::json::object& request) {
       const auto user = users_.find(text(request, "phone"));
       if (user == users_.end()) throw Fault{"phone: no such account"};
       user->second.cashback = engine::Money::som(integer(request, "som"));
+    } else if (what == "cash") {
+      const auto found = orders_.find(integer(request, "order"));
+      if (found == orders_.end()) throw Fault{"order: no such order"};
+      found->second.cash_entered = true;
     } else if (what == "random_codes") {
       random_codes_ = flag(request, "on");
     } else if (what == "last_code") {
@@ -158,7 +167,8 @@ std::optional<StoreModel::OrderTruth> StoreModel::order(std::int64_t id) const {
                     .due = o.due(),
                     .total = o.total,
                     .payment_type = o.payment_type,
-                    .paid = o.paid.has_value()};
+                    .paid = o.paid.has_value(),
+                    .cash_entered = o.cash_entered};
 }
 
 bool StoreModel::is_receipt_paid(const std::string& receipt_id) const {

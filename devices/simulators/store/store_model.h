@@ -66,7 +66,7 @@ public:
     std::string number, user, address, qr_code_url;
     engine::Money due, total;
     int payment_type = 0;
-    bool paid = false;
+    bool paid = false, cash_entered = false;
   };
   [[nodiscard]] std::optional<OrderTruth> order(std::int64_t id) const;
   [[nodiscard]] std::int64_t order_count() const { return static_cast<std::int64_t>(orders_.size()); }
@@ -125,6 +125,7 @@ private:
     std::vector<Item> items;
     std::string created_at;
     std::optional<engine::Instant> paid;
+    bool cash_entered = false; ///< by the shop's staff, in the back office
     std::string qr_code_url;
     std::string perform_time;
     bool unreadable = false; ///< listed with a sum that is none

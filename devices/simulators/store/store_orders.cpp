@@ -192,6 +192,11 @@ StoreModel::Json StoreModel::order_json(const Order& order) const {
     online.push_back(boost::json::object{{"amount", decimal(order.due())},
                                          {"qr_code_url", qr_never_ ? Json() : Json(order.qr_code_url)},
                                          {"perform_time", order.perform_time}});
+  boost::json::array cash;
+  if (order.cash_entered)
+    cash.push_back(boost::json::object{{"amount", decimal(order.due().floor_to_som())},
+                                       {"type", "Наличные"},
+                                       {"created_at", order.created_at}});
   auto receiver = order.receiver;
   receiver["id"] = number(order.id);
   if (!receiver.contains("address")) receiver["address"] = nullptr;
@@ -207,7 +212,7 @@ StoreModel::Json StoreModel::order_json(const Order& order) const {
                              {"delivery_type", number(order.delivery_type)},
                              {"receiver", std::move(receiver)},
                              {"items", std::move(items)},
-                             {"cash_payments", boost::json::array{}},
+                             {"cash_payments", std::move(cash)},
                              {"online_payments", std::move(online)},
                              {"created_at", order.created_at},
                              {"status_updated", order.created_at}};

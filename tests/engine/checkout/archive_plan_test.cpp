@@ -35,8 +35,8 @@ public:
   Head head() const override { return {rows.empty() ? 0 : rows.back().seq, {}}; }
   void save_personal(std::int64_t, WallTime, const PersonalData&) override {}
   std::optional<PersonalData> find_personal(std::int64_t) override { return std::nullopt; }
-  void purge_personal(WallTime) override {}
-  void purge_personal_to(std::int64_t) override {}
+  void purge_personal(WallTime, std::span<const std::int64_t>) override {}
+  void purge_personal_to(std::int64_t, std::span<const std::int64_t>) override {}
 
   void archive(const ArchivePlan& plan) {
     const auto row = to_row(plan.note, WallTime{0});

@@ -54,13 +54,15 @@ public:
     const auto it = personal.find(sale);
     return it == personal.end() ? std::nullopt : std::optional{it->second};
   }
-  void purge_personal(WallTime before) override {
-    if (broken) throw JournalError("no space left on device");
-    std::erase_if(personal, [&](const auto& one) { return personal_at[one.first] < before; });
+  void purge_personal(WallTime before, std::span<const std::int64_t> spared) override {
+    purge(spared, [&](std::int64_t sale) { return personal_at[sale] < before; });
   }
-  void purge_personal_to(std::int64_t sale) override {
+  void purge_personal_to(std::int64_t last, std::span<const std::int64_t> spared) override {
+    purge(spared, [&](std::int64_t sale) { return sale <= last; });
+  }
+  void purge(std::span<const std::int64_t> spared, const std::function<bool(std::int64_t)>& old) {
     if (broken) throw JournalError("no space left on device");
-    personal.erase(personal.begin(), personal.upper_bound(sale));
+    std::erase_if(personal, [&](const auto& one) { return old(one.first) && std::find(spared.begin(), spared.end(), one.first) == spared.end(); });
   }
   std::size_t count(std::string_view kind) const {
     return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](const auto& r) { return r.kind == kind; }));

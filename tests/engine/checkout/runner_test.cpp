@@ -454,6 +454,24 @@ TEST(ClockSetAhead, R30_KeepsNothingUntilThatYear) {
   EXPECT_FALSE(d.journal.personal.contains(1));
 }
 
+TEST(RunnerPersonal, R30_WhoAReceiptIsAboutIsNeededUntilItIsRegistered) {
+  SaleEntry paid;
+  paid.intent.method = Method::card;
+  paid.intent.registrar = Registrar::module;
+  paid.order = OrderState::created;
+  EXPECT_FALSE(needs_receiver(paid));
+  for (const auto state : {PayState::intended, PayState::unknown, PayState::paid}) {
+    paid.card = state;
+    EXPECT_TRUE(needs_receiver(paid)) << "the module wants the payer's phone";
+  }
+  paid.fiscal.state = RegistrationState::registered;
+  EXPECT_FALSE(needs_receiver(paid));
+  paid.fiscal.state = RegistrationState::refused;
+  EXPECT_TRUE(needs_receiver(paid));
+  paid.resolved.insert("fiscal");
+  EXPECT_FALSE(needs_receiver(paid));
+}
+
 /// Name and phone are part of what registering and finding the order need: without them on disk the order does not leave.
 TEST(RunnerPersonal, NoOrderLeavesWhenItsPersonalDataIsNotOnDisk) {
   RunnerDesk d;

@@ -195,13 +195,17 @@ TEST(Journal, R30_personal_data_is_kept_apart_and_purged_from_the_files) {
     EXPECT_EQ(journal.head().seq, 0);
     const auto held = [&] { return (folder.load("journal.db") + folder.load("journal.db-wal")).find(name) != std::string::npos; };
     ASSERT_TRUE(held());
-    journal.purge_personal({2000});
+    const std::int64_t still_needed[] = {1, 3};
+    journal.purge_personal({2000}, still_needed);
+    EXPECT_TRUE(journal.find_personal(1));
+    EXPECT_TRUE(held());
+    journal.purge_personal({2000}, {});
     EXPECT_FALSE(journal.find_personal(1));
     EXPECT_TRUE(journal.find_personal(2));
     EXPECT_FALSE(held()) << "the bytes must be gone from the disk, not only the row";
     journal.save_personal(1, {3000}, {name, "Q", "", ""});
     journal.save_personal(3, {3000}, {"D", "S", "", ""});
-    journal.purge_personal_to(2);
+    journal.purge_personal_to(2, {});
     EXPECT_FALSE(journal.find_personal(1));
     EXPECT_FALSE(journal.find_personal(2));
     EXPECT_TRUE(journal.find_personal(3));
@@ -221,7 +225,7 @@ TEST(Journal, the_wall_clock_may_be_set_back) {
     }
     journal.save_personal(1, {now - 40 * day}, {"Old", "", "", ""});
     journal.save_personal(2, {now}, {"New", "", "", ""});
-    journal.purge_personal({now - day - 30 * day}); // thirty days by a clock that was set back
+    journal.purge_personal({now - day - 30 * day}, {}); // thirty days by a clock that was set back
     EXPECT_FALSE(journal.find_personal(1));
     EXPECT_TRUE(journal.find_personal(2));
   }
@@ -239,7 +243,7 @@ TEST(Journal, R30_purging_leaves_the_chain_as_it_is) {
   {
     SqliteJournal journal(folder.state());
     journal.save_personal(1, {1000}, {"A", "B", "998991234567", ""});
-    journal.purge_personal({2000});
+    journal.purge_personal({2000}, {});
     EXPECT_FALSE(journal.find_personal(1));
     EXPECT_EQ(journal.head().hash, head.hash);
   }
