@@ -60,6 +60,17 @@ void mark_open(Spans& spans, const Ledger& ledger) {
   open(note_name(ledger.last_note));
 }
 
+/// Without a mark an order is looked for by its goods, and what an earlier sale of the same goods ordered is told apart only by its number,
+/// which an archive would take away (simulation, seed 300000563). 0: none is looked for so.
+SaleId looked_for_by_goods(const Ledger& ledger) {
+  for (const auto id : ledger.unfinished) {
+    const auto& sale = ledger.sale(id);
+    const bool without_answer = sale.order == OrderState::intended || sale.order == OrderState::unknown;
+    if (without_answer && sale.intent.mark.empty() && !sale.settled_by_hand("order")) return id;
+  }
+  return 0;
+}
+
 } // namespace
 
 ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
@@ -76,6 +87,10 @@ ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
     if (old) plan.last_seq = row.seq;
   });
   plan.last_seq = std::min(plan.last_seq, journal.head().seq - 1); // the chain goes on from a row that stays
+  if (const auto sale = looked_for_by_goods(ledger); sale != 0 && plan.last_seq > 0) {
+    plan.last_seq = 0;
+    plan.kept_by = sale_name(sale);
+  }
   mark_open(spans, ledger);
   // What would be torn apart stays whole; that may tear something else apart, so until nothing changes.
   for (bool changed = true; changed;) {

@@ -2,7 +2,8 @@
 // Which of the journal's oldest rows may go to an archive (engine/journal/archive_file.h), and what the kiosk keeps of them.
 //
 // A sale, a note, a slip goes only whole and only when it is finished: closed, nothing on the staff's list, payouts settled, notes
-// collected. The rows go in order, so the oldest thing that is still open keeps everything behind it. A sale in an archive is not
+// collected. The rows go in order, so the oldest thing that is still open keeps everything behind it; while an order without a mark is
+// looked for (rules R10), nothing goes. A sale in an archive is not
 // found in staff mode any more and cannot be refunded here. Pure.
 #include "engine/checkout/ledger.h"
 

@@ -100,6 +100,24 @@ TEST(ArchivePlan, WhatIsOpenKeepsItselfAndWhatCameAfter) {
   EXPECT_FALSE(plan.kept_by.empty());
 }
 
+/// It is told from an older order of the same goods only by that one's number.
+TEST(ArchivePlan, R10_WhileAnOrderWithoutAMarkIsLookedForNothingGoes) {
+  for (const bool marks : {true, false}) {
+    Desk d;
+    d.policy.order_mark = marks;
+    finished_card_sale(d);
+    const auto finished = static_cast<std::int64_t>(d.journal.size());
+    d.to_payment({product(1, 5'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+    const auto create = *d.effect<effect::CreateOrder>();
+    d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}});
+    Rows journal{d};
+    const auto plan = plan_archive(journal, far_ahead);
+    EXPECT_EQ(plan.last_seq, marks ? finished : 0);
+    EXPECT_EQ(plan.kept_by, "sale 2");
+    EXPECT_EQ(plan_archive(journal, 0).kept_by, "") << "nothing was old enough";
+  }
+}
+
 TEST(ArchivePlan, NotesThatNobodyCollectedStay) {
   Desk d;
   finished_card_sale(d);
