@@ -101,7 +101,8 @@ const RefundEntry* SaleEntry::open_refund() const {
 
 bool needs_receiver(const SaleEntry& sale) {
   if (sale.order == OrderState::intended || sale.order == OrderState::unknown) return !sale.settled_by_hand("order");
-  const bool may_be_paid = sale.card == PayState::paid || sale.card == PayState::intended || sale.card == PayState::unknown;
+  const bool asked = (sale.card == PayState::intended || sale.card == PayState::unknown) && !sale.settled_by_hand("payment");
+  const bool may_be_paid = sale.card == PayState::paid || asked;
   return sale.intent.method == Method::card && sale.intent.registrar == Registrar::module && may_be_paid &&
          sale.fiscal.state != RegistrationState::registered && sale.fiscal.state != RegistrationState::unresolved &&
          !sale.settled_by_hand("fiscal");

@@ -57,6 +57,10 @@ void People::staff_step() {
       staff_.pin = "3333";
       if (staff_.step > 6) return go();
     }
+    if (view->stage == StageKind::failed && (!here_ || here_->gone)) { // a claim whose slip failed stands there until somebody has read it
+      send(intent::Finish{});
+      return again(600);
+    }
     send_secret(intent::StaffLogin{}, staff_.pin);
     return again(600);
   }

@@ -470,6 +470,11 @@ TEST(RunnerPersonal, R30_WhoAReceiptIsAboutIsNeededUntilItIsRegistered) {
   EXPECT_TRUE(needs_receiver(paid));
   paid.resolved.insert("fiscal");
   EXPECT_FALSE(needs_receiver(paid));
+
+  auto asked = paid; // staff know what became of its payment: the kiosk asks no more (simulation, seed 400005491)
+  asked.resolved = {"payment"};
+  asked.card = PayState::unknown;
+  EXPECT_FALSE(needs_receiver(asked));
 }
 
 /// Name and phone are part of what registering and finding the order need: without them on disk the order does not leave.
