@@ -85,12 +85,16 @@ std::vector<StoreOrder> nobodys(const Ledger& ledger, const SaleEntry& entry, st
 
 /// The wire has no sequence numbers: while an earlier order has no answer, what comes now may be that one's, late (the store speaks to the
 /// account, not to the request). So this sale's own order is asked for: its mark finds it for certain; without marks its goods do, and a
-/// twin's order is left to the staff (simulation, seed 300000100).
+/// twin's order is left to the staff (simulation, seed 300000100). One that is the staff's already counts for an hour: a customer whose
+/// token a restart took away signs in again.
 bool may_be_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
+  constexpr std::int64_t an_hour_ms = 3'600'000;
   if (is_anothers(ledger, entry, order_id)) return true;
   return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) {
     const auto& other = ledger.sale(id);
-    return id != entry.id() && (other.order == OrderState::unknown || other.order == OrderState::intended) && !other.settled_by_hand("order");
+    if (id == entry.id() || other.intent.account != entry.intent.account || other.settled_by_hand("order")) return false;
+    return other.order == OrderState::unknown || other.order == OrderState::intended ||
+           (other.order == OrderState::unresolved && ledger.lived_ms - other.lived_ms < an_hour_ms);
   });
 }
 

@@ -258,9 +258,9 @@ void StoreWire::open_socket(const SocketOpen& action) {
     mine.to_store = mine.to_kiosk = scheduler_.now();
     step([&] { session_->on_socket_open(account); });
     // The store speaks to the account, not to the request.
-    if (auto owed = std::exchange(mine.owed, {}); !owed.empty() && mine.open) {
+    if (auto owed = mine.owed.extract(*user); !owed.empty() && mine.open) {
       ++counts_.told_later;
-      socket_say(account, std::move(owed), dice_.wait(0, 20'000));
+      socket_say(account, std::move(owed.mapped()), dice_.wait(0, 20'000));
     }
   });
 }
@@ -321,7 +321,7 @@ void StoreWire::socket_send(SocketSend action) {
                  }
                  if (alive && breaks) close_socket(account, "connection reset");
                  if (create && reached && !(alive && !breaks) && dice_.chance(luck.told_later))
-                   socket(account).owed = std::move(reply_text);
+                   socket(account).owed[user] = std::move(reply_text);
                });
 }
 

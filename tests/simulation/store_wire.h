@@ -59,7 +59,7 @@ private:
     std::string user;
     Instant to_store{}, to_kiosk{}; ///< nothing overtakes what went before
     std::uint64_t generation = 0;
-    std::string owed; ///< an answer that found nobody on its connection
+    std::map<std::string, std::string> owed; ///< by user: an answer that found nobody on its connection
   };
   void take_actions();
   void send(engine::store::HttpRequest request);

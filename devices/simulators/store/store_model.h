@@ -163,6 +163,8 @@ private:
   Json create_order(User& user, const boost::json::object& message);
   void check_receiver(const boost::json::object& receiver, bool courier) const;
   [[nodiscard]] engine::Money delivery_fee(const boost::json::object& receiver, engine::Money goods) const;
+  [[nodiscard]] bool is_payment_known(const Order& order) const;
+  [[nodiscard]] unsigned order_state(const Order& order) const;
   [[nodiscard]] Json order_json(const Order& order) const;
   [[nodiscard]] std::string created_answer(const Order& order) const;
   [[nodiscard]] std::string orders_answer(const std::string& user) const;
@@ -194,6 +196,11 @@ private:
   std::map<std::string, Card> cards_;            ///< by token
   std::map<std::string, Receipt> receipts_;      ///< by _id
   std::map<std::int64_t, Order> orders_;
+  struct Told {
+    unsigned state = 0; ///< order_state() when it was written
+    std::string text;
+  };
+  mutable std::map<std::int64_t, Told> told_; ///< orders as they were listed last
   std::int64_t next_order_ = 1;
   std::int64_t next_line_ = 1;
 

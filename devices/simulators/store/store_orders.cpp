@@ -175,9 +175,15 @@ std::string StoreModel::created_answer(const Order& order) const {
   return write_exact(answer);
 }
 
+bool StoreModel::is_payment_known(const Order& order) const { return order.paid && clocks_.now() >= *order.paid + payment_delay_; }
+
+/// What may change in an order once it is made, and how orders are written.
+unsigned StoreModel::order_state(const Order& order) const {
+  return (is_payment_known(order) ? 1U : 0U) | (order.cash_entered ? 2U : 0U) | (qr_never_ ? 4U : 0U) | (id_as_text_ ? 8U : 0U);
+}
+
 StoreModel::Json StoreModel::order_json(const Order& order) const {
-  const auto now = clocks_.now();
-  const bool payment_known = order.paid && now >= *order.paid + payment_delay_;
+  const bool payment_known = is_payment_known(order);
   boost::json::array items;
   for (const auto& item : order.items) {
     const auto found = products_.find(item.product);
@@ -219,11 +225,18 @@ StoreModel::Json StoreModel::order_json(const Order& order) const {
 }
 
 std::string StoreModel::orders_answer(const std::string& user) const {
-  boost::json::array list;
-  for (auto i = orders_.rbegin(); i != orders_.rend(); ++i)
-    if (i->second.user == user) list.push_back(order_json(i->second));
-  if (orders_as_array_) return write_exact(list);
-  return write_exact(boost::json::object{{"type", "get_orders"}, {"success", true}, {"data", {{"orders", std::move(list)}}}});
+  std::string list;
+  for (auto i = orders_.rbegin(); i != orders_.rend(); ++i) {
+    const auto& order = i->second;
+    if (order.user != user) continue;
+    const auto state = order_state(order);
+    auto& told = told_[order.id]; // the same for most of them, question after question
+    if (told.text.empty() || told.state != state) told = {state, write_exact(order_json(order))};
+    list += list.empty() ? '[' : ',';
+    list += told.text;
+  }
+  list += list.empty() ? "[]" : "]";
+  return orders_as_array_ ? list : R"({"type":"get_orders","success":true,"data":{"orders":)" + list + "}}";
 }
 
 } // namespace devices::sim

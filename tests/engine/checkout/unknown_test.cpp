@@ -308,6 +308,36 @@ TEST(SignedIn, R13_AfterARestartWhatIsOpenOfACustomerGoesToTheStaff) {
   }
 }
 
+/// A customer whose order has no answer, whose token goes with the process, and who signs in again at once: the store may still tell their
+/// account of the first order.
+TEST(SignedIn, R13_WhoOrdersAgainAfterARestartIsNotGivenTheFirstOrder) {
+  Desk d;
+  const auto orders = [&d] {
+    d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
+    d.on(event::SignInAnswered{d.effect<effect::SignIn>()->ticket, Customer{"Gulnaz", "O", "998612224567", Money{}}});
+    d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
+    d.ask(intent::ChooseMethod{Method::card}).prices_stand();
+  };
+  orders();
+  d.restart();
+  for (int i = 0; i < 10 && d.timers.contains(TimerKind::background); ++i) d.fire(TimerKind::background);
+  ASSERT_EQ(d.state.ledger.sale(1).order, OrderState::unresolved);
+  const auto at_once = d;
+  orders();
+  d.order_created("77");
+  EXPECT_TRUE(d.at<stage::OrderSearch>()) << "its own is looked for";
+  EXPECT_EQ(d.state.ledger.sale(2).order_id, "");
+
+  d = at_once; // another account, and the same one hours later, are not told of it any more
+  d.ordered(Method::card, {product(8, 42'000)});
+  EXPECT_TRUE(d.at<stage::CardEntry>());
+  d = at_once;
+  d.pass(Millis{2 * 3'600'000});
+  orders();
+  d.order_created("78");
+  EXPECT_TRUE(d.at<stage::CardEntry>());
+}
+
 TEST(R10_UnknownOrder, FoundAfterTheCustomerLeftIsAbandoned) {
   Desk d;
   d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
