@@ -312,11 +312,11 @@ void World::rest_of_the_day() {
   faults->end();
   trace.say("world", "the rest of the day");
   if (process && process->runner().state().journal_failed) end_process(End::killed);
-  play(scheduler.now() + Millis{120'000});
+  play(scheduler.now() + Millis{40'000});
   play_until_quiet();
   if (!violation_.empty() || !dice.chance(500)) return;
   people->staff_collect();
-  play(scheduler.now() + Millis{60'000});
+  play(scheduler.now() + Millis{20'000});
   play_until_quiet();
 }
 

@@ -40,6 +40,17 @@ std::string staff_file(const std::string& pin_text) {
   return text;
 }
 
+/// Says stop and go when a buffer of 4 KB would. What is behind that stands for the line: while a busy machine lets nobody read, a
+/// pseudo-terminal takes a second's bytes more, which a real line would not have carried past the stop.
+PaperModelSettings paper() {
+  PaperModelSettings s;
+  constexpr std::size_t line = 12 * 1024;
+  s.buffer_bytes += line;
+  s.stop_below += line;
+  s.go_above += line;
+  return s;
+}
+
 constexpr const char* phone = "998991234567";
 constexpr const char* password = "kiosk-nukus-01";
 
@@ -48,7 +59,7 @@ constexpr const char* password = "kiosk-nukus-01";
 struct Bench::Impl {
   Impl(boost::asio::any_io_executor ex, const BenchOptions& o)
       : folder{prepared(o.folder)}, store{ex, store_options(o)}, fiscal{FiscalModelSettings{}, system_wall},
-        fiscal_server{ex, fiscal, "127.0.0.1", 0}, printer{ex, {folder / "printer", folder / "papers", {}}},
+        fiscal_server{ex, fiscal, "127.0.0.1", 0}, printer{ex, {folder / "printer", folder / "papers", paper()}},
         cash{ex, folder / "cash"}, scanner{ex, folder / "scanner"} {
     fiscal.on_faults_changed = [this] { fiscal_server.obey(); };
     write_file(folder / "store.password", password, true);
