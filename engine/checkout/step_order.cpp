@@ -59,28 +59,29 @@ bool same_goods(const record::OrderIntent& a, const record::OrderIntent& b) {
   return a.amount == b.amount && goods(a) == goods(b);
 }
 
+/// May the store have an order of this sale that the kiosk has no number of?
+bool has_lost_order(const SaleEntry& sale) {
+  return sale.order == OrderState::intended || sale.order == OrderState::unknown || sale.order == OrderState::unresolved;
+}
+
+/// Whether `judge` says so of another sale with a lost order: of those that are open, and of whatever is not older than an hour before this
+/// sale (`recent`), which staff may have closed by hand meanwhile.
+template <class Judge>
+bool any_lost_order(const Ledger& ledger, const SaleEntry& entry, Judge judge) {
+  const auto recent = [&entry](const SaleEntry& other) { return entry.lived_ms - other.lived_ms < 3'600'000; };
+  const auto counts = [&](const SaleEntry& other) { return other.id() != entry.id() && has_lost_order(other) && judge(other, recent(other)); };
+  for (auto it = ledger.sales.rbegin(); it != ledger.sales.rend() && recent(it->second); ++it)
+    if (counts(it->second)) return true;
+  return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) { return counts(ledger.sale(id)); });
+}
+
 /// Without marks an order is known by its content. While another sale of the same goods has no answer either, the one order that the store
-/// shows may be the other's.
+/// shows may be the other's; also when staff have closed that one (simulation, seed 2000000245).
 bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
   if (!entry.intent.mark.empty()) return false;
-  return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) {
-    const auto& other = ledger.sale(id);
-    const bool without_id = other.order == OrderState::intended || other.order == OrderState::unknown || other.order == OrderState::unresolved;
-    return id != entry.id() && without_id && !other.settled_by_hand("order") && same_goods(entry.intent, other.intent);
+  return any_lost_order(ledger, entry, [&](const SaleEntry& other, bool recent) {
+    return (recent || !other.settled_by_hand("order")) && same_goods(entry.intent, other.intent);
   });
-}
-
-bool is_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
-  const auto same_id = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
-  return std::any_of(ledger.sales.begin(), ledger.sales.end(), same_id) || std::any_of(ledger.past.begin(), ledger.past.end(), same_id);
-}
-
-/// Without marks: what is left when another sale got its answer while this question waited on the socket (simulation, seed 100009036). The
-/// filter knew only the orders of when it was asked.
-std::vector<StoreOrder> nobodys(const Ledger& ledger, const SaleEntry& entry, std::vector<StoreOrder> orders) {
-  if (entry.intent.mark.empty())
-    std::erase_if(orders, [&](const auto& order) { return !order.id.empty() && is_anothers(ledger, entry, order.id); });
-  return orders;
 }
 
 /// The wire has no sequence numbers: while an earlier order has no answer, what comes now may be that one's, late (the store speaks to the
@@ -88,13 +89,11 @@ std::vector<StoreOrder> nobodys(const Ledger& ledger, const SaleEntry& entry, st
 /// twin's order is left to the staff (simulation, seed 300000100). One that is the staff's already counts for an hour: a customer whose
 /// token a restart took away signs in again.
 bool may_be_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
-  constexpr std::int64_t an_hour_ms = 3'600'000;
-  if (is_anothers(ledger, entry, order_id)) return true;
-  return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) {
-    const auto& other = ledger.sale(id);
-    if (id == entry.id() || other.intent.account != entry.intent.account || other.settled_by_hand("order")) return false;
-    return other.order == OrderState::unknown || other.order == OrderState::intended ||
-           (other.order == OrderState::unresolved && ledger.lived_ms - other.lived_ms < an_hour_ms);
+  const auto has_it = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
+  if (std::any_of(ledger.sales.begin(), ledger.sales.end(), has_it) || std::any_of(ledger.past.begin(), ledger.past.end(), has_it)) return true;
+  return any_lost_order(ledger, entry, [&](const SaleEntry& other, bool recent) {
+    const bool looked_for = other.order != OrderState::unresolved && !other.settled_by_hand("order");
+    return other.intent.account == entry.intent.account && (recent || looked_for);
   });
 }
 
@@ -252,7 +251,7 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
   if (!wanted || (!on_screen && !behind)) return refuse("an order search that nobody waits for");
 
   std::optional<std::vector<StoreOrder>> orders;
-  if (const auto* told = std::get_if<std::vector<StoreOrder>>(&e.outcome)) orders = nobodys(s.ledger, *entry, *told);
+  if (const auto* told = std::get_if<std::vector<StoreOrder>>(&e.outcome)) orders = *told;
   if (orders && orders->size() == 1 && !unread(*orders) && !has_open_twin(s.ledger, *entry)) {
     const auto& order = orders->front();
     write(record::OrderCreated{e.sale, order.id, order.order_number, entry->intent.amount, true});

@@ -138,7 +138,7 @@ void People::settle_something(const View& view) {
     return;
   did(item.needs_check_number ? "staff: settle a payout" : "staff: settle an entry");
   const auto number = item.needs_check_number && dice_.chance(850) ? item.number : std::string{"000"};
-  w_.watch->number_typed = number == item.number ? number : std::string{};
+  if (number == item.number) w_.watch->numbers_typed.insert(number);
   send(intent::StaffSettle{item.id, number, "seen to"});
 }
 

@@ -172,7 +172,7 @@ void Watch::on_rows(std::span<const JournalRow> written) {
           before != carts_before_.end() && before->second == w_.store_wire.carts_cleared())
         say(fmt::format("the cart of sale {} counts as cleared, and the store was never made to", sale));
     } else if (row.kind == "voucher_settled" || row.kind == "claim_settled") {
-      if (number_typed.empty() || row.body.find('"' + number_typed + '"') == std::string::npos)
+      if (std::ranges::none_of(numbers_typed, [&](const auto& number) { return row.body.find('"' + number + '"') != std::string::npos; }))
         say("a payout was settled against another number than its own: " + row.body);
       if (const auto record = from_row(row)) {
         const auto& number = row.kind == "voucher_settled" ? std::get<record::VoucherSettled>(*record).number

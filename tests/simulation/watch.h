@@ -37,7 +37,7 @@ public:
   std::int64_t rows = 0;
   std::int64_t in_cassette_rows = 0; ///< note_stacked and note_orphan
   std::map<engine::SaleId, engine::WallTime> personal; ///< what was kept of somebody, and when
-  std::string number_typed;          ///< by the staff, to pay a claim or a voucher
+  std::set<std::string> numbers_typed; ///< by the staff, rightly, to pay a claim or a voucher; the row may be found at the next start
 
   [[nodiscard]] bool paper_came_out(engine::SaleId sale, const std::string& order_number) const;
   /// A whole paper with this on it, as text.
