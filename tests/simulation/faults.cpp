@@ -340,7 +340,7 @@ void Faults::printer() {
   case 2:
     count("printer: power cut");
     w_.printer.switch_off();
-    heal_after(1'000, 60'000, [this] {
+    heal_after(2'000, 60'000, [this] { // none starts faster; one that is back between two questions nobody can notice
       w_.printer.switch_on();
       w_.printer_wire.machine_changed();
     });

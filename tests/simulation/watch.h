@@ -50,6 +50,7 @@ public:
   [[nodiscard]] Fate fate_of(const NoteTruth& note) const;
 
 private:
+  bool stacked_instead(NoteTruth& note) const;
   void check_cash(const engine::View& view);
   void check_methods(const engine::View& view);
   void check_done(const engine::View& view);

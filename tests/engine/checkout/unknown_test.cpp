@@ -324,8 +324,9 @@ TEST(SignedIn, R13_WhoOrdersAgainAfterARestartIsNotGivenTheFirstOrder) {
   EXPECT_TRUE(d.at<stage::CardEntry>());
   d = at_once;
   d.pass(Millis{2 * 3'600'000});
+  for (int i = 0; i < 30; ++i) d.ordered(Method::later, {product(8, 42'000)}).printed().ask(intent::Finish{});
   orders();
-  d.order_created("78");
+  d.order_created("200");
   EXPECT_TRUE(d.at<stage::CardEntry>());
 }
 
