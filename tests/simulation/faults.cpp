@@ -635,7 +635,10 @@ void Faults::end() {
   (void)v.cassette_in(now);
   w_.cash_wire.plug();
   w_.cash_wire.machine_changed();
-  w_.printer.switch_on();
+  lease_.after(w_.printer.off() ? Millis{2'000} : Millis{0}, [this] { // none starts faster
+    w_.printer.switch_on();
+    w_.printer_wire.machine_changed();
+  });
   roll_comes_ = false;
   if (w_.printer.model.has_paper())
     w_.printer.model.paper_in(); // a whole roll

@@ -82,7 +82,7 @@ public:
   explicit PrinterEnd(devices::sim::PaperModelSettings settings);
   void on_bytes(Instant now, std::span<const std::uint8_t> bytes) override {
     if (!off_) return model.on_bytes(now, bytes);
-    missed_question_ = missed_question_ || (bytes.size() >= 2 && bytes[0] == 0x10 && bytes[1] == 0x04);
+    missed_question_ = missed_question_ || ((bytes.size() == 2 || bytes.size() == 3) && bytes[0] == 0x10 && bytes[1] == 0x04); // not dots
   }
   void on_time(Instant now) override {
     if (!off_) model.on_time(now);
