@@ -42,8 +42,8 @@ PrinterSession::PrinterSession(PrinterProfile profile, int baud, std::shared_ptr
 }
 PrinterSession::~PrinterSession() = default;
 
-/// The last run may have ended inside a picture: the printer would take cut and questions for the rest of it. A band of white is
-/// the most that it can wait for; one that waits for nothing ignores the zeros.
+/// The last run, or the job that failed, may have ended inside a picture: the printer would take cut and questions for the rest of it. A band
+/// of white is the most that it can wait for; one that waits for nothing ignores the zeros.
 void PrinterSession::assume_torn() {
   torn_ = true;
   if (profile_.clear_buffer.empty())
@@ -439,11 +439,13 @@ void PrinterSession::confirmed(Instant now) {
 void PrinterSession::fail(Instant now, const std::string& why) {
   const bool began = phase_ == Phase::printing && sending_ && sending_->sent > 0;
   if (sending_ && sending_->sent > 0) {
-    torn_ = true;
-    cleared_ = false;
     const auto& breaks = sending_->data.breaks;
     const auto next_break = std::lower_bound(breaks.begin(), breaks.end(), sending_->sent);
-    owed_ = next_break == breaks.end() ? 0 : *next_break - sending_->sent;
+    const auto rest = next_break == breaks.end() ? 0 : *next_break - sending_->sent;
+    assume_torn();
+    // All of it was sent, and its end not confirmed: what the line lost on the way is what it may wait for (simulation, seed 3000013917).
+    if (!sending_->all_sent()) owed_ = rest;
+    cleared_ = false;
     output_.clear();
     // At once, also off-line: else the rest comes out by itself when the paper is back.
     if (open_ && !profile_.clear_buffer.empty()) put(profile_.clear_buffer);
