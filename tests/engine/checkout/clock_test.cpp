@@ -185,13 +185,8 @@ TEST(ClockSetAhead, NoSaleIsRetiredBeforeItsTime) {
 
 TEST(ClockSetAhead, R20_TheStoresReceiptIsStillAskedFor) {
   Desk d;
-  d.ordered(Method::card, {product(8, 1'000)}).card_typed().code_typed_right().paid();
+  d.paid_without_receipt();
   const auto id = d.state.ledger.last_sale;
-  while (d.at<stage::Finishing>() && !d.effect<effect::PrintSlip>()) {
-    if (const auto* find = d.effect<effect::FindOrders>()) d.on(event::OrdersFound{find->ticket, id, find->purpose, std::vector<StoreOrder>{}});
-    else d.fire(TimerKind::store_receipt);
-  }
-  d.printed().ask(intent::Finish{});
   set_ahead(d);
   const auto* find = d.behind<effect::FindOrders>();
   ASSERT_TRUE(find);

@@ -240,6 +240,15 @@ public:
   }
 
   // What happens again and again ---------------------------------------------------------------------------------------------
+  /// Paid by card, and the customer leaves before the store shows its fiscal receipt.
+  Desk& paid_without_receipt() {
+    ordered(Method::card, {product(8, 1'000)}).card_typed().code_typed_right().paid();
+    while (at<stage::Finishing>() && !effect<effect::PrintSlip>()) {
+      if (const auto* find = effect<effect::FindOrders>()) on(event::OrdersFound{find->ticket, find->sale, find->purpose, std::vector<StoreOrder>{}});
+      else fire(TimerKind::store_receipt);
+    }
+    return printed().ask(intent::Finish{});
+  }
   /// The validator swallows a note, restarts and knows of none.
   Desk& lost_note(std::int64_t denomination) {
     return cash(NoteInEscrow{denomination}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});

@@ -292,13 +292,8 @@ TEST(Watch, R15_WhatTheStoreShowsIsWrittenOnceAndNoLongerAsked) {
 
 TEST(Watch, R20_AStoresReceiptThatIsSlowIsLookedAtWithTheOthers) {
   Desk d;
-  d.ordered(Method::card, {product(8, 1'000)}).card_typed().code_typed_right().paid();
+  d.paid_without_receipt();
   const auto id = d.state.ledger.last_sale;
-  while (d.at<stage::Finishing>() && !d.effect<effect::PrintSlip>()) {
-    if (const auto* find = d.effect<effect::FindOrders>()) d.on(event::OrdersFound{find->ticket, id, find->purpose, std::vector<StoreOrder>{}});
-    else d.fire(TimerKind::store_receipt);
-  }
-  d.printed().ask(intent::Finish{});
   int single = 0;
   for (int i = 0; i < 400 && !d.effect<effect::WatchOrders>(); ++i) {
     if (const auto* clear = d.effect<effect::ClearCart>()) d.on(event::CartClearAnswered{clear->sale, Done{}});
