@@ -23,11 +23,6 @@ def printed(rig, count):
     return rig.truth("printer")["papers"][-1]["text"]
 
 
-def free(rig):
-    """The last thing that staff asked for has its answer."""
-    until("the answer", 20, lambda: not rig.session().get("staff_busy"))
-
-
 @scenario()
 def door(rig):
     """Five wrong PINs lock the door; the right one does not open it then. Four taps, or five slow ones, open nothing."""
@@ -215,6 +210,7 @@ def encashment(rig):
     copy = printed(rig, papers + 2)
     check("NUSQA 1" in copy and "77123" in copy, "the copy does not say so, or names another seal")
     check("NUSQA" not in act["text"], "the first act says that it is a copy")
+    until("the copy is confirmed", 20, lambda: "job 3 is on paper" in rig.kiosk_log.read_text())
     # No paper at the next collection: its act is on the list until one came out.
     rig.tell("printer", "paper_out")
     until("the printer has no paper", 15, lambda: rig.devices()["printer"]["health"] != "ok")
