@@ -11,6 +11,7 @@
 #include "devices/fiscal/module_clock.h"
 #include "devices/fiscal/status_keeper.h"
 #include "devices/fiscal/task.h"
+#include <array>
 #include <deque>
 
 namespace devices::fiscal {
@@ -87,7 +88,7 @@ private:
   /// What /order/last/ says.
   struct LastSeen {
     enum class Is { ours, ours_by_number, another, not_told, unreadable, damaged, no_such_page } is = Is::not_told;
-    engine::FiscalSign sign;
+    LastOrder order; ///< while it is ours, another or damaged
     std::string why; ///< when nothing was heard at all
   };
 
@@ -128,6 +129,9 @@ private:
   OutcomeTask<engine::FiscalResult> registered(Receipt receipt, std::optional<engine::FiscalSign> sign);
   [[nodiscard]] bool noisy() const { return settings_.carrier == Carrier::serial; }
   bool believe(const engine::FiscalSign& sign);
+  /// What the module keeps otherwise than it was sent: kind, number, cash, card.
+  using Differences = std::array<bool, 4>;
+  static Differences differences(const Receipt& receipt, const engine::FiscalSign& sign, const LastOrder& last);
   OutcomeTask<engine::Done> do_print_copy();
   Task<std::optional<std::string>> operation_time();
   Task<std::optional<engine::FiscalCounters>> counters_of_open_shift();
@@ -159,7 +163,9 @@ private:
   std::optional<engine::Instant> poll_at_;
   engine::Millis backoff_{2'000};
   std::optional<engine::FiscalSign> doubted_; ///< that contradicted itself last
+  Differences its_way_{}; ///< of the receipt before: one that differs alike is no noise
   bool has_last_ = true; ///< until /order/last/ turned out not to exist
+  int no_last_said_ = 0; ///< how often running it was said so
 };
 
 } // namespace devices::fiscal

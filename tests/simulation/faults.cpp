@@ -8,7 +8,7 @@ namespace simulation {
 
 namespace json = boost::json;
 
-Faults::Faults(World& world) : w_{world}, dice_{world.dice.fork()}, lease_{world.scheduler} {}
+Faults::Faults(World& world) : w_{world}, dice_{world.dice.fork()}, line_dice_{Dice{dice_}.fork()}, lease_{world.scheduler} {}
 
 void Faults::count(const char* kind) {
   ++counts_[kind];
@@ -142,6 +142,17 @@ void Faults::note_on_its_way() {
 }
 
 void Faults::receipt_on_its_way() {
+  // In edition 2023 nobody can see it (devices/fiscal/PROTOCOL.md section 6).
+  if (w_.choices.serial_module && w_.choices.edition_2026 && line_dice_.chance(100 * w_.choices.weather)) {
+    count("module: a digit of the request changed");
+    // Never twice the same running: that would be the module's own way.
+    const auto& receipts = w_.fiscal.model.receipts();
+    const auto last = std::find_if(receipts.rbegin(), receipts.rend(), [](const auto& r) { return r.sent_number != 0; });
+    const bool was_number = last != receipts.rend() && last->number != last->sent_number;
+    const bool was_sum = last != receipts.rend() && !was_number;
+    const bool number = was_sum || (!was_number && line_dice_.chance(500));
+    module_command({{"do", "misread"}, {"field", number ? "number" : line_dice_.chance(500) ? "received_cash" : "received_card"}});
+  }
   if (!dice_.chance(60 * w_.choices.weather)) return;
   auto& f = w_.fiscal.model.faults;
   // The first receipt of a shift: in the next shift the counters stand where they stood before it.
@@ -151,7 +162,7 @@ void Faults::receipt_on_its_way() {
     count("module: registered, no answer, shift closed");
     (dice_.chance(500) ? f.no_answer_after : f.silent_after) = 1;
     f.path.clear();
-    if (dice_.chance(400)) f.no_last = true;
+    if (dice_.chance(400)) f.no_last = w_.last_was_missing = true;
     lease_.after(dice_.wait(40'000, 120'000), [this] { w_.fiscal.model.faults.no_last = false; });
     return lease_.after(dice_.wait(500, 20'000), [this, opened = dice_.chance(500)] {
       module_command({{"do", "shift_close"}});

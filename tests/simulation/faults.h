@@ -47,6 +47,7 @@ private:
 
   World& w_;
   Dice dice_;
+  Dice line_dice_; ///< of its own: what it draws moves nothing else
   Scheduler::Lease lease_;
   std::map<std::string, std::int64_t> counts_;
   bool roll_comes_ = false;

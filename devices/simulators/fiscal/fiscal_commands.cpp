@@ -21,6 +21,7 @@ constexpr Command commands[] = {
     {"no_answer_before", "n, path: ends the line without executing"},
     {"silent_after", "n, path: executes and never answers, keeping the line"},
     {"late", "n, path: executes and answers only before the next request's answer (serial line)"},
+    {"misread", "n, field (number, received_cash, received_card): a digit of it arrives as the next one (serial line)"},
     {"garbage", "n, path: executes and answers with bytes that are no HTTP"},
     {"slow", "ms: answers that much later"},
     {"error", "code, message, data, n, path: refuses that many requests so"},
@@ -92,6 +93,14 @@ json::object FiscalModel::command(const json::object& request) {
   if (what == "silent_after") return counted(faults.silent_after);
   if (what == "late") return counted(faults.late);
   if (what == "garbage") return counted(faults.garbage);
+  if (what == "misread") {
+    const auto field = text(request, "field");
+    if (!field.empty() && field != "number" && field != "received_cash" && field != "received_card")
+      return wrong("field is number, received_cash or received_card");
+    faults.misread = times(request);
+    faults.misread_field = field;
+    return done();
+  }
   if (what == "slow") {
     faults.slow = std::chrono::milliseconds(std::clamp<std::int64_t>(number(request, "ms", 0), 0, 600'000));
     return done();

@@ -161,6 +161,7 @@ SimAnswer FiscalModel::handle_order(const SimRequest& request, bool refund) {
   const auto body = json::parse(request.body, unreadable);
   if (unreadable) return refuse(request.path, {104, "INVALID_ARGUMENT", "the body is not JSON"});
   SimReceipt receipt;
+  receipt.sent_number = request.sent_number;
   if (const auto error = check_order(body, refund, settings.edition_2026, receipt))
     return refuse(request.path, *error);
   if (faults.printer_broken && !faults.registers_when_broken)
@@ -377,14 +378,15 @@ json::object FiscalModel::report(const Shift& shift) const {
   return data;
 }
 
-SimAnswer FiscalModel::handle_last() const {
+SimAnswer FiscalModel::handle_last() {
   if (receipts_.empty()) {
     json::object none{{"data", nullptr},
                       {"error", error_value({36872, "ERROR_RECEIPT_NOT_FOUND", ""})},
                       {"is_success", false}};
     return {200, "application/json", json::serialize(json::object{{"result", std::move(none)}})};
   }
-  const auto& last = receipts_.back();
+  auto& last = receipts_.back();
+  ++last.told;
   json::object order = last.request;
   order["id"] = last.receipt_seq;
   order["number"] = last.number;

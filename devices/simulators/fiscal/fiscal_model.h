@@ -35,6 +35,7 @@ struct SimRequest {
   std::string path;
   std::map<std::string, std::string> query;
   std::string body;
+  std::int64_t sent_number = 0; ///< of a receipt that the line damaged: the number that was sent; else 0
   [[nodiscard]] bool registers() const { return path == "/order/create/" || path == "/order/refuse/"; }
 };
 struct SimAnswer {
@@ -62,6 +63,8 @@ struct SimReceipt {
   std::string sale_qr_url; ///< of a refund
   std::int64_t cash = 0, card = 0, change = 0, vat = 0;
   bool exact = true; ///< lines and payment met to the tiyin
+  std::int64_t sent_number = 0; ///< as in SimRequest
+  int told = 0;                 ///< how often /order/last/ was answered with it
   std::vector<std::string> labels;
   boost::json::object request;
 };
@@ -125,7 +128,7 @@ private:
   void close_now(const std::string& time);
   [[nodiscard]] boost::json::object info() const;
   [[nodiscard]] boost::json::object report(const Shift& shift) const;
-  SimAnswer handle_last() const;
+  SimAnswer handle_last();
   [[nodiscard]] std::string sign_of(const std::string& date_time) const;
 
   std::function<engine::WallTime()> wall_;

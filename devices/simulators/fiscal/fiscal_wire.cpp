@@ -92,11 +92,32 @@ std::vector<WireReply> FiscalWire::on_bytes(std::span<const std::uint8_t> bytes)
     request.method = std::string(message.method_string());
     request.body = message.body();
     split_target(std::string(message.target()), request);
+    if (request.registers() && model_.faults.misread > 0) misread(request);
     const bool keep_alive = message.keep_alive();
     reader_->renew();
     replies.push_back(reply_to(request, keep_alive));
   }
   return replies;
+}
+
+/// The last digit of the number, or of a sum, arrives as the next one.
+void FiscalWire::misread(SimRequest& request) {
+  auto& faults = model_.faults;
+  const auto digits_of = [&](const std::string& field) {
+    const auto key = '"' + field + "\":";
+    auto begin = request.body.find(key);
+    if (begin == std::string::npos) return std::pair{begin, begin};
+    begin += key.size();
+    return std::pair{begin, request.body.find_first_not_of("0123456789", begin)};
+  };
+  const auto [number, behind] = digits_of("number");
+  const auto [begin, end] = digits_of(faults.misread_field.empty() ? "number" : faults.misread_field);
+  if (number == std::string::npos || behind == std::string::npos || begin == end || end == std::string::npos) return;
+  --faults.misread;
+  std::from_chars(request.body.data() + number, request.body.data() + behind, request.sent_number);
+  auto& digit = request.body[end - 1];
+  digit = digit == '9' ? '0' : static_cast<char>(digit + 1);
+  model_.log(request.path + ": a digit arrived as another");
 }
 
 WireReply FiscalWire::reply_to(const SimRequest& request, bool keep_alive) {

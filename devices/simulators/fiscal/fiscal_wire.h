@@ -31,6 +31,7 @@ public:
 
 private:
   struct Reader;
+  void misread(SimRequest& request);
   WireReply reply_to(const SimRequest& request, bool keep_alive);
   [[nodiscard]] std::string write(const SimAnswer& answer, bool keep_alive) const;
   FiscalModel& model_;

@@ -25,6 +25,19 @@ auto change(const char* request, const char* key, std::size_t offset, int times)
   };
 }
 
+/// The next request that registers arrives with the digit `offset` behind `key` as the next one.
+void damage_request(World& world, std::string_view key, std::size_t offset) {
+  world.damage_request = [&world, key = std::string(key), offset](Bytes& request) {
+    std::string text(request.begin(), request.end());
+    const auto at = text.find(key);
+    ASSERT_NE(at, std::string::npos) << text;
+    auto& byte = request[at + key.size() + offset];
+    ASSERT_TRUE(byte >= '0' && byte <= '8') << text;
+    ++byte;
+    world.damage_request = nullptr;
+  };
+}
+
 } // namespace
 
 /// Simulation, seeds 30888 and 31047.
@@ -130,4 +143,152 @@ TEST(Noise, ARefusalIsHeldAgainstTheCounters) {
   const auto got = world.sell(sale(1), before);
   ASSERT_TRUE(got.done()) << got.words();
   EXPECT_EQ(world.sales(), 1U);
+}
+
+// The request -------------------------------------------------------------------------------------------------------------
+
+TEST(NoiseInTheRequest, AnotherNumberOrSumUnderOurSignIsNotRegisteredAsSent) {
+  struct Case { const char* key; std::size_t offset; const char* has; };
+  for (const auto& [key, offset, has] : {Case{R"("number":)", 0, "as sale 2 over 1120000 + 0"}, Case{R"("received_cash":)", 6, "as sale 1 over 1120001 + 0"}}) {
+    World world(edition(true), Carrier::serial);
+    const auto before = world.counters();
+    damage_request(world, key, offset);
+    const auto got = world.sell(sale(1), before);
+    ASSERT_TRUE(got.unknown()) << key << got.words();
+    EXPECT_NE(got.words().find("sent as sale 1 over 1120000 + 0 tiyin"), std::string::npos) << got.words();
+    EXPECT_NE(got.words().find(has), std::string::npos) << got.words();
+    EXPECT_EQ(world.sales(), 1U);
+    // Whoever asks again, also after the next sale, hears the same; nothing is sent again.
+    const auto find = [&] { return world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(1), before, reply); }); };
+    EXPECT_TRUE(find().unknown());
+    world.sell(3);
+    EXPECT_TRUE(find().unknown());
+    EXPECT_EQ(world.sales(), 2U);
+  }
+}
+
+/// A module that echoes something else each time must not stop selling; noise does not repeat itself.
+TEST(NoiseInTheRequest, WhatIsOtherwiseEachTimeIsTheModulesWay) {
+  World world(edition(true), Carrier::serial);
+  world.damage = [](const std::string& request, std::string& answer) {
+    if (!request.starts_with("GET /order/last/")) return;
+    const auto at = answer.find(R"("received_cash":)");
+    ASSERT_NE(at, answer.npos);
+    answer[at + 16] = '7'; // 1120000
+  };
+  EXPECT_TRUE(world.sell(1).unknown());
+  for (int number = 2; number <= 4; ++number) {
+    const auto got = world.sell(number);
+    ASSERT_TRUE(got.done() && got.done()->sign) << got.words();
+  }
+  world.damage = nullptr;
+  EXPECT_TRUE(world.sell(5).done());
+  damage_request(world, R"("received_cash":)", 6); // and now it is noise again
+  EXPECT_TRUE(world.sell(6).unknown());
+  damage_request(world, R"("number":)", 0);
+  EXPECT_TRUE(world.sell(7).unknown()); // otherwise than the one before
+  EXPECT_EQ(world.sales(), 7U);
+}
+
+TEST(NoiseInTheRequest, ARefundsIsSeenToo) {
+  World world(edition(true), Carrier::serial);
+  world.sell(1);
+  const auto before = world.counters();
+  damage_request(world, R"("number":)", 0);
+  const auto got = world.wait_for<FiscalResult>(
+      [&](auto reply) { world.session->register_refund(refund(2, world.model.receipts()[0].qr_url), before, reply); });
+  ASSERT_TRUE(got.unknown()) << got.words();
+  EXPECT_NE(got.words().find("as refund 3 over"), std::string::npos) << got.words();
+  EXPECT_EQ(world.sales(), 2U);
+}
+
+/// Said once it may be the answer that was damaged; the next one says so.
+TEST(NoiseInTheRequest, AnAnswerDamagedOnceIsNoDoubt) {
+  World world(edition(true), Carrier::serial);
+  const auto before = world.counters();
+  world.damage = change("GET /order/last/", R"("received_cash":)", 6, 1);
+  const auto got = world.sell(sale(1), before);
+  ASSERT_TRUE(got.done()) << got.words();
+  ASSERT_TRUE(got.done()->sign);
+  EXPECT_EQ(world.count_requests("GET /order/last/"), 2);
+}
+
+/// ... and when it cannot be asked again, the next search tells.
+TEST(NoiseInTheRequest, SaidOnceAndThenSilentIsAskedAboutLater) {
+  World world(edition(true), Carrier::serial);
+  const auto before = world.counters();
+  auto damage = change("GET /order/last/", R"("received_cash":)", 6, 1);
+  world.damage = [&](const std::string& request, std::string& answer) {
+    damage(request, answer);
+    if (request.starts_with("GET /order/last/")) world.command({{"do", "silent_after"}, {"path", "/order/last/"}});
+  };
+  EXPECT_TRUE(world.sell(sale(1), before).unknown());
+  world.damage = nullptr;
+  world.command({{"do", "calm"}});
+  const auto found = world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(1), before, reply); });
+  ASSERT_TRUE(found.done()) << found.words();
+  EXPECT_EQ(found.done()->sign->qr_url, world.model.receipts()[0].qr_url);
+  EXPECT_EQ(world.sales(), 1U);
+}
+
+/// A byte changed in the path asks for a page that no module has: the page is there all the same (simulation, seed 5000000159).
+TEST(NoiseInTheRequest, OneNotFoundIsNoMissingPage) {
+  World world(edition(true), Carrier::serial);
+  const auto before = world.counters();
+  damage_request(world, R"("number":)", 0);
+  int not_found = 1;
+  world.damage = [&](const std::string& request, std::string& answer) {
+    if (!request.starts_with("GET /order/last/") || not_found-- <= 0) return;
+    answer = "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nNot Found";
+  };
+  EXPECT_TRUE(world.sell(sale(1), before).unknown());
+  not_found = 1;
+  const auto find = world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(1), before, reply); });
+  EXPECT_TRUE(find.unknown()) << find.words();
+  EXPECT_EQ(world.sales(), 1U);
+}
+
+/// A customer waits: a module that cannot say what it has, or speaks of another till's receipt, stops nothing.
+TEST(NoiseInTheRequest, WhatCannotBeAskedIsBelieved) {
+  {
+    World world(edition(true), Carrier::serial);
+    const auto before = world.counters();
+    world.command({{"do", "silent_after"}, {"path", "/order/last/"}});
+    const auto got = world.sell(sale(1), before);
+    ASSERT_TRUE(got.done() && got.done()->sign) << got.words();
+    EXPECT_EQ(world.count_requests("GET /order/last/"), 1);
+  }
+  {
+    World world(edition(false), Carrier::serial); // no such page
+    const auto before = world.counters();
+    const auto got = world.sell(sale(1), before);
+    ASSERT_TRUE(got.done() && got.done()->sign) << got.words();
+    EXPECT_TRUE(world.sell(sale(2), world.counters()).done());
+    EXPECT_EQ(world.count_requests("GET /order/last/"), 2); // said twice running, and never asked for again
+  }
+  {
+    World world(edition(true), Carrier::serial);
+    const auto before = world.counters();
+    world.damage = [&](const std::string& request, std::string& answer) { // another till was served before we ask
+      if (!request.starts_with("GET /order/last/")) return;
+      const auto& ours = world.model.receipts()[0];
+      for (const auto& [from, to] : {std::pair{ours.fiscal_sign, std::string{"700000000007"}}, {R"("ReceiptSeq":"1")", R"("ReceiptSeq":"2")"},
+                                     {"&r=1", "&r=2"}, {R"("number":1)", R"("number":7)"}}) {
+        ASSERT_NE(answer.find(from), std::string::npos) << from << answer;
+        for (auto at = answer.find(from); at != std::string::npos; at = answer.find(from, at + to.size()))
+          answer.replace(at, from.size(), to);
+      }
+    };
+    const auto got = world.sell(sale(1), before);
+    ASSERT_TRUE(got.done() && got.done()->sign) << got.words();
+    EXPECT_EQ(got.done()->sign->fiscal_sign, world.model.receipts()[0].fiscal_sign);
+    EXPECT_EQ(world.count_requests("GET /order/last/"), 1);
+  }
+}
+
+/// Over TCP a damaged request does not arrive: nothing more is asked.
+TEST(NoiseInTheRequest, OverTcpNothingIsAsked) {
+  World world(edition(true), Carrier::tcp);
+  ASSERT_TRUE(world.sell(sale(1), world.counters()).done());
+  EXPECT_EQ(world.count_requests("GET /order/last/"), 0);
 }

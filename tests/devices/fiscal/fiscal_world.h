@@ -149,14 +149,16 @@ struct World {
       pending.push_back({now, "", true});
       return;
     }
-    for (auto& reply : wire->on_bytes(out)) {
+    Bytes arrived = out;
+    if (damage_request && registers) damage_request(arrived);
+    for (auto& reply : wire->on_bytes(arrived)) {
       if (registers && cut_answer) {
         reply.bytes.resize(std::min(*cut_answer, reply.bytes.size()));
         reply.end_line = cut_ends_line;
         cut_answer.reset();
       }
       if (damage) damage(requests.back(), reply.bytes);
-      answer_size = reply.bytes.size();
+      if (registers) answer_size = reply.bytes.size();
       pending.push_back({now + reply.delay, reply.bytes, reply.end_line});
       if (registers && after_register) std::exchange(after_register, nullptr)();
     }
@@ -247,7 +249,8 @@ struct World {
   bool cut_ends_line = true;
   bool lose_request = false;
   std::function<void(const std::string& request, std::string& answer)> damage; ///< what the line makes of an answer
-  std::size_t answer_size = 0;
+  std::function<void(Bytes& request)> damage_request; ///< what it makes of one that registers
+  std::size_t answer_size = 0; ///< of the last request that registers
   std::function<void()> after_register;
 };
 
