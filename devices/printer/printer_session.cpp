@@ -11,6 +11,8 @@ using engine::Millis;
 
 constexpr Millis idle_interval{2000};
 constexpr Millis busy_interval{1000};
+constexpr Millis longest_band{300}; ///< on the wire
+constexpr int slowest_baud = 1200;
 constexpr Millis answer_limit{500};
 constexpr Millis partial_limit{200};
 constexpr Millis connecting_limit{3000}; ///< a job waits this long for a printer that is being looked for
@@ -33,10 +35,17 @@ std::array<char, 4> process_id(std::int64_t job) {
   return id;
 }
 
+/// Between two bands the printer can be asked how it is: one that is without power for two seconds must miss a question, also on a slow line.
+PrinterProfile for_line(PrinterProfile profile, int baud) {
+  const auto bytes = static_cast<int>(baud / 10 * longest_band / Millis{1000});
+  profile.band_rows = std::clamp(bytes / ((profile.width_dots + 7) / 8), 1, profile.band_rows);
+  return profile;
+}
+
 } // namespace
 
 PrinterSession::PrinterSession(PrinterProfile profile, int baud, std::shared_ptr<LineRenderer> renderer)
-    : profile_(std::move(profile)), baud_(std::max(baud, 1200)), renderer_(std::move(renderer)) {
+    : profile_(for_line(std::move(profile), std::max(baud, slowest_baud))), baud_(std::max(baud, slowest_baud)), renderer_(std::move(renderer)) {
   status_.health = engine::Health::connecting;
   status_.detail = "looking for the printer";
 }
@@ -177,9 +186,12 @@ void PrinterSession::deliver() {
 // middle of a picture: it has stopped taking data, and it may have no paper.
 bool PrinterSession::may_interrupt(Instant now) const {
   if (!sending_) return owed_ == 0 || stopped_ || !status_.online || !profile_.clear_buffer.empty();
+  return at_break() || (stopped_ && now >= stopped_since_ + stall_before_asking);
+}
+
+bool PrinterSession::at_break() const {
   const auto& breaks = sending_->data.breaks;
-  if (sending_->sent == 0 || std::binary_search(breaks.begin(), breaks.end(), sending_->sent)) return true;
-  return stopped_ && now >= stopped_since_ + stall_before_asking;
+  return sending_->sent == 0 || std::binary_search(breaks.begin(), breaks.end(), sending_->sent);
 }
 
 void PrinterSession::start_round(Instant now) {
@@ -242,7 +254,16 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
                    stopped_ = true;
                    stopped_since_ = now;
                  },
-                 [&](const FlowGo&) { stopped_ = false; },
+                 [&](const FlowGo&) {
+                   stopped_ = false;
+                   // Answers keep their order: a question that has none before the go was read after it, as dots of the picture in which
+                   // it stood (simulation, seed 30000017135).
+                   if (!round_ || !sending_ || at_break()) return;
+                   asked_inside_ = true;
+                   round_.reset();
+                   decoder_.expect_full_status(false);
+                   next_round_ = now + busy_interval;
+                 },
                  [&](const RealTimeAnswer& a) {
                    if (!round_ || round_->question == full_status_question) return;
                    apply_real_time(profile_.status, round_->question, a.byte, round_->draft);
@@ -380,7 +401,7 @@ void PrinterSession::start_sending(Instant now, EncodedSlip data) {
   sending.give_up = now + Millis(10000) + 2 * on_the_wire + on_paper;
   sending.data = std::move(data);
   sending_ = std::move(sending);
-  silent_ = false;
+  silent_ = asked_inside_ = false;
   phase_give_up_ = sending_->give_up;
   next_round_ = now + busy_interval;
   next_chunk_us_ = 0;
@@ -424,6 +445,7 @@ void PrinterSession::send_chunk(Instant now) {
 void PrinterSession::confirmed(Instant now) {
   if (phase_ == Phase::printing && silent_)
     return fail(now, "it was silent in the middle of the job and may have lost the beginning");
+  if (phase_ == Phase::printing && asked_inside_) return fail(now, "it went on while a question stood inside a picture, which is damaged");
   sending_.reset();
   if (phase_ == Phase::cutting) {
     torn_ = false;

@@ -80,6 +80,7 @@ private:
   void finish_round(engine::Instant now);
   void miss_round(engine::Instant now);
   [[nodiscard]] bool may_interrupt(engine::Instant now) const;
+  [[nodiscard]] bool at_break() const; ///< of what is being sent: a question may stand here
   void publish(engine::PrinterStatus status);
 
   void start_job(engine::Instant now);
@@ -125,6 +126,7 @@ private:
   Phase phase_ = Phase::idle;
   engine::Instant phase_give_up_{};
   std::optional<Sending> sending_;
+  bool asked_inside_ = false; ///< one stood inside a picture when the printer went on
   bool silent_ = false; ///< a question in the middle of this job had no answer
   bool torn_ = false;
   bool cleared_ = false; ///< the printer confirmed that its buffer is empty

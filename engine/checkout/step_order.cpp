@@ -87,10 +87,13 @@ bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
 /// The wire has no sequence numbers: while an earlier order has no answer, what comes now may be that one's, late (the store speaks to the
 /// account, not to the request). So this sale's own order is asked for: its mark finds it for certain; without marks its goods do, and a
 /// twin's order is left to the staff (simulation, seed 300000100). One that is the staff's already counts while it is recent: a customer whose
-/// token a restart took away signs in again.
+/// token a restart took away signs in again. A refusal may as well be that one's: it names no order, and `order_id` is empty (simulation, seed
+/// 30000021618).
 bool may_be_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
   const auto has_it = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
-  if (std::any_of(ledger.sales.begin(), ledger.sales.end(), has_it) || std::any_of(ledger.past.begin(), ledger.past.end(), has_it)) return true;
+  if (!order_id.empty() &&
+      (std::any_of(ledger.sales.begin(), ledger.sales.end(), has_it) || std::any_of(ledger.past.begin(), ledger.past.end(), has_it)))
+    return true;
   return any_lost_order(ledger, entry, [&](const SaleEntry& other, bool recent) {
     const bool looked_for = other.order != OrderState::unresolved && !other.settled_by_hand("order");
     return other.intent.account == entry.intent.account && (recent || looked_for);
@@ -211,6 +214,11 @@ void Stepper::on(const event::OrderAnswered& e) {
                           else abandon_order(e.sale, abandoned::answered_late);
                         },
                         [&](const Refused& r) {
+                          if (r.why != RefusalClass::unavailable && may_be_anothers(s.ledger, *entry, {})) { // else it was not sent
+                            write(record::OrderUnknown{e.sale, "an earlier order has no answer yet: this refusal may be its"});
+                            if (here) search_order(e.sale);
+                            return;
+                          }
                           write(record::OrderRefused{e.sale, r.why, r.code, here ? without_person(r.text, s.visitor.receiver) : std::string{}});
                           close_sale(e.sale, "order refused");
                           if (here) fail(e.sale, FailureKind::order_refused, r.text);

@@ -67,10 +67,10 @@ PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::m
   // Torn off by hand in the middle of printing: the customer holds two pieces, the printer cannot know. Behind the last line there
   // is no second one, and a paper that has its own beginning is none.
   model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
-    const bool second_piece = torn_ && paper.end == "cut" && !paper.complete;
-    const bool all_of_it =
-        paper.end == "torn off" && paper.text.find("Thank you! Come again.") != std::string::npos;
-    torn_ = paper.end == "torn off" && !all_of_it;
+    const bool last_line = paper.end == "torn off" && paper.text.find("Thank you! Come again.") != std::string::npos;
+    const bool second_piece = torn_ && !paper.from_start && (paper.end == "cut" || last_line);
+    const bool all_of_it = last_line && paper.from_start;
+    torn_ = paper.end == "torn off" && !last_line;
     papers.push_back({second_piece ? papers.back().text + paper.text : paper.text,
                       paper.complete || second_piece || all_of_it});
     if (on_paper) on_paper(papers.back(), paper.end);

@@ -29,6 +29,7 @@ struct PaperModelSettings {
 struct FinishedPaper {
   printer::Bitmap dots;
   std::string text;      ///< what came as text; pictures are noted by their size
+  bool from_start = false; ///< began with ESC @ on fresh paper, nothing broke it off
   bool complete = false; ///< began with ESC @ on fresh paper and ended with a cut, without a break
   std::string end;       ///< "cut", "paper out", "torn off"
 };

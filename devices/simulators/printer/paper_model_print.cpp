@@ -245,6 +245,7 @@ void PaperModel::cut(bool feeds) {
 }
 
 void PaperModel::finish(const std::string& how, bool complete) {
+  const bool from_start = initialised_here_ && !broken_;
   auto sheet = std::exchange(sheet_, std::make_unique<PaperSheet>(settings_.profile.width_dots, settings_.draws));
   initialised_here_ = false;
   broken_ = false;
@@ -252,6 +253,7 @@ void PaperModel::finish(const std::string& how, bool complete) {
   FinishedPaper paper;
   paper.dots = sheet->dots();
   paper.text = sheet->text();
+  paper.from_start = from_start;
   paper.complete = complete;
   paper.end = how;
   if (on_paper) on_paper(paper);

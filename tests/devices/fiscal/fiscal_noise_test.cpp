@@ -231,6 +231,24 @@ TEST(NoiseInTheRequest, SaidOnceAndThenSilentIsAskedAboutLater) {
   EXPECT_EQ(world.sales(), 1U);
 }
 
+/// Over a serial line answers are lost: while the page exists, silence says neither what was registered nor that its sign is gone.
+TEST(NoiseInTheRequest, SilenceIsAskedAboutAgainAndBringsTheSign) {
+  World world(edition(true), Carrier::serial);
+  const auto before = world.counters();
+  world.command({{"do", "silent_after"}});
+  world.damage = [](const std::string& request, std::string& answer) {
+    if (request.starts_with("GET /order/last/")) answer.clear();
+  };
+  EXPECT_TRUE(world.sell(sale(1), before).unknown());
+  const auto find = [&] { return world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(1), before, reply); }); };
+  EXPECT_TRUE(find().unknown());
+  world.damage = nullptr;
+  const auto found = find();
+  ASSERT_TRUE(found.done() && found.done()->sign) << found.words();
+  EXPECT_EQ(found.done()->sign->qr_url, world.model.receipts()[0].qr_url);
+  EXPECT_EQ(world.sales(), 1U);
+}
+
 /// A byte changed in the path asks for a page that no module has: the page is there all the same (simulation, seed 5000000159).
 TEST(NoiseInTheRequest, OneNotFoundIsNoMissingPage) {
   World world(edition(true), Carrier::serial);

@@ -288,6 +288,76 @@ TEST(PrinterSession, ABrokenOffPictureIsFilledUpBeforeAnythingElse) {
   EXPECT_EQ(bench.data[after + 1], 0x3D);
 }
 
+namespace {
+
+/// The bytes that the last picture of `data` still misses.
+std::size_t missing_of_picture(const Bytes& data) {
+  std::size_t missing = 0;
+  for (std::size_t i = 0; i + 8 <= data.size(); ++i) {
+    if (data[i] != 0x1D || data[i + 1] != 0x76 || data[i + 2] != 0x30) continue;
+    const auto size = std::size_t{8} + std::size_t{data[i + 4]} * data[i + 6];
+    missing = i + size > data.size() ? i + size - data.size() : 0;
+    i += size - 1;
+  }
+  return missing;
+}
+
+} // namespace
+
+/// So that a printer that was without power for two seconds has missed a question, also at 19200 baud (simulation, seeds 20000005074 and
+/// 20000007714).
+TEST(PrinterSession, PicturesAreInShortBandsOnASlowLine) {
+  for (const auto& [baud, most] : {std::pair{115200, 48 * 72}, {19200, 576}, {9600, 288}}) {
+    Bench bench(generic_80mm(), baud);
+    bench.open();
+    std::optional<Outcome<Done>> outcome;
+    bench.session.print(7, {"receipt", {engine::SlipOrnament{}}}, [&](Outcome<Done> o) { outcome = std::move(o); });
+    bench.run(Millis(20'000));
+    ASSERT_TRUE(is<Done>(outcome)) << baud;
+    int longest = 0;
+    for (std::size_t i = 0; i + 8 <= bench.data.size(); ++i)
+      if (bench.data[i] == 0x1D && bench.data[i + 1] == 0x76 && bench.data[i + 2] == 0x30) {
+        const int size = bench.data[i + 4] * bench.data[i + 6];
+        longest = std::max(longest, size);
+        i += static_cast<std::size_t>(size) + 7;
+      }
+    EXPECT_LE(longest, most) << baud;
+    EXPECT_GT(longest, most / 2) << baud;
+  }
+}
+
+/// In the middle of a picture a printer that said stop is asked after two seconds. When it says go before it answers, it reads the question as
+/// dots (simulation, seed 30000017135).
+TEST(PrinterSession, AQuestionThatGotIntoAPictureIsNoWholePaper) {
+  for (const bool in_time : {false, true}) {
+    Bench bench(generic_80mm(), 19200);
+    bench.open();
+    std::optional<Outcome<Done>> outcome;
+    bench.session.print(7, {"receipt", {engine::SlipOrnament{}, engine::SlipOrnament{}}}, [&](Outcome<Done> o) { outcome = std::move(o); });
+    while (missing_of_picture(bench.data) == 0 && !outcome)
+      bench.run(Millis(1));
+    ASSERT_FALSE(outcome);
+    bench.say({0x13});
+    bench.run(Millis(100));
+    ASSERT_GT(missing_of_picture(bench.data), 0U);
+    bench.answers = in_time;
+    const auto asked = bench.questions;
+    bench.run(Millis(2'000));
+    ASSERT_GT(bench.questions, asked);
+    bench.say({0x11});
+    bench.answers = true;
+    bench.run(Millis(20'000));
+    EXPECT_EQ(is<Done>(outcome), in_time);
+    EXPECT_EQ(is<Unknown>(outcome), !in_time);
+    if (is<Unknown>(outcome)) {
+      EXPECT_EQ(std::get<Unknown>(*outcome).why, "it went on while a question stood inside a picture, which is damaged");
+    }
+    bench.print(8, 2); // and the next job is whole
+    bench.run(Millis(20'000));
+    EXPECT_TRUE(is<Done>(bench.outcomes[0]));
+  }
+}
+
 TEST(PrinterSession, TheBufferIsClearedAtOnceWhereThePrinterCan) {
   auto profile = generic_80mm();
   profile.clear_buffer = {0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08};

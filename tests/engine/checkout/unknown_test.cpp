@@ -213,6 +213,30 @@ TEST(R10_UnknownOrder, ALateAnswerIsNotTakenForTheNextCustomersOrder) {
   EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "77");
 }
 
+/// A refusal names no order: it may be the first one's, late, while the store makes the second (simulation, seed 30000021618). What was not sent
+/// is refused for certain.
+TEST(R10_UnknownOrder, ALateRefusalIsNotTakenForTheNextCustomersOrder) {
+  for (const bool sent : {true, false}) {
+    Desk d;
+    lost_order(d);
+    d.to_payment({product(9, 7'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+    const auto second = *d.effect<effect::CreateOrder>();
+    d.on(event::OrderAnswered{second.ticket, second.sale, Refused{sent ? RefusalClass::service : RefusalClass::unavailable, "", "the price of product 8 has changed"}});
+    if (!sent) {
+      EXPECT_EQ(d.state.ledger.sale(second.sale).order, OrderState::refused);
+      EXPECT_TRUE(d.at<stage::Failed>());
+      continue;
+    }
+    EXPECT_EQ(d.state.ledger.sale(second.sale).order, OrderState::unknown);
+    ASSERT_TRUE(d.at<stage::OrderSearch>()) << "its own order is looked for by its mark";
+    d.fire(TimerKind::search);
+    const auto find = *d.effect<effect::FindOrders>();
+    d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, shown_to(d, find, {as_sent(second, "78", d.ctx.wall)})});
+    EXPECT_TRUE(d.at<stage::CardEntry>());
+    EXPECT_EQ(d.state.ledger.sale(second.sale).order_id, "78");
+  }
+}
+
 /// And when the first was found meanwhile, its id is known to be another's.
 TEST(R10_UnknownOrder, AnAnswerWithTheIdOfAnotherSaleIsNotThisOnes) {
   Desk d;
