@@ -110,6 +110,10 @@ Gs1Elements read_gs1_elements(std::string_view text) {
       found.fault = "(21) is empty";
       return found;
     }
+    if (field == &found.serial && data.find(' ') != data.npos) { // none of GS1's characters
+      found.fault = "(21) holds a space";
+      return found;
+    }
   }
   return found;
 }

@@ -153,6 +153,7 @@ private:
     std::uint64_t n = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       const auto byte = next();
+      if (shift > 0 && (byte == 0 || (shift == 63 && byte > 1))) throw Malformed{}; // longer than it is written, or than 64 bits
       n |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
       if (byte < 0x80) return n;
     }

@@ -140,6 +140,15 @@ TEST(ScanCode, BracketsThatDoNotFit) {
     EXPECT_FALSE(elements_from_brackets(text)) << text;
 }
 
+/// A space is none of GS1's characters; at the end of a code it would be taken for the scanner's (found by the fuzzer).
+TEST(ScanCode, ASerialNumberHoldsNoSpace) {
+  for (const auto* text : {"(01)04780000000014(21) \x1d\x1d", "(01)04780000000014(21)ab cdefg", "010478000000001421ab cdefg\x1d" "93dGVz"}) {
+    const auto code = decode_scan(text);
+    ASSERT_TRUE(std::holds_alternative<UnreadableCode>(code)) << text;
+    EXPECT_EQ(std::get<UnreadableCode>(code).why, "(21) holds a space");
+  }
+}
+
 TEST(ScanCode, TheWholeMarkingCodeIsKept) {
   const auto whole = water + "21" + serial13 + gs + "91EE05" + gs + "92" + std::string(44, 'k');
   EXPECT_EQ(std::get<MarkingCode>(decode_scan("]d2" + whole + "\r\n")).full, whole);

@@ -81,6 +81,18 @@ TEST(Checkpoint, CutOrLengthenedBytesAreNotRead) {
   const auto bytes = encode_ledger(fold(random_journal(7, 80)));
   for (std::size_t length = 0; length < bytes.size(); ++length) ASSERT_FALSE(decode_ledger(std::string_view{bytes}.substr(0, length))) << length;
   EXPECT_FALSE(decode_ledger(bytes + '\0'));
+  // A number in more bytes than it is written in is not what was written, also when it says the same.
+  int longer = 0;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    if (static_cast<unsigned char>(bytes[at]) >= 0x80) continue;
+    auto other = bytes;
+    other[at] = static_cast<char>(static_cast<unsigned char>(other[at]) | 0x80);
+    other.insert(at + 1, 1, '\0');
+    const auto read = decode_ledger(other);
+    EXPECT_TRUE(!read || encode_ledger(*read) == other) << at;
+    ++longer;
+  }
+  EXPECT_GT(longer, 100);
   EXPECT_TRUE(decode_ledger(bytes));
 }
 
