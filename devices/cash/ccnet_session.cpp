@@ -199,6 +199,7 @@ void CcnetSession::send(engine::Instant now, Command what, int naks) {
   if (what == Command::reset && reset_at_)
     *reset_at_ = now + (silent_ ? timings_.silent_reset : timings_.failure_reset);
   if (what != Command::poll) spdlog::debug("validator: > {}", name_of(what));
+  if (what == Command::stack || what == Command::poll) asked_since_stack_ = what == Command::poll;
 }
 
 void CcnetSession::acknowledge(engine::Instant now, Command how) {

@@ -152,7 +152,9 @@ void CcnetSession::overhear(const Bytes& body) {
   if (denomination_of(answer->detail) == 0) return; // of a type that cannot be named: only when it is asked for
   // One that waits in escrow and was not told to stack is not it: this is the note before it, said once more (simulation, seed 200013068).
   const bool waits = last_ && (last_->state == State::escrow || last_->state == State::holding);
-  if (waits && decision_ != Command::stack) return;
+  // The validator says it only when it is asked: before the first POLL behind STACK it is no answer of this note's either, nor is it that of
+  // one of the same value (simulation, seed 40000002519).
+  if (waits && (decision_ != Command::stack || !asked_since_stack_)) return;
   spdlog::warn("validator: a late \"stacked\" is taken");
   forget_decision();
   (void)report_news(*answer);

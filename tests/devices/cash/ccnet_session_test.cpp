@@ -267,6 +267,28 @@ TEST_F(LateStacked, WhileTheNextNoteWaitsItIsTheOneBefore) {
   EXPECT_TRUE(events.empty());
 }
 
+/// It was told to stack, and not asked since: what comes is still the one before, of the same value (simulation, seed 40000002519).
+TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
+  EXPECT_EQ(answer("81 01"), "00");
+  expect_credited_once();
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("80 01"), "00");
+  events.clear();
+  session.stack();
+  EXPECT_EQ(next(), "35");
+  answer("81 01"); // to a POLL of long ago, in the place of the ACK or ahead of it
+  EXPECT_TRUE(events.empty());
+  answer("00");
+  answer("81 01"); // and once more, unasked
+  EXPECT_TRUE(events.empty());
+  while (next() != "33") {
+  }
+  answer("17");
+  EXPECT_TRUE(events.empty());
+  answer("81 01"); // asked about since: unasked or not it is a fact
+  EXPECT_EQ(events.size(), 1U);
+}
+
 TEST_F(LateStacked, ADamagedOneIsNot) {
   answer("17");
   session.on_bytes(now, hex("02 03 07 81 01 46 09"));
