@@ -346,6 +346,9 @@ private:
       const auto percent = number("vat_percent");
       vat += (2 * net * percent + (100 + percent)) / (2 * (100 + percent));
     }
+    // A digit of a line may have been changed on the serial line, within what the module lets pass: nobody can see that
+    // (devices/fiscal/PROTOCOL.md section 6).
+    if (by_the_wire()) return;
     if (total != due.in_tiyin())
       fault("sale {}: the lines of its receipt are {} tiyin, {} were paid", id, total, due.in_tiyin());
     if (vat != r.vat) fault("sale {}: its VAT is {} tiyin, by the law's formula {}", id, r.vat, vat);

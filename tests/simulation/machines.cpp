@@ -70,7 +70,7 @@ PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::m
     const bool last_line = paper.end == "torn off" && paper.text.find("Thank you! Come again.") != std::string::npos;
     const bool second_piece = torn_ && !paper.from_start && (paper.end == "cut" || last_line);
     const bool all_of_it = last_line && paper.from_start;
-    torn_ = paper.end == "torn off" && !last_line;
+    torn_ = paper.end == "torn off" && !last_line && paper.from_start;
     papers.push_back({second_piece ? papers.back().text + paper.text : paper.text,
                       paper.complete || second_piece || all_of_it});
     if (on_paper) on_paper(papers.back(), paper.end);
