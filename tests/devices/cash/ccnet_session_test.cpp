@@ -166,6 +166,14 @@ protected:
     EXPECT_EQ(stacked.denomination, 5000);
     EXPECT_FALSE(stacked.recovered);
   }
+  /// The note is credited, and another of the same value is in escrow.
+  void next_note_waits() {
+    EXPECT_EQ(answer("81 01"), "00");
+    expect_credited_once();
+    EXPECT_EQ(next(), "33");
+    EXPECT_EQ(answer("80 01"), "00");
+    events.clear();
+  }
 };
 
 /// The ACK of a late answer serves for "stacked" behind it, and the validator says it no more (simulation, seed 21412).
@@ -256,11 +264,7 @@ TEST_F(LateStacked, InPlaceOfAnAckItIsTaken) {
 
 /// The next note waits in escrow and nobody told it to stack: it is the one before, said once more (simulation, seed 200013068).
 TEST_F(LateStacked, WhileTheNextNoteWaitsItIsTheOneBefore) {
-  EXPECT_EQ(answer("81 01"), "00");
-  expect_credited_once();
-  EXPECT_EQ(next(), "33");
-  EXPECT_EQ(answer("80 01"), "00");
-  events.clear();
+  next_note_waits();
   session.hold();
   EXPECT_EQ(next(), "38");
   answer("81 01"); // to a POLL of long ago
@@ -269,11 +273,7 @@ TEST_F(LateStacked, WhileTheNextNoteWaitsItIsTheOneBefore) {
 
 /// It was told to stack, and not asked since: what comes is still the one before, of the same value (simulation, seed 40000002519).
 TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
-  EXPECT_EQ(answer("81 01"), "00");
-  expect_credited_once();
-  EXPECT_EQ(next(), "33");
-  EXPECT_EQ(answer("80 01"), "00");
-  events.clear();
+  next_note_waits();
   session.stack();
   EXPECT_EQ(next(), "35");
   answer("81 01"); // to a POLL of long ago, in the place of the ACK or ahead of it
