@@ -199,7 +199,8 @@ void CcnetSession::send(engine::Instant now, Command what, int naks) {
   if (what == Command::reset && reset_at_)
     *reset_at_ = now + (silent_ ? timings_.silent_reset : timings_.failure_reset);
   if (what != Command::poll) spdlog::debug("validator: > {}", name_of(what));
-  if (what == Command::stack || what == Command::poll) asked_since_stack_ = what == Command::poll;
+  if (what == Command::stack) stack_sent_ = true;
+  if (what == Command::poll) asked_since_stack_ = stack_sent_; // one that is sent again changes nothing: the first may have been obeyed
 }
 
 void CcnetSession::acknowledge(engine::Instant now, Command how) {

@@ -174,7 +174,8 @@ private:
   TypeMask wanted_mask_ = 0;                         ///< of wanted_, by the table
   TypeMask sent_mask_ = 0;                           ///< of the last ENABLE BILL TYPES
   std::optional<Command> decision_;                  ///< STACK or RETURN, until the note has left the escrow
-  bool asked_since_stack_ = false;                    ///< a POLL went out behind the last STACK
+  bool stack_sent_ = false;                           ///< for the note in escrow
+  bool asked_since_stack_ = false;                    ///< and a POLL behind it
   std::optional<engine::Instant> decision_retry_at_; ///< set once it was acknowledged
   bool hold_due_ = false;
   bool cassette_out_ = false;

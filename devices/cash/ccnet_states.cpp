@@ -79,6 +79,7 @@ bool CcnetSession::report_news(PollAnswer answer) {
     if (!denomination) break; // nothing that we know: it goes back
     if (notes_.open()) spdlog::error("validator: a new note while the last one has no outcome");
     decision_.reset(); // what was decided about the last note says nothing about this one
+    stack_sent_ = asked_since_stack_ = false;
     decision_retry_at_.reset();
     const auto before = notes_;
     notes_.escrowed({type, *denomination});

@@ -289,6 +289,26 @@ TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
   EXPECT_EQ(events.size(), 1U);
 }
 
+/// STACK sent again because its ACK was lost: the first was obeyed, and the answer to a POLL behind it is this note's.
+TEST_F(LateStacked, BehindASecondStackItIsStillThisNotes) {
+  next_note_waits();
+  session.stack();
+  EXPECT_EQ(next(), "35");
+  int polls = 0;
+  while (events.empty() && polls < 1) // no answer: the state is asked for before anything is commanded
+    if (next() == "33") ++polls;
+  answer("80 01"); // late, of before: not believed
+  int stacks = 0;
+  for (int i = 0; i < 20 && stacks < 1; ++i) {
+    const auto sent = next();
+    if (sent == "35") ++stacks;
+    if (sent == "33") answer("80 01");
+  }
+  ASSERT_EQ(stacks, 1);
+  answer("81 01"); // in the place of the ACK
+  EXPECT_EQ(events.size(), 1U);
+}
+
 TEST_F(LateStacked, ADamagedOneIsNot) {
   answer("17");
   session.on_bytes(now, hex("02 03 07 81 01 46 09"));
