@@ -32,4 +32,24 @@ TEST(StatusKeeper, WarnsBeforeTheModulesOwnLimits) {
   EXPECT_EQ(health_of(858, "", "2026-11-22 20:00:00"), Health::failed);
 }
 
+/// The memory for Z reports is never emptied: a month of days before its end a new module must be ordered.
+TEST(StatusKeeper, WarnsWhenThirtyShiftsAreLeftAndFailsWhenNoneIs) {
+  const auto status_with = [](std::int64_t closed) {
+    StatusKeeper keeper;
+    engine::FiscalInfo info;
+    info.shifts_capacity = 834;
+    info.shifts_closed = closed;
+    keeper.info(info, engine::Millis{0});
+    return keeper.status();
+  };
+  EXPECT_EQ(status_with(803).health, Health::ok) << "31 are left";
+  EXPECT_EQ(status_with(804).health, Health::warning);
+  EXPECT_EQ(status_with(804).detail, "30 shifts are left");
+  EXPECT_EQ(status_with(833).health, Health::warning);
+  EXPECT_FALSE(status_with(833).memory_full);
+  EXPECT_EQ(status_with(834).health, Health::failed);
+  EXPECT_TRUE(status_with(834).memory_full);
+  EXPECT_FALSE(status_with(834).can_register());
+}
+
 } // namespace

@@ -1,5 +1,6 @@
 // What goes on behind the customer: the queue of receipts that wait, the watch over what the store shows, what is kept of sales that
 // are long over.
+#include "engine/checkout/public_state.h"
 #include "tests/engine/checkout/desk.h"
 
 #include <malloc.h>
@@ -217,6 +218,21 @@ TEST(Outbox, ShowsItsLength) {
   EXPECT_EQ(queue.registrations, 2);
   EXPECT_EQ(queue.oldest_ms, d.state.ledger.sale(1).paid_at_ms);
   EXPECT_EQ(queue.length(), queue.registrations + queue.carts);
+
+  // What the automation's `state` says of it.
+  const auto told = public_state(d.view()).at("devices").at("queue").as_object();
+  EXPECT_EQ(told.at("registrations"), 2);
+  EXPECT_EQ(told.at("oldest_ms"), d.state.ledger.sale(1).paid_at_ms);
+  EXPECT_EQ(told.at("length"), queue.length());
+  EXPECT_GT(queue.carts, 0);
+  for (const auto* part : {"refunds", "store_receipts", "orders", "payments"}) EXPECT_EQ(told.at(part), 0) << part;
+  EXPECT_EQ(told.at("carts"), queue.carts);
+  EXPECT_EQ(told.size(), 8U) << "a part that this test does not know";
+
+  QueueView each{.registrations = 1, .refunds = 2, .store_receipts = 4, .orders = 8, .payments = 16, .carts = 32, .oldest_ms = 1'000'000};
+  View shown = d.view();
+  shown.devices.queue = each;
+  EXPECT_EQ(public_state(shown).at("devices").at("queue").at("length"), 63) << "the time of the oldest is no part of the length";
 }
 
 TEST(Outbox, ACartIsTriedAgainAndWaitsForNoReceipt) {
