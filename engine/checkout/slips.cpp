@@ -208,7 +208,8 @@ Slip make_encashment_slip(const ActEntry& entry, const SlipShop& shop, const Wor
   out.push_back(SlipPair{std::string{words.text(language, "Of it: for no sale")}, slip_money(entry.orphan)});
   out.push_back(SlipPair{std::string{words.text(language, "Unknown, not counted")}, slip_money(entry.unknown)});
   out.push_back(SlipRule{true});
-  out.push_back(SlipText{std::string{words.text(language, "Journal head")} + " " + journal_head});
+  out.push_back(SlipText{std::string{words.text(language, "Journal head")}});
+  out.push_back(SlipText{journal_head}); // by itself: figures and letters that every printer has, whatever the language's
   out.push_back(SlipFeed{2});
   out.push_back(SlipText{std::string{words.text(language, "Signatures")} + ": ______________  ______________"});
   return slip;

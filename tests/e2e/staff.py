@@ -1,6 +1,7 @@
 """What staff do at the kiosk: the door, the shift, refunds, claims, the collection of the notes."""
 
 import re
+import sqlite3
 
 from books import audit, of_kind
 from by_cash import one_receipt, round_sum, to_cash
@@ -21,6 +22,20 @@ def printed(rig, count):
     """The text of the paper that came out last, of so many."""
     until("the paper", 20, lambda: len(rig.truth("printer")["papers"]) >= count and rig.truth("printer")["papers"][-1]["complete"])
     return rig.truth("printer")["papers"][-1]["text"]
+
+
+def head_on_paper(rig, paper, first, before):
+    """The journal's head on a slip is a row of the journal, with its hash as it stands there; at least row `first`, older than row `before`."""
+    found = re.search(r"(?<![0-9a-f])(\d+)\s+((?:[0-9a-f]\s*){64})(?![0-9a-f])", paper["text"])
+    check(found, f"no head of the journal on paper:\n{paper['text']}")
+    seq, told = int(found.group(1)), re.sub(r"\s", "", found.group(2))
+    check(first <= seq < before, f"the head on paper is row {seq}, which is not from {first} to {before - 1}")
+    database = sqlite3.connect(f"file:{rig.state / 'journal.db'}?mode=ro", uri=True)
+    try:
+        (stored,), = database.execute("SELECT hash FROM events WHERE seq = ?", (seq,))
+    finally:
+        database.close()
+    equal(told, stored.hex(), f"the hash on paper of journal row {seq}")
 
 
 @scenario()
@@ -81,7 +96,8 @@ def shift(rig):
     rig.node("staff.close_shift", 15)
     tab(rig, "printer")
     _, _, z_report = until("the slips of X and Z", 20, lambda: p if len(p := rig.truth("printer")["papers"]) == 3 else None)
-    check(re.search(r"[0-9a-f]{16}", z_report["text"]), "the Z report does not carry the journal's head")
+    x_report = rig.truth("printer")["papers"][1]
+    check(x_report["complete"] and z_report["complete"], "a report is not whole")
     rig.touch("staff.test_page")
     *_, page = until("the test page", 20, lambda: p if len(p := rig.truth("printer")["papers"]) == 4 else None)
     check(page["complete"] and page["qr"], "the test page is not whole, or has no QR")
@@ -91,6 +107,9 @@ def shift(rig):
     actions = staff_actions(rows)
     for action in ("login", "x_report", "close_shift", "open_shift", "test_page", "logout"):
         check(action in actions, f"the journal does not know {action}: {actions}")
+    seq_of = {row.body["action"]: row.seq for row in rows if row.kind == "staff_action"}
+    head_on_paper(rig, x_report, seq_of["x_report"], seq_of["close_shift"])
+    head_on_paper(rig, z_report, seq_of["close_shift"], seq_of["open_shift"])
 
 
 @scenario()
@@ -208,6 +227,7 @@ def encashment(rig):
     rig.picture("act-again")
     rig.touch("dialog.yes")
     copy = printed(rig, papers + 2)
+    marked = rig.truth("printer")["papers"][-1]
     check("NUSQA 1" in copy and "77123" in copy, "the copy does not say so, or names another seal")
     check("NUSQA" not in act["text"], "the first act says that it is a copy")
     until("the copy is confirmed", 20, lambda: "job 3 is on paper" in rig.kiosk_log.read_text())
@@ -233,6 +253,10 @@ def encashment(rig):
     rig.see("attract")
     rows = audit(rig)
     first, second = of_kind(rows, "encashment")
+    at_first, at_second = (row.seq for row in rows if row.kind == "encashment")
+    head_on_paper(rig, act, at_first, at_second)
+    head_on_paper(rig, marked, at_first + 3, at_second)  # printed again: the head of that moment, behind the first act's rows
+    head_on_paper(rig, rig.truth("printer")["papers"][-1], at_second, len(rows) + 1)
     equal((first["amount"], first["seal"]), (paid, "77123"), "the collection in the journal")
     equal((second["amount"], second["seal"]), (0, "77124"), "the second collection")
     equal([(row["number"], row["copy"]) for row in of_kind(rows, "numbered_slip")], [(1, False), (1, True), (2, False), (2, True)], "which act each job printed")

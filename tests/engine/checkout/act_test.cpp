@@ -47,7 +47,7 @@ TEST(CollectionAct, CarriesTheJournalsHeadAndCountsTheNotesOfThisCollectionOnly)
   d.cash(NoteStacked{5'000, true}); // recovered, for no sale
   d.ordered(Method::cash, {product(1, 3'000)}).note(2'000).note(1'000).registered().printed();
   collect(d, 1);
-  EXPECT_THAT(act(d), ::testing::HasSubstr("Journal head 17 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
+  EXPECT_THAT(act(d), ::testing::HasSubstr("Journal head\n17 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
   EXPECT_THAT(act(d), ::testing::HasSubstr("Total .. 8 000.00"));
   EXPECT_THAT(act(d), ::testing::HasSubstr("Of it: for no sale .. 5 000.00"));
   // Nobody settled the odd note; it is in the first bag and not in the second.

@@ -51,7 +51,7 @@ TEST(RunnerJournal, TheHeadOnTheActCoversTheCollectionItself) {
   d.runner->send(intent::StaffEncash{"S-1"});
   ASSERT_EQ(d.journal.count("encashment"), 1u);
   const auto seq = d.journal.head().seq; // with the row of the collection, and the one that says that it is printed
-  EXPECT_THAT(text_of(take(d.printer.jobs).slip), ::testing::HasSubstr("Journal head " + std::to_string(seq) + " 0000"));
+  EXPECT_THAT(text_of(take(d.printer.jobs).slip), ::testing::HasSubstr("Journal head\n" + std::to_string(seq) + " 0000"));
 }
 
 TEST(RunnerJournal, AClockThatJumpsBetweenTwoEventsIsARow) {
