@@ -110,6 +110,7 @@ void Exchange::fail(std::string why) {
   ExchangeResult result;
   result.end = sent_ ? ExchangeResult::End::lost : ExchangeResult::End::not_sent;
   result.why = std::move(why);
+  result.status = reader_.status();
   if (sent_ && line_up_)
     close_ = true; // on a serial line: opened again, so that less of the old answer is met
   finish(std::move(result));

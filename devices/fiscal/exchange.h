@@ -25,7 +25,7 @@ struct ExchangeResult {
     not_sent,   ///< certainly not sent
   };
   End end = End::not_sent;
-  int status = 0; ///< HTTP status; 0 without an answer
+  int status = 0; ///< HTTP status, of a lost answer too when it came that far; else 0
   Answer answer;
   std::string why; ///< English, unless answered
 

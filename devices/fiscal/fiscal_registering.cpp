@@ -233,23 +233,29 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_find(Receipt receipt,
 
 Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt) {
   LastSeen seen;
-  if (!has_last_) {
+  if (!page_.worth_asking(now_)) {
     seen.is = LastSeen::Is::no_such_page;
     co_return seen;
   }
   const ExchangeResult result = co_await ask("GET", "/order/last/", "", Shape::last);
   seen.why = result.why;
-  if (result.end == ExchangeResult::End::unreadable) {
-    // A page that is not there answers 404, or some page of its own; only the first is for certain. Over a serial line it is when it
-    // was said twice running: a byte changed in the path asks for a page that no module has (simulation, seed 5000000159).
-    no_last_said_ = result.status < 400 ? 0 : no_last_said_ + 1;
-    has_last_ = no_last_said_ < (noisy() ? 2 : 1);
-    seen.is = has_last_ ? LastSeen::Is::unreadable : LastSeen::Is::no_such_page;
+  const auto last = result.ok() ? read_last(result.answer.data) : std::nullopt;
+  if (!last) {
+    const bool whole = result.end == ExchangeResult::End::answered || result.end == ExchangeResult::End::unreadable;
+    if (result.status == 404) { // whatever it is dressed in
+      page_.missing(now_, whole);
+      seen.is = page_.worth_asking(now_) ? LastSeen::Is::unreadable : LastSeen::Is::no_such_page;
+    } else if (whole) {
+      page_.told_nothing();
+      // A missing page may also be met with some page of the module's own; an error of its server says nothing of the page.
+      if (result.status >= 400) seen.is = LastSeen::Is::busy;
+      else if (result.end == ExchangeResult::End::unreadable) seen.is = LastSeen::Is::unreadable;
+    } else if (result.end == ExchangeResult::End::lost) {
+      page_.silent();
+    }
+    co_return seen;
   }
-  if (!result.ok()) co_return seen;
-  no_last_said_ = 0;
-  const auto last = read_last(result.answer.data);
-  if (!last) co_return seen;
+  page_.told_receipt();
   seen.order = *last;
   const bool ours = last->is_refund == receipt.refund && last->number == receipt.number &&
                     last->received_cash == receipt.cash && last->received_card == receipt.card;
@@ -302,20 +308,20 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
         // time more.
         ++counted;
         unreadable = last.is == LastSeen::Is::unreadable ? unreadable + 1 : 0;
-        const bool told = last.is == LastSeen::Is::no_such_page || unreadable >= (noisy() ? 3 : 2);
-        if (told || (counted >= 4 && !(noisy() && has_last_))) {
+        const bool told = last.is == LastSeen::Is::no_such_page || (unreadable >= (noisy() ? 3 : 2) && !line_may_hide_it());
+        if (told || (counted >= 4 && !line_may_hide_it())) {
           keeper_.registered();
           co_return FiscalResult{};
         }
       } else {
         why = "the module's counters do not tell";
-        if (last.is != LastSeen::Is::not_told && last.is != LastSeen::Is::damaged) co_return Unknown{why};
+        if (last.is != LastSeen::Is::not_told && last.is != LastSeen::Is::busy && last.is != LastSeen::Is::damaged) co_return Unknown{why};
       }
     }
     if (now_ + wait > give_up) {
-      // Over a serial line the page may be there and only its answers be lost: it would say whether what was registered is ours as
+      // Over a serial line only the answers of a page that is there may be lost: it would say whether what was registered is ours as
       // sent, and with which sign. The next search asks again (simulation, seed 20000011446).
-      if (counted > 0 && !(noisy() && has_last_)) co_return FiscalResult{};
+      if (counted > 0 && !line_may_hide_it()) co_return FiscalResult{};
       co_return Unknown{why};
     }
     co_await pause(wait);

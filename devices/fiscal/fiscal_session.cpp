@@ -1,6 +1,7 @@
 #include "devices/fiscal/fiscal_session.h"
 #include "engine/base/log.h"
 #include <fmt/format.h>
+#include <tuple>
 
 namespace devices::fiscal {
 namespace {
@@ -26,7 +27,8 @@ std::optional<engine::WallTime> parse_any_time(std::string_view text) {
 
 FiscalSession::FiscalSession(FiscalSettings settings, std::function<engine::WallTime()> wall)
     : settings_(std::move(settings)), wall_(std::move(wall)),
-      exchange_({settings_.carrier, settings_.host, settings_.connect_timeout, settings_.answer_timeout}) {}
+      exchange_({settings_.carrier, settings_.host, settings_.connect_timeout, settings_.answer_timeout}),
+      page_(noisy()) {}
 
 // --- the wire ---
 
@@ -35,7 +37,7 @@ void FiscalSession::on_open(engine::Instant now) {
   started_ = true;
   if (settings_.carrier == Carrier::serial) { // found (again): look at it at once
     poll_at_ = now;
-    has_last_ = true;
+    page_.line_opened();
   }
   exchange_.on_open(now);
   step();
@@ -116,7 +118,8 @@ void FiscalSession::step() {
 
 void FiscalSession::note(const ExchangeResult& result) {
   if (result.end == ExchangeResult::End::answered) {
-    if (!keeper_.status().reachable) has_last_ = true; // it was away: it may have been renewed
+    if (!keeper_.status().reachable) page_.line_opened();
+    page_.module_answered(now_);
     keeper_.answered();
     if (!result.answer.success) {
       const auto& info = classify(result.answer.error);
@@ -258,6 +261,10 @@ FiscalSession::OutcomeTask<engine::FiscalInfo> FiscalSession::get_info() {
   const auto read = fiscal::read_info(result.answer.data);
   const auto module_time = read ? parse_any_time(read->info.current_time) : std::nullopt;
   if (!module_time) co_return Unknown{"/info/ without a terminal or a time"};
+  const auto& before = keeper_.status().info;
+  if (std::tie(before.terminal_id, before.applet_version, before.version_code) !=
+      std::tie(read->info.terminal_id, read->info.applet_version, read->info.version_code))
+    page_.module_changed();
   clock_.learn(now_, *module_time, parse_any_time(read->last_operation_time));
   keeper_.info(read->info, Millis{module_time->unix_ms - wall_().unix_ms});
   co_return read->info;

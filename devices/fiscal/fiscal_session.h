@@ -8,6 +8,7 @@
 // from the call that took them. Replies still open when the session is destroyed are not called. Threading:
 // one thread at a time. Ownership: self-contained; destroy the driver that carries it first.
 #include "devices/fiscal/exchange.h"
+#include "devices/fiscal/last_page.h"
 #include "devices/fiscal/module_clock.h"
 #include "devices/fiscal/status_keeper.h"
 #include "devices/fiscal/task.h"
@@ -87,7 +88,7 @@ private:
                        const engine::ZReport& now);
   /// What /order/last/ says.
   struct LastSeen {
-    enum class Is { ours, ours_by_number, another, not_told, unreadable, damaged, no_such_page } is = Is::not_told;
+    enum class Is { ours, ours_by_number, another, not_told, busy, unreadable, damaged, no_such_page } is = Is::not_told;
     LastOrder order; ///< while it is ours, another or damaged
     std::string why; ///< when nothing was heard at all
   };
@@ -128,6 +129,8 @@ private:
   Task<LastSeen> ask_last(Receipt receipt);
   OutcomeTask<engine::FiscalResult> registered(Receipt receipt, std::optional<engine::FiscalSign> sign);
   [[nodiscard]] bool noisy() const { return settings_.carrier == Carrier::serial; }
+  /// /order/last/ is there for certain, and only the line keeps its answers back.
+  [[nodiscard]] bool line_may_hide_it() const { return noisy() && page_.was_read(); }
   bool believe(const engine::FiscalSign& sign);
   /// What the module keeps otherwise than it was sent: kind, number, cash, card.
   using Differences = std::array<bool, 4>;
@@ -164,8 +167,7 @@ private:
   engine::Millis backoff_{2'000};
   std::optional<engine::FiscalSign> doubted_; ///< that contradicted itself last
   Differences its_way_{}; ///< of the receipt before: one that differs alike is no noise
-  bool has_last_ = true; ///< until /order/last/ turned out not to exist
-  int no_last_said_ = 0; ///< how often running it was said so
+  LastPage page_;
 };
 
 } // namespace devices::fiscal

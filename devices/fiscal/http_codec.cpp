@@ -261,7 +261,7 @@ std::optional<HttpReader::Event> HttpReader::read_open_ended() {
     buffer_.clear();
     return broken("a body above 1 MiB");
   }
-  if (!ended_) return NeedMore{};
+  if (!ended_ && (json_possible_ || line_ == Line::clean)) return NeedMore{};
   response_.body = std::move(buffer_);
   buffer_.clear();
   return finish();

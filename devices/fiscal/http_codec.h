@@ -54,7 +54,7 @@ private:
 class HttpReader {
 public:
   /// noisy: a serial line, where foreign bytes may stand before an answer; they are dropped up to the next
-  /// "HTTP/1.".
+  /// "HTTP/1.". It has no end: a body without a length that is no JSON object is handed out as far as it came.
   enum class Line { clean, noisy };
   explicit HttpReader(Line line) : line_(line) {}
 
@@ -69,6 +69,8 @@ public:
   /// Call until NeedMore.
   Event next();
   void reset();
+  /// HTTP status of the answer whose body is being read; 0 before.
+  [[nodiscard]] int status() const { return phase_ == Phase::head ? 0 : response_.status; }
   /// Bytes that belong to no answer so far; noise on a serial line, a fault on a connection.
   [[nodiscard]] std::size_t buffered() const { return buffer_.size(); }
   [[nodiscard]] std::size_t dropped() const { return dropped_; } ///< noise thrown away since reset()

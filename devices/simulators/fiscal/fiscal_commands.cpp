@@ -37,6 +37,7 @@ constexpr Command commands[] = {
     {"chunked", "on: answers in chunks"},
     {"noise", "on: foreign bytes before each answer (serial line)"},
     {"no_last", "on: no /order/last/"},
+    {"missing", "html, json or silence: what a page that is not there answers"},
     {"edition", "2023 or 2026"},
     {"errors", "old or new: the generation of error codes"},
     {"wrapped", "as_documented, all or none: answers inside \"result\""},
@@ -159,6 +160,13 @@ json::object FiscalModel::command(const json::object& request) {
     if (how != "as_documented" && how != "all" && how != "none")
       return wrong("wrapped is as_documented, all or none");
     settings.wrapped = how == "all" ? Wrapped::all : how == "none" ? Wrapped::none : Wrapped::as_documented;
+    return done();
+  }
+  if (what == "missing") {
+    const auto how = text(request, "missing");
+    using Missing = FiscalModelSettings::Missing;
+    if (how != "html" && how != "json" && how != "silence") return wrong("missing is html, json or silence");
+    settings.missing = how == "json" ? Missing::json : how == "silence" ? Missing::silence : Missing::html;
     return done();
   }
   if (what == "calm") {

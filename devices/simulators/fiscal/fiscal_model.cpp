@@ -62,6 +62,18 @@ SimAnswer FiscalModel::refuse(const std::string& path, const SimError& error) {
   return {200, "application/json", json::serialize(body)};
 }
 
+SimAnswer FiscalModel::missing() const {
+  switch (settings.missing) {
+  case FiscalModelSettings::Missing::json:
+    return {404, "application/json", R"({"status":404,"error":"Not Found","path":"/order/last/"})"};
+  case FiscalModelSettings::Missing::silence:
+    return {0, "", ""};
+  case FiscalModelSettings::Missing::html:
+    break;
+  }
+  return {404, "text/html", "<html><body><h1>Not Found</h1></body></html>"};
+}
+
 SimError FiscalModel::condition(Condition what, During during) const {
   struct Words {
     std::int64_t old_code;
@@ -135,7 +147,7 @@ SimAnswer FiscalModel::handle(const SimRequest& request) {
                      path == "/zreport/info/" || request.registers() || path == "/order/print/" ||
                      path == "/order/last/";
   if (!known || (path == "/order/last/" && (!settings.edition_2026 || faults.no_last)))
-    return {404, "text/html", "<html><body><h1>Not Found</h1></body></html>"};
+    return missing();
   const bool post = request.registers() || (path == "/zreport/close/" && request.method == "POST");
   if (request.method != (post ? "POST" : "GET"))
     return {405, "text/html", "<html><body><h1>Method Not Allowed</h1></body></html>"};

@@ -25,6 +25,7 @@ struct FiscalModelSettings {
     none
   } wrapped = Wrapped::as_documented; ///< answers inside "result"
   bool zero_error = false;            ///< success says {"code":0,...} instead of null
+  enum class Missing { html, json, silence } missing = Missing::html; ///< what a page that is not there answers
   std::string terminal_id = "UZ170703100189";
   std::int64_t receipt_capacity = 858;
   std::int64_t shift_capacity = 832;
@@ -39,7 +40,7 @@ struct SimRequest {
   [[nodiscard]] bool registers() const { return path == "/order/create/" || path == "/order/refuse/"; }
 };
 struct SimAnswer {
-  int status = 200;
+  int status = 200; ///< 0: it says nothing at all
   std::string content_type = "application/json";
   std::string body;
 };
@@ -119,6 +120,7 @@ private:
   std::optional<SimError> check_time(const std::string& text, During during, std::int64_t& seconds) const;
   SimAnswer success(const std::string& path, boost::json::value data) const;
   SimAnswer refuse(const std::string& path, const SimError& error);
+  [[nodiscard]] SimAnswer missing() const;
   SimAnswer handle_order(const SimRequest& request, bool refund);
   std::optional<SimError> check_refund(const SimReceipt& refund) const;
   SimAnswer register_receipt(SimReceipt receipt, std::int64_t seconds);

@@ -133,6 +133,7 @@ WireReply FiscalWire::reply_to(const SimRequest& request, bool keep_alive) {
     return {"", {}, true};
   }
   const auto answer = model_.handle(request);
+  if (answer.status == 0) return {};
   if (strikes(faults.no_answer_after)) {
     model_.log(request.path + ": executed, line ended without an answer");
     return {"", faults.slow, true};

@@ -191,6 +191,14 @@ TEST(HttpReader, SerialResyncsAfterABrokenAnswer) {
   }
 }
 
+/// A serial line has no end: a page without a length that is no JSON would be waited for until the deadline.
+TEST(HttpReader, SerialPageWithoutALengthIsHandedOutAtOnce) {
+  const auto got = read_bytewise("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<html>{}</html>" + no_length, HttpReader::Line::noisy);
+  ASSERT_EQ(got.answers.size(), 2U);
+  EXPECT_EQ(got.answers[0].status, 404);
+  EXPECT_EQ(got.answers[1].body, json);
+}
+
 TEST(JsonEnd, FindsTheEndOfAnObject) {
   struct Case {
     std::string text;
