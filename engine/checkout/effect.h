@@ -48,7 +48,7 @@ struct PrintEncashment { std::int64_t job = 0, number = 0; bool copy = false; };
 struct PrepareRefund { Ticket ticket = 0; intent::StaffRefund request; };
 struct RegisterRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; }; ///< intent: refund_intent
 struct FindRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; };
-struct AlarmStaff { std::string what; };    ///< English, to the log and the staff page
+struct AlarmStaff { std::string what; };    ///< English, to the log; what staff are to do stands on their list (open_items.cpp)
 
 } // namespace effect
 

@@ -225,6 +225,10 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           },
           [&](const record::OrderRefused& r) { sale(r).order = OrderState::refused; },
           [&](const record::OrderUnknown& r) { sale(r).order = OrderState::unknown; },
+          [&](const record::OrderDoubted& r) {
+            sale(r).order = OrderState::unknown;
+            sale(r).doubted = r;
+          },
           [&](const record::OrderUnresolved& r) { sale(r).order = OrderState::unresolved; },
           [&](const record::OrderUnreadable& r) {
             auto& s = sale(r);

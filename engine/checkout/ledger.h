@@ -52,6 +52,7 @@ struct SaleEntry {
   std::int64_t lived_ms = 0;  ///< of the ledger, then
   OrderState order = OrderState::intended;
   std::string order_id, order_number;
+  std::optional<record::OrderDoubted> doubted; ///< the refusal that may be an earlier order's
   bool order_unreadable = false; ///< the store lists one that may be it and cannot be read
   bool abandoned = false;
   std::string abandoned_why;
@@ -100,7 +101,7 @@ struct SaleEntry {
     return false;
   }
 };
-BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, lived_ms, order, order_id, order_number, order_unreadable, abandoned, abandoned_why, kept_for_later, due,
+BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, lived_ms, order, order_id, order_number, doubted, order_unreadable, abandoned, abandoned_why, kept_for_later, due,
                                       cashback_used, receipt_id, last_four, card, paid_at_ms, paid_lived_ms, inserted, notes, fiscal, fiscal_receipt,
                                       store_qr, double_registered, printed, print_open, print_failed, voucher, claim, cart_cleared,
                                       closed, cash_seen_by_store, refunds, resolved))

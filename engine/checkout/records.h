@@ -55,6 +55,9 @@ struct OrderRefused { SaleId sale = 0; RefusalClass why{}; std::string code, tex
 BOOST_DESCRIBE_STRUCT(OrderRefused, (), (sale, why, code, text))
 struct OrderUnknown { SaleId sale = 0; std::string why; };
 BOOST_DESCRIBE_STRUCT(OrderUnknown, (), (sale, why))
+/// A refusal that may be an earlier order's, late: this one's order is looked for, and what is not there after the search was refused.
+struct OrderDoubted { SaleId sale = 0; RefusalClass why{}; std::string code, text; };
+BOOST_DESCRIBE_STRUCT(OrderDoubted, (), (sale, why, code, text))
 /// The search ended without exactly one order: staff decide.
 struct OrderUnresolved { SaleId sale = 0; std::int64_t candidates = 0; };
 BOOST_DESCRIBE_STRUCT(OrderUnresolved, (), (sale, candidates))
@@ -206,7 +209,7 @@ using Record = std::variant<
     record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
     record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
     record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped,
-    record::NumberedSlip>;
+    record::NumberedSlip, record::OrderDoubted>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

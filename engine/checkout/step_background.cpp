@@ -107,10 +107,6 @@ void Stepper::background_ended(SaleId id, bool progress) {
   Millis wait = policy.first_retry;
   for (int i = 0; i < tries; ++i) wait = grown(wait);
   b.not_before[id] = ctx.now + wait;
-  const auto& entry = sale(id);
-  if (waits_for_module(entry, age(entry), policy) && age(entry) >= policy.queue_alarm && b.alarmed.insert(id).second)
-    alarm(fmt::format("sale {} waits for its registration since its payment, {} hours ago: {}", id, age(entry) / std::chrono::hours{1},
-                      entry.fiscal.trouble));
   start_timer(TimerKind::background, policy.first_retry);
   if (had_module) module_is_free();
 }
@@ -276,8 +272,21 @@ bool Stepper::earlier_waits(SaleId id) const {
   return false;
 }
 
+/// By the clock and not by tries: while the module is away, nothing is tried.
+void Stepper::alarm_of_old_registrations() {
+  auto& b = s.background;
+  for (const auto& [id, when] : b.not_before) {
+    const auto* entry = s.ledger.find(id);
+    if (!entry || age(*entry) < policy.queue_alarm || !waits_for_module(*entry, age(*entry), policy) || !b.alarmed.insert(id).second) continue;
+    const auto& why = s.facts.fiscal.can_register() ? entry->fiscal.trouble : s.facts.fiscal.detail;
+    alarm(fmt::format("sale {} waits for its registration since its payment, {} hours ago{}{}", id, age(*entry) / std::chrono::hours{1},
+                      why.empty() ? "" : ": ", why));
+  }
+}
+
 void Stepper::background() {
   auto& b = s.background;
+  alarm_of_old_registrations();
   if (b.ticket == 0 && !s.stopping) {
     const auto here = sale_on_screen(s.stage);
     std::vector<SaleId> due;

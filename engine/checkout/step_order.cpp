@@ -88,13 +88,14 @@ bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
 /// account, not to the request). So this sale's own order is asked for: its mark finds it for certain; without marks its goods do, and a
 /// twin's order is left to the staff (simulation, seed 300000100). One that is the staff's already counts while it is recent: a customer whose
 /// token a restart took away signs in again. A refusal may as well be that one's: it names no order, and `order_id` is empty (simulation, seed
-/// 30000021618).
+/// 30000021618). A sale that was itself answered so brings no doubt upon the next refusal, or one lost answer would have them all doubted for ever.
 bool may_be_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
   const auto has_it = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
   if (!order_id.empty() &&
       (std::any_of(ledger.sales.begin(), ledger.sales.end(), has_it) || std::any_of(ledger.past.begin(), ledger.past.end(), has_it)))
     return true;
   return any_lost_order(ledger, entry, [&](const SaleEntry& other, bool recent) {
+    if (order_id.empty() && other.doubted) return false;
     const bool looked_for = other.order != OrderState::unresolved && !other.settled_by_hand("order");
     return other.intent.account == entry.intent.account && (recent || looked_for);
   });
@@ -214,12 +215,13 @@ void Stepper::on(const event::OrderAnswered& e) {
                           else abandon_order(e.sale, abandoned::answered_late);
                         },
                         [&](const Refused& r) {
+                          auto text = here ? without_person(r.text, s.visitor.receiver) : std::string{};
                           if (r.why != RefusalClass::unavailable && may_be_anothers(s.ledger, *entry, {})) { // else it was not sent
-                            write(record::OrderUnknown{e.sale, "an earlier order has no answer yet: this refusal may be its"});
+                            write(record::OrderDoubted{e.sale, r.why, r.code, std::move(text)});
                             if (here) search_order(e.sale);
                             return;
                           }
-                          write(record::OrderRefused{e.sale, r.why, r.code, here ? without_person(r.text, s.visitor.receiver) : std::string{}});
+                          write(record::OrderRefused{e.sale, r.why, r.code, std::move(text)});
                           close_sale(e.sale, "order refused");
                           if (here) fail(e.sale, FailureKind::order_refused, r.text);
                         },
@@ -274,6 +276,9 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
     alarm(fmt::format("order of sale {} may be order {} of the store, which cannot be read: {}", e.sale,
                       order->order_number.empty() ? order->id : order->order_number, order->unread));
     close_sale(e.sale, "order unreadable");
+  } else if (give_up && orders && orders->empty() && entry->doubted) { // an answer came, and the store has no such order: it was this one's
+    write(record::OrderRefused{e.sale, entry->doubted->why, entry->doubted->code, entry->doubted->text});
+    close_sale(e.sale, "order refused");
   } else if (give_up) {
     const std::size_t candidates = orders ? orders->size() : 0;
     write(record::OrderUnresolved{e.sale, static_cast<std::int64_t>(candidates)});

@@ -163,6 +163,7 @@ public:
   void module_is_free();
 
   // --- step_background.cpp --------------------------------------------------------------------------------------------------
+  void alarm_of_old_registrations();
   void background();
   void background_ended(SaleId id, bool progress);
   void on(const event::OrdersWatched& e);

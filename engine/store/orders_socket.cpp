@@ -59,8 +59,8 @@ void OrdersSocket::find_orders(OrderFilter keep, Reply<std::vector<StoreOrder>> 
 
 void OrdersSocket::enqueue(Request request) {
   if (token_.empty() || (settings_.keep_open && !is_open())) {
-    // A customer's token does not come back by itself: whoever asks with it learns that there is nothing to wait for.
-    const bool for_good = token_.empty() && !settings_.keep_open;
+    // A customer's token does not come back by itself: whoever asks with it learns that there is nothing to wait for. An order was not sent.
+    const bool for_good = token_.empty() && !settings_.keep_open && std::holds_alternative<Find>(request.kind);
     end(std::move(request), Refused{for_good ? RefusalClass::unauthorized : RefusalClass::unavailable, "",
                                     "the orders socket is not open: " + trouble_});
     return;

@@ -24,6 +24,7 @@ struct Behind {
   bool module_answers = true, cart_answers = true;
   std::vector<SaleId> prepared{}, registered{}; ///< in order
   std::vector<Millis> waits{};               ///< of the sale whose counters could not be read, after each failure
+  std::vector<std::string> alarms{};
   int single = 0;                           ///< searches for one sale
 
   /// Until `turns` are over, nothing is left to do, or `until` says so before the next answer.
@@ -52,6 +53,8 @@ struct Behind {
       } else {
         return;
       }
+      for (const auto& e : d.effects)
+        if (const auto* alarm = std::get_if<effect::AlarmStaff>(&e)) alarms.push_back(alarm->what);
     }
   }
 };
@@ -176,24 +179,34 @@ TEST(Outbox, AFreeModuleServesTheNextCustomerAtOnce) {
   EXPECT_EQ(prepare->sale, d.at<stage::Finishing>()->sale) << "who stands here goes first";
 }
 
+/// It answers and registers nothing, or it is away and nothing is tried; also over a restart: its limit of days passes all the same.
 TEST(Outbox, AlarmsBeforeTheModulesLimitOfDays) {
-  Desk d;
-  queued_sale(d, "71");
-  int alarms = 0;
-  const auto fail_once = [&] {
-    hanging(d);
-    const auto* prepare = d.effect<effect::PrepareFiscal>();
-    ASSERT_TRUE(prepare);
-    d.on(event::FiscalPrepared{prepare->ticket, prepare->sale, no_module});
-    alarms += static_cast<int>(std::count_if(d.effects.begin(), d.effects.end(), [](const auto& e) { return std::holds_alternative<effect::AlarmStaff>(e); }));
-  };
-  fail_once();
-  EXPECT_EQ(alarms, 0);
-  d.pass(d.policy.queue_alarm);
-  fail_once();
-  EXPECT_EQ(alarms, 1);
-  fail_once();
-  EXPECT_EQ(alarms, 1) << "once";
+  for (const bool away : {false, true})
+    for (const bool restarted : {false, true}) {
+      SCOPED_TRACE(fmt::format("away {}, restarted {}", away, restarted));
+      Desk d;
+      queued_sale(d, "71");
+      module(d, !away);
+      std::vector<std::string> alarms;
+      const auto live = [&](Millis time) {
+        Behind behind{d, false};
+        for (const auto end = d.ctx.now + time; d.ctx.now < end;) {
+          ASSERT_TRUE(d.timers.contains(TimerKind::background) || d.effect<effect::PrepareFiscal>()) << "its turn comes again";
+          behind.go(1);
+        }
+        alarms.insert(alarms.end(), behind.alarms.begin(), behind.alarms.end());
+      };
+      live(d.policy.queue_alarm * 9 / 10);
+      EXPECT_EQ(alarms.size(), 0U);
+      if (restarted) {
+        d.restart();
+        module(d, !away);
+      }
+      live(d.policy.queue_alarm);
+      ASSERT_EQ(alarms.size(), 1U) << "once";
+      EXPECT_NE(alarms[0].find("sale 1 waits for its registration since its payment, 1"), std::string::npos) << alarms[0];
+      EXPECT_EQ(d.state.ledger.sale(1).fiscal.state, RegistrationState::queued);
+    }
 }
 
 TEST(Outbox, AlarmsWhenTheModuleWarns) {

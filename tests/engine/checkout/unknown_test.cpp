@@ -237,6 +237,68 @@ TEST(R10_UnknownOrder, ALateRefusalIsNotTakenForTheNextCustomersOrder) {
   }
 }
 
+/// Answers the search on the screen, and then the one behind, from the store's list until the doubted sale has its outcome.
+void search_to_the_end(Desk& d, SaleId sale, const std::vector<StoreOrder>& all) {
+  while (d.at<stage::OrderSearch>()) {
+    d.fire(TimerKind::search);
+    if (const auto* asked = d.effect<effect::FindOrders>()) {
+      const auto find = *asked;
+      d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, shown_to(d, find, all)});
+    }
+  }
+  d.ask(intent::Finish{});
+  for (int i = 0; i < 200 && d.state.ledger.sale(sale).order == OrderState::unknown; ++i) answer_searches(d, all, 1);
+}
+
+/// The refusal was this one's after all: what the store said of it is kept, and nobody has to look into it.
+TEST(R10_UnknownOrder, ADoubtedRefusalOfAnOrderThatIsNotThereStands) {
+  for (const bool restarted : {false, true}) {
+    Desk d;
+    const auto first = lost_order(d);
+    const std::vector all{as_sent(first, "77", d.ctx.wall)};
+    d.to_payment({product(9, 7'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+    const auto second = *d.effect<effect::CreateOrder>();
+    d.on(event::OrderAnswered{second.ticket, second.sale, Refused{RefusalClass::service, "E7", "the price of product 9 has changed"}});
+    ASSERT_TRUE(d.at<stage::OrderSearch>());
+    EXPECT_EQ(d.state.ledger.sale(second.sale).order, OrderState::unknown);
+    if (restarted) d.restart();
+    search_to_the_end(d, second.sale, all);
+    EXPECT_EQ(d.state.ledger.sale(second.sale).order, OrderState::refused);
+    ASSERT_EQ(d.written<record::OrderRefused>().size(), 1U);
+    const auto refused = d.written<record::OrderRefused>().at(0);
+    EXPECT_EQ(refused.code, "E7");
+    EXPECT_EQ(refused.text, "the price of product 9 has changed");
+    EXPECT_TRUE(d.state.ledger.sale(second.sale).closed);
+    answer_searches(d, all, 3);
+    for (const auto& item : open_items(d.state.ledger, 0)) EXPECT_NE(item.sale, second.sale) << "nobody has to look into it";
+  }
+}
+
+/// One answer that was lost has its hour and its thirty sales; that they were doubted brings no doubt upon those behind.
+TEST(R10_UnknownOrder, DoubtedRefusalsDoNotFeedThemselves) {
+  Desk d;
+  const auto first = lost_order(d);
+  answer_searches(d, {}, 200);
+  ASSERT_EQ(d.state.ledger.sale(first.sale).order, OrderState::unresolved);
+  int doubted = 0, refused = 0;
+  for (int i = 0; i < 40; ++i) {
+    d.to_payment({product(9, 7'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+    const auto create = *d.effect<effect::CreateOrder>();
+    d.on(event::OrderAnswered{create.ticket, create.sale, Refused{RefusalClass::service, "", "the shop is closed"}});
+    if (d.at<stage::OrderSearch>()) {
+      ++doubted;
+      EXPECT_EQ(refused, 0) << "sale " << create.sale << ": the doubt was over";
+    } else {
+      ++refused;
+      EXPECT_EQ(d.view().failed.kind, FailureKind::order_refused);
+    }
+    search_to_the_end(d, create.sale, {});
+    EXPECT_EQ(d.state.ledger.sale(create.sale).order, OrderState::refused) << "sale " << create.sale;
+  }
+  EXPECT_EQ(doubted, 30);
+  EXPECT_EQ(refused, 10);
+}
+
 /// And when the first was found meanwhile, its id is known to be another's.
 TEST(R10_UnknownOrder, AnAnswerWithTheIdOfAnotherSaleIsNotThisOnes) {
   Desk d;

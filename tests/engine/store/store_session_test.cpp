@@ -346,6 +346,18 @@ TEST(StoreSession, R13_a_customer_beside_the_kiosk) {
   EXPECT_TRUE(net.session.status().can_order()) << "the kiosk's own account is untouched";
 }
 
+TEST(StoreSession, an_order_in_the_account_of_who_was_signed_out_was_certainly_not_sent) {
+  ScriptedCarrier net;
+  net.ready();
+  Caught<OrderCreated> created;
+  net.session.create_order(Account::customer, {}, created.reply());
+  Caught<std::vector<StoreOrder>> found;
+  net.session.find_orders(Account::customer, [](const StoreOrder&) { return true; }, found.reply());
+  net.turn();
+  EXPECT_EQ(created.refused(), RefusalClass::unavailable);
+  EXPECT_EQ(found.refused(), RefusalClass::unauthorized) << "nothing to wait for";
+}
+
 TEST(StoreSession, a_customers_wrong_password_is_said_and_not_tried_again) {
   ScriptedCarrier net;
   net.ready();
