@@ -56,13 +56,11 @@ private:
   void fault(fmt::format_string<Args...> text, Args&&... args) {
     w.violated(fmt::format(text, std::forward<Args>(args)...));
   }
-  [[nodiscard]] bool listed(SaleId sale, OpenItem::Kind kind) const {
-    return std::any_of(items.begin(), items.end(),
-                       [&](const auto& item) { return item.sale == sale && item.kind == kind; });
-  }
-  /// On the staff's list, or closed there by hand.
+  /// On the staff's list as this (a sale and a refund of it may both wait), or closed there by hand.
   [[nodiscard]] bool seen_to(const SaleEntry& sale, OpenItem::Kind kind, const char* prefix) const {
-    return listed(sale.id(), kind) || sale.resolved.contains(prefix);
+    const auto id = fmt::format("{}:{}", prefix, sale.id());
+    return sale.resolved.contains(prefix) ||
+           std::ranges::any_of(items, [&](const auto& item) { return item.kind == kind && item.id == id; });
   }
 
   /// A later note of nobody's, in the cassette, which may be this one. Each stands in for one.
@@ -226,7 +224,7 @@ private:
     for (const auto& [id, sale] : ledger.sales) {
       std::vector<const devices::sim::SimReceipt*> mine;
       for (const auto& r : w.fiscal.model.receipts())
-        if (!r.refund && r.sent_number == 0 && w.watch->sale_of_number[r.number] == id) mine.push_back(&r);
+        if (!r.refund && w.watch->sale_of_number[Watch::number_of(r)] == id) mine.push_back(&r);
       if (mine.size() > 1) fault("sale {} has {} fiscal receipts", id, mine.size());
       if (sale.paid() && sale.intent.registrar == Registrar::store && sale.store_qr.empty() &&
           !seen_to(sale, OpenItem::Kind::store_receipt_awaited, "receipt"))
@@ -235,7 +233,7 @@ private:
       if (!here && !mine.empty()) fault("sale {} is registered and must not be", id);
       if (!here) continue;
       const bool queued = seen_to(sale, OpenItem::Kind::fiscal_queued, "fiscal");
-      if (arrived_damaged(false, sale.fiscal.number)) {
+      if (!mine.empty() && mine.front()->sent_number != 0) {
         if (sale.fiscal.state != RegistrationState::registered && !queued)
           fault("sale {}: its receipt arrived damaged, and nobody is told", id);
         continue;
@@ -250,67 +248,64 @@ private:
         fault("sale {} is registered, and the kiosk does not know it", id);
       check_receipt(id, sale, *mine.front());
     }
-    struct Sums {
-      std::int64_t cash = 0, card = 0, vat = 0;
-    };
-    std::map<SaleId, Money> refunded;
+    refunds();
+  }
+
+  struct Sums {
+    std::int64_t cash = 0, card = 0, vat = 0;
+    bool damaged = false; ///< one of them arrived otherwise than it was sent: the sums are the line's
+  };
+
+  // Each refund is in the module once, as it was meant; what nobody knows of is on the list.
+  void refunds() {
     std::map<SaleId, Sums> sums;
+    std::map<std::int64_t, const devices::sim::SimReceipt*> by_number;
     for (const auto& r : w.fiscal.model.receipts()) {
-      if (!r.refund || r.sent_number != 0) continue;
-      const auto id = w.watch->refund_of_number[r.number];
+      if (!r.refund) continue;
+      const auto number = Watch::number_of(r);
+      const auto id = w.watch->refund_of_number[number];
       const auto* sale = ledger.find(id);
       if (!sale) {
-        if (!by_the_wire()) fault("the module has a refund that no sale knows");
+        fault("the module has a refund that no sale knows");
         continue;
       }
+      if (!by_number.emplace(number, &r).second) fault("sale {}: the module has refund {} twice", id, number);
       auto& sum = sums[id];
-      sum.cash += r.cash, sum.card += r.card, sum.vat += r.vat;
-      refunded[id] += Money::tiyin(r.cash + r.card);
-      if (refunded[id] > sale->to_pay()) fault("more was refunded than sale {} was paid", id);
-      const auto entry = std::find_if(sale->refunds.begin(), sale->refunds.end(),
-                                      [&](const auto& x) { return x.intent.number == r.number; });
-      if (entry == sale->refunds.end())
+      sum.cash += r.cash, sum.card += r.card, sum.vat += r.vat, sum.damaged = sum.damaged || r.sent_number != 0;
+      if (!sum.damaged && Money::tiyin(sum.cash + sum.card) > sale->to_pay()) fault("more was refunded than sale {} was paid", id);
+      const auto entry = std::ranges::find_if(sale->refunds, [&](const auto& x) { return x.intent.number == number; });
+      if (entry == sale->refunds.end()) {
         fault("sale {}: the module has a refund that the journal does not", id);
-      else if (entry->registration.state == RegistrationState::refused)
+        continue;
+      }
+      if (entry->registration.state == RegistrationState::refused)
         fault("sale {}: a refund counts as refused, and the module has it", id);
+      const auto& meant = entry->intent.refund;
+      Money vat;
+      for (const auto& line : meant.lines) vat += line.vat;
+      if (r.sent_number == 0 && (Money::tiyin(r.cash) != meant.received_cash || Money::tiyin(r.card) != meant.received_card ||
+                                 Money::tiyin(r.vat) != vat))
+        fault("sale {}: the module has refund {} over {} cash, {} card, {} VAT, it was meant to be {}, {}, {}", id, number, r.cash, r.card,
+              r.vat, meant.received_cash.in_tiyin(), meant.received_card.in_tiyin(), vat.in_tiyin());
     }
-    for (const auto& [id, sum] : sums) refund_sums(id, sum.cash, sum.card, sum.vat);
+    for (const auto& [id, sum] : sums) refund_sums(id, sum);
     for (const auto& [id, sale] : ledger.sales)
-      for (const auto& refund : sale.refunds)
-        if (!arrived_damaged(true, refund.intent.number) && refund.registration.state == RegistrationState::registered &&
-            std::none_of(w.fiscal.model.receipts().begin(), w.fiscal.model.receipts().end(),
-                         [&](const auto& r) { return r.refund && r.number == refund.intent.number; }))
-          fault("sale {}: refund {} counts as registered, and the module does not have it", id,
-                refund.intent.number);
-  }
-
-  /// The module has the receipt of this number otherwise than it was sent. It told so when it was asked: none of them may then count
-  /// as registered. (One that was not heard once in four askings is noise without end; the kiosk had its sign.)
-  [[nodiscard]] bool arrived_damaged(bool refund, std::int64_t number) {
-    for (const auto& r : w.fiscal.model.receipts()) {
-      if (r.sent_number == 0 || r.sent_number != number || r.refund != refund) continue;
-      const auto id = (refund ? w.watch->refund_of_number : w.watch->sale_of_number)[number];
-      const auto& sale = ledger.sale(id);
-      auto state = sale.fiscal.state;
-      for (const auto& entry : sale.refunds)
-        if (refund && entry.intent.number == number) state = entry.registration.state;
-      if (r.told >= 4 && !w.last_was_missing && state == RegistrationState::registered)
-        fault("sale {}: the module registered another receipt than was sent and said so, and it counts as registered", id);
-      return true;
-    }
-    return false;
-  }
-
-  /// A byte of a request may have been changed on the serial line.
-  [[nodiscard]] bool by_the_wire() const {
-    return w.choices.serial_module && w.fiscal_wire.counts().changed + w.fiscal_wire.counts().lost > 0;
+      for (const auto& refund : sale.refunds) {
+        const auto state = refund.registration.state;
+        const bool known = state == RegistrationState::registered || state == RegistrationState::refused;
+        if (state == RegistrationState::registered && !by_number.contains(refund.intent.number))
+          fault("sale {}: refund {} counts as registered, and the module does not have it", id, refund.intent.number);
+        if (!known && !seen_to(sale, OpenItem::Kind::fiscal_queued, "refund"))
+          fault("sale {}: nobody knows of its refund {}, and nobody is told", id, refund.intent.number);
+      }
   }
 
   /// The parts that came back are never more than the sale, and all of them together are it, to the tiyin: cash, card and VAT each.
-  void refund_sums(SaleId id, std::int64_t cash, std::int64_t card, std::int64_t vat) {
+  void refund_sums(SaleId id, const Sums& sum) {
     const auto* of = w.watch->receipt_of(id);
     const auto& sale = ledger.sale(id);
-    if (!of || !sale.fiscal_receipt || by_the_wire()) return;
+    if (!of || !sale.fiscal_receipt || sum.damaged || of->sent_number != 0) return;
+    const auto& [cash, card, vat, damaged] = sum;
     if (cash > of->cash || card > of->card || vat > of->vat)
       fault("sale {}: {} cash, {} card, {} VAT were refunded of {}, {}, {}", id, cash, card, vat, of->cash, of->card, of->vat);
     std::vector<Quantity> left;
@@ -346,9 +341,6 @@ private:
       const auto percent = number("vat_percent");
       vat += (2 * net * percent + (100 + percent)) / (2 * (100 + percent));
     }
-    // A digit of a line may have been changed on the serial line, within what the module lets pass: nobody can see that
-    // (devices/fiscal/PROTOCOL.md section 6).
-    if (!r.exact && by_the_wire()) return;
     if (total != due.in_tiyin())
       fault("sale {}: the lines of its receipt are {} tiyin, {} were paid", id, total, due.in_tiyin());
     if (vat != r.vat) fault("sale {}: its VAT is {} tiyin, by the law's formula {}", id, r.vat, vat);
@@ -414,7 +406,7 @@ private:
     const auto module = w.fiscal.model.truth(), store = w.store.truth();
     for (const auto& refusal : module.at("refusals").as_array()) {
       const std::string data{refusal.at("data").as_string()};
-      if (refusal.at("code").as_int64() == 104 && !by_the_wire() &&
+      if (refusal.at("code").as_int64() == 104 && !refusal.at("damaged").as_bool() &&
           !has(data, {"time", "marking code sold before"}))
         fault("the module refused what is wrong in itself: {}", data);
     }

@@ -162,7 +162,7 @@ void Faults::receipt_on_its_way() {
     count("module: registered, no answer, shift closed");
     (dice_.chance(500) ? f.no_answer_after : f.silent_after) = 1;
     f.path.clear();
-    if (dice_.chance(400)) f.no_last = w_.last_was_missing = true;
+    if (dice_.chance(400)) f.no_last = true;
     lease_.after(dice_.wait(40'000, 120'000), [this] { w_.fiscal.model.faults.no_last = false; });
     return lease_.after(dice_.wait(500, 20'000), [this, opened = dice_.chance(500)] {
       module_command({{"do", "shift_close"}});

@@ -43,8 +43,11 @@ void FiscalEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
     });
     return;
   }
+  const auto last_told = [this] { return model.receipts().empty() ? 0 : model.receipts().back().told; };
+  const auto before = last_told();
   for (auto& reply : wire_->on_bytes(bytes))
     replies_.push_back({now + reply.delay, std::move(reply.bytes), reply.end_line});
+  if (last_told() > before && !replies_.empty()) replies_.back().last = model.receipts().back().receipt_seq;
   if (on_request) on_request();
 }
 
@@ -53,9 +56,18 @@ Bytes FiscalEnd::take_output(Instant now) {
   while (!replies_.empty() && replies_.front().at <= now && !close_) {
     out.insert(out.end(), replies_.front().bytes.begin(), replies_.front().bytes.end());
     close_ = replies_.front().end;
+    if (replies_.front().last != 0) told_.push_back(replies_.front().last);
     replies_.pop_front();
   }
   return out;
+}
+
+std::function<void()> FiscalEnd::when_heard() {
+  if (told_.empty()) return {};
+  return [this, told = std::exchange(told_, {})] {
+    for (const auto receipt : told)
+      ++heard[receipt];
+  };
 }
 
 std::optional<Instant> FiscalEnd::deadline() const {

@@ -36,6 +36,10 @@ public:
   [[nodiscard]] bool reachable() const override { return !model.faults.down; }
   void on_connected() override;
   void on_disconnected() override;
+  void on_damage(const Bytes& sent_as) override {
+    wire_->damaged({reinterpret_cast<const char*>(sent_as.data()), sent_as.size()});
+  }
+  std::function<void()> when_heard() override;
   bool take_close() override { return std::exchange(close_, false); }
   void lose_power(); ///< what it was saying is gone; its memory stays
   /// The next receipt that comes over a connection is registered so much later, and the connection ends at
@@ -44,12 +48,14 @@ public:
 
   devices::sim::FiscalModel model;
   std::function<void()> on_request;
+  std::map<std::int64_t, int> heard; ///< receipts, by receipt_seq: how often the kiosk heard whole that /order/last/ is this one
 
 private:
   struct Reply {
     Instant at{};
     std::string bytes;
     bool end = false;
+    std::int64_t last = 0; ///< the receipt that it tells of as the last one; 0: none
   };
   devices::sim::FiscalWire::Kind kind_;
   Scheduler& scheduler_;
@@ -57,6 +63,7 @@ private:
   std::optional<Millis> late_by_;
   std::unique_ptr<devices::sim::FiscalWire> wire_;
   std::deque<Reply> replies_;
+  std::vector<std::int64_t> told_; ///< Reply::last of those that were taken
   bool close_ = false;
 };
 

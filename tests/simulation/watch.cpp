@@ -63,24 +63,25 @@ Watch::Watch(World& world) : w_{world} {
     const auto& receipts = w_.fiscal.model.receipts();
     for (; receipts_seen_ < receipts.size(); ++receipts_seen_) {
       const auto& r = receipts[receipts_seen_];
-      if (r.sent_number != 0) continue; // known to have arrived damaged: what must come of it is checked at the end
+      // Nothing protects a request over a serial line. Of a receipt that arrived otherwise than it was sent, the number that was sent is
+      // known: it counts as that one's, whatever it says. All others are held to the letter.
+      const auto number = number_of(r);
       const auto& known = r.refund ? refund_of_number : sale_of_number;
-      const auto found = known.find(r.number);
-      // Nothing protects a request over a serial line: a digit of its number or sums may be another when it
-      // arrives.
-      const bool by_the_wire =
-          w_.choices.serial_module && w_.fiscal_wire.counts().changed + w_.fiscal_wire.counts().lost > 0;
-      if (found == known.end() && by_the_wire) continue;
+      const auto found = known.find(number);
       if (found == known.end()) {
-        say(fmt::format("the module registered number {}, for which the journal has no intent", r.number));
+        say(fmt::format("the module registered number {}, for which the journal has no intent", number));
         continue;
       }
-      if (!r.exact && !by_the_wire)
-        say(fmt::format("fiscal receipt {}: lines and payment do not meet", r.number));
-      std::int64_t same = 0;
-      for (const auto& other : receipts)
-        same += !r.refund && !other.refund && other.sent_number == 0 && sale_of_number[other.number] == found->second;
-      if (same > 1) say(fmt::format("sale {} was registered {} times", found->second, same));
+      if (!r.exact && r.sent_number == 0) say(fmt::format("fiscal receipt {}: lines and payment do not meet", number));
+      // Each sale once, and each of its refunds.
+      const auto same = std::ranges::count_if(receipts, [&](const auto& other) {
+        if (other.refund != r.refund) return false;
+        if (r.refund) return number_of(other) == number;
+        const auto of = sale_of_number.find(number_of(other));
+        return of != sale_of_number.end() && of->second == found->second;
+      });
+      if (same > 1 && r.refund) say(fmt::format("refund {} of sale {} was registered {} times", number, found->second, same));
+      if (same > 1 && !r.refund) say(fmt::format("sale {} was registered {} times", found->second, same));
     }
   };
 }
@@ -172,6 +173,8 @@ void Watch::on_rows(std::span<const JournalRow> written) {
         w_.faults->receipt_on_its_way();
         check_refunds(number->second);
       }
+    } else if (row.kind == "fiscal_registered" || row.kind == "refund_registered") {
+      if (row.seq == 0) check_registered(number_in(row.body, "number"), row.kind == "refund_registered");
     } else if (row.kind == "print_intent") {
       if (row.seq == 0) w_.faults->slip_on_its_way();
     } else if (row.kind == "order_intent") {
@@ -257,6 +260,22 @@ std::int64_t Watch::receipts_out(SaleId sale) const {
   });
 }
 
+/// The kiosk counts it as registered: not one of which the module told it, loud and clear, that it has another receipt than was sent.
+void Watch::check_registered(std::int64_t number, bool refund) {
+  const auto& sale = w_.process->runner().state().ledger.sale((refund ? refund_of_number : sale_of_number)[number]);
+  for (const auto& r : w_.fiscal.model.receipts()) {
+    if (r.sent_number != number || w_.fiscal.heard[r.receipt_seq] == 0) continue;
+    Money cash, card;
+    if (!refund && sale.fiscal_receipt) cash = sale.fiscal_receipt->received_cash, card = sale.fiscal_receipt->received_card;
+    for (const auto& entry : sale.refunds)
+      if (refund && entry.intent.number == number)
+        cash = entry.intent.refund.received_cash, card = entry.intent.refund.received_card;
+    // A digit of a line, within what the module lets pass, nobody can see (devices/fiscal/PROTOCOL.md section 6).
+    if (r.number != number || r.refund != refund || Money::tiyin(r.cash) != cash || Money::tiyin(r.card) != card)
+      say(fmt::format("sale {}: the module registered another receipt than was sent and said so, and it counts as registered", sale.id()));
+  }
+}
+
 /// The module would refuse it; what it is asked for must be right by itself.
 void Watch::check_refunds(SaleId id) {
   const auto& sale = w_.process->runner().state().ledger.sale(id);
@@ -300,7 +319,7 @@ void Watch::on_purged(JournalPort& journal, const std::function<bool(SaleId, Wal
 const devices::sim::SimReceipt* Watch::receipt_of(SaleId sale) const {
   for (const auto& r : w_.fiscal.model.receipts()) {
     if (r.refund) continue;
-    const auto found = sale_of_number.find(r.sent_number != 0 ? r.sent_number : r.number);
+    const auto found = sale_of_number.find(number_of(r));
     if (found != sale_of_number.end() && found->second == sale) return &r;
   }
   return nullptr;

@@ -45,6 +45,8 @@ public:
   /// Whole receipts of a sale, copies not counted.
   [[nodiscard]] std::int64_t receipts_out(engine::SaleId sale) const;
   [[nodiscard]] const devices::sim::SimReceipt* receipt_of(engine::SaleId sale) const;
+  /// The number under which a receipt was sent, however it arrived.
+  [[nodiscard]] static std::int64_t number_of(const devices::sim::SimReceipt& r) { return r.sent_number != 0 ? r.sent_number : r.number; }
   /// What the validator really has of a note of ours.
   enum class Fate { inside, stacked, given_back, stuck };
   [[nodiscard]] Fate fate_of(const NoteTruth& note) const;
@@ -57,6 +59,7 @@ private:
   void check_failed(const engine::View& view);
   void check_card(const engine::View& view);
   void check_refunds(engine::SaleId id);
+  void check_registered(std::int64_t number, bool refund);
   void check_refund_slip(engine::SaleId id);
   void say(const std::string& what);
 

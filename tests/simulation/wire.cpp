@@ -149,20 +149,26 @@ void Wire::push(Queue& queue, Piece piece, bool to_machine) {
   queue.push_back(std::move(piece));
 }
 
-void Wire::send(Queue& queue, Bytes bytes, bool to_machine) {
+void Wire::send(Queue& queue, Bytes bytes, bool to_machine, std::function<void()> heard) {
   const auto on_the_wire = Millis{static_cast<std::int64_t>(bytes.size()) * 1000 / bytes_per_second_};
   auto at = std::max(scheduler_.now(), to_machine ? out_free_ : in_free_) + on_the_wire + dice_.wait(1, 6);
+  std::optional<Bytes> sent_as;
+  const auto piece = [&](Bytes part, bool last) {
+    return Piece{at, std::move(part), false, sent_as, last && !sent_as ? std::move(heard) : std::function<void()>{}};
+  };
   if (kind_ == Kind::serial) {
     if (luck.lost > 0 && dice_.chance(luck.lost)) {
       ++counts_.lost;
       trace_.say(name_, "{} bytes lost {}", bytes.size(), to_machine ? "to the machine" : "to the kiosk");
       if (bytes.size() == 1 || dice_.chance(500)) return;
+      sent_as = bytes;
       bytes.erase(bytes.begin() +
                   dice_.below(static_cast<std::int64_t>(bytes.size()))); // an overrun: one of them
     }
     if (luck.changed > 0 && dice_.chance(luck.changed)) {
       ++counts_.changed;
       trace_.say(name_, "a byte changed {}", to_machine ? "to the machine" : "to the kiosk");
+      if (!sent_as) sent_as = bytes;
       bytes[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(bytes.size())))] ^=
           static_cast<std::uint8_t>(1 + dice_.below(255));
     }
@@ -176,16 +182,16 @@ void Wire::send(Queue& queue, Bytes bytes, bool to_machine) {
     trace_.say(name_, "connection cut {}",
                to_machine ? "on the way to the machine" : "on the way to the kiosk");
     bytes.resize(static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(bytes.size()) + 1)));
-    if (!bytes.empty()) push(queue, {at, std::move(bytes)}, to_machine);
-    return push(in_, {at, {}, true}, false);
+    if (!bytes.empty()) push(queue, piece(std::move(bytes), false), to_machine);
+    return push(in_, {at, {}, true, {}, {}}, false);
   }
   if (luck.split > 0 && bytes.size() > 1 && dice_.chance(luck.split)) {
     const auto head = 1 + dice_.below(static_cast<std::int64_t>(bytes.size()) - 1);
-    push(queue, {at, Bytes(bytes.begin(), bytes.begin() + head)}, to_machine);
+    push(queue, piece(Bytes(bytes.begin(), bytes.begin() + head), false), to_machine);
     at += dice_.wait(1, 15);
     bytes.erase(bytes.begin(), bytes.begin() + head);
   }
-  push(queue, {at, std::move(bytes)}, to_machine);
+  push(queue, piece(std::move(bytes), true), to_machine);
 }
 
 /// Short frames are worth reading; slips and HTTP are told elsewhere.
@@ -203,6 +209,7 @@ void Wire::deliver_to_machine() {
   out_.pop_front();
   tell("->", piece.bytes);
   if (!plugged_) return;
+  if (piece.sent_as) far_.on_damage(*piece.sent_as);
   far_.on_bytes(scheduler_.now(), piece.bytes);
   collect();
 }
@@ -215,6 +222,7 @@ void Wire::deliver_to_session() {
   if (piece.end) return lose("connection reset");
   tell("<-", piece.bytes);
   wait_next_ = first_wait;
+  if (piece.heard) piece.heard();
   came_ = &piece.bytes;
   step([&] { session_->on_bytes(scheduler_.now(), piece.bytes); });
   came_ = nullptr;
@@ -228,10 +236,11 @@ void Wire::machine_changed() {
 /// What the machine says now, and when it wants to be looked at again.
 void Wire::collect() {
   auto bytes = far_.take_output(scheduler_.now());
+  auto heard = far_.when_heard();
   const bool end = far_.take_close();
   if (open_ && plugged_) {
-    if (!bytes.empty()) send(in_, std::move(bytes), false);
-    if (end) push(in_, {scheduler_.now(), {}, true}, false);
+    if (!bytes.empty()) send(in_, std::move(bytes), false, std::move(heard));
+    if (end) push(in_, {scheduler_.now(), {}, true, {}, {}}, false);
   }
   arm_machine();
 }

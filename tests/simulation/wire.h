@@ -25,6 +25,10 @@ public:
   /// False: nothing is there to open (no power at the adapter, connection refused).
   [[nodiscard]] virtual bool reachable() const { return true; }
   virtual void on_connected() {}
+  /// What comes next was damaged on the line: a byte of it was lost or changed. It was sent as this.
+  virtual void on_damage(const Bytes&) {}
+  /// Of what take_output() just gave: what is to be called as it comes to the session, all of it and as it was said.
+  virtual std::function<void()> when_heard() { return {}; }
   virtual void on_disconnected() {}
   /// True once: it ends the connection (after the output that it gave).
   virtual bool take_close() { return false; }
@@ -63,6 +67,8 @@ private:
     Instant at{};
     Bytes bytes;
     bool end = false; ///< of the connection, told to the session
+    std::optional<Bytes> sent_as;  ///< damaged: as it was sent
+    std::function<void()> heard; ///< called when it comes to the session
   };
   using Queue = std::deque<Piece>;
   template <class Call>
@@ -75,7 +81,7 @@ private:
   void lose(const std::string& why);
   void rest();
   void close_line();
-  void send(Queue& queue, Bytes bytes, bool to_machine);
+  void send(Queue& queue, Bytes bytes, bool to_machine, std::function<void()> heard = {});
   void push(Queue& queue, Piece piece, bool to_machine);
   void deliver_to_machine();
   void deliver_to_session();

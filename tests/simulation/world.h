@@ -67,7 +67,6 @@ public:
   Wire cash_wire, fiscal_wire, printer_wire, scanner_wire;
   std::int64_t wall_offset_ms = 0; ///< of the kiosk's clock
   bool clock_was_wrong = false;
-  bool last_was_missing = false; ///< the module answered /order/last/ with 404 for a while: the kiosk does not ask again
   engine::CatalogPtr catalog; ///< the copy that outlives a process
   bool disk_fails = false;
   /// What the disk did to the journal while no process ran; the kiosk must notice, or need not care.

@@ -55,7 +55,7 @@ SimAnswer FiscalModel::refuse(const std::string& path, const SimError& error) {
   log(fmt::format("{}: refused with {} {} {}", path, error.code, error.message, error.data));
   if (refusals_.size() >= 200) refusals_.erase(refusals_.begin());
   refusals_.push_back(
-      json::object{{"path", path}, {"code", error.code}, {"message", error.message}, {"data", error.data}});
+      json::object{{"path", path}, {"code", error.code}, {"message", error.message}, {"data", error.data}, {"damaged", damaged_}});
   json::object body{{"data", nullptr}, {"error", error_value(error)}, {"is_success", false}};
   if (settings.wrapped == FiscalModelSettings::Wrapped::all)
     return {200, "application/json", json::serialize(json::object{{"result", std::move(body)}})};
@@ -137,6 +137,7 @@ std::optional<SimError> FiscalModel::check_time(const std::string& text, During 
 // --- requests ---
 
 SimAnswer FiscalModel::handle(const SimRequest& request) {
+  damaged_ = request.damaged;
   const auto& path = request.path;
   if (faults.error.times > 0 &&
       (faults.error.path.empty() ? request.registers() : path == faults.error.path)) {

@@ -37,6 +37,7 @@ struct SimRequest {
   std::map<std::string, std::string> query;
   std::string body;
   std::int64_t sent_number = 0; ///< of a receipt that the line damaged: the number that was sent; else 0
+  bool damaged = false;         ///< a byte of it was another on its way, or missing
   [[nodiscard]] bool registers() const { return path == "/order/create/" || path == "/order/refuse/"; }
 };
 struct SimAnswer {
@@ -143,6 +144,7 @@ private:
   std::int64_t copies_printed_ = 0;
   std::int64_t printed_ = 0;
   boost::json::array refusals_;
+  bool damaged_ = false; ///< the request at hand
 };
 
 } // namespace devices::sim

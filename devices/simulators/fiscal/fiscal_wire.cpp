@@ -31,6 +31,22 @@ std::string decode(std::string_view text) {
   return out;
 }
 
+/// Where the whole number of this field stands; both npos: nowhere.
+std::pair<std::size_t, std::size_t> digits_behind(std::string_view body, std::string_view field) {
+  const auto key = fmt::format("\"{}\":", field);
+  auto begin = body.find(key);
+  if (begin == std::string_view::npos) return {begin, begin};
+  begin += key.size();
+  return {begin, body.find_first_not_of("0123456789", begin)};
+}
+
+std::optional<std::int64_t> number_in(std::string_view body) {
+  const auto [begin, end] = digits_behind(body, "number");
+  std::int64_t number = 0;
+  if (end == std::string_view::npos || std::from_chars(body.data() + begin, body.data() + end, number).ec != std::errc{}) return std::nullopt;
+  return number;
+}
+
 } // namespace
 
 void split_target(const std::string& target, SimRequest& request) {
@@ -52,8 +68,10 @@ void split_target(const std::string& target, SimRequest& request) {
 struct FiscalWire::Reader {
   std::string buffer;
   std::unique_ptr<http::request_parser<http::string_body>> parser;
+  bool half_read = false; ///< the parser has the beginning of a request
   Reader() { renew(); }
   void renew() {
+    half_read = false;
     parser = std::make_unique<http::request_parser<http::string_body>>();
     parser->body_limit(body_limit);
     parser->eager(true);
@@ -76,6 +94,7 @@ std::vector<WireReply> FiscalWire::on_bytes(std::span<const std::uint8_t> bytes)
     boost::beast::error_code error;
     const auto used = reader_->parser->put(boost::asio::buffer(reader_->buffer), error);
     reader_->buffer.erase(0, used);
+    reader_->half_read = reader_->half_read || used > 0;
     if (error == http::error::need_more) break;
     if (error) { // unreadable: a real box answers 400 and ends the connection
       replies.push_back(
@@ -93,28 +112,37 @@ std::vector<WireReply> FiscalWire::on_bytes(std::span<const std::uint8_t> bytes)
     request.body = message.body();
     split_target(std::string(message.target()), request);
     if (request.registers() && model_.faults.misread > 0) misread(request);
+    if (sent_as_) compare(request, std::string_view(message.target()));
     const bool keep_alive = message.keep_alive();
     reader_->renew();
     replies.push_back(reply_to(request, keep_alive));
   }
+  if (reader_->buffer.empty() && !reader_->half_read) sent_as_.reset();
   return replies;
+}
+
+void FiscalWire::damaged(std::string_view sent_as) { sent_as_ = sent_as; }
+
+/// What may have been damaged on the line with what was sent.
+void FiscalWire::compare(SimRequest& request, std::string_view target) const {
+  request.damaged = true;
+  const std::string_view sent = *sent_as_;
+  const auto head = std::min(sent.find("\r\n\r\n"), sent.size());
+  const auto body = sent.substr(std::min(head + 4, sent.size()));
+  if (!request.registers() || (body == request.body && sent.substr(0, head).find(fmt::format(" {} ", target)) != std::string_view::npos)) return;
+  request.sent_number = number_in(body).value_or(request.sent_number);
 }
 
 /// The last digit of the number, or of a sum, arrives as the next one.
 void FiscalWire::misread(SimRequest& request) {
   auto& faults = model_.faults;
-  const auto digits_of = [&](const std::string& field) {
-    const auto key = '"' + field + "\":";
-    auto begin = request.body.find(key);
-    if (begin == std::string::npos) return std::pair{begin, begin};
-    begin += key.size();
-    return std::pair{begin, request.body.find_first_not_of("0123456789", begin)};
-  };
-  const auto [number, behind] = digits_of("number");
+  const auto digits_of = [&](const std::string& field) { return digits_behind(request.body, field); };
+  const auto number = number_in(request.body);
   const auto [begin, end] = digits_of(faults.misread_field.empty() ? "number" : faults.misread_field);
-  if (number == std::string::npos || behind == std::string::npos || begin == end || end == std::string::npos) return;
+  if (!number || begin == end || end == std::string::npos) return;
   --faults.misread;
-  std::from_chars(request.body.data() + number, request.body.data() + behind, request.sent_number);
+  request.damaged = true;
+  request.sent_number = *number;
   auto& digit = request.body[end - 1];
   digit = digit == '9' ? '0' : static_cast<char>(digit + 1);
   model_.log(request.path + ": a digit arrived as another");

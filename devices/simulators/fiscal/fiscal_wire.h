@@ -6,6 +6,7 @@
 // Threading: one thread. The model must outlive the wire.
 #include "devices/simulators/fiscal/fiscal_model.h"
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace devices::sim {
@@ -26,18 +27,23 @@ public:
 
   /// What the bytes lead to, in order; usually nothing or one reply.
   std::vector<WireReply> on_bytes(std::span<const std::uint8_t> bytes);
+  /// What comes next was damaged on the line, and sent as this. A receipt in it tells that (SimReceipt::sent_number) when it is
+  /// another than was sent.
+  void damaged(std::string_view sent_as);
   /// The line was opened anew: what was half read is forgotten, and so are answers not yet given.
   void reset();
 
 private:
   struct Reader;
   void misread(SimRequest& request);
+  void compare(SimRequest& request, std::string_view target) const;
   WireReply reply_to(const SimRequest& request, bool keep_alive);
   [[nodiscard]] std::string write(const SimAnswer& answer, bool keep_alive) const;
   FiscalModel& model_;
   Kind kind_;
   std::unique_ptr<Reader> reader_;
   std::string held_back_; ///< an answer that comes late
+  std::optional<std::string> sent_as_; ///< what is being read, when it was damaged
 };
 
 /// "/zreport/open/?time=2024-01-09%2015:53:15" into path and decoded query; a missing last slash is added.

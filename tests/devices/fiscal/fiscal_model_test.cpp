@@ -246,3 +246,38 @@ TEST(FiscalModel, CommandsAreNamedAndWrongOnesRefused) {
   EXPECT_FALSE(module.model.command({{"do", "dance"}}).at("ok").as_bool());
   EXPECT_FALSE(module.model.command({{"do", "edition"}, {"edition", "1999"}}).at("ok").as_bool());
 }
+
+// What the simulation holds against the kiosk, and what it excuses: a receipt that arrived otherwise than it was sent, and no other.
+TEST(FiscalModel, TellsWhichReceiptTheLineDamaged) {
+  struct Case {
+    const char* what;
+    std::string_view was, is;
+    std::int64_t sent_number;
+  };
+  for (const auto& c : {Case{"a digit of the number", "\"number\":7,", "\"number\":8,", 7}, Case{"a letter of a name", "Ahmad", "Ahmed", 7},
+                        Case{"a space of a header", "Host: module", "Host:  odule", 0}, Case{"nothing", "Host", "Host", 0}}) {
+    SCOPED_TRACE(c.what);
+    Module module;
+    ASSERT_EQ(module.open(), 0);
+    sim::FiscalWire wire{module.model, sim::FiscalWire::Kind::serial};
+    const auto request = [&](std::int64_t number) {
+      const auto body = write_sale(sale(number), module.time(), Edition::y2023).value();
+      return fmt::format("POST /order/create/ HTTP/1.1\r\nHost: module\r\nContent-Length: {}\r\n\r\n{}", body.size(), body);
+    };
+    const auto say = [&](const std::string& text) {
+      module.wall.unix_ms += 2000;
+      (void)wire.on_bytes({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    };
+    const auto sent = request(7);
+    auto arrived = sent;
+    arrived.replace(arrived.find(c.was), c.was.size(), c.is);
+    if (arrived != sent) wire.damaged(sent);
+    say(arrived.substr(0, 60)); // in two pieces
+    say(arrived.substr(60));
+    say(request(9));
+    const auto& receipts = module.model.receipts();
+    ASSERT_EQ(receipts.size(), 2);
+    EXPECT_EQ(receipts[0].sent_number, c.sent_number);
+    EXPECT_EQ(receipts[1].sent_number, 0) << "the one behind it was whole";
+  }
+}
