@@ -19,7 +19,7 @@ constexpr Millis connecting_limit{3000}; ///< a job waits this long for a printe
 constexpr Millis presenter_limit{10000};
 constexpr Millis clearing_limit{1000};
 constexpr Millis stop_limit{60000}; ///< XOFF before a job: longest wait for XON
-constexpr Millis stall_before_asking{2000};
+constexpr Millis stall_limit{5000}; ///< XOFF inside a command: one that stands still longer ends the job
 constexpr int misses_are_silence = 3;
 constexpr int misses_reopen = 6;
 constexpr int full_status_question = 5;
@@ -129,10 +129,8 @@ std::optional<Instant> PrinterSession::deadline() const {
   if (round_) {
     want(round_->give_up);
   } else {
-    if (may_interrupt(next_round_))
-      want(next_round_);
-    else if (stopped_)
-      want(std::max(next_round_, stopped_since_ + stall_before_asking));
+    if (may_interrupt()) want(next_round_);
+    if (stands_inside()) want(stopped_since_ + stall_limit);
     if (((sending_ && !sending_->all_sent()) || pays_owed()) && !stopped_)
       want(Instant(Millis((next_chunk_us_ + 999) / 1000)));
   }
@@ -168,8 +166,9 @@ void PrinterSession::advance(Instant now) {
       break;
     }
   }
+  if (stands_inside() && now >= stopped_since_ + stall_limit) fail(now, "it stopped in the middle of a picture and did not go on");
   if (pays_owed()) pay_owed(now);
-  if (open_ && !round_ && now >= next_round_ && may_interrupt(now)) start_round(now);
+  if (open_ && !round_ && now >= next_round_ && may_interrupt()) start_round(now);
   if (open_ && !round_ && sending_) send_chunk(now);
   deliver();
 }
@@ -182,12 +181,15 @@ void PrinterSession::deliver() {
 // ---- Status
 // --------------------------------------------------------------------------------------------------------
 
-// A question may not stand inside a command. Only when the printer has said stop for long is it asked in the
-// middle of a picture: it has stopped taking data, and it may have no paper.
-bool PrinterSession::may_interrupt(Instant now) const {
-  if (!sending_) return owed_ == 0 || stopped_ || !status_.online || !profile_.clear_buffer.empty();
-  return at_break() || (stopped_ && now >= stopped_since_ + stall_before_asking);
+// No question stands inside a command of a job: the printer answers it, and takes its bytes for the command's data as well (PROTOCOL.md
+// section 4). What is left of a job that is given up is white, and may be spoilt.
+bool PrinterSession::may_interrupt() const {
+  if (sending_) return at_break();
+  const bool takes_white = !stopped_ && (status_.online || status_.health == engine::Health::connecting);
+  return owed_ == 0 || !takes_white || !profile_.clear_buffer.empty();
 }
+
+bool PrinterSession::stands_inside() const { return stopped_ && sending_ && !at_break(); }
 
 bool PrinterSession::at_break() const {
   const auto& breaks = sending_->data.breaks;
@@ -218,9 +220,11 @@ void PrinterSession::next_question(Instant now) {
 
 void PrinterSession::finish_round(Instant now) {
   auto fresh = round_->draft;
+  const bool counts = !round_->before_job;
   round_.reset();
   missed_ = 0;
-  next_round_ = now + (phase_ == Phase::idle       ? idle_interval
+  next_round_ = now + (!counts                     ? Millis(0)
+                       : phase_ == Phase::idle     ? idle_interval
                        : phase_ == Phase::ejecting ? answer_limit
                                                    : busy_interval);
   conclude(fresh);
@@ -229,7 +233,7 @@ void PrinterSession::finish_round(Instant now) {
     spdlog::warn("printer: it is ready but never said go again after a stop; that go was lost");
     stopped_ = false;
   }
-  after_status(now);
+  if (counts) after_status(now);
 }
 
 void PrinterSession::miss_round(Instant now) {
@@ -256,13 +260,6 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
                  },
                  [&](const FlowGo&) {
                    stopped_ = false;
-                   // Answers keep their order: a question that has none before the go was read after it, as dots of the picture in which
-                   // it stood (simulation, seed 30000017135).
-                   if (!round_ || !sending_ || at_break()) return;
-                   asked_inside_ = true;
-                   round_.reset();
-                   decoder_.expect_full_status(false);
-                   next_round_ = now + busy_interval;
                  },
                  [&](const RealTimeAnswer& a) {
                    if (!round_ || round_->question == full_status_question) return;
@@ -312,7 +309,7 @@ void PrinterSession::start_job(Instant now) {
   if (!open_ && !looked_for) return fail(now, status_.detail);
   phase_give_up_ = now + (stopped_ ? stop_limit : connecting_limit);
   if (open_ && !round_) next_round_ = now;
-  if (round_) round_->question = 1, ask(now); // what was asked before the job does not count
+  if (round_) round_->before_job = true; // it does not count, and is not begun anew: its answer is still to come
 }
 
 void PrinterSession::after_status(Instant now) {
@@ -401,7 +398,7 @@ void PrinterSession::start_sending(Instant now, EncodedSlip data) {
   sending.give_up = now + Millis(10000) + 2 * on_the_wire + on_paper;
   sending.data = std::move(data);
   sending_ = std::move(sending);
-  silent_ = asked_inside_ = false;
+  silent_ = false;
   phase_give_up_ = sending_->give_up;
   next_round_ = now + busy_interval;
   next_chunk_us_ = 0;
@@ -427,14 +424,11 @@ void PrinterSession::send_chunk(Instant now) {
   const std::int64_t now_us =
       std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
   if (stopped_ || sending.all_sent() || now_us < next_chunk_us_) return;
-  const bool question_due = now >= next_round_;
-  auto end =
-      std::min(sending.sent + static_cast<std::size_t>(profile_.chunk_bytes), sending.data.bytes.size());
-  if (question_due) { // stop at the next place where it may stand
-    const auto next_break =
-        std::upper_bound(sending.data.breaks.begin(), sending.data.breaks.end(), sending.sent);
-    if (next_break != sending.data.breaks.end()) end = std::min(end, *next_break);
-  }
+  // Up to the last place where a question may stand: there it waits, also when the printer says stop.
+  const auto most = std::min(sending.sent + static_cast<std::size_t>(profile_.chunk_bytes), sending.data.bytes.size());
+  const auto after = std::upper_bound(sending.data.breaks.begin(), sending.data.breaks.end(), most);
+  const auto last_break = after == sending.data.breaks.begin() ? 0 : *std::prev(after);
+  const auto end = last_break > sending.sent ? last_break : most;
   const auto count = end - sending.sent;
   put(std::span(sending.data.bytes).subspan(sending.sent, count));
   sending.sent = end;
@@ -445,7 +439,6 @@ void PrinterSession::send_chunk(Instant now) {
 void PrinterSession::confirmed(Instant now) {
   if (phase_ == Phase::printing && silent_)
     return fail(now, "it was silent in the middle of the job and may have lost the beginning");
-  if (phase_ == Phase::printing && asked_inside_) return fail(now, "it went on while a question stood inside a picture, which is damaged");
   sending_.reset();
   if (phase_ == Phase::cutting) {
     torn_ = false;

@@ -70,6 +70,7 @@ private:
     int question = 1; ///< 1 to 4: DLE EOT n; 5: 10 04 14
     engine::PrinterStatus draft;
     engine::Instant give_up{};
+    bool before_job = false; ///< a job has come since it began
   };
 
   void advance(engine::Instant now);
@@ -79,8 +80,9 @@ private:
   void next_question(engine::Instant now);
   void finish_round(engine::Instant now);
   void miss_round(engine::Instant now);
-  [[nodiscard]] bool may_interrupt(engine::Instant now) const;
-  [[nodiscard]] bool at_break() const; ///< of what is being sent: a question may stand here
+  [[nodiscard]] bool may_interrupt() const;
+  [[nodiscard]] bool at_break() const;      ///< of what is being sent: a question may stand here
+  [[nodiscard]] bool stands_inside() const; ///< the printer said stop inside a command of what is being sent
   void publish(engine::PrinterStatus status);
 
   void start_job(engine::Instant now);
@@ -126,7 +128,6 @@ private:
   Phase phase_ = Phase::idle;
   engine::Instant phase_give_up_{};
   std::optional<Sending> sending_;
-  bool asked_inside_ = false; ///< one stood inside a picture when the printer went on
   bool silent_ = false; ///< a question in the middle of this job had no answer
   bool torn_ = false;
   bool cleared_ = false; ///< the printer confirmed that its buffer is empty

@@ -341,7 +341,7 @@ void Faults::watch_the_roll() {
 void Faults::printer() {
   auto& m = w_.printer.model;
   const auto changed = [this] { w_.printer_wire.machine_changed(); };
-  switch (dice_.below(9)) {
+  switch (dice_.below(10)) {
   case 0:
   case 1:
     count("printer: paper out in the middle");
@@ -386,6 +386,14 @@ void Faults::printer() {
   case 7:
     count("printer: paper torn off");
     m.tear();
+    break;
+  case 8:
+    count("printer: head too hot");
+    m.set_overheated(true);
+    heal_after(500, 12'000, [this] {
+      w_.printer.model.set_overheated(false);
+      w_.printer_wire.machine_changed();
+    });
     break;
   default:
     count("printer: noise");
@@ -657,6 +665,7 @@ void Faults::end() {
     put_paper_in();
   w_.printer.model.set_cover_open(false);
   w_.printer.model.set_cutter_error(false);
+  w_.printer.model.set_overheated(false);
   w_.printer.model.set_silent(false);
   w_.printer_wire.plug();
   w_.printer_wire.machine_changed();

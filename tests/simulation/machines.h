@@ -106,7 +106,9 @@ public:
     missed_question_ = false;
     model.power_cycle();
   }
-  void switch_on() { off_ = false; }
+  void switch_on() {
+    if (std::exchange(off_, false)) model.power_cycle(); // it says that it is ready
+  }
   [[nodiscard]] bool off() const { return off_; }
   /// It was asked how it is while it had no power.
   [[nodiscard]] bool missed_question() const { return missed_question_; }

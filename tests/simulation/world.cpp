@@ -32,6 +32,7 @@ Choices choose(Dice dice) {
   c.slow_printer = dice.chance(300);
   c.weather = dice.chance(100) ? 0 : dice.chance(600) ? 1 : 2;
   c.visits = static_cast<int>(dice.between(12, 30));
+  c.printer_stops_offline = dice.chance(500);
   return c;
 }
 
@@ -42,12 +43,13 @@ devices::sim::FiscalModelSettings module_settings(const Choices& c) {
   return s;
 }
 
-devices::sim::PaperModelSettings paper_settings() {
+devices::sim::PaperModelSettings paper_settings(const Choices& c) {
   devices::sim::PaperModelSettings s;
   s.buffer_bytes = 16 * 1024;
   s.stop_below = 3 * 1024; // what is on the way when it says stop: see printer_profile() in kiosk.cpp
   s.go_above = 6 * 1024;
   s.draws = false;
+  s.stops_offline = c.printer_stops_offline;
   return s;
 }
 
@@ -70,7 +72,7 @@ World::World(std::uint64_t number, bool with_trace)
                                                               ? devices::sim::FiscalWire::Kind::serial
                                                               : devices::sim::FiscalWire::Kind::connection,
                                                           scheduler, [this] { return true_wall(); }},
-      printer{paper_settings()}, store_wire{scheduler, trace, dice.fork(), store},
+      printer{paper_settings(choices)}, store_wire{scheduler, trace, dice.fork(), store},
       cash_wire{scheduler, trace, dice.fork(), "cash", Wire::Kind::serial, 960, validator},
       fiscal_wire{scheduler,
                   trace,

@@ -16,6 +16,7 @@ namespace simulation {
 struct Choices {
   bool edition_2026 = false, new_errors = false, serial_module = false, module_registers_cards = false;
   bool slow_printer = false; ///< 19200 baud: a slip is on the wire for seconds
+  bool printer_stops_offline = false; ///< it says stop as soon as something is wrong with it
   bool vouchers = true, order_mark = true;
   Millis keep_personal{30LL * 86'400'000};
   int weather = 0; ///< 0 calm, 1 changing, 2 storm

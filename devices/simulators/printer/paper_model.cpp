@@ -51,8 +51,8 @@ std::optional<engine::Instant> PaperModel::deadline() const {
   return worked_until_ + engine::Millis(10);
 }
 
-// Real-time commands are taken out of the stream when they come, wherever that is. Inside a picture that is
-// the sender's mistake, unless it has been told to stop and asks why.
+// Real-time commands are carried out when they come, wherever that is. Inside another command their bytes are its data as well
+// (devices/printer/PROTOCOL.md section 4): the sender's mistake, unless it was told to stop and gave that command up.
 void PaperModel::receive(std::uint8_t byte) {
   constexpr std::uint8_t dle = 0x10; // real-time commands begin with it
   if (held_.empty() && byte != dle) return store(byte);
@@ -66,14 +66,13 @@ void PaperModel::receive(std::uint8_t byte) {
       continue;
     }
     const bool stopped = xoff_ || !online();
-    real_time(std::span(held_).first(*length));
-    if (in_picture_ && !stopped) {
-      error(fmt::format("real-time command {:02X} {:02X} {:02X} inside a picture", held_[0], held_[1],
-                        held_[2]));
-      for (const auto b : held_)
-        store(b);
-    }
-    held_.clear();
+    if (inside_command() && !stopped)
+      error(fmt::format("real-time command {:02X} {:02X} {:02X} inside a {}", held_[0], held_[1], held_[2],
+                        in_picture_ ? "picture" : "command"));
+    const auto command = std::exchange(held_, {});
+    real_time(command);
+    for (const auto b : command)
+      if (inside_command() && buffer_.size() < settings_.buffer_bytes) store(b); // obeyed with a full buffer too
   }
 }
 
@@ -120,14 +119,11 @@ void PaperModel::track(std::uint8_t byte) {
 void PaperModel::flow_control() {
   if (settings_.profile.flow != printer::FlowControl::xon_xoff) return;
   const auto free = settings_.buffer_bytes - buffer_.size();
-  if (!xoff_ && free < settings_.stop_below) {
-    xoff_ = true;
-    reply({xoff});
-  } else if (xoff_ && free >= settings_.go_above) {
-    xoff_ = false;
-    overflowed_ = false;
-    reply({xon});
-  }
+  full_ = free < (full_ ? settings_.go_above : settings_.stop_below);
+  const bool stop = full_ || (settings_.stops_offline && !online());
+  if (std::exchange(xoff_, stop) == stop) return;
+  if (!stop) overflowed_ = false;
+  reply({stop ? xoff : xon});
 }
 
 void PaperModel::reply(std::initializer_list<std::uint8_t> bytes) {
@@ -205,6 +201,7 @@ void PaperModel::status_changed() {
   const auto now = auto_status();
   if (auto_mask_ != 0 && now != last_auto_) reply({now[0], now[1], now[2], now[3]});
   last_auto_ = now;
+  flow_control();
 }
 
 std::string PaperModel::state_words() const {
@@ -287,7 +284,7 @@ void PaperModel::power_cycle() {
   output_.clear();
   data_left_ = 0;
   in_picture_ = false;
-  xoff_ = false;
+  xoff_ = full_ = false;
   overflowed_ = false;
   auto_mask_ = 0;
   picture_.reset();
@@ -296,6 +293,7 @@ void PaperModel::power_cycle() {
   page_.reset();
   style_ = {};
   align_ = 0;
+  if (settings_.profile.flow == printer::FlowControl::xon_xoff && online()) reply({xon}); // as it says when it is ready
 }
 
 } // namespace devices::sim

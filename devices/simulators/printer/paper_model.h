@@ -21,6 +21,7 @@ struct PaperModelSettings {
   std::size_t buffer_bytes = 4096;
   std::size_t stop_below = 128; ///< free bytes at which it says stop (facts section 6)
   std::size_t go_above = 256;   ///< and at which it says go
+  bool stops_offline = false;   ///< it says stop when it goes off-line too (Epson: memory switch 1-3 off)
   int dots_per_second = 1200;   ///< 150 mm/s; 0: at once
   bool leave_tickets = false;   ///< with a presenter: nobody takes the ticket
   bool draws = true;            ///< false: papers have their text and no dots, for whoever prints thousands
@@ -83,6 +84,7 @@ private:
   void flow_control();
   void reply(std::initializer_list<std::uint8_t> bytes);
   void status_changed();
+  [[nodiscard]] bool inside_command() const { return data_left_ > 0 || !tracked_.empty(); }
   [[nodiscard]] std::uint8_t answer(int n) const;
   [[nodiscard]] std::array<std::uint8_t, 4> auto_status() const;
 
@@ -111,6 +113,7 @@ private:
   std::size_t data_left_ = 0;         ///< of the command that is being received
   bool in_picture_ = false;           ///< that command is a picture
   bool xoff_ = false;
+  bool full_ = false; ///< the receive buffer, with hysteresis
   bool silent_ = false;
   bool overflowed_ = false;
   std::int64_t received_ = 0;

@@ -105,6 +105,7 @@ TEST(PaperModel, MistakesAreRecorded) {
       {{0x1D, 0x76, 0x30, 0, 80, 0, 1, 0}, "a picture of 640 dots is wider than the paper"},
       {{0x1D, 0x76, 0x31, 0, 1, 0, 1, 0}, "unknown command 1D 76"},
       {{0x1D, 0x76, 0x30, 0, 2, 0, 2, 0, 0x10, 0x04, 0x01}, "real-time command 10 04 01 inside a picture"},
+      {{0x1B, 0x33, 0x10, 0x04, 0x01}, "real-time command 10 04 01 inside a command"},
       {{0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08},
        "10 14 08: this printer cannot clear its buffer"},
       {{0x1D, 0x65, 0x05}, "GS e: this printer has no presenter"},
@@ -205,6 +206,35 @@ TEST(PaperModel, SaysStopBeforeItsBufferIsFullAndGoWhenItIsNot) {
   bench.send(Bytes(60, 0x0A)); // went on all the same
   EXPECT_EQ(bench.model.errors().size(), 1U);
   bench.run(Millis(400'000));
+  EXPECT_EQ(bench.model.take_output(), (Bytes{0x11}));
+}
+
+/// Epson, DLE EOT: carried out wherever it stands, and within the data of another command taken for these too.
+TEST(PaperModel, AQuestionInsideAPictureIsAnsweredAndPrinted) {
+  Bench bench;
+  bench.model.set_overheated(true); // it has stopped, so the question is no mistake of the sender
+  bench.send({0x1B, 0x40, 0x1D, 0x76, 0x30, 0, 1, 0, 4, 0, 0x81, 0x10, 0x04, 0x01, 0x82, 0x83, 0x84, 0x0A, 0x1D, 0x56, 0x00});
+  EXPECT_EQ(bench.model.take_output(), (Bytes{0x1A}));
+  bench.model.set_overheated(false);
+  bench.run(Millis(10));
+  ASSERT_EQ(bench.papers.size(), 1U);
+  for (const auto& [row, dots] : {std::pair{0, 0x81}, {1, 0x10}, {2, 0x04}, {3, 0x01}})
+    EXPECT_EQ(bench.papers[0].dots.row(row)[0], dots) << row; // the rest came out as text
+  EXPECT_FALSE(bench.model.errors().empty());
+}
+
+TEST(PaperModel, SaysStopWhenItGoesOfflineWhereItIsSetSo) {
+  auto settings = Bench::at_once();
+  settings.stops_offline = true;
+  Bench bench(settings);
+  bench.model.set_cover_open(true);
+  EXPECT_EQ(bench.model.take_output(), (Bytes{0x13}));
+  bench.model.set_cutter_error(true);
+  bench.model.set_cover_open(false);
+  EXPECT_EQ(bench.model.take_output(), Bytes{});
+  bench.model.set_cutter_error(false);
+  EXPECT_EQ(bench.model.take_output(), (Bytes{0x11}));
+  bench.model.power_cycle();
   EXPECT_EQ(bench.model.take_output(), (Bytes{0x11}));
 }
 
