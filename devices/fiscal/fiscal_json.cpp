@@ -286,6 +286,7 @@ std::optional<LastOrder> read_last(const JsonNode& data) {
   last.time = order["time"].as_text();
   last.received_cash = money(order["received_cash"]);
   last.received_card = money(order["received_card"]);
+  last.received_ecash = money(order["received_ecash"]);
   last.change = money(order["change"]);
   last.uuid = order["uuid"].as_text();
   last.qr_code = order["qr_code"].as_text();

@@ -44,7 +44,7 @@ bool is_open_answer(const JsonNode& data);
 struct LastOrder {
   std::int64_t number = 0;
   std::string time; ///< "yyyy-MM-dd HH:mm:ss", as sent by the till
-  engine::Money received_cash, received_card, change;
+  engine::Money received_cash, received_card, received_ecash, change;
   std::string uuid;
   bool is_refund = false;
   std::string qr_code; ///< of a refund: the sale's address

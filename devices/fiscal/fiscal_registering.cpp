@@ -28,25 +28,38 @@ bool same(const FiscalCounters& a, const FiscalCounters& b) {
          std::tie(b.shift_number, b.sale_count, b.refund_count, b.shift_open);
 }
 
-bool same(const engine::FiscalSign& a, const engine::FiscalSign& b) {
+/// One damaged byte cannot change both of a sign's numbers.
+bool of_one_receipt(const engine::FiscalSign& a, const engine::FiscalSign& b) {
+  return a.receipt_count == b.receipt_count || a.fiscal_sign == b.fiscal_sign;
+}
+
+std::string words(const SentReceipt& r) {
+  return fmt::format("{} {} over {} + {} tiyin, change {}", r.refund ? "refund" : "sale", r.number, r.cash.in_tiyin(),
+                     r.card.in_tiyin(), r.change.in_tiyin());
+}
+std::string words(const LastOrder& r) {
+  return words(SentReceipt{r.is_refund, false, r.number, r.received_cash, r.received_card, r.change});
+}
+
+bool same_sign(const engine::FiscalSign& a, const engine::FiscalSign& b) {
   return std::tie(a.terminal_id, a.receipt_count, a.date_time, a.fiscal_sign, a.qr_url) ==
          std::tie(b.terminal_id, b.receipt_count, b.date_time, b.fiscal_sign, b.qr_url);
+}
+bool same_order(const LastOrder& a, const LastOrder& b) {
+  return std::tie(a.is_refund, a.number, a.received_cash, a.received_card, a.received_ecash, a.change, a.sign.receipt_count) ==
+         std::tie(b.is_refund, b.number, b.received_cash, b.received_card, b.received_ecash, b.change, b.sign.receipt_count);
 }
 
 } // namespace
 
 FiscalSession::Receipt FiscalSession::receipt_of(const engine::FiscalSale& sale, Edition edition) {
-  return {
-      false, sale.number, sale.received_cash, sale.received_card, "", [sale, edition](std::string_view time) {
-        return write_sale(sale, time, edition);
-      }};
+  return {{false, sale.wallet.has_value(), sale.number, sale.received_cash, sale.received_card, sale.change},
+          "",
+          [sale, edition](std::string_view time) { return write_sale(sale, time, edition); }};
 }
 
 FiscalSession::Receipt FiscalSession::receipt_of(const engine::FiscalRefund& refund, Edition edition) {
-  return {true,
-          refund.number,
-          refund.received_cash,
-          refund.received_card,
+  return {{true, false, refund.number, refund.received_cash, refund.received_card, refund.change},
           "",
           [refund, edition](std::string_view time) { return write_refund(refund, time, edition); }};
 }
@@ -77,69 +90,57 @@ FiscalSession::OutcomeTask<engine::ZReport> FiscalSession::get_counters() {
   co_return Unknown{"the module's counters are different each time"};
 }
 
-/// Whether a sign may be shown as it was heard. One that contradicts itself was damaged on the way, unless it is said so again,
-/// letter for letter, or came over TCP, which has checksums: then it is the module's own word, whatever it means.
+/// Whether a sign may be shown as it was heard: over TCP, which has checksums, it is the module's own word. Over a serial line when its
+/// address, one of the known pages, repeats its fields; else when it was said twice, letter for letter.
 bool FiscalSession::believe(const engine::FiscalSign& sign) {
-  if (check_qr_address(sign) != QrAddress::contradicts) return true;
-  const bool again = doubted_ && same(*doubted_, sign);
-  doubted_ = sign;
-  spdlog::warn("fiscal module: the address of receipt {} says something else than its fields{}", sign.receipt_count,
-               !noisy() || again ? "; it is taken as it is" : "");
-  return !noisy() || again;
-}
-
-/// None, too, when it speaks of another receipt than that of `sign`: one damaged byte cannot change both of a sign's numbers.
-FiscalSession::Differences FiscalSession::differences(const Receipt& receipt, const engine::FiscalSign& sign, const LastOrder& last) {
-  if (last.sign.receipt_count != sign.receipt_count && last.sign.fiscal_sign != sign.fiscal_sign) return {};
-  return {last.is_refund != receipt.refund, last.number != receipt.number, last.received_cash != receipt.cash,
-          last.received_card != receipt.card};
+  const auto address = check_qr_address(sign);
+  const bool believed = !noisy() || address == QrAddress::agrees || signs_.again(sign, same_sign);
+  if (address == QrAddress::contradicts)
+    spdlog::warn("fiscal module: the address of receipt {} says something else than its fields{}", sign.receipt_count,
+                 believed ? "; it is taken as it is" : "");
+  return believed;
 }
 
 /// The module said that it registered: under the sign that was heard, or the one that /order/last/ tells.
 ///
 /// Nothing protects a request over a serial line either: a digit of its number or sums may have been another when it arrived. So
-/// the module is asked there what it has. Said twice alike it is certain, said once it may be noise: then it is not known what was
-/// registered, the next search asks again, and at last staff look. It stops no sale: what the module keeps otherwise of one receipt after
-/// the other, and alike, is its own way.
+/// the module is asked there what it has. Told twice alike it is certain, told once it may be noise: then it is not known what was
+/// registered, the next search asks again, and at last staff look. What a module tells otherwise in one of the known ways is no
+/// difference.
 FiscalSession::OutcomeTask<FiscalResult> FiscalSession::registered(Receipt receipt,
                                                                    std::optional<engine::FiscalSign> sign) {
   keeper_.registered();
-  const bool heard = sign && believe(*sign);
-  if (heard && !noisy()) co_return FiscalResult{std::move(sign)};
+  const bool proved = sign && believe(*sign);
+  if (proved && !noisy()) co_return FiscalResult{std::move(sign)};
+  bool usable = sign && check_qr_address(*sign) != QrAddress::contradicts; // where nothing better is to be had
   std::optional<LastOrder> other;
-  Differences differs{};
   const int attempts = sign ? 4 : 1; // without a sign: prepaid and credit receipts, or an unknown dress
   for (int i = 0; i < attempts; ++i) {
     if (i > 0) co_await pause(retry_pause);
-    const LastSeen last = co_await ask_last(receipt);
-    const bool ours = last.is == LastSeen::Is::ours || last.is == LastSeen::Is::ours_by_number;
-    if (ours || (heard && last.is == LastSeen::Is::damaged)) { // number and sums are right
-      its_way_ = {};
-      co_return FiscalResult{heard ? sign : last.order.sign};
+    const LastSeen last = co_await ask_last(receipt, sign);
+    if (last.ours() || (proved && last.is == LastSeen::Is::damaged)) { // number and sums are right
+      if (proved || (sign && same_sign(*sign, last.order.sign))) {
+        const auto fresh = ways_.learn(receipt, last.order);
+        if (!fresh.empty()) spdlog::warn("fiscal module: its way to tell a receipt: {}", fresh);
+      }
+      co_return FiscalResult{proved ? sign : last.order.sign};
     }
+    if (last.is == LastSeen::Is::damaged) usable = false; // two signs, and which of them is the receipt's?
     if (last.is == LastSeen::Is::no_such_page) break;
-    if (last.is == LastSeen::Is::not_told && heard) break; // a customer waits, and a module that fell silent is no reason to doubt
-    if (last.is != LastSeen::Is::another || !noisy() || !sign) continue;
-    const auto now = differences(receipt, *sign, last.order);
-    if (now == Differences{}) {
-      if (heard) break; // of somebody else's receipt: it says nothing of ours
+    if (last.is == LastSeen::Is::not_told && usable) break; // a customer waits, and a module that fell silent is no reason to doubt
+    if ((last.is != LastSeen::Is::another && last.is != LastSeen::Is::once) || !noisy() || !sign) continue;
+    if (!of_one_receipt(*sign, last.order.sign)) { // somebody else's: it says nothing of ours
+      if (usable) break;
       continue;
     }
-    const bool again = other && std::tie(other->is_refund, other->number, other->received_cash, other->received_card) ==
-                                    std::tie(last.order.is_refund, last.order.number, last.order.received_cash, last.order.received_card);
     other = last.order;
-    differs = now;
-    if (again) break;
+    if (last.is == LastSeen::Is::another) break;
   }
   if (other) {
-    const auto what = fmt::format("sent as {} {} over {} + {} tiyin, the module has receipt {} as {} {} over {} + {}",
-                                  receipt.refund ? "refund" : "sale", receipt.number, receipt.cash.in_tiyin(), receipt.card.in_tiyin(),
-                                  other->sign.receipt_count, other->is_refund ? "refund" : "sale", other->number,
-                                  other->received_cash.in_tiyin(), other->received_card.in_tiyin());
-    if (std::exchange(its_way_, differs) != differs) co_return Unknown{what};
-    spdlog::warn("fiscal module: {}, like the receipt before: its own way", what);
+    const auto what = fmt::format("sent as {}, the module has receipt {} as {}", words(receipt), other->sign.receipt_count, words(*other));
+    co_return Unknown{what};
   }
-  co_return heard ? FiscalResult{std::move(sign)} : FiscalResult{};
+  co_return proved || usable ? FiscalResult{std::move(sign)} : FiscalResult{};
 }
 
 Task<std::optional<FiscalCounters>> FiscalSession::counters_of_open_shift() {
@@ -231,7 +232,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_find(Receipt receipt,
   co_return co_await resolve(receipt, before, if_not, true);
 }
 
-Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt) {
+Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt, std::optional<engine::FiscalSign> sign) {
   LastSeen seen;
   if (!page_.worth_asking(now_)) {
     seen.is = LastSeen::Is::no_such_page;
@@ -257,15 +258,18 @@ Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt) {
   }
   page_.told_receipt();
   seen.order = *last;
-  const bool ours = last->is_refund == receipt.refund && last->number == receipt.number &&
-                    last->received_cash == receipt.cash && last->received_card == receipt.card;
-  if (!ours) {
-    seen.is = LastSeen::Is::another;
+  const bool certain = orders_.again(*last, same_order) || !noisy();
+  const auto fit = ways_.fits(receipt, *last);
+  const bool by_number = last->number == receipt.number, by_time = !receipt.time.empty() && last->time == receipt.time;
+  const bool by_sign = sign && of_one_receipt(*sign, last->sign);
+  const bool known = by_number || by_time || by_sign || fit == ModuleWays::Fit::its_way;
+  const bool fitting = fit == ModuleWays::Fit::as_sent || fit == ModuleWays::Fit::its_way || (fit == ModuleWays::Fit::new_way && certain);
+  if (!known || !fitting) {
+    seen.is = certain ? LastSeen::Is::another : LastSeen::Is::once;
   } else if (!believe(last->sign)) {
     seen.is = LastSeen::Is::damaged;
   } else {
-    seen.is = !receipt.time.empty() && last->time == receipt.time ? LastSeen::Is::ours
-                                                                  : LastSeen::Is::ours_by_number;
+    seen.is = by_time ? LastSeen::Is::ours : by_number || by_sign ? LastSeen::Is::ours_by_number : LastSeen::Is::ours_by_count;
   }
   co_return seen;
 }
@@ -280,7 +284,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
   int unreadable = 0; // and /order/last/ something unreadable, running
   for (;;) {
     std::string why = "the module cannot be asked";
-    const LastSeen last = co_await ask_last(receipt);
+    const LastSeen last = co_await ask_last(receipt, std::nullopt);
     if (last.is == LastSeen::Is::ours) {
       keeper_.registered();
       co_return FiscalResult{last.order.sign};
@@ -297,7 +301,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
       }
       // By number and sums alone it is ours unless the counters speak against it; numbers are not used twice
       // (rules R23).
-      if (last.is == LastSeen::Is::ours_by_number) {
+      if (last.is == LastSeen::Is::ours_by_number || (last.is == LastSeen::Is::ours_by_count && verdict == Verdict::registered)) {
         keeper_.registered();
         co_return FiscalResult{last.order.sign};
       }
@@ -315,7 +319,9 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
         }
       } else {
         why = "the module's counters do not tell";
-        if (last.is != LastSeen::Is::not_told && last.is != LastSeen::Is::busy && last.is != LastSeen::Is::damaged) co_return Unknown{why};
+        if (last.is != LastSeen::Is::not_told && last.is != LastSeen::Is::busy && last.is != LastSeen::Is::damaged &&
+            last.is != LastSeen::Is::once)
+          co_return Unknown{why};
       }
     }
     if (now_ + wait > give_up) {

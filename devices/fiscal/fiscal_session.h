@@ -10,9 +10,10 @@
 #include "devices/fiscal/exchange.h"
 #include "devices/fiscal/last_page.h"
 #include "devices/fiscal/module_clock.h"
+#include "devices/fiscal/module_ways.h"
 #include "devices/fiscal/status_keeper.h"
 #include "devices/fiscal/task.h"
-#include <array>
+#include "devices/fiscal/twice.h"
 #include <deque>
 
 namespace devices::fiscal {
@@ -73,10 +74,7 @@ private:
   using OutcomeTask = Task<engine::Outcome<T>>;
 
   /// What a registered receipt would be known by.
-  struct Receipt {
-    bool refund = false;
-    std::int64_t number = 0;
-    engine::Money cash, card;
+  struct Receipt : SentReceipt {
     std::string time; ///< as sent; empty when that is not known any more
     std::function<tl::expected<std::string, std::string>(std::string_view time)> body;
   };
@@ -88,8 +86,20 @@ private:
                        const engine::ZReport& now);
   /// What /order/last/ says.
   struct LastSeen {
-    enum class Is { ours, ours_by_number, another, not_told, busy, unreadable, damaged, no_such_page } is = Is::not_told;
-    LastOrder order; ///< while it is ours, another or damaged
+    enum class Is {
+      ours,
+      ours_by_number, ///< not its time, which is not known any more
+      ours_by_count,  ///< nor its number: the module counts by its own. It is the last one, with our sums
+      another,
+      once,    ///< not evidently ours, and over a noisy line heard for the first time
+      damaged, ///< ours, but its sign is not to be believed yet
+      not_told,
+      busy,
+      unreadable,
+      no_such_page
+    } is = Is::not_told;
+    LastOrder order; ///< of the first six
+    [[nodiscard]] bool ours() const { return is == Is::ours || is == Is::ours_by_number || is == Is::ours_by_count; }
     std::string why; ///< when nothing was heard at all
   };
 
@@ -126,15 +136,13 @@ private:
   OutcomeTask<engine::FiscalResult> do_find(Receipt receipt, engine::FiscalCounters before);
   OutcomeTask<engine::FiscalResult> resolve(Receipt receipt, engine::FiscalCounters before,
                                             engine::Refused if_not, bool settle);
-  Task<LastSeen> ask_last(Receipt receipt);
+  /// `sign`: what it was registered under, where that was heard.
+  Task<LastSeen> ask_last(Receipt receipt, std::optional<engine::FiscalSign> sign);
   OutcomeTask<engine::FiscalResult> registered(Receipt receipt, std::optional<engine::FiscalSign> sign);
   [[nodiscard]] bool noisy() const { return settings_.carrier == Carrier::serial; }
   /// /order/last/ is there for certain, and only the line keeps its answers back.
   [[nodiscard]] bool line_may_hide_it() const { return noisy() && page_.was_read(); }
   bool believe(const engine::FiscalSign& sign);
-  /// What the module keeps otherwise than it was sent: kind, number, cash, card.
-  using Differences = std::array<bool, 4>;
-  static Differences differences(const Receipt& receipt, const engine::FiscalSign& sign, const LastOrder& last);
   OutcomeTask<engine::Done> do_print_copy();
   Task<std::optional<std::string>> operation_time();
   Task<std::optional<engine::FiscalCounters>> counters_of_open_shift();
@@ -165,8 +173,9 @@ private:
   ExchangeResult result_;
   std::optional<engine::Instant> poll_at_;
   engine::Millis backoff_{2'000};
-  std::optional<engine::FiscalSign> doubted_; ///< that contradicted itself last
-  Differences its_way_{}; ///< of the receipt before: one that differs alike is no noise
+  Twice<engine::FiscalSign> signs_; ///< that nothing proves
+  Twice<LastOrder> orders_;         ///< of /order/last/
+  ModuleWays ways_;
   LastPage page_;
 };
 

@@ -57,7 +57,7 @@ QrAddress check_qr_address(const engine::FiscalSign& sign) {
       known_pages, [&](auto known) { return distance(known, url.substr(0, known.size())) <= damage; });
   if (damaged_page) return QrAddress::contradicts;
   // Another page: a proving ground of the tax committee, or a module that we do not know.
-  return whole ? QrAddress::agrees : agreeing == 0 ? QrAddress::other_shape : QrAddress::contradicts;
+  return whole || agreeing == 0 ? QrAddress::other_shape : QrAddress::contradicts;
 }
 
 } // namespace devices::fiscal

@@ -8,9 +8,9 @@
 namespace devices::fiscal {
 
 enum class QrAddress {
-  agrees,      ///< it says what the fields say
+  agrees,      ///< a known page, and it says what the fields say: the two prove each other
   contradicts, ///< one of the two is damaged, or the module means something by it that we do not know
-  other_shape, ///< it carries none of the four: nothing to hold against the fields
+  other_shape, ///< a page that we do not know, or none of the four in it: nothing to hold its letters against
 };
 /// Of an answer whose sign was read. An empty address beside a sign contradicts it.
 [[nodiscard]] QrAddress check_qr_address(const engine::FiscalSign& sign);

@@ -33,6 +33,13 @@ Choices choose(Dice dice) {
   c.weather = dice.chance(100) ? 0 : dice.chance(600) ? 1 : 2;
   c.visits = static_cast<int>(dice.between(12, 30));
   c.printer_stops_offline = dice.chance(500);
+  if (dice.chance(300)) { // a module that does some things in its own way
+    using Missing = devices::sim::FiscalModelSettings::Missing;
+    c.missing = dice.chance(500) ? Missing::html : dice.chance(500) ? Missing::json : Missing::silence;
+    for (bool* way : {&c.echo.cash_with_change, &c.echo.change_left_out, &c.echo.wallet_elsewhere, &c.echo.kind_left_out, &c.echo.own_number,
+                      &c.other_address})
+      *way = dice.chance(300);
+  }
   return c;
 }
 
@@ -40,6 +47,9 @@ devices::sim::FiscalModelSettings module_settings(const Choices& c) {
   devices::sim::FiscalModelSettings s;
   s.edition_2026 = c.edition_2026;
   s.new_errors = c.new_errors;
+  s.missing = c.missing;
+  s.echo = c.echo;
+  s.other_address = c.other_address;
   return s;
 }
 
@@ -110,6 +120,10 @@ World::World(std::uint64_t number, bool with_trace)
             choices.edition_2026 ? 2026 : 2023, choices.new_errors ? "new" : "old",
             choices.serial_module ? "serial" : "TCP", choices.module_registers_cards ? "module" : "store",
             choices.vouchers ? "voucher" : "exact", choices.order_mark, choices.weather, choices.visits);
+  const auto& echo = choices.echo;
+  trace.say("world", "module: missing pages {}, echo with change {}, without {}, wallets elsewhere {}, no kind {}, own numbers {}, other address {}",
+            static_cast<int>(choices.missing), echo.cash_with_change, echo.change_left_out, echo.wallet_elsewhere, echo.kind_left_out,
+            echo.own_number, choices.other_address);
 }
 
 World::~World() {

@@ -19,6 +19,9 @@ struct Choices {
   bool printer_stops_offline = false; ///< it says stop as soon as something is wrong with it
   bool vouchers = true, order_mark = true;
   Millis keep_personal{30LL * 86'400'000};
+  devices::sim::FiscalModelSettings::Missing missing{}; ///< what the module answers where it has no page
+  devices::sim::FiscalModelSettings::Echo echo;         ///< how /order/last/ tells receipts otherwise than they were sent
+  bool other_address = false;                           ///< nothing in the fiscal QR's address proves it
   int weather = 0; ///< 0 calm, 1 changing, 2 storm
   int visits = 20;
 };

@@ -41,6 +41,8 @@ constexpr Command commands[] = {
     {"edition", "2023 or 2026"},
     {"errors", "old or new: the generation of error codes"},
     {"wrapped", "as_documented, all or none: answers inside \"result\""},
+    {"echo", "on, way (cash_with_change, change_left_out, wallet_elsewhere, kind_left_out, own_number): how /order/last/ tells receipts"},
+    {"other_address", "on: the QR leads to a page of the maker's"},
     {"calm", "ends every fault"},
     {"status", "shift, counters and faults"},
 };
@@ -169,6 +171,15 @@ json::object FiscalModel::command(const json::object& request) {
     settings.missing = how == "json" ? Missing::json : how == "silence" ? Missing::silence : Missing::html;
     return done();
   }
+  if (what == "echo") {
+    auto& echo = settings.echo;
+    for (const auto& [name, way] : {std::pair{"cash_with_change", &echo.cash_with_change}, {"change_left_out", &echo.change_left_out},
+                                    {"wallet_elsewhere", &echo.wallet_elsewhere}, {"kind_left_out", &echo.kind_left_out},
+                                    {"own_number", &echo.own_number}})
+      if (text(request, "way") == name) return switched(*way);
+    return wrong("way is cash_with_change, change_left_out, wallet_elsewhere, kind_left_out or own_number");
+  }
+  if (what == "other_address") return switched(settings.other_address);
   if (what == "calm") {
     faults = {};
     if (on_faults_changed) on_faults_changed();

@@ -243,8 +243,10 @@ SimAnswer FiscalModel::register_receipt(SimReceipt receipt, std::int64_t seconds
   receipt.date_time = compact(receipt.time);
   if (receipt.receipt_type == "order") { // prepaid and credit get neither sign nor QR
     receipt.fiscal_sign = sign_of(receipt.date_time);
-    receipt.qr_url = fmt::format("https://ofd.soliq.uz/check?t={}&r={}&c={}&s={}", settings.terminal_id,
-                                 receipt.receipt_seq, receipt.date_time, receipt.fiscal_sign);
+    receipt.qr_url = settings.other_address
+                         ? fmt::format("https://fbox.example/receipt/{:012x}", std::stoull(receipt.fiscal_sign) * 257 % (1ULL << 48))
+                         : fmt::format("https://ofd.soliq.uz/check?t={}&r={}&c={}&s={}", settings.terminal_id,
+                                       receipt.receipt_seq, receipt.date_time, receipt.fiscal_sign);
   }
   last_operation_s_ = seconds;
   if (shift_.first_seq == 0) shift_.first_seq = receipt.receipt_seq;
@@ -399,10 +401,19 @@ SimAnswer FiscalModel::handle_last() {
     return {200, "application/json", json::serialize(json::object{{"result", std::move(none)}})};
   }
   auto& last = receipts_.back();
-  ++last.told;
+  const auto& echo = settings.echo;
+  if (!(echo.own_number && last.sent_number != 0 && last.sent_number != last.number)) ++last.told; // else it cannot be seen in it
   json::object order = last.request;
   order["id"] = last.receipt_seq;
-  order["number"] = last.number;
+  order["number"] = echo.own_number ? last.receipt_seq : last.number;
+  order["received_ecash"] = 0;
+  if (echo.cash_with_change) order["received_cash"] = last.cash + last.change;
+  if (echo.change_left_out) order["change"] = 0;
+  const auto* extra = last.request.if_contains("extra_info");
+  if (echo.wallet_elsewhere && extra != nullptr && extra->is_object() && extra->get_object().contains("qr_payment_id")) {
+    order["received_card"] = 0;
+    order["received_ecash"] = last.card;
+  }
   order["uuid"] = ""; // as in the documented dump, whatever the till sent
   order["isSynced"] = !faults.offline;
   order["result_url"] = last.qr_url;
@@ -415,8 +426,8 @@ SimAnswer FiscalModel::handle_last() {
                       {"cash_box_number", "2"}};
   json::object data{{"order", std::move(order)},
                     {"fiscalOrder", json::object{}},
-                    {"result", std::move(result)},
-                    {"isRefund", last.refund}};
+                    {"result", std::move(result)}};
+  if (!echo.kind_left_out) data["isRefund"] = last.refund;
   json::object body{{"data", std::move(data)}, {"error", nullptr}, {"is_success", true}};
   return {200, "application/json", json::serialize(json::object{{"result", std::move(body)}})};
 }

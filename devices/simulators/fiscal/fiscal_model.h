@@ -26,6 +26,15 @@ struct FiscalModelSettings {
   } wrapped = Wrapped::as_documented; ///< answers inside "result"
   bool zero_error = false;            ///< success says {"code":0,...} instead of null
   enum class Missing { html, json, silence } missing = Missing::html; ///< what a page that is not there answers
+  /// How /order/last/ tells a receipt otherwise than it was sent.
+  struct Echo {
+    bool cash_with_change = false; ///< received_cash with the change in it
+    bool change_left_out = false;
+    bool wallet_elsewhere = false; ///< a wallet's sum as received_ecash
+    bool kind_left_out = false;    ///< no isRefund
+    bool own_number = false;       ///< the receipt's number among all of the module's
+  } echo;
+  bool other_address = false; ///< the QR leads to a page of the module's maker and carries no field
   std::string terminal_id = "UZ170703100189";
   std::int64_t receipt_capacity = 858;
   std::int64_t shift_capacity = 832;

@@ -241,7 +241,7 @@ TEST(FiscalModel, CommandsAreNamedAndWrongOnesRefused) {
     EXPECT_FALSE(entry.value().as_string().empty());
   for (const char* name : {"down", "up", "no_answer_after_register", "no_answer_before", "slow", "error",
                            "printer_broken", "shift_close", "memory_full", "clock_skew", "not_initialised",
-                           "garbage", "drop_length_header", "no_last", "missing"})
+                           "garbage", "drop_length_header", "no_last", "missing", "echo", "other_address"})
     EXPECT_TRUE(help.at("commands").as_object().contains(name)) << name;
   EXPECT_FALSE(module.model.command({{"do", "dance"}}).at("ok").as_bool());
   EXPECT_FALSE(module.model.command({{"do", "edition"}, {"edition", "1999"}}).at("ok").as_bool());

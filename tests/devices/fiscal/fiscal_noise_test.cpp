@@ -155,7 +155,7 @@ TEST(NoiseInTheRequest, AnotherNumberOrSumUnderOurSignIsNotRegisteredAsSent) {
     damage_request(world, key, offset);
     const auto got = world.sell(sale(1), before);
     ASSERT_TRUE(got.unknown()) << key << got.words();
-    EXPECT_NE(got.words().find("sent as sale 1 over 1120000 + 0 tiyin"), std::string::npos) << got.words();
+    EXPECT_NE(got.words().find("sent as sale 1 over 1120000 + 0 tiyin, change 0"), std::string::npos) << got.words();
     EXPECT_NE(got.words().find(has), std::string::npos) << got.words();
     EXPECT_EQ(world.sales(), 1U);
     // Whoever asks again, also after the next sale, hears the same; nothing is sent again.
@@ -167,8 +167,8 @@ TEST(NoiseInTheRequest, AnotherNumberOrSumUnderOurSignIsNotRegisteredAsSent) {
   }
 }
 
-/// A module that echoes something else each time must not stop selling; noise does not repeat itself.
-TEST(NoiseInTheRequest, WhatIsOtherwiseEachTimeIsTheModulesWay) {
+/// What is told otherwise each time, and in no known way, is never as sent (fiscal_ways_test.cpp has the known ways).
+TEST(NoiseInTheRequest, WhatIsOtherwiseEachTimeIsNoWayByItself) {
   World world(edition(true), Carrier::serial);
   world.damage = [](const std::string& request, std::string& answer) {
     if (!request.starts_with("GET /order/last/")) return;
@@ -176,18 +176,11 @@ TEST(NoiseInTheRequest, WhatIsOtherwiseEachTimeIsTheModulesWay) {
     ASSERT_NE(at, answer.npos);
     answer[at + 16] = '7'; // 1120000
   };
-  EXPECT_TRUE(world.sell(1).unknown());
-  for (int number = 2; number <= 4; ++number) {
-    const auto got = world.sell(number);
-    ASSERT_TRUE(got.done() && got.done()->sign) << got.words();
-  }
+  for (int number = 1; number <= 4; ++number)
+    EXPECT_TRUE(world.sell(number).unknown());
   world.damage = nullptr;
   EXPECT_TRUE(world.sell(5).done());
-  damage_request(world, R"("received_cash":)", 6); // and now it is noise again
-  EXPECT_TRUE(world.sell(6).unknown());
-  damage_request(world, R"("number":)", 0);
-  EXPECT_TRUE(world.sell(7).unknown()); // otherwise than the one before
-  EXPECT_EQ(world.sales(), 7U);
+  EXPECT_EQ(world.sales(), 5U);
 }
 
 TEST(NoiseInTheRequest, ARefundsIsSeenToo) {

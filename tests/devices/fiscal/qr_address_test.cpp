@@ -30,7 +30,7 @@ TEST(QrAddress, Shapes) {
            Case{good, QrAddress::agrees},
            Case{"https://ofd.soliq.uz/epi?t=UZ170703100189&r=643&c=20200518221403&s=048429044289", QrAddress::agrees},
            Case{"https://ofd.soliq.uz/check?s=048429044289&c=20200518221403&r=643&t=UZ170703100189&x=1", QrAddress::agrees},
-           Case{"https://proving-ground.example/fiscal?t=UZ170703100189&r=643&c=20200518221403&s=048429044289", QrAddress::agrees},
+           Case{"https://proving-ground.example/fiscal?t=UZ170703100189&r=643&c=20200518221403&s=048429044289", QrAddress::other_shape},
            Case{"https://ofd.soliq.uz/check?t=UZ170703100189&r=643&c=20200518221403", QrAddress::contradicts},
            Case{"https://ofd.soliq.uz/check", QrAddress::contradicts},
            Case{"https://ofd.soliq.uz/check?t=UZ170703100189&r=643&c=20200518221403&s=48429044289", QrAddress::contradicts},
