@@ -24,6 +24,7 @@ std::string sale_name(SaleId id) { return fmt::format("sale {}", id); }
 std::string note_name(NoteId id) { return fmt::format("note {}", id); }
 std::string slip_name(std::int64_t job) { return fmt::format("slip {}", job); }
 std::string act_name(std::int64_t number) { return fmt::format("act {}", number); }
+std::string report_name(std::int64_t first) { return fmt::format("report of job {}", first); }
 std::string payout_name(const std::string& number) { return fmt::format("payout {}", number); }
 
 /// What the record belongs to.
@@ -34,6 +35,7 @@ void touch_all(Spans& spans, const Record& record, std::int64_t seq) {
           if (r.sale) touch(spans, sale_name(r.sale), seq);
         if constexpr (requires { r.note_id; }) touch(spans, note_name(r.note_id), seq);
         if constexpr (std::is_same_v<std::decay_t<decltype(r)>, record::Encashment>) touch(spans, act_name(r.number), seq);
+        if constexpr (requires { r.first; }) touch(spans, report_name(r.first), seq);
         if constexpr (requires { r.job; }) touch(spans, slip_name(r.job), seq);
         if constexpr (requires { r.number.empty(); }) touch(spans, payout_name(r.number), seq);
       },
@@ -56,6 +58,7 @@ void mark_open(Spans& spans, const Ledger& ledger) {
   for (const auto& [job, intent] : ledger.open_prints) open(slip_name(job));
   for (const auto& [number, act] : ledger.acts)
     if (act.missing) open(act_name(number));
+  for (const auto& [first, report] : ledger.reports) open(report_name(first));
   // The validator may tell its last note again; that it is counted already must be known then.
   open(note_name(ledger.last_note));
 }

@@ -44,6 +44,7 @@ struct OpenShift { Ticket ticket = 0; };
 struct CloseShift { Ticket ticket = 0; };
 struct XReport { Ticket ticket = 0; };
 struct PrintTestPage { std::int64_t job = 0; };
+struct PrintShiftReport { std::int64_t job = 0; bool closed = false, copy = false; ZReport report; };   ///< intent: print_intent
 struct PrintEncashment { std::int64_t job = 0, number = 0; bool copy = false; };                       ///< intent: print_intent
 struct PrepareRefund { Ticket ticket = 0; intent::StaffRefund request; };
 struct RegisterRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; }; ///< intent: refund_intent
@@ -58,7 +59,7 @@ using Effect = std::variant<effect::RefreshProducts, effect::SavePersonal, effec
                             effect::ReturnNote, effect::HoldNote, effect::PrepareFiscal, effect::RegisterSale, effect::FindSale,
                             effect::PrintModuleCopy, effect::PrintSlip, effect::SignIn, effect::SignOut, effect::StartTimer,
                             effect::StopTimer, effect::VerifyPin, effect::OpenShift, effect::CloseShift, effect::XReport,
-                            effect::PrintTestPage, effect::PrintEncashment, effect::PrepareRefund, effect::RegisterRefund,
+                            effect::PrintTestPage, effect::PrintShiftReport, effect::PrintEncashment, effect::PrepareRefund, effect::RegisterRefund,
                             effect::FindRefund, effect::AlarmStaff>;
 
 } // namespace engine

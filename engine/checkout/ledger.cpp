@@ -68,6 +68,10 @@ bool Ledger::act_to_print(const ActEntry& act) const {
   return act.missing && std::ranges::none_of(act_prints, [&act](const auto& print) { return print.second == act.row.number; });
 }
 
+bool Ledger::report_to_print(const ReportEntry& report) const {
+  return std::ranges::none_of(report_prints, [&report](const auto& print) { return print.second == report.row.first; });
+}
+
 /// A payment without an outcome stands on the staff's list, so only those sales are looked through. And a cash sale that a restart took
 /// over may still become paid: by a note that the validator tells of (simulation, seed 100004919).
 bool Ledger::label_reserved(const std::string& label) const {
@@ -324,6 +328,10 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
               if (const auto act = ledger.acts.find(print->second); act != ledger.acts.end()) act->second.missing = false;
               ledger.act_prints.erase(print);
             }
+            if (const auto print = ledger.report_prints.find(r.job); print != ledger.report_prints.end()) {
+              ledger.reports.erase(print->second);
+              ledger.report_prints.erase(print);
+            }
             if (!r.sale) return;
             auto& s = sale(r);
             s.print_open = false;
@@ -333,6 +341,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::PrintFailed& r) {
             ledger.open_prints.erase(r.job);
             ledger.act_prints.erase(r.job);
+            ledger.report_prints.erase(r.job);
             if (!r.sale) return;
             sale(r).print_open = false;
             if (is_the_sales_own(r.slip)) sale(r).print_failed = true;
@@ -378,9 +387,12 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::ItemResolved& r) {
             if (const std::string_view item{r.item}; item.starts_with("clock:"))
               std::erase_if(ledger.clock_jumps, [&](const auto& jump) { return item.substr(6) == std::to_string(jump.first); });
-            else if (item.starts_with("act:"))
+            else if (item.starts_with("act:")) {
               for (auto& [number, act] : ledger.acts)
                 if (item.substr(4) == std::to_string(number)) act.missing = false;
+            } else if (item.starts_with("z:")) {
+              std::erase_if(ledger.reports, [&](const auto& report) { return item.substr(2) == std::to_string(report.first); });
+            }
             if (!r.sale) return;
             auto& s = ledger.sales[r.sale];
             s.resolved.insert(r.item.substr(0, r.item.find(':')));
@@ -406,6 +418,11 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             if (act == ledger.acts.end() || !ledger.open_prints.contains(r.job)) return;
             if (!r.copy) act->second.missing = true;
             ledger.act_prints[r.job] = r.number;
+          },
+          [&](const record::ShiftReport& r) {
+            if (!r.closed || !ledger.open_prints.contains(r.job)) return; // that of an open shift can be had again
+            ledger.report_prints[r.job] = r.first;
+            if (r.first == r.job) ledger.reports[r.first] = {r, at_ms};
           },
           [&](const record::FiscalUnresolved& r) {
             auto& s = sale(r);

@@ -141,6 +141,13 @@ struct ActEntry {
 };
 BOOST_DESCRIBE_STRUCT(ActEntry, (), (row, at_ms, orphan, unknown, missing))
 
+/// The report of a shift that was closed, whose slip is not known to have come out.
+struct ReportEntry {
+  record::ShiftReport row;
+  std::int64_t at_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReportEntry, (), (row, at_ms))
+
 struct ClockJump {
   std::int64_t expected_ms = 0, found_ms = 0;
 };
@@ -167,6 +174,7 @@ struct Ledger {
   std::int64_t last_encashment = 0;
   NoteId encashed_to = 0;                   ///< notes up to here were collected
   std::map<std::int64_t, ActEntry> acts;    ///< the newest, and those that are missing
+  std::map<std::int64_t, ReportEntry> reports; ///< Z reports that are missing, by the job that should have printed them
 
   /// How long this kiosk has lived, by its rows: the wall clock goes from row to row, but no pause counts for more than half a day and
   /// none for less than nothing. A clock that is set years ahead, and back, ages nothing by more than that.
@@ -185,18 +193,20 @@ struct Ledger {
   std::set<SaleId> unasked;                 ///< it is not known whether the module registered them, or a refund of them
   std::map<std::int64_t, record::PrintIntent> open_prints; ///< by job: neither printed nor failed
   std::map<std::int64_t, std::int64_t> act_prints;         ///< of these, by job: which act
+  std::map<std::int64_t, std::int64_t> report_prints;      ///< of these, by job: which report
 
   [[nodiscard]] const SaleEntry* find(SaleId id) const;
   [[nodiscard]] const SaleEntry& sale(SaleId id) const; ///< throws std::out_of_range
   [[nodiscard]] const NoteEntry* open_note() const;
   /// It did not come out, and nothing is printing it now: staff see to it.
   [[nodiscard]] bool act_to_print(const ActEntry& act) const;
+  [[nodiscard]] bool report_to_print(const ReportEntry& report) const; ///< the same
   /// A sale with this marking code may have been paid: nobody knows yet (rules R32).
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
 BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
-                                   last_encashment, encashed_to, acts, lived_ms, last_row_ms, clock_jumps, last_clock_jump, looked_to, open_note_id, odd_notes, uncollected, unsettled,
-                                   unfinished, unasked, open_prints, act_prints))
+                                   last_encashment, encashed_to, acts, reports, lived_ms, last_row_ms, clock_jumps, last_clock_jump, looked_to, open_note_id, odd_notes, uncollected, unsettled,
+                                   unfinished, unasked, open_prints, act_prints, report_prints))
 
 /// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the
 /// journal says: the journal is the truth.

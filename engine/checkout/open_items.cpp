@@ -144,6 +144,17 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
                        .amount = act.row.amount,
                        .since_ms = act.at_ms,
                        .said = {}});
+  for (const auto& [first, report] : ledger.reports)
+    if (ledger.report_to_print(report))
+      items.push_back({.kind = Kind::report_unprinted,
+                       .detail = Detail::print_report,
+                       .id = fmt::format("z:{}", first),
+                       .sale = 0,
+                       .order_number = {},
+                       .number = fmt::format("{}", report.row.report.number),
+                       .amount = {},
+                       .since_ms = report.at_ms,
+                       .said = {}});
   for (const auto& [number, jump] : ledger.clock_jumps)
     items.push_back({.kind = Kind::clock_jumped,
                      .detail = Detail::check_clock,

@@ -196,6 +196,11 @@ BOOST_DESCRIBE_STRUCT(NumberedSlip, (), (job, sale, number, copy))
 struct ClockJumped { std::int64_t number = 0, expected_ms = 0, found_ms = 0; }; ///< what it should have shown, and what it shows
 BOOST_DESCRIBE_STRUCT(ClockJumped, (), (number, expected_ms, found_ms))
 
+/// A report of the module that print job `job` prints, with the sums as the module told them: of the shift that it closed (Z, `closed`), or of
+/// the open one (X). `first`: the job that printed this report first; `job` itself, or staff print it again.
+struct ShiftReport { std::int64_t job = 0, first = 0; bool closed = false; ZReport report; };
+BOOST_DESCRIBE_STRUCT(ShiftReport, (), (job, first, closed, report))
+
 } // namespace record
 
 using Record = std::variant<
@@ -209,7 +214,7 @@ using Record = std::variant<
     record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
     record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
     record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped,
-    record::NumberedSlip, record::OrderDoubted>;
+    record::NumberedSlip, record::OrderDoubted, record::ShiftReport>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

@@ -538,16 +538,9 @@ std::string Runner::journal_head() const {
   return fmt::format("{} {}", head.seq, to_hex(head.hash));
 }
 
-std::function<void(Outcome<ZReport>)> Runner::shift_reply(Ticket ticket, std::string action, bool print_slip) {
-  return [this, alive = alive_, ticket, action = std::move(action), print_slip](Outcome<ZReport> outcome) {
-    if (!*alive) return;
-    if (const auto* report = std::get_if<ZReport>(&outcome); report && print_slip) {
-      const ShiftReportData data{make_slip_head(settings_.shop, settings_.policy.default_language, ports_.time.wall()), *report, journal_head()};
-      const auto slip = action == "close_shift" ? z_report_slip(data, ports_.words) : x_report_slip(data, ports_.words);
-      const auto job = -static_cast<std::int64_t>(ticket);
-      print(job, slip, [this, job](Outcome<Done> printed) { handle(event::StaffPrinted{job, std::move(printed)}); });
-    }
-    handle(event::ShiftAnswered{ticket, action, std::move(outcome)});
+std::function<void(Outcome<ZReport>)> Runner::shift_reply(Ticket ticket, std::string action) {
+  return [this, alive = alive_, ticket, action = std::move(action)](Outcome<ZReport> outcome) {
+    if (*alive) handle(event::ShiftAnswered{ticket, action, std::move(outcome)});
   };
 }
 
@@ -555,7 +548,7 @@ void Runner::run(const effect::OpenShift& e) {
   if (!ports_.fiscal) return handle(event::ShiftAnswered{e.ticket, "open_shift", no_module});
   ports_.fiscal->open_shift([this, alive = alive_, e](const Outcome<Done>& outcome) {
     if (!*alive) return;
-    if (std::holds_alternative<Done>(outcome)) return ports_.fiscal->read_shift(shift_reply(e.ticket, "open_shift", false));
+    if (std::holds_alternative<Done>(outcome)) return ports_.fiscal->read_shift(shift_reply(e.ticket, "open_shift"));
     const auto* no = std::get_if<Refused>(&outcome);
     if (no) return handle(event::ShiftAnswered{e.ticket, "open_shift", *no});
     handle(event::ShiftAnswered{e.ticket, "open_shift", std::get<Unknown>(outcome)});
@@ -564,12 +557,12 @@ void Runner::run(const effect::OpenShift& e) {
 
 void Runner::run(const effect::CloseShift& e) {
   if (!ports_.fiscal) return handle(event::ShiftAnswered{e.ticket, "close_shift", no_module});
-  ports_.fiscal->close_shift(true, shift_reply(e.ticket, "close_shift", true));
+  ports_.fiscal->close_shift(true, shift_reply(e.ticket, "close_shift"));
 }
 
 void Runner::run(const effect::XReport& e) {
   if (!ports_.fiscal) return handle(event::ShiftAnswered{e.ticket, "x_report", no_module});
-  ports_.fiscal->x_report(shift_reply(e.ticket, "x_report", true));
+  ports_.fiscal->x_report(shift_reply(e.ticket, "x_report"));
 }
 
 void Runner::run(const effect::PrintTestPage& e) {
@@ -584,6 +577,13 @@ void Runner::run(const effect::PrintTestPage& e) {
                   line("printer", f.printer.health, f.printer.detail), line("cash", f.cash.health, f.cash.detail),
                   line("scanner", f.scanner.health, f.scanner.detail)};
   print(e.job, test_page_slip(data, ports_.words),
+        [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
+}
+
+void Runner::run(const effect::PrintShiftReport& e) {
+  ShiftReportData data{make_slip_head(settings_.shop, settings_.policy.default_language, ports_.time.wall()), e.report, journal_head(), {}};
+  if (e.copy) data.copy = CopyMark{};
+  print(e.job, e.closed ? z_report_slip(data, ports_.words) : x_report_slip(data, ports_.words),
         [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
 }
 

@@ -106,6 +106,7 @@ private:
   void run(const effect::CloseShift&);
   void run(const effect::XReport&);
   void run(const effect::PrintTestPage&);
+  void run(const effect::PrintShiftReport&);
   void run(const effect::PrintEncashment&);
   void run(const effect::PrepareRefund&);
   void run(const effect::RegisterRefund&);
@@ -123,7 +124,7 @@ private:
   [[nodiscard]] std::optional<PersonalData> personal_of(SaleId sale);
   void checkpoint_now_and_then();
   void look_at_clock();
-  std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action, bool print_slip);
+  std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action);
   [[nodiscard]] std::string journal_head() const;
   [[nodiscard]] Context context() const { return {ports_.time.now(), ports_.time.wall()}; }
 

@@ -167,6 +167,7 @@ struct State {
   ToastView toast;
   OrderStatusView order_status;
   Ticket order_status_ticket = 0;
+  Ticket report_ticket = 0;   ///< an X or Z report is with the module; its slip comes out though whoever asked for it has gone
   std::string order_status_phone;
   StaffSession staff;
   Background background;

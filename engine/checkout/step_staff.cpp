@@ -91,6 +91,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffCloseShift&) {
   if (module_in_use() || !s.ledger.unasked.empty()) return toast(ToastKind::staff_failed, "close_shift");
   s.staff.busy = true;
   s.staff.ticket = new_ticket();
+  s.report_ticket = s.staff.ticket;
   staff_action("close_shift");
   run(effect::CloseShift{s.staff.ticket});
 }
@@ -99,15 +100,24 @@ void Stepper::ask(const event::Asked&, const intent::StaffXReport&) {
   if (!staff_present() || s.staff.busy) return;
   s.staff.busy = true;
   s.staff.ticket = new_ticket();
+  s.report_ticket = s.staff.ticket;
   staff_action("x_report");
   run(effect::XReport{s.staff.ticket});
 }
 
 void Stepper::on(const event::ShiftAnswered& e) {
   auto& staff = s.staff;
-  if (!staff.busy || staff.ticket != e.ticket) return refuse("a shift answer that nobody waits for");
+  const auto* report = std::get_if<ZReport>(&e.outcome);
+  const bool reported = s.report_ticket != 0 && s.report_ticket == e.ticket;
+  if (reported) s.report_ticket = 0;
+  // The module closes a shift once, and whoever asked may have gone: its report is kept until it is on paper.
+  if (reported && report) print_report(*report, e.action == "close_shift");
+  if (!staff.busy || staff.ticket != e.ticket) {
+    if (!reported) refuse("a shift answer that nobody waits for");
+    return;
+  }
   staff.busy = false;
-  if (const auto* report = std::get_if<ZReport>(&e.outcome)) {
+  if (report) {
     staff.shift = *report;
     return toast(ToastKind::staff_done, e.action);
   }
@@ -149,6 +159,23 @@ void Stepper::print_act(std::int64_t number, bool copy) {
   write(record::PrintIntent{job, 0, SlipKind::copy});
   write(record::NumberedSlip{job, 0, number, copy});
   run(effect::PrintEncashment{job, number, copy});
+}
+
+void Stepper::ask(const event::Asked&, const intent::StaffPrintReport& i) {
+  if (!staff_present()) return;
+  const auto it = s.ledger.reports.find(i.first);
+  if (it == s.ledger.reports.end() || !s.ledger.report_to_print(it->second)) return toast(ToastKind::staff_failed, "print_report");
+  staff_action("print_report", fmt::format("shift {}", it->second.row.report.number));
+  print_report(it->second.row.report, true, i.first);
+}
+
+/// `first`: the job that printed it first; 0: this one.
+void Stepper::print_report(const ZReport& report, bool closed, std::int64_t first) {
+  const auto job = s.ledger.last_job + 1;
+  const auto kept = report; // a row may take the entry that it is a part of
+  write(record::PrintIntent{job, 0, SlipKind::copy});
+  write(record::ShiftReport{job, first ? first : job, closed, kept});
+  run(effect::PrintShiftReport{job, closed, first != 0, kept});
 }
 
 void Stepper::ask(const event::Asked&, const intent::StaffPrintRefund& i) {

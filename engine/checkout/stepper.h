@@ -152,6 +152,7 @@ public:
   void print_or_done(SaleId id);
   void print(SaleId id, SlipKind slip);
   void print_act(std::int64_t number, bool copy);
+  void print_report(const ZReport& report, bool closed, std::int64_t first = 0);
   void print_refund(SaleId id, std::int64_t number, bool copy);
   void done(SaleId id);
   void register_sale(SaleId id, const FiscalCounters& before, Ticket ticket);
@@ -189,6 +190,7 @@ public:
   void ask(const event::Asked&, const intent::StaffTestPage&);
   void ask(const event::Asked&, const intent::StaffPrintLast&);
   void ask(const event::Asked&, const intent::StaffPrintAct&);
+  void ask(const event::Asked&, const intent::StaffPrintReport&);
   void ask(const event::Asked&, const intent::StaffPrintRefund&);
   void ask(const event::Asked&, const intent::StaffFindSale&);
   void ask(const event::Asked&, const intent::StaffRefund&);

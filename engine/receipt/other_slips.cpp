@@ -23,6 +23,7 @@ Slip shift_report(const ShiftReportData& data, const Words& words, bool closed) 
   SlipWriter out(closed ? "z_report" : "x_report", data.head, words);
   const auto& report = data.report;
   out.shop();
+  out.copy_mark(data.copy);
   out.centred(closed ? out.tr("Z REPORT") : out.tr("X REPORT"), SlipSize::large, true);
   out.centred(closed ? out.tr("The shift is closed") : out.tr("The shift stays open"));
   out.rule();

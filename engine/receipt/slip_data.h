@@ -127,6 +127,7 @@ struct ShiftReportData {
   SlipHead head;
   ZReport report;
   std::string journal_head; ///< newest row of the journal, "seq hash" as kiosk --verify-journal prints it; empty: no line
+  std::optional<CopyMark> copy;
 };
 
 struct TestPageData {

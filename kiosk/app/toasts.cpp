@@ -12,6 +12,7 @@ std::string_view staff_words(const Ui& ui, std::string_view action, bool done) {
   if (action == "print_last") return tr(ui, "There is no sale to print.");
   if (action == "refund") return done ? tr(ui, "The refund is registered.") : tr(ui, "The refund was not registered. Look at the open items.");
   if (action == "print_act") return tr(ui, "There is no such act here.");
+  if (action == "print_report") return tr(ui, "This report is on paper already.");
   if (action == "encashment") return tr(ui, "The encashment is written down.");
   return done ? tr(ui, "It is settled.") : tr(ui, "This is not the number of the slip. Nothing was settled.");
 }

@@ -9,7 +9,7 @@ using Kind = engine::OpenItem::Kind;
 Icon icon_of(Kind kind) {
   switch (kind) {
     case Kind::fiscal_queued: case Kind::store_receipt_awaited: case Kind::registered_no_sign: case Kind::slip_unprinted:
-    case Kind::double_registration: case Kind::act_unprinted: return Icon::receipt;
+    case Kind::double_registration: case Kind::act_unprinted: case Kind::report_unprinted: return Icon::receipt;
     case Kind::claim: case Kind::voucher: return Icon::ticket;
     case Kind::abandoned_order: case Kind::unknown_order: case Kind::cart_not_cleared: return Icon::basket;
     case Kind::unknown_payment: return Icon::card;
@@ -33,8 +33,9 @@ void item_row(Ui& ui, const Rect& row, const engine::OpenItem& item, StaffState&
     right -= sum_right(ui, right, row.center().y + canvas.cap_height(Type::t30) / 2, {.amount = item.amount, .type = Type::t30}) + 24;
   std::string line = staff_time(ui, item.since_ms);
   if (!item.order_number.empty()) line += (line.empty() ? "" : " \u00B7 ") + trf(ui, "order {}", item.order_number);
-  if (!item.number.empty()) // an act has a bare number; claims and vouchers have one with letters
-    line += (line.empty() ? "" : " \u00B7 ") + (item.kind == Kind::act_unprinted ? trf(ui, "No. {}", item.number) : item.number);
+  const bool bare = item.kind == Kind::act_unprinted || item.kind == Kind::report_unprinted;
+  if (!item.number.empty()) // an act and a shift have a bare number; claims and vouchers have one with letters
+    line += (line.empty() ? "" : " \u00B7 ") + (bare ? trf(ui, "No. {}", item.number) : item.number);
   const float x = row.x + 76, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.center().y - first / 2 - second;
   canvas.text_in({x, y, right - x, first}, words, {Type::t30, c.ink, Weight::bold});
   canvas.text_in({x, y + first, right - x, second}, line, {Type::t24, c.ink2});
@@ -65,6 +66,7 @@ std::string_view open_item_words(const Ui& ui, Kind kind) {
     case Kind::cart_not_cleared: return tr(ui, "The store's cart was not emptied");
     case Kind::clock_jumped: return tr(ui, "The kiosk's clock jumped");
     case Kind::act_unprinted: return tr(ui, "Collection act that did not come out");
+    case Kind::report_unprinted: return tr(ui, "Z report that did not come out");
   }
   return {};
 }

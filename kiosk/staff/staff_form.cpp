@@ -110,9 +110,11 @@ Asked fields(Ui& ui, const Rect& box, StaffState& state) {
       if (item->needs_check_number)
         asked.ready = field("staff.check_number", state.check, tr(ui, "Number on the slip, with its check figures"));
       asked.ready = field("staff.reason", state.reason, tr(ui, "Reason")) && asked.ready;
-      if (item->detail == engine::OpenItem::Detail::print_act && ui.view().devices.printer.can_print() &&
-          tint_button(ui, "staff.print_act", {x, y, width, beside ? 88.0F : 104.0F}, tr(ui, "Print a copy"), {.icon = Icon::printer})) {
-        ui.send(engine::intent::StaffPrintAct{number_in(item->number)});
+      const bool act = item->detail == engine::OpenItem::Detail::print_act, report = item->detail == engine::OpenItem::Detail::print_report;
+      if ((act || report) && ui.view().devices.printer.can_print() &&
+          tint_button(ui, act ? "staff.print_act" : "staff.print_report", {x, y, width, beside ? 88.0F : 104.0F}, tr(ui, "Print a copy"), {.icon = Icon::printer})) {
+        if (act) ui.send(engine::intent::StaffPrintAct{number_in(item->number)});
+        else ui.send(engine::intent::StaffPrintReport{number_in(item->id.substr(item->id.find(':') + 1))});
         state.form = StaffForm::none;
         ui.drop_text_focus();
         ui.draw_again();

@@ -24,8 +24,7 @@ SLIPS = {
     "z_report": ("Z REPORT", "Journal head"),
     "test": ("TEST PAGE", "Not a receipt"),
 }
-OF_A_SALE = ("receipt", "later", "copy", "refund")
-OF_STAFF = ("act", "x_report", "z_report", "test")  # sale 0
+REPEATED = ("x_report", "test")  # asked for again at will
 
 
 def slip_of(paper):
@@ -61,15 +60,19 @@ def key_of(paper, slip, sale_by_number, sale_by_order):
         return slip, sale_by_order.get(number_behind(r"№(\d+)", paper)), 0, copy
     if slip == "act":
         return slip, 0, int(number_behind(r"(?m)^Number +(\d+)$", paper)), copy
-    if slip in OF_STAFF:
+    if slip in ("x_report", "z_report"):
+        return slip, 0, int(number_behind(r"(?m)^Shift No\. +(\d+)$", paper)), copy
+    if slip == "test":
         return slip, 0, 0, copy
     sale = int(number_behind(r"\S+ / (\d{6})\b", paper))
     return slip, sale, int(number_behind(r"Receipt No\. (\d+)", paper)) if slip == "refund" else 0, copy
 
 
-def key_of_job(job, numbered):
+def key_of_job(job, numbered, reports):
     """(slip, sale, number, copy)"""
-    number = numbered.get(job["job"])
+    number, report = numbered.get(job["job"]), reports.get(job["job"])
+    if report:
+        return "z_report" if report["closed"] else "x_report", 0, report["report"]["number"], report["job"] != report["first"]
     if job["slip"] == "copy" and job["sale"]:
         return "receipt", job["sale"], 0, True
     if number and not job["sale"]:
@@ -90,17 +93,14 @@ def compare_papers(rows, sales, truth):
     sale_by_number = {row["number"]: row["sale"] for row in of_kind(rows, "claim_issued", "voucher_issued")}
     sale_by_order = {re.sub(r"\D", "", row["order_number"]): row["sale"] for row in of_kind(rows, "order_created")}
     numbered = {row["job"]: row for row in of_kind(rows, "numbered_slip")}
+    reports = {row["job"]: row for row in of_kind(rows, "shift_report")}
     ends = {row["job"]: row for row in of_kind(rows, "print_failed")} | {row["job"]: None for row in of_kind(rows, "receipt_printed")}
     confirmed, possible, partly = Counter(), Counter(), 0
     for job in of_kind(rows, "print_intent"):
-        key, end = key_of_job(job, numbered), ends[job["job"]]
+        key, end = key_of_job(job, numbered, reports), ends[job["job"]]
         confirmed[key] += end is None
         possible[key] += end is None or end["partly"]
         partly += end is not None and end["partly"]
-    for action, slip in (("x_report", "x_report"), ("close_shift", "z_report")):
-        asked = sum(row["action"] == action for row in of_kind(rows, "staff_action"))
-        possible[slip, 0, 0, False] += asked  # no job is written for these
-        partly += asked
     out, torn, whole = Counter(), 0, []
     for paper in papers:
         slip = slip_of(paper)
@@ -113,7 +113,7 @@ def compare_papers(rows, sales, truth):
     check(not confirmed - out, f"printed, says the journal, and no whole paper came out: {in_words(confirmed - out)}")
     check(not out - possible, f"papers that the journal has no job for: {in_words(out - possible)}")
     check(torn <= partly, f"{torn} torn papers, and the journal knows of {partly}")
-    equal([key for key, n in out.items() if n > 1 and not key[3] and key[0] not in OF_STAFF], [], "slips that came out twice as originals")
+    equal([key for key, n in out.items() if n > 1 and not key[3] and key[0] not in REPEATED], [], "slips that came out twice as originals")
 
     # Who paid has a receipt, or it is the staff's to print one (open_items.cpp lists each print_failed of a paid sale).
     failed = {row["sale"] for row in of_kind(rows, "print_failed") if row["slip"] == "receipt"}

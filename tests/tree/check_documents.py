@@ -131,15 +131,98 @@ def guarding_tests(tree):
 EFFECTS = "engine/checkout/effect.h"
 RUNNER = "engine/checkout/runner.cpp"
 OUTCOME_COLUMNS = slice(1, 5)  # journaled before, done, refused, unknown
-# What `run()` may call on a port without a row: it tells nobody anything.
-SILENT_CALLS = {"sign_out"}
+PORTS = {"store", "fiscal", "printer", "cash"}
+# What may be called on a port without a row: it tells nobody anything.
+SILENT_CALLS = {"sign_out", "status", "on_status", "on_event"}
+
+
+def functions_of(source):
+    """(name, arguments, body) of each function that a source file defines for a class."""
+    for found in re.finditer(r"^(?:[^\s/#}][^\n;{}]*?\b)?\w+::(~?\w+)\(([^{}]*?)\)[^{};]*\{(?:([^\n]*)\}$|\n(.*?)^\})", source, re.M | re.S):
+        yield found.group(1), found.group(2), found.group(3) or found.group(4) or ""
+
+
+def calls_of(body):
+    """What it calls on the ports: (port, call)."""
+    calls = set(re.findall(r"\bports_\.(\w+)(?:\.|->)(\w+)\(", body))
+    for name, port in re.findall(r"\bauto\* (\w+) = ports_\.(\w+)[;)]", body):
+        calls |= {(port, call) for call in re.findall(rf"\b{name}->(\w+)\(", body)}
+    return {(port, call) for port, call in calls if port in PORTS and call not in SILENT_CALLS}
+
+
+def port_calls(tree, text, in_rows):
+    """Each call that the engine makes on a port of the outside: in `run()` of an effect that has a row, or in a row of the second table."""
+    here = "ARCHITECTURE.md: unknown outcomes"
+    apart = {(function, port, call) for port, call, functions in re.findall(r"^\| `(\w+)->(\w+)` in ([^|]*) \|", text, re.M)
+             for function in re.findall(r"`(\w+)`", functions)}
+    found = set()
+    for name in tree.of(".cpp", under="engine/"):
+        source = tree.text(name)
+        seen = 0
+        for function, arguments, body in functions_of(source):
+            seen += len(re.findall(r"\bports_\.", body))
+            calls = calls_of(body)
+            effect = re.match(r"const effect::(\w+)&", arguments)
+            if not effect:
+                found |= {(function, port, call) for port, call in calls}
+                continue
+            if re.search(r"(?<![\w.>:])print\(", body):
+                calls.add(("printer", "print"))
+            if calls and effect.group(1) not in in_rows:
+                yield f"{here}: {effect.group(1)} has no row, and the runner calls {', '.join(sorted(call for _, call in calls))}"
+        if seen != len(re.findall(r"\bports_\.", source)):
+            yield f"{name}: a call of a port is in no function that this check can read"
+    for function, port, call in sorted(found - apart):
+        yield f"{here}: {port}->{call} in {function} has no row"
+    for function, port, call in sorted(apart - found):
+        yield f"{here}: {port}->{call} in {function} has a row, and is not called there"
+
+
+def requests_in(tree):
+    """("METHOD path") of every request that the store's client and the module's session make, as far as the path is written there."""
+    sent = set()
+    for name in tree.of(".cpp", under="engine/store/"):
+        source = tree.text(name)
+        for what, path, behind in re.findall(r"\b(get|post|send_auth)\((?:StoreCall::\w+, )?(?:fmt::format\()?\"(/[^\"?]*)[^\n]*\n([^\n]*)", source):
+            other = re.search(r"\bmethod = \"(\w+)\"", behind)
+            sent.add(f"{other.group(1) if other else 'GET' if what == 'get' else 'POST'} {path}")
+        for path in re.findall(r"path = fmt::format\(\"(/[^\"?]*)", source):
+            sent.add(f"GET {path}")
+        sent |= {f"WS {kind}" for pair in re.findall(r"key\(\"type\"\)\.string\(\"(\w+)\"\)|\"type\":\"(\w+)\"", source) for kind in pair if kind}
+        yield from (f"{name} {path}" for path in paths_in(source) if not any(one.endswith(" " + path) for one in sent))
+    for name in tree.of(".cpp", under="devices/fiscal/"):
+        source = tree.text(name)
+        for method, text in re.findall(r"\bask\(\"(\w+)\", ([^;]*?), (?:\"\"|\*|\w)", source):
+            sent |= {f"{method} {path}" for path in re.findall(r"\"(/[^\"?]*)", text)}
+        for path, method in re.findall(r"path = \"(/[^\"?]*)[^;]*;[^;]*?ask\(\w+ \? \"(\w+)\"", source):
+            sent.add(f"{method} {path}")
+        yield from (f"{name} {path}" for path in paths_in(source) if not any(one.endswith(" " + path) for one in sent))
+    yield from sent
+
+
+def paths_in(source):
+    return {path for path in re.findall(r"\"(/[a-z_]+(?:/[a-z_-]+)*/?)[^\"]*\"", source) if path != "/"}
+
+
+def requests(tree, text, effects):
+    """Each request on the wires has a row in the third table, and the simulators serve it."""
+    here = "ARCHITECTURE.md: requests"
+    rows = re.findall(r"^\| `((?:GET|POST|DELETE|WS) [^`]+)` \|([^|]*)\|", text, re.M)
+    yield from compare({row for row, _ in rows}, set(requests_in(tree)), here, "engine/store and devices/fiscal")
+    served = "".join(tree.text(name) for name in tree.of(".cpp", under="devices/simulators/store/") + tree.of(".cpp", under="devices/simulators/fiscal/"))
+    for request, sent_by in rows:
+        if f'"{request.split(" ")[1]}"' not in served:
+            yield f"{here}: no simulator serves {request}"
+        for name in re.findall(r"`([A-Z]\w+)`", sent_by):
+            if name not in effects and not re.search(rf"\b{name}\b", "".join(tree.text(file) for file in tree.of(".h", under="engine/") + tree.of(".h", under="devices/fiscal/"))):
+                yield f"{here}: {name} is no effect and no class: {request}"
 
 
 def unknown_outcomes(tree):
     """The table of unknown outcomes against the effects, the journal's kinds, the runner and the tests, in both directions."""
     here = "ARCHITECTURE.md: unknown outcomes"
     text = section(tree.text("ARCHITECTURE.md"), "Unknown outcomes")
-    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in re.findall(r"^\| `[A-Z].*\|$", text, re.M)]
+    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in re.findall(r"^\| `[A-Z][a-z].*\|$", text, re.M)]
     if not rows:
         yield f"{here}: the table could not be found"
     for row in rows:
@@ -162,13 +245,9 @@ def unknown_outcomes(tree):
     for name in sorted(set(in_rows) & silent):
         yield f"{here}: {name} has a row, and is said to have none"
 
-    # Whatever reaches a port has a row.
-    for name, body in re.findall(r"^void Runner::run\(const effect::(\w+)&[^)]*\) \{(.*?)(?:^\}|\}$)", tree.text(RUNNER), re.M | re.S):
-        calls = set(re.findall(r"ports_\.(?:store|fiscal|printer|cash)(?:\.|->)(\w+)\(", body)) - SILENT_CALLS
-        if re.search(r"(?<![\w.>:])print\(", body):
-            calls.add("print")
-        if calls and name not in in_rows:
-            yield f"{here}: {name} has no row, and the runner calls {', '.join(sorted(calls))}"
+    # Whatever reaches a port has a row: that of its effect, or one of its own.
+    yield from port_calls(tree, text, in_rows)
+    yield from requests(tree, text, effects)
 
     # The intent of effect.h stands in the row, and in no other.
     intents = dict(re.findall(r"^struct (\w+) \{.*///< intent: (\w+)", source, re.M))

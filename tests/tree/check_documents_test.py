@@ -88,6 +88,58 @@ class CheckDocuments(unittest.TestCase):
         self.expect("unknown_outcomes", changed("`Sending.answer_that_never_comes`", "-"), "no test is named for `Ask`")
         self.expect("unknown_outcomes", changed("| again | x | x |", "| again | x |"), "a row of 8 cells", "Ask is missing", "Ask has no row")
 
+    def test_port_calls(self):
+        table = "## Unknown outcomes\n\n| `Send` | - | - | - | - | - | - | - | `A.b` |\n\n| `cash->disable` in `stop` | x | x |\n"
+        runner = ("void Runner::run(const effect::Send& e) {\n  if (e.t) {\n    x();\n  }\n  ports_.store.send_it(e.t);\n}\n\n"
+                  "Runner::~Runner() {\n  ports_.time.cancel();\n}\n"
+                  "bool Runner::stop() {\n  if (!x) { y(); }\n  ports_.cash->disable();\n  return ports_.cash->status().settled;\n}\n")
+
+        def found(table, runner, *parts):
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / check_documents.RUNNER
+                path.parent.mkdir(parents=True)
+                path.write_text(runner, encoding="utf-8")
+                faults = list(check_documents.port_calls(Tree(folder), table, {"Send": []} if "`Send`" in table else {}))
+            self.assertEqual(len(faults), len(parts), faults)
+            for fault, part in zip(faults, parts):
+                self.assertIn(part, fault)
+
+        found(table, runner)
+        found(table.replace("`Send`", "`Other`"), runner, "Send has no row, and the runner calls send_it")  # behind an inner brace too
+        found(table.replace("`stop`", "`start`"), runner, "cash->disable in stop has no row", "cash->disable in start has a row, and is not called")
+        found(table, runner.replace("y();", "y(); ports_.printer->assume_torn();"), "printer->assume_torn in stop has no row")
+        found(table, runner.replace("x();", "auto* p = ports_.printer;\n    p->print(1);").replace("run(const effect::Send& e)", "go()"),
+              "printer->print in go", "store->send_it in go")
+        found(table, runner + "auto x = [] { ports_.store.go(); };\n", "in no function that this check can read")
+
+    def test_requests(self):
+        store = ('spec(get("/users/me", A::x, 1), y);\nz();\nauto s = impl_->post(StoreCall::clear, "/cart/all", {});\ns.method = "DELETE";\n'
+                 'send_auth("/token", b);\nw();\nreturn R"({"type":"get_orders"})";\n')
+        module = 'co_await ask("GET", "/info/", "", Shape::info);\nco_await ask("POST", refund ? "/no/" : "/yes/", *body, Shape::sign);\n'
+        rows = ["GET /users/me", "DELETE /cart/all", "POST /token", "WS get_orders", "GET /info/", "POST /no/", "POST /yes/"]
+        files = {"engine/store/a.cpp": store, "devices/fiscal/b.cpp": module, "engine/x.h": "class Asker;",
+                 "devices/simulators/store/c.cpp": " ".join(f'"{row.split(" ")[1]}"' for row in rows)}
+
+        def found(files, rows, *parts, sender="Ask"):
+            with tempfile.TemporaryDirectory() as folder:
+                for name, text in files.items():
+                    path = Path(folder) / name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(text, encoding="utf-8")
+                table = "".join(f"| `{row}` | `{sender}` | x |\n" for row in rows)
+                faults = list(check_documents.requests(Tree(folder), table, {"Ask"}))
+            self.assertEqual(len(faults), len(parts), faults)
+            for fault, part in zip(faults, parts):
+                self.assertIn(part, fault)
+
+        found(files, rows)
+        found(files, rows, sender="Asker")
+        found(files, rows[:-1], "POST /yes/ is missing")
+        found(files, [*rows, "GET /gone"], "GET /gone is named", "no simulator serves GET /gone")
+        found({**files, "engine/store/a.cpp": store.replace("DELETE", "PUT")}, rows, "PUT /cart/all is missing", "DELETE /cart/all is named")
+        found({**files, "devices/fiscal/b.cpp": module + 'const std::string path = "/hidden/";\n'}, rows, "devices/fiscal/b.cpp /hidden/ is missing")
+        found(files, rows, *["Nobody is no effect and no class"] * len(rows), sender="Nobody")
+
     def test_code_map(self):
         page = "## Code map\n\n| `engine/a` | what | `x.h` | - |\n| `scripts` | what |\n\n## Next\n\n| `not/here` | x |\n"
         files = {"ARCHITECTURE.md": page, "engine/a/x.h": "", "scripts/run": "", "engine/CMakeLists.txt": ""}

@@ -208,5 +208,112 @@ TEST(CollectionActAgain, TheNewestAndTheMissingStay) {
   EXPECT_TRUE(ledger.acts.contains(32));
 }
 
+// The report of a closed shift ----------------------------------------------------------------------------------------------------
+
+std::vector<OpenItem> missing_reports(const Desk& d) {
+  auto items = open_items(d.state.ledger, 0);
+  std::erase_if(items, [](const auto& item) { return item.kind != OpenItem::Kind::report_unprinted; });
+  return items;
+}
+
+ZReport shift_12() {
+  ZReport report;
+  report.number = 12;
+  report.total_sale_cash = Money::som(3'000);
+  return report;
+}
+
+Ticket asked_to_close(Desk& d) {
+  d.staff_in("technician").ask(intent::StaffCloseShift{});
+  const auto* close = d.effect<effect::CloseShift>();
+  EXPECT_TRUE(close);
+  return close ? close->ticket : 0;
+}
+
+effect::PrintShiftReport closed(Desk& d) {
+  d.on(event::ShiftAnswered{asked_to_close(d), "close_shift", shift_12()});
+  const auto* print = d.effect<effect::PrintShiftReport>();
+  EXPECT_TRUE(print);
+  return print ? *print : effect::PrintShiftReport{};
+}
+
+TEST(ZReportSlip, IsAJobWithTheModulesAnswerInOneStep) {
+  Desk d;
+  const auto print = closed(d);
+  EXPECT_TRUE(print.closed);
+  EXPECT_FALSE(print.copy);
+  const auto rows = d.journal.size();
+  ASSERT_GE(rows, 2U);
+  EXPECT_TRUE(std::holds_alternative<record::PrintIntent>(d.journal[rows - 2]));
+  const auto* report = std::get_if<record::ShiftReport>(&d.journal[rows - 1]);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->report.total_sale_cash, Money::som(3'000));
+  EXPECT_TRUE(missing_reports(d).empty()) << "it is being printed";
+  d.on(event::StaffPrinted{print.job, Done{}});
+  EXPECT_EQ(d.written<record::ReceiptPrinted>().size(), 1U);
+  d.restart();
+  EXPECT_TRUE(missing_reports(d).empty());
+}
+
+TEST(ZReportSlip, StandsOnTheListUntilOneCameOut) {
+  Desk d;
+  const auto first = closed(d).job;
+  d.restart(); // the power went before the printer had answered
+  ASSERT_EQ(missing_reports(d).size(), 1U);
+  EXPECT_EQ(missing_reports(d)[0].id, "z:" + std::to_string(first));
+  EXPECT_EQ(missing_reports(d)[0].number, "12");
+  d.staff_in("technician").ask(intent::StaffPrintReport{first});
+  auto print = *d.effect<effect::PrintShiftReport>();
+  EXPECT_TRUE(print.copy);
+  EXPECT_EQ(print.report.total_sale_cash, Money::som(3'000)) << "the shift's own sums, whatever the module counts now";
+  EXPECT_TRUE(missing_reports(d).empty());
+  d.ask(intent::StaffPrintReport{first});
+  EXPECT_FALSE(d.effect<effect::PrintShiftReport>()) << "it is being printed";
+  d.on(event::StaffPrinted{print.job, Refused{RefusalClass::unavailable, "", "no paper"}});
+  EXPECT_EQ(missing_reports(d).size(), 1U);
+  d.ask(intent::StaffPrintReport{first});
+  print = *d.effect<effect::PrintShiftReport>();
+  d.on(event::StaffPrinted{print.job, Done{}});
+  EXPECT_TRUE(missing_reports(d).empty());
+  d.ask(intent::StaffPrintReport{first});
+  EXPECT_FALSE(d.effect<effect::PrintShiftReport>());
+  EXPECT_EQ(d.view().toast.kind, ToastKind::staff_failed);
+  d.restart();
+  EXPECT_TRUE(missing_reports(d).empty());
+}
+
+TEST(ZReportSlip, ComesOutThoughWhoeverAskedHasGone) {
+  Desk d;
+  const auto ticket = asked_to_close(d);
+  d.ask(intent::StaffLogout{});
+  d.on(event::ShiftAnswered{ticket, "close_shift", shift_12()});
+  ASSERT_TRUE(d.effect<effect::PrintShiftReport>());
+  d.on(event::ShiftAnswered{ticket, "close_shift", shift_12()}); // said twice
+  EXPECT_FALSE(d.effect<effect::PrintShiftReport>());
+  EXPECT_EQ(d.written<record::ShiftReport>().size(), 1U);
+}
+
+TEST(ZReportSlip, ThatOfAnOpenShiftIsNotMissed) {
+  Desk d;
+  d.staff_in("technician").ask(intent::StaffXReport{});
+  d.on(event::ShiftAnswered{d.effect<effect::XReport>()->ticket, "x_report", shift_12()});
+  const auto* print = d.effect<effect::PrintShiftReport>();
+  ASSERT_TRUE(print);
+  EXPECT_FALSE(print->closed);
+  d.on(event::StaffPrinted{print->job, Refused{RefusalClass::unavailable, "", "no paper"}});
+  EXPECT_TRUE(missing_reports(d).empty()) << "staff ask for it again";
+  EXPECT_EQ(d.written<record::PrintFailed>().size(), 1U);
+}
+
+TEST(ZReportSlip, IsClosedByHandToo) {
+  Desk d;
+  const auto first = closed(d).job;
+  d.restart();
+  d.staff_in("technician").ask(intent::StaffSettle{"z:" + std::to_string(first), {}, "the module printed its own"});
+  EXPECT_TRUE(missing_reports(d).empty());
+  d.restart();
+  EXPECT_TRUE(missing_reports(d).empty());
+}
+
 } // namespace
 } // namespace engine::test
