@@ -2,13 +2,12 @@
 // says. For the crash tests (crashes.py), which kill it. The engine, the drivers, the store's client and the journal are the kiosk's
 // own; the policy's waits are shortened, nothing else is.
 //
-//   play NAME [FAULT]   one visit; prints "played". With a fault (fault_point.h) the process dies on the way. What has to be there
+//   play NAME [FAULT]   one visit; prints "played". With a fault (tests/engine/base/faults.h) the process dies on the way. What has to be there
 //                       before (a sale that is to be refunded) comes first, and neither counts nor dies
 //   count PLACE         prints "count N": how often PLACE was reached since the visit began
 //   end of input        stops in order, exit code 0
 //
 // Prints "ready" when store and machines are up. Exit codes as the kiosk's; 1: somebody could not go on.
-#include "engine/base/fault_point.h"
 #include "engine/base/log.h"
 #include "engine/checkout/policy.h"
 #include "engine/config/config.h"
@@ -16,6 +15,7 @@
 #include "kiosk/program/commands.h"
 #include "kiosk/program/machine_room.h"
 #include "tests/e2e/lone_people.h"
+#include "tests/engine/base/faults.h"
 
 #include <iostream>
 #include <sstream>
@@ -68,11 +68,11 @@ int run(const std::string& config_file, const std::string& state, const std::str
         play->before();
         people.until_quiet();
       }
-      arm_fault(fault);
+      test::arm_fault(fault);
       play->act();
       std::cout << "played" << std::endl;
     } else if (command == "count") {
-      std::cout << "count " << fault_count(what) << std::endl;
+      std::cout << "count " << test::fault_count(what) << std::endl;
     } else {
       std::cerr << "not understood: " << line << '\n';
       return kiosk::exit_usage;
@@ -89,6 +89,7 @@ int main(int argc, char** argv) {
     std::cerr << "lone-kiosk CONFIG STATE BENCH_SOCKET\n";
     return kiosk::exit_usage;
   }
+  test::arm_fault_from_environment();
   try {
     return run(argv[1], argv[2], argv[3]);
   } catch (const StateBusy& e) {

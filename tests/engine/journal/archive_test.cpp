@@ -1,8 +1,8 @@
 // Old rows move to an archive: the chain holds over both, power cuts lose and double nothing, every damage is found.
 #include "journal_folder.h"
 
-#include "engine/base/fault_point.h"
 #include "engine/journal/event_chain.h"
+#include "tests/engine/base/faults.h"
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
@@ -186,7 +186,6 @@ TEST(JournalArchive, no_byte_of_an_archive_makes_a_row_wrong_or_vanish_unnoticed
   EXPECT_GT(noticed, 200);
 }
 
-#if KIOSK_AUTOMATION
 TEST(JournalArchive, power_cut_at_every_step_loses_nothing_and_doubles_nothing) {
   const JournalFolder sound;
   sound.write(20);
@@ -228,7 +227,6 @@ TEST(JournalArchive, power_cut_at_every_step_loses_nothing_and_doubles_nothing) 
     }
   EXPECT_EQ(cuts, 8);
 }
-#endif
 
 } // namespace
 } // namespace engine::test

@@ -1,6 +1,7 @@
+#include "tests/engine/base/faults.h"
+
 #include "engine/base/fault_point.h"
 
-#if KIOSK_AUTOMATION
 #include <charconv>
 #include <csignal>
 #include <cstdio>
@@ -10,7 +11,7 @@
 #include <string>
 #include <unistd.h>
 
-namespace engine {
+namespace engine::test {
 namespace {
 
 struct Faults {
@@ -19,10 +20,6 @@ struct Faults {
   std::string place; ///< empty: none is armed
   std::int64_t at = 0;
   FaultMoment moment = FaultMoment::before;
-
-  Faults() {
-    if (const char* text = std::getenv("KIOSK_FAULT")) arm(text);
-  }
 
   void arm(std::string_view text) {
     counts.clear();
@@ -48,9 +45,8 @@ Faults& faults() {
   return the;
 }
 
-} // namespace
-
-void fault_point(std::string_view place, FaultMoment moment) {
+/// Counts (at `before`), and does not return when the armed fault is reached.
+void reached(std::string_view place, FaultMoment moment) {
   auto& f = faults();
   const std::lock_guard lock{f.mutex};
   auto it = f.counts.find(place);
@@ -61,10 +57,20 @@ void fault_point(std::string_view place, FaultMoment moment) {
   for (;;) ::pause(); // the signal is on its way; nothing of ours runs any more
 }
 
+} // namespace
+
+void arm_fault_from_environment() {
+  const char* text = std::getenv("KIOSK_FAULT");
+  arm_fault(text ? text : "");
+}
+
 void arm_fault(std::string_view text) {
   auto& f = faults();
-  const std::lock_guard lock{f.mutex};
-  f.arm(text);
+  {
+    const std::lock_guard lock{f.mutex};
+    f.arm(text);
+  }
+  fault_hook.store(reached, std::memory_order_release);
 }
 
 std::int64_t fault_count(std::string_view place) {
@@ -74,5 +80,4 @@ std::int64_t fault_count(std::string_view place) {
   return it == f.counts.end() ? 0 : it->second;
 }
 
-} // namespace engine
-#endif
+} // namespace engine::test
