@@ -7,15 +7,22 @@
 namespace engine {
 
 void open_log(const std::filesystem::path& folder, bool to_stderr) {
-  std::filesystem::create_directories(folder);
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-  std::vector<spdlog::sink_ptr> sinks{std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
-      (folder / "kiosk.log").string(), 8 * 1024 * 1024, 8)};
+  std::vector<spdlog::sink_ptr> sinks;
+  std::string trouble;
+  try {
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>((folder / "kiosk.log").string(), 8 * 1024 * 1024, 8));
+  } catch (const std::exception& e) {
+    trouble = e.what();
+    to_stderr = true;
+  }
   if (to_stderr) sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
   auto logger = std::make_shared<spdlog::logger>("kiosk", sinks.begin(), sinks.end());
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %L %v");
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
+  if (!trouble.empty()) spdlog::error("there is no log in the state directory: {}", trouble);
 }
 
 std::string redact_url(std::string_view url) {

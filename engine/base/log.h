@@ -8,7 +8,8 @@
 
 namespace engine {
 
-/// Call once at start. Throws spdlog::spdlog_ex when the folder cannot be written.
+/// Call once at start. When the folder cannot be written (disk full, read-only) all goes to stderr: what the kiosk cannot do without is the
+/// journal, and it says so itself.
 void open_log(const std::filesystem::path& folder, bool to_stderr = true);
 
 /// The query of an address replaced by "…": the orders socket carries the access token there.

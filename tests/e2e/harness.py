@@ -9,10 +9,12 @@ Standard library and xdotool. Everything that is started here ends here, whateve
 import csv
 import ctypes
 import json
+import mmap
 import os
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -83,10 +85,31 @@ class Display:
         check(done.returncode == 0, f"xdotool: {done.stderr.strip()}")
 
 
-class Rig:
-    """`config`: {table: {key: TOML text}} put over the bench's configuration; None as text takes the key away. `size`: of the window."""
+class BadWorld:
+    """What the library bad_world.cpp does to the kiosk it is loaded into: a wall clock that was set, a disk that refuses."""
 
-    def __init__(self, programs, name, config=None, start=True, size=(WIDTH, HEIGHT)):
+    def __init__(self, library, folder, state):
+        check(library and Path(library).exists(), "this scenario needs --bad-world, the library")
+        file = folder / "bad-world"
+        file.write_bytes(bytes(24))
+        with open(file, "r+b") as opened:
+            self.bytes = mmap.mmap(opened.fileno(), 24)
+        self.environment = {"LD_PRELOAD": str(library), "BAD_WORLD": str(file), "BAD_WORLD_FOLDER": str(state)}
+
+    def be(self, clock=0, read_only=False, no_sync=False):
+        """`clock`: seconds that the wall clock is ahead of the true one."""
+        struct.pack_into("=qii", self.bytes, 0, clock, read_only, no_sync)
+
+    def refused(self):
+        """How many calls failed by it."""
+        return struct.unpack_from("=i", self.bytes, 16)[0]
+
+
+class Rig:
+    """`config`: {table: {key: TOML text}} put over the bench's configuration; None as text takes the key away. `size`: of the window.
+    `bad_world`: the kiosk is started with the library, and `world` tells it what to do."""
+
+    def __init__(self, programs, name, config=None, start=True, size=(WIDTH, HEIGHT), bad_world=False):
         self.programs, self.name = programs, name
         self.folder = Path(tempfile.mkdtemp(prefix="kiosk-e2e.", dir="/tmp"))
         self.state = self.folder / "state"
@@ -95,6 +118,7 @@ class Rig:
         self.starts = 0
         self.width, self.height = size
         self.secrets = [CARD, SMS_CODE, PIN]
+        self.world = BadWorld(programs.bad_world, self.folder, self.state) if bad_world else None
         shutil.rmtree(self.pictures, ignore_errors=True)
         try:
             self.start_bench()
@@ -143,7 +167,7 @@ class Rig:
     def start_kiosk(self, words=()):
         self.starts += 1
         self.kiosk_log = self.folder / f"kiosk-{self.starts}.log"
-        environment = {**os.environ, "DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11"}
+        environment = {**os.environ, "DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11", **(self.world.environment if self.world else {})}
         with open(self.kiosk_log, "wb") as log:
             self.kiosk_process = subprocess.Popen(
                 [self.programs.kiosk, "--config", self.config_file, "--state", self.state, "--windowed", f"{self.width}x{self.height}",
@@ -154,10 +178,11 @@ class Rig:
         except Failed as failure:
             raise Failed(f"{failure}; the kiosk said: {self.kiosk_log.read_text(errors='replace')[-400:]}") from failure
 
-    def wait_for_machines(self, seconds=25):
+    def wait_for_machines(self, seconds=25, **health):
+        """All well, but those that are named: `fiscal="warning"`."""
         def up():
             devices = self.kiosk.state()["devices"]
-            return all(devices[name]["health"] == "ok" for name in ("store", "printer", "fiscal", "cash")) and devices["catalog_size"] > 300
+            return all(devices[name]["health"] == health.get(name, "ok") for name in ("store", "printer", "fiscal", "cash")) and devices["catalog_size"] > 300
         until("store, printer, module, validator and catalogue are up", seconds, up, 0.1)
 
     def stop_kiosk(self, how=signal.SIGTERM, seconds=5):
@@ -467,5 +492,5 @@ class Rig:
 
 
 class Programs:
-    def __init__(self, kiosk, bench, out):
-        self.kiosk, self.bench, self.out = kiosk, bench, out
+    def __init__(self, kiosk, bench, out, bad_world=None):
+        self.kiosk, self.bench, self.out, self.bad_world = kiosk, bench, out, bad_world

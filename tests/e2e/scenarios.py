@@ -22,6 +22,7 @@ def main():
     parser.add_argument("--kiosk", required=True, type=Path)
     parser.add_argument("--bench", required=True, type=Path)
     parser.add_argument("--out", required=True, type=Path, help="pictures and logs of failures")
+    parser.add_argument("--bad-world", type=Path, help="the library for scenarios of disk and clock")
     parser.add_argument("--seconds", type=int, default=80, help="then it fails, and cleans up after itself")
     parser.add_argument("file", help="module with the scenario, without .py")
     parser.add_argument("name", help="the function")
@@ -31,7 +32,7 @@ def main():
     began = time.monotonic()
     try:
         scenario = getattr(importlib.import_module(arguments.file), arguments.name)
-        scenario(Programs(arguments.kiosk.resolve(), arguments.bench.resolve(), arguments.out.resolve()))
+        scenario(Programs(arguments.kiosk.resolve(), arguments.bench.resolve(), arguments.out.resolve(), arguments.bad_world))
     except Failed as failure:
         traceback.print_exc(limit=-3)
         print(f"{arguments.name}: {failure}", file=sys.stderr)
