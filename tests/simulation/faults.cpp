@@ -616,7 +616,6 @@ void Faults::damage() {
 }
 
 void Faults::clock() {
-  w_.clock_was_wrong = true;
   if (dice_.chance(150)) { // its battery was empty, or somebody took the wrong year; perhaps over a restart
     count("clock ten years off");
     constexpr std::int64_t ten_years = 3'652LL * 86'400'000;

@@ -3,8 +3,14 @@
 namespace simulation {
 
 void ValidatorEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
+  // What it has of a frame it forgets after 100 ms: until then a damaged byte, or one that it did not hear, may spoil the next ones.
+  const bool goes_on = now - std::exchange(last_bytes_, now) <= Millis{100};
+  damaged_ = std::exchange(damaged_now_, false) || !model.hears() || (goes_on && damaged_);
   const auto before = model.pending();
+  const auto seen = model.truth().violations.size();
   model.on_bytes(now, bytes);
+  for (auto i = seen; i < model.truth().violations.size(); ++i)
+    if (const auto& line = model.truth().violations[i]; line.starts_with("bytes that are no frame") && !damaged_) no_frames.push_back(line);
   const auto after = model.pending();
   const bool heard = before && before->state == devices::ccnet::State::stacked && !after &&
                      model.truth().events_lost == lost_;

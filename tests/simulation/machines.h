@@ -16,13 +16,19 @@ public:
   Bytes take_output(Instant) override { return model.take_output(); }
   [[nodiscard]] std::optional<Instant> deadline() const override { return model.deadline(); }
 
+  void on_damage(const Bytes&) override { damaged_now_ = true; }
+
   devices::sim::ValidatorModel model;
   std::int64_t stacked_heard = 0;   ///< events 81 whose acknowledgement the validator took
   std::function<void()> on_enabled; ///< it takes other notes from now on
+  std::vector<std::string> no_frames; ///< what it could not read, although the line had brought all as it was sent
 
 private:
   std::uint64_t lost_ = 0;
   devices::ccnet::TypeMask enabled_ = 0;
+  bool damaged_now_ = false; ///< what comes next
+  bool damaged_ = false;     ///< something in what it is reading
+  Instant last_bytes_{};
 };
 
 class FiscalEnd final : public FarEnd {

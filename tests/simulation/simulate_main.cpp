@@ -3,6 +3,7 @@
 #include "tests/simulation/campaign.h"
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <malloc.h>
@@ -12,7 +13,7 @@ int main(int argc, char** argv) {
                "store, disk, people and faults."};
   simulation::Campaign campaign;
   std::optional<std::uint64_t> seed;
-  app.add_option("--seed", seed, "the first seed, and the only one without --runs or --minutes");
+  app.add_option("--seed", seed, "the first seed, and the only one without --runs or --minutes (default: 1; with --minutes one of the clock)");
   app.add_option("--runs", campaign.runs, "so many seeds one after another")
       ->check(CLI::Range(1, 1'000'000'000));
   app.add_option("--minutes", campaign.minutes, "seeds one after another for so long")
@@ -38,6 +39,9 @@ int main(int argc, char** argv) {
   ::mallopt(M_MMAP_THRESHOLD, 1 << 28);
   ::mallopt(M_TRIM_THRESHOLD, 1 << 28);
   campaign.first = seed.value_or(1);
-  if (!seed && campaign.minutes > 0) campaign.first = 1'000'000;
+  if (!seed && campaign.minutes > 0) { // others each time, and far from those of the slice
+    campaign.first = 1'000'000'000'000 + static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds{1});
+    std::cout << "from seed " << campaign.first << std::endl;
+  }
   return simulation::play(campaign, std::cout);
 }

@@ -332,6 +332,7 @@ void Watch::on_view(const View& view) {
   if (w_.trace.on() && view.stage != last_stage_)
     w_.trace.say("screen", "{}", boost::describe::enum_to_string(view.stage, "?"));
   last_stage_ = view.stage;
+  if (view.staff.logged_in) check_list(view);
   switch (view.stage) {
   case StageKind::payment:
     return check_methods(view);
@@ -400,6 +401,19 @@ void Watch::check_cash(const View& view) {
   // A journal that cannot be written is said by another screen than this one.
   if (on_disk != view.cash.inserted && !view.out_of_service)
     say("the screen shows credit that is not on disk");
+}
+
+/// What waits to be registered waits for a reason, and staff read it.
+void Watch::check_list(const View& view) {
+  const auto& ledger = w_.process->runner().state().ledger;
+  for (const auto& item : view.staff.open) {
+    if (item.detail != OpenItem::Detail::module_waits && item.detail != OpenItem::Detail::sale_look_in_report) continue;
+    const auto* sale = ledger.find(item.sale);
+    if (!sale) say(fmt::format("the list names sale {}, which the journal does not know", item.sale));
+    // One that is being sent, or was just paid, has none yet.
+    else if (item.said.empty() && sale->fiscal.state != RegistrationState::none && sale->fiscal.state != RegistrationState::intended)
+      say(fmt::format("sale {} waits to be registered, and the list gives no reason", item.sale));
+  }
 }
 
 /// Nobody is asked for a card once the order is paid.
@@ -492,6 +506,9 @@ void Watch::check_failed(const View& view) {
     break;
   }
   case FailureKind::payment_unknown:
+    if (entry && (entry->card == PayState::paid || entry->card == PayState::refused))
+      say(fmt::format("sale {}: the screen says that nobody knows of the payment, and the kiosk does", view.sale));
+    break;
   case FailureKind::internal:
     break;
   }

@@ -54,6 +54,7 @@ public:
 private:
   bool stacked_instead(NoteTruth& note) const;
   void check_cash(const engine::View& view);
+  void check_list(const engine::View& view);
   void check_methods(const engine::View& view);
   void check_done(const engine::View& view);
   void check_failed(const engine::View& view);

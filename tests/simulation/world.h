@@ -70,7 +70,6 @@ public:
   StoreWire store_wire;
   Wire cash_wire, fiscal_wire, printer_wire, scanner_wire;
   std::int64_t wall_offset_ms = 0; ///< of the kiosk's clock
-  bool clock_was_wrong = false;
   engine::CatalogPtr catalog; ///< the copy that outlives a process
   bool disk_fails = false;
   /// What the disk did to the journal while no process ran; the kiosk must notice, or need not care.

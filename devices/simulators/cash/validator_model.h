@@ -99,6 +99,7 @@ public:
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool powered() const { return powered_; }
   [[nodiscard]] ccnet::TypeMask enabled() const { return enabled_; }
+  [[nodiscard]] bool hears() const { return powered_ && !silent_; } ///< else bytes are lost on it
   [[nodiscard]] const std::optional<Note>& note() const { return note_; }
   [[nodiscard]] const Truth& truth() const { return truth_; }
   [[nodiscard]] const ccnet::BillTable& table() const { return table_; }
