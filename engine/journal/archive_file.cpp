@@ -15,8 +15,9 @@ namespace {
 using namespace detail;
 namespace fs = std::filesystem;
 
-void sync(const fs::path& path, int flags) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+/// So that the names in it stay.
+void sync_folder(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
   const bool synced = fd >= 0 && ::fsync(fd) == 0;
   const int why = errno;
   if (fd >= 0) ::close(fd);
@@ -42,8 +43,8 @@ Digest write_archive(const fs::path& file, SQLite::Database& journal, const Jour
   fault_point("archive", FaultMoment::before);
   guarded(draft, [&] {
     SQLite::Database archive(draft.string(), SQLite::OPEN_READWRITE);
-    // It is begun anew after any error, so it needs no log of its own; it is synced whole below.
-    archive.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
+    // It is begun anew after any error, so it needs no log of its own; the commit syncs it whole.
+    archive.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL");
     SQLite::Transaction all(archive);
     archive.exec(events_schema);
     archive.exec(rows_stay);
@@ -65,15 +66,14 @@ Digest write_archive(const fs::path& file, SQLite::Database& journal, const Jour
     }
     all.commit();
   });
-  sync(draft, 0);
   fault_point("archive", FaultMoment::after);
   if (last.seq != last_seq) throw JournalError(fmt::format("{}: the rows up to {} are not all there", draft.string(), last_seq));
   verify_archive(draft, before, last);
   fault_point("archive", FaultMoment::before);
   if (::rename(draft.c_str(), file.c_str()) != 0)
     throw JournalError(fmt::format("{}: cannot be named so: {}", file.string(), std::strerror(errno)));
-  sync(folder, O_DIRECTORY);
-  sync(folder.parent_path(), O_DIRECTORY);
+  sync_folder(folder);
+  sync_folder(folder.parent_path());
   fault_point("archive", FaultMoment::after);
   return last.hash;
 }

@@ -81,6 +81,9 @@ def weave(root: Path, name: str, numbered: list[tuple[int, dict]]) -> str:
         was, line = mutant["was"].strip(), mutant["line"].strip()
         begin = once(source, line, f"{where} its 'line'") if line else 0
         begin += once(line or source, was, f"{where} its 'was'")
+        before = source[source.rfind("\n", 0, begin) + 1 : begin]
+        if before.replace('\\"', "").replace("'\"'", "").count('"') % 2:
+            raise Fault(f"{where} its 'was' stands inside a string: it must hold the whole expression or statement")
         pieces.append((begin, begin + len(was), choice(number, was, mutant["becomes"]), where))
     pieces.sort()
     for (_, end, _, _), (begin, _, _, where) in zip(pieces, pieces[1:]):

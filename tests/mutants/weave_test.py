@@ -16,6 +16,7 @@ int f(int x) {
     y);
   return y;
 }
+const char* text = "x \\" + z";
 """
 
 
@@ -56,6 +57,10 @@ class Weaving(unittest.TestCase):
         self.assertIn("g( y, x);", woven)
         self.assertEqual(woven.splitlines()[1], f'#line 1 "{self.root}/a.cpp"')
         self.assertEqual(woven.splitlines()[2:].index("  return y;"), SOURCE.splitlines().index("  return y;"))
+
+    def test_a_piece_of_a_string_is_refused(self):
+        self.refused("inside a string", table(was="+ z", becomes="- z"))
+        self.woven(table(was='"x \\" + z"', becomes='"y"'))
 
     def test_several_in_one_file(self):
         woven = self.woven(table(), table(name="n", was="x > 3", becomes="x > 4"))

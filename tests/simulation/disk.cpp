@@ -386,7 +386,6 @@ void SimDisk::follow_renames() {
   for (auto it = impl_->files.begin(); it != impl_->files.end();) {
     const auto here = it++;
     if (!here->first.ends_with(draft)) continue;
-    here->second->unsynced.clear();
     const auto name = here->first.substr(0, here->first.size() - draft.size());
     if (std::filesystem::exists(here->first) || !std::filesystem::exists(name)) continue;
     impl_->files[name] = std::move(here->second);

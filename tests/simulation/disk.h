@@ -50,7 +50,7 @@ public:
   bool lose_tail();
   /// A figure of a sum in a row of the database is another one. False: there is none.
   bool change_a_row();
-  /// Files that were moved to their final name are so here too, and synced (archive_file.cpp does both by the system's own calls).
+  /// Files that were moved to their final name are so here too (archive_file.cpp moves them by the system's own call, and syncs the folder).
   void follow_renames();
   /// Drafts of an archive that was not finished, before the next one.
   void forget_drafts();
