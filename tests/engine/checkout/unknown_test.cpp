@@ -274,6 +274,24 @@ TEST(R10_UnknownOrder, ADoubtedRefusalOfAnOrderThatIsNotThereStands) {
   }
 }
 
+/// A list that does not show it yet says nothing, though a refusal came.
+TEST(R10_UnknownOrder, ADoubtedRefusalIsNoReasonToSearchLess) {
+  Desk d;
+  lost_order(d);
+  d.to_payment({product(9, 7'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
+  const auto second = *d.effect<effect::CreateOrder>();
+  d.on(event::OrderAnswered{second.ticket, second.sale, Refused{RefusalClass::service, "", "the price of product 8 has changed"}});
+  for (int i = 0; i < 3; ++i) {
+    d.fire(TimerKind::search);
+    const auto find = *d.effect<effect::FindOrders>();
+    d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, std::vector<StoreOrder>{}});
+    ASSERT_TRUE(d.at<stage::OrderSearch>());
+  }
+  search_to_the_end(d, second.sale, {as_sent(second, "78", d.ctx.wall)});
+  EXPECT_EQ(d.state.ledger.sale(second.sale).order_id, "78");
+  EXPECT_TRUE(d.written<record::OrderRefused>().empty());
+}
+
 /// One answer that was lost has its hour and its thirty sales; that they were doubted brings no doubt upon those behind.
 TEST(R10_UnknownOrder, DoubtedRefusalsDoNotFeedThemselves) {
   Desk d;
