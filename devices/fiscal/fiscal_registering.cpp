@@ -301,12 +301,14 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
       }
       // By number and sums alone it is ours unless the counters speak against it; numbers are not used twice
       // (rules R23).
-      if (last.is == LastSeen::Is::ours_by_number || (last.is == LastSeen::Is::ours_by_count && verdict == Verdict::registered)) {
+      const bool nothing_else = report->total_sale_count + report->total_refund_count == before.sale_count + before.refund_count + 1;
+      if (last.is == LastSeen::Is::ours_by_number ||
+          (last.is == LastSeen::Is::ours_by_count && verdict == Verdict::registered && nothing_else)) {
         keeper_.registered();
         co_return FiscalResult{last.order.sign};
       }
       if (verdict == Verdict::registered) {
-        if (last.is == LastSeen::Is::another)
+        if (last.is == LastSeen::Is::another || last.is == LastSeen::Is::ours_by_count)
           co_return Unknown{"one receipt more was registered, but the last one is another"};
         // Rules R31: registered, and where /order/last/ is missing the sign is lost. Silence is given some
         // time more.

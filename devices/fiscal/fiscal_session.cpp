@@ -264,7 +264,7 @@ FiscalSession::OutcomeTask<engine::FiscalInfo> FiscalSession::get_info() {
   const auto& before = keeper_.status().info;
   if (std::tie(before.terminal_id, before.applet_version, before.version_code) !=
       std::tie(read->info.terminal_id, read->info.applet_version, read->info.version_code))
-    page_.module_changed();
+    page_.module_changed(), ways_ = {};
   clock_.learn(now_, *module_time, parse_any_time(read->last_operation_time));
   keeper_.info(read->info, Millis{module_time->unix_ms - wall_().unix_ms});
   co_return read->info;
