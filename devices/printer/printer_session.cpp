@@ -35,6 +35,10 @@ std::array<char, 4> process_id(std::int64_t job) {
   return id;
 }
 
+std::size_t bytes_of_band(const PrinterProfile& profile) {
+  return static_cast<std::size_t>(profile.band_rows) * static_cast<std::size_t>((profile.width_dots + 7) / 8);
+}
+
 /// Between two bands the printer can be asked how it is: one that is without power for two seconds must miss a question, also on a slow line.
 PrinterProfile for_line(PrinterProfile profile, int baud) {
   const auto bytes = static_cast<int>(baud / 10 * longest_band / Millis{1000});
@@ -45,18 +49,20 @@ PrinterProfile for_line(PrinterProfile profile, int baud) {
 } // namespace
 
 PrinterSession::PrinterSession(PrinterProfile profile, int baud, std::shared_ptr<LineRenderer> renderer)
-    : profile_(for_line(std::move(profile), std::max(baud, slowest_baud))), baud_(std::max(baud, slowest_baud)), renderer_(std::move(renderer)) {
+    : most_owed_(bytes_of_band(profile)), profile_(for_line(std::move(profile), std::max(baud, slowest_baud))), baud_(std::max(baud, slowest_baud)), renderer_(std::move(renderer)) {
   status_.health = engine::Health::connecting;
   status_.detail = "looking for the printer";
 }
 PrinterSession::~PrinterSession() = default;
 
-/// The last run, or the job that failed, may have ended inside a picture: the printer would take cut and questions for the rest of it. A band
-/// of white is the most that it can wait for; one that waits for nothing ignores the zeros.
-void PrinterSession::assume_torn() {
+/// The last run may have ended inside a picture: the printer would take cut and questions for the rest of it. A band of white is the most
+/// that it can wait for, as long as the profile has it: that run may have had a faster line, or not shortened its bands at all.
+void PrinterSession::assume_torn() { owe(most_owed_); }
+
+/// One that waits for nothing ignores the zeros.
+void PrinterSession::owe(std::size_t white) {
   torn_ = true;
-  if (profile_.clear_buffer.empty())
-    owed_ = static_cast<std::size_t>(profile_.band_rows) * static_cast<std::size_t>((profile_.width_dots + 7) / 8);
+  owed_ = profile_.clear_buffer.empty() ? white : 0;
 }
 
 void PrinterSession::on_status(std::function<void(const engine::PrinterStatus&)> watcher) {
@@ -307,7 +313,7 @@ void PrinterSession::start_job(Instant now) {
   phase_ = Phase::asking;
   const bool looked_for = status_.health == engine::Health::connecting;
   if (!open_ && !looked_for) return fail(now, status_.detail);
-  phase_give_up_ = now + (stopped_ ? stop_limit : connecting_limit);
+  phase_give_up_ = now + (stopped_ ? stop_limit : connecting_limit) + on_the_line(owed_);
   if (open_ && !round_) next_round_ = now;
   if (round_) round_->before_job = true; // it does not count, and is not begun anew: its answer is still to come
 }
@@ -393,7 +399,7 @@ void PrinterSession::start_sending(Instant now, EncodedSlip data) {
     data.bytes.insert(data.bytes.end(), {0x1D, 0x72, 0x01});
   }
   data.breaks.push_back(data.bytes.size());
-  const auto on_the_wire = Millis(static_cast<std::int64_t>(data.bytes.size()) * 10 * 1000 / baud_);
+  const auto on_the_wire = on_the_line(data.bytes.size());
   const auto on_paper = Millis(std::int64_t{data.paper_dots} * 1000 / profile_.slowest_dots_per_second);
   sending.give_up = now + Millis(10000) + 2 * on_the_wire + on_paper;
   sending.data = std::move(data);
@@ -457,9 +463,8 @@ void PrinterSession::fail(Instant now, const std::string& why) {
     const auto& breaks = sending_->data.breaks;
     const auto next_break = std::lower_bound(breaks.begin(), breaks.end(), sending_->sent);
     const auto rest = next_break == breaks.end() ? 0 : *next_break - sending_->sent;
-    assume_torn();
     // All of it was sent, and its end not confirmed: what the line lost on the way is what it may wait for (simulation, seed 3000013917).
-    if (!sending_->all_sent()) owed_ = rest;
+    owe(sending_->all_sent() ? bytes_of_band(profile_) : rest);
     cleared_ = false;
     output_.clear();
     // At once, also off-line: else the rest comes out by itself when the paper is back.

@@ -92,6 +92,7 @@ private:
   void start_printing(engine::Instant now);
   void start_sending(engine::Instant now, EncodedSlip data);
   void send_chunk(engine::Instant now);
+  void owe(std::size_t white);
   void pay_owed(engine::Instant now);
   [[nodiscard]] bool pays_owed() const {
     return open_ && !sending_ && owed_ > 0 && profile_.clear_buffer.empty();
@@ -102,6 +103,9 @@ private:
   void deliver();
   void put(std::span<const std::uint8_t> bytes) { output_.insert(output_.end(), bytes.begin(), bytes.end()); }
 
+  [[nodiscard]] engine::Millis on_the_line(std::size_t bytes) const { return engine::Millis(static_cast<std::int64_t>(bytes) * 10'000 / baud_); }
+
+  const std::size_t most_owed_; ///< bytes of a band as the profile has it, on whatever line
   const PrinterProfile profile_;
   const int baud_;
   const std::shared_ptr<LineRenderer> renderer_;

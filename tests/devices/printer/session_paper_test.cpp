@@ -192,6 +192,25 @@ TEST(SessionAndPaper, ALongStopAnywhereIsAWholePaperOrUnknown) {
   EXPECT_GT(whole, 0);   // between two
 }
 
+/// The run before may have died inside a picture of a faster line, or of a build that did not shorten them: 48 rows, of which this line sends 8.
+TEST(SessionAndPaper, AfterAStartALongerPictureThanThisLineSendsIsFilledUp) {
+  for (const int baud : {19200, 9600}) {
+    for (const std::size_t sent : {0U, 1U, 72U, 8U * 72U, 47U * 72U}) {
+      const auto what = std::to_string(baud) + " baud, " + std::to_string(sent) + " bytes of it";
+      Bench bench{baud};
+      Bytes half{0x1B, 0x40, 0x1D, 0x76, 0x30, 0, 72, 0, 48, 0};
+      half.insert(half.end(), sent, 0x81);
+      bench.model.on_bytes(bench.now, half);
+      bench.session.assume_torn();
+      bench.open();
+      bench.print(); // at once
+      bench.run_job();
+      EXPECT_TRUE(bench.done()) << what << ": " << bench.why();
+      check(bench, what);
+    }
+  }
+}
+
 /// A question that waits for its answer when a job comes is not asked again: the answers would stand one question further on, and an error
 /// (40 of the third) be read as no paper (40 of the fourth).
 TEST(SessionAndPaper, AJobThatComesInsideARoundReadsTheAnswersRight) {
