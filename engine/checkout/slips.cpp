@@ -1,6 +1,7 @@
 #include "engine/checkout/slips.h"
 
 #include "engine/base/local_time.h"
+#include "engine/fiscal/receipt_builder.h"
 #include "engine/payment/cash_rules.h"
 #include "engine/receipt/slip_format.h"
 
@@ -58,6 +59,26 @@ SlipLine delivery_slip_line(const SaleEntry& entry, const SlipShop& shop) {
   return line;
 }
 
+/// What was paid is less than the cart where cashback was used or a cash sum rounded: as discount on the lines, as on the fiscal receipt (rules
+/// R8, R9), so that the paper's TOTAL is the sum paid.
+void take_off(std::vector<SlipLine>& lines, const SaleEntry& e) {
+  std::vector<Money> costs;
+  Money total;
+  for (const auto& line : lines) {
+    costs.push_back(line.paid());
+    total += line.paid();
+  }
+  const auto due = e.due.value_or(total);
+  const auto discounts = further_discounts(costs, total - due, due - e.to_pay());
+  if (!discounts) return; // another sum than the cart's: nothing to explain it with
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto& line = lines[i];
+    if ((*discounts)[i].is_zero()) continue;
+    line.discount += (*discounts)[i];
+    if (line.vat_percent) line.vat = vat_inside(line.paid(), line.vat_percent);
+  }
+}
+
 ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipShop& shop, WallTime at, bool copy) {
   ReceiptData d;
   d.head = make_slip_head(shop, e.intent.language, at);
@@ -71,6 +92,7 @@ ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipSho
   } else {
     d.lines = cart_lines(e);
     if (e.intent.delivery_fee > Money{}) d.lines.push_back(delivery_slip_line(e, shop));
+    take_off(d.lines, e);
   }
   (e.intent.method == Method::cash ? d.cash : d.card) = e.to_pay();
   if (e.voucher) {

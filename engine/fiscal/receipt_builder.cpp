@@ -95,6 +95,21 @@ std::optional<std::vector<Money>> spread_over(Money sum, const std::vector<Money
   return shares;
 }
 
+tl::expected<std::vector<Money>, std::string> further_discounts(const std::vector<Money>& costs, Money cashback_used, Money rounding) {
+  if (costs.empty()) return tl::make_unexpected(std::string("no lines"));
+  auto shares = spread_over(cashback_used, costs);
+  if (!shares) return tl::make_unexpected(std::string("cashback exceeds what the lines cost"));
+  std::vector<Money> left = costs;
+  for (std::size_t i = 0; i < left.size(); ++i)
+    left[i] -= (*shares)[i];
+  if (rounding < Money{} || rounding >= Money::som(1))
+    return tl::make_unexpected(std::string("rounding is not below one so'm"));
+  const auto largest = static_cast<std::size_t>(std::ranges::max_element(left) - left.begin());
+  if (rounding > left[largest]) return tl::make_unexpected(std::string("rounding exceeds the largest line"));
+  (*shares)[largest] += rounding;
+  return *shares;
+}
+
 tl::expected<FiscalSale, std::string> build_sale(const SaleInput& input) try {
   std::vector<Money> left; // what each line still costs
   for (const auto& line : input.lines) {
@@ -103,20 +118,8 @@ tl::expected<FiscalSale, std::string> build_sale(const SaleInput& input) try {
                                              line.paid_total.in_tiyin(), line.list_total.in_tiyin()));
     left.push_back(line.paid_total);
   }
-  if (left.empty()) return tl::make_unexpected(std::string("no lines"));
-
-  const auto cashback = spread_over(input.cashback_used, left);
-  if (!cashback) return tl::make_unexpected(std::string("cashback exceeds what the lines cost"));
-  std::vector<Money> more_discount = *cashback;
-  for (std::size_t i = 0; i < left.size(); ++i)
-    left[i] -= more_discount[i];
-
-  if (input.rounding < Money{} || input.rounding >= Money::som(1))
-    return tl::make_unexpected(std::string("rounding is not below one so'm"));
-  const auto largest = static_cast<std::size_t>(std::ranges::max_element(left) - left.begin());
-  if (input.rounding > left[largest])
-    return tl::make_unexpected(std::string("rounding exceeds the largest line"));
-  more_discount[largest] += input.rounding;
+  const auto more_discount = further_discounts(left, input.cashback_used, input.rounding);
+  if (!more_discount) return tl::make_unexpected(more_discount.error());
 
   FiscalSale sale;
   sale.number = input.number;
@@ -128,7 +131,7 @@ tl::expected<FiscalSale, std::string> build_sale(const SaleInput& input) try {
   sale.uuid = input.uuid;
   sale.wallet = input.wallet;
   for (std::size_t i = 0; i < input.lines.size(); ++i)
-    sale.lines.push_back(fiscal_line(input.lines[i], more_discount[i]));
+    sale.lines.push_back(fiscal_line(input.lines[i], (*more_discount)[i]));
   if (const auto checked = check_receipt(sale); !checked) return tl::make_unexpected(checked.error());
   return sale;
 } catch (const std::overflow_error&) {

@@ -52,6 +52,10 @@ struct CashDue {
 };
 CashDue floor_cash_due(Money total);
 
+/// What each line costs less by cashback, spread over them, and by the rounding of a cash sum, on the largest (rules R8, R9). `costs`: of each
+/// line. An error in English when they do not fit.
+tl::expected<std::vector<Money>, std::string> further_discounts(const std::vector<Money>& costs, Money cashback_used, Money rounding);
+
 /// Splits `sum` over the lines in proportion to `weights` by largest remainder, the earlier line first among
 /// equals. No share is above its weight. Needs 0 <= sum <= total of the weights; nullopt otherwise.
 std::optional<std::vector<Money>> spread_over(Money sum, const std::vector<Money>& weights);

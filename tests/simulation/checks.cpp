@@ -390,10 +390,12 @@ private:
         fault("sale {}: its receipt came out twice, and neither says copy", id);
       if (!sale.paid() || sale.order != OrderState::created) continue;
       const auto order = w.store.order(w.watch->orders.at(id).front());
-      const bool printed = w.watch->paper_came_out(id, order->number);
+      const bool printed = w.watch->papers.receipt_out(id, order->number, false);
       if (sale.printed.contains(SlipKind::receipt) && !printed)
         fault("sale {}: the journal says printed, and no whole receipt came out", id);
-      const bool copy = sale.printed.contains(SlipKind::copy);
+      const bool copy = w.watch->papers.receipt_out(id, order->number, true);
+      if (sale.printed.contains(SlipKind::copy) && !copy)
+        fault("sale {}: the journal says that a copy was printed, and no whole one came out", id);
       if (!printed && !copy && !seen_to(sale, OpenItem::Kind::slip_unprinted, "slip"))
         fault("sale {}: no receipt came out, and nobody is told", id);
     }

@@ -85,12 +85,18 @@ PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::m
   // Torn off by hand in the middle of printing: the customer holds two pieces, the printer cannot know. Behind the last line there
   // is no second one, and a paper that has its own beginning is none.
   model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
-    const bool last_line = paper.end == "torn off" && paper.text.find("Thank you! Come again.") != std::string::npos;
-    const bool second_piece = torn_ && !paper.from_start && (paper.end == "cut" || last_line);
+    const bool thanks = paper.text.find("Thank you! Come again.") != std::string::npos;
+    const bool last_line = paper.end == "torn off" && thanks;
+    // Nor what the job left that was given up in the middle (seed 840000127): a receipt's second piece has its end.
+    const bool second_piece = torn_ && !paper.from_start && (thanks || (paper.end == "cut" && papers.back().text.find("PAID IN FULL") == std::string::npos));
     const bool all_of_it = last_line && paper.from_start;
     torn_ = paper.end == "torn off" && !last_line && paper.from_start;
-    papers.push_back({second_piece ? papers.back().text + paper.text : paper.text,
-                      paper.complete || second_piece || all_of_it});
+    Paper held{paper.text, paper.complete || second_piece || all_of_it, paper.picture_rows};
+    if (second_piece) {
+      held.text.insert(0, papers.back().text);
+      held.picture_rows.insert(held.picture_rows.begin(), papers.back().picture_rows.begin(), papers.back().picture_rows.end());
+    }
+    papers.push_back(std::move(held));
     if (on_paper) on_paper(papers.back(), paper.end);
   };
 }

@@ -122,6 +122,7 @@ public:
   struct Paper {
     std::string text;
     bool complete = false;
+    std::vector<std::uint64_t> picture_rows; ///< row_digest() of those that are not white
   };
   devices::sim::PaperModel model;
   std::vector<Paper> papers;

@@ -19,18 +19,9 @@ std::int64_t number_in(const std::string& body, std::string_view name) {
 
 std::size_t digest_of(const JournalRow& row) { return std::hash<std::string>{}(row.kind + '\n' + row.body); }
 
-/// An order number as the store wrote it, without its leading sign: paper and screen may break the sign from
-/// it.
-std::string digits_of(const std::string& number) {
-  std::string digits;
-  for (const char c : number)
-    if (c >= '0' && c <= '9') digits += c;
-  return digits;
-}
-
 } // namespace
 
-Watch::Watch(World& world) : w_{world} {
+Watch::Watch(World& world) : papers{world}, w_{world} {
   w_.store_wire.on_violation = [this](const std::string& what) { say(what); };
   w_.store_wire.newest_sale = [this] {
     return w_.process ? w_.process->runner().state().ledger.last_sale : 0;
@@ -126,6 +117,7 @@ void Watch::on_rows(std::span<const JournalRow> written) {
   for (const auto& row : written) {
     ++rows;
     row_digests_.push_back(digest_of(row));
+    papers.on_row(row);
     if (w_.trace.on()) w_.trace.say("journal", "{} {}", row.kind, row.body.substr(0, 300));
     if (row.kind == "note_escrowed") {
       NoteTruth truth{{}, number_in(row.body, "denomination")};
@@ -217,11 +209,12 @@ void Watch::on_rows(std::span<const JournalRow> written) {
             }))
           say(fmt::format("sale {}: its {} is not on paper", sale, kind));
       if (row.seq == 0 && row.body.find("\"slip\":\"refund\"") != std::string::npos) check_refund_slip(sale);
-      if (sale != 0 && row.body.find("\"slip\":\"receipt\"") != std::string::npos) {
+      for (const bool copy : {false, true}) {
+        if (sale == 0 || row.body.find(copy ? "\"slip\":\"copy\"" : "\"slip\":\"receipt\"") == std::string::npos) continue;
         const auto found = orders.find(sale);
         const auto order = found == orders.end() ? std::nullopt : w_.store.order(found->second.front());
-        if (!paper_came_out(sale, order ? order->number : std::string{}))
-          say(fmt::format("sale {}: no such receipt came out whole", sale));
+        if (!papers.receipt_out(sale, order ? order->number : std::string{}, copy))
+          say(fmt::format("sale {}: no such {} came out whole", sale, copy ? "copy" : "receipt"));
       }
     }
   }
@@ -235,15 +228,6 @@ void Watch::on_found(const JournalRow& row) {
 
 void Watch::on_journal_read(std::int64_t last) {
   if (last < rows) say(fmt::format("{} rows were on disk, {} are left", rows, last));
-}
-
-bool Watch::paper_came_out(SaleId sale, const std::string& order_number) const {
-  const auto mine = fmt::format("{} / {:06}", kiosk_id, sale);
-  const auto order = digits_of(order_number);
-  return std::any_of(w_.printer.papers.rbegin(), w_.printer.papers.rend(), [&](const auto& paper) {
-    return paper.complete && paper.text.find(mine) != std::string::npos &&
-           paper.text.find(order) != std::string::npos;
-  });
 }
 
 bool Watch::paper_with(const std::string& text) const {
@@ -459,12 +443,9 @@ void Watch::check_done(const View& view) {
   case FiscalState::queued:
     break;
   }
-  if (!view.done.qr_url.empty()) {
-    showed_fiscal_qr.insert(view.sale);
-    if (view.done.fiscal == FiscalState::registered && receipt && receipt->qr_url != view.done.qr_url)
-      say(fmt::format("sale {}: the screen shows the fiscal QR of another sale", view.sale));
-  }
-  if (paid && view.done.print == PrintState::printed && !paper_came_out(view.sale, order->number))
+  if (view.done.fiscal == FiscalState::registered && receipt && receipt->qr_url != view.done.qr_url)
+    say(fmt::format("sale {}: the screen shows the fiscal QR of another sale, or none", view.sale));
+  if (paid && view.done.print == PrintState::printed && !papers.receipt_out(view.sale, order->number, false))
     say(fmt::format("sale {}: the screen says printed, and no whole receipt came out", view.sale));
   if (view.done.voucher && view.done.voucher->amount != entry.inserted - entry.to_pay())
     say("the voucher is not what was overpaid");

@@ -2,6 +2,7 @@
 // Looks on while a run is played, knows the simulators' truth and says at once what must not be: credit for a
 // note that is not in the cassette, an acknowledgement before its row, a registration of what nobody paid, a
 // screen that says what is not true. Threading: one thread. Ownership: the world outlives it.
+#include "tests/simulation/papers.h"
 #include "tests/simulation/world.h"
 #include <map>
 #include <set>
@@ -31,15 +32,14 @@ public:
   std::map<std::int64_t, engine::SaleId> refund_of_number;
   std::map<engine::SaleId, std::vector<std::int64_t>> orders; ///< what the store made of each sale
   std::map<std::int64_t, engine::SaleId> sale_of_order;
-  std::set<engine::SaleId> showed_fiscal_qr;      ///< the customer could see it on the screen
   std::map<std::int64_t, std::int64_t> collected; ///< notes on all collection acts, by denomination
   std::map<std::string, engine::SaleId> payouts;  ///< vouchers and claims by number
+  Papers papers;
   std::int64_t rows = 0;
   std::int64_t in_cassette_rows = 0; ///< note_stacked and note_orphan
   std::map<engine::SaleId, engine::WallTime> personal; ///< what was kept of somebody, and when
   std::set<std::string> numbers_typed; ///< by the staff, rightly, to pay a claim or a voucher; the row may be found at the next start
 
-  [[nodiscard]] bool paper_came_out(engine::SaleId sale, const std::string& order_number) const;
   /// A whole paper with this on it, as text.
   [[nodiscard]] bool paper_with(const std::string& text) const;
   /// Whole receipts of a sale, copies not counted.

@@ -99,12 +99,12 @@ World::World(std::uint64_t number, bool with_trace)
     validator.model.on_log = [this](const std::string& line) { trace.add("validator", line); };
     fiscal.model.on_log = [this](const std::string& line) { trace.add("module", line); };
     store.on_log = [this](const std::string& line) { trace.add("store", line); };
-    printer.on_paper = [this](const PrinterEnd::Paper& paper, const std::string& end) {
-      trace.say("printer", "a paper, {}, {} letters, {}", paper.complete ? "whole" : "not whole",
-                paper.text.size(), end);
-    };
     printer.model.on_error = [this](const std::string& line) { trace.add("printer", line); };
   }
+  printer.on_paper = [this](const PrinterEnd::Paper& paper, const std::string& end) {
+    trace.say("printer", "a paper, {}, {} letters, {}", paper.complete ? "whole" : "not whole", paper.text.size(), end);
+    if (const auto fault = watch->papers.fault_of(paper); !fault.empty()) violated(fault);
+  };
   // Longer than a question of CCNET and the pause behind it together: an answer may come in the place of the
   // next one's (devices/cash/PROTOCOL.md section 5).
   cash_wire.latest = Millis{1'500};

@@ -253,6 +253,7 @@ void PaperModel::finish(const std::string& how, bool complete) {
   FinishedPaper paper;
   paper.dots = sheet->dots();
   paper.text = sheet->text();
+  paper.picture_rows = sheet->picture_rows();
   paper.from_start = from_start;
   paper.complete = complete;
   paper.end = how;

@@ -7,6 +7,15 @@ namespace {
 constexpr int tallest = 8 * printer::cell_height;
 }
 
+std::uint64_t row_digest(std::span<const std::uint8_t> row) {
+  while (!row.empty() && row.back() == 0)
+    row = row.first(row.size() - 1);
+  std::uint64_t digest = 14695981039346656037U; // FNV-1a
+  for (const auto byte : row)
+    digest = (digest ^ (byte == 0x18 ? 0x10U : byte)) * 1099511628211U;
+  return digest;
+}
+
 bool PaperSheet::put(char32_t c, const TextStyle& style, printer::LineRenderer& renderer) {
   const int width = printer::cell_width * style.width_factor;
   const int height = printer::cell_height * style.height_factor;
@@ -68,7 +77,9 @@ void PaperSheet::picture_row(std::span<const std::uint8_t> row) {
     const auto n = std::min(to.size(), row.size());
     std::copy_n(row.begin(), n, to.begin());
   }
-  inked_ = inked_ || std::any_of(row.begin(), row.end(), [](std::uint8_t b) { return b != 0; });
+  if (std::all_of(row.begin(), row.end(), [](std::uint8_t b) { return b == 0; })) return;
+  inked_ = true;
+  picture_rows_.push_back(row_digest(row));
 }
 
 void PaperSheet::picture_note(int width_bytes, int rows) {

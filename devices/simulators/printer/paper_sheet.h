@@ -5,6 +5,7 @@
 #include "devices/printer/line_renderer.h"
 #include <span>
 #include <string>
+#include <vector>
 
 namespace devices::sim {
 
@@ -14,6 +15,9 @@ struct TextStyle {
   bool bold = false;
   bool underlined = false;
 };
+
+/// Names a row of a picture by its dots: white at its end does not count, nor the dot that breaks up a real-time command (10 becomes 18).
+[[nodiscard]] std::uint64_t row_digest(std::span<const std::uint8_t> row);
 
 class PaperSheet {
 public:
@@ -37,6 +41,7 @@ public:
   [[nodiscard]] int height() const { return height_; }
   [[nodiscard]] const printer::Bitmap& dots() const { return dots_; }
   [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] const std::vector<std::uint64_t>& picture_rows() const { return picture_rows_; }
 
 private:
   void grow(int rows);
@@ -50,6 +55,7 @@ private:
   int line_height_ = 0;
   bool inked_ = false;
   std::string text_;
+  std::vector<std::uint64_t> picture_rows_; ///< those that are not white
 };
 
 } // namespace devices::sim

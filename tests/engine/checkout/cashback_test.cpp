@@ -1,4 +1,5 @@
 // Rules R8: with cashback the sum to pay is the store's, and until it is known no money is taken.
+#include "engine/checkout/slips.h"
 #include "tests/engine/checkout/desk.h"
 
 namespace engine::test {
@@ -42,6 +43,27 @@ TEST(Cashback, R8_TheStoresSumIsPaidAndTheCashbackIsADiscountOnTheReceipt) {
   Money discount;
   for (const auto& line : receipt.lines) discount += line.discount;
   EXPECT_EQ(discount, Money::som(5'000));
+}
+
+/// Also where the module has not registered it, or never will (simulation, seeds 820000013 and 820000057).
+TEST(Cashback, R8_R9_TotalOnTheReceiptIsWhatWasPaid) {
+  struct English final : Words {
+    [[nodiscard]] std::string_view text(Language, std::string_view msgid) const override { return msgid; }
+  } const english;
+  for (const auto& [method, due, total] : {std::tuple{Method::card, Money::som(37'000), "37 000.00"}, {Method::cash, Money::tiyin(36'999'93), "36 999.00"}}) {
+    Desk d;
+    to_due(d, method);
+    const auto slip = [&] {
+      auto ledger = d.state.ledger;
+      auto& entry = ledger.sales.begin()->second;
+      entry.due = due;
+      return make_sale_slip(ledger, entry.id(), SlipKind::receipt, SlipShop{}, english, WallTime{}, "");
+    }();
+    std::string right;
+    for (const auto& item : slip.items)
+      if (const auto* pair = std::get_if<SlipPair>(&item); pair && pair->left == "TOTAL") right = pair->right;
+    EXPECT_EQ(right, total);
+  }
 }
 
 TEST(Cashback, R8_SumsThatDoNotAddUpTakeNoMoney) {
