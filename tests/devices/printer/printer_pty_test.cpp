@@ -152,7 +152,7 @@ TEST_F(PrinterOnAPty, EverySlipInTwoScripts) {
         engine::pending_slip({data.head, "4219", engine::Money::som(100000), false, false, "3456"}, words),
         engine::pending_slip({data.head, "4219", engine::Money::som(100000), true, false, ""}, words),
         engine::pending_slip({data.head, "4219", engine::Money::som(100000), true, true, ""}, words),
-        engine::z_report_slip({data.head, {}, ""}, words),
+        engine::z_report_slip({data.head, {}, "", {}}, words),
         engine::test_page_slip({data.head, "generic-80mm", {}}, words),
     };
     for (const auto& slip : slips) {
