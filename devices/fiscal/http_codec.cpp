@@ -257,11 +257,16 @@ std::optional<HttpReader::Event> HttpReader::read_open_ended() {
     }
     json_possible_ = state == JsonEnd::State::open;
   }
+  if (!json_possible_ && line_ == Line::noisy) { // a serial line has no end; the rest is dropped as noise, however the bytes were cut
+    response_.body = buffer_.substr(0, scanned_);
+    buffer_.erase(0, scanned_);
+    return finish();
+  }
   if (buffer_.size() > max_http_body) {
     buffer_.clear();
     return broken("a body above 1 MiB");
   }
-  if (!ended_ && (json_possible_ || line_ == Line::clean)) return NeedMore{};
+  if (!ended_) return NeedMore{};
   response_.body = std::move(buffer_);
   buffer_.clear();
   return finish();

@@ -54,7 +54,7 @@ private:
 class HttpReader {
 public:
   /// noisy: a serial line, where foreign bytes may stand before an answer; they are dropped up to the next
-  /// "HTTP/1.". It has no end: a body without a length that is no JSON object is handed out as far as it came.
+  /// "HTTP/1.". It has no end: a body without a length is handed out at the byte with which it can be no JSON object.
   enum class Line { clean, noisy };
   explicit HttpReader(Line line) : line_(line) {}
 
