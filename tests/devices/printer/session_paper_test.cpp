@@ -3,6 +3,7 @@
 #include "devices/printer/printer_session.h"
 #include "devices/simulators/printer/paper_model.h"
 #include <deque>
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -148,9 +149,8 @@ void check(Bench& bench, const std::string& what) {
     EXPECT_THAT(error, testing::HasSubstr("inside a picture")) << what;
 }
 
-/// A printer answers a question inside a picture and prints its bytes as well. One that is only slow is not asked there: a head that has to
-/// cool down for three seconds costs three seconds, wherever it stops. (One that is hot before the slip begins is refused: nothing was sent.)
-TEST(SessionAndPaper, AShortStopAnywhereEndsInAWholePaper) {
+/// A slip for each moment of it at which the head gets too hot, for so long; both baud rates. The bench is judged when the job has ended.
+void stop_everywhere(Millis hot, const std::function<void(Bench&, const std::string& what)>& judge) {
   for (const int baud : {115200, 19200}) {
     for (Millis at{40}; at < Millis(baud == 19200 ? 11'000 : 2'000); at += Millis(baud == 19200 ? 97 : 13)) {
       const auto what = "at " + std::to_string(baud) + " baud, hot after " + std::to_string(at.count()) + " ms";
@@ -160,34 +160,25 @@ TEST(SessionAndPaper, AShortStopAnywhereEndsInAWholePaper) {
       bench.run(at);
       if (bench.outcome) break;
       bench.model.set_overheated(true);
-      bench.run(Millis(3'000));
+      bench.run(hot);
       bench.model.set_overheated(false);
       bench.run_job();
-      EXPECT_TRUE(bench.done()) << what << ": " << bench.why();
+      judge(bench, what);
       check(bench, what);
     }
   }
 }
 
+/// A printer answers a question inside a picture and prints its bytes as well. One that is only slow is not asked there: a head that has to
+/// cool down for three seconds costs three seconds, wherever it stops. (One that is hot before the slip begins is refused: nothing was sent.)
+TEST(SessionAndPaper, AShortStopAnywhereEndsInAWholePaper) {
+  stop_everywhere(Millis(3'000), [](Bench& bench, const std::string& what) { EXPECT_TRUE(bench.done()) << what << ": " << bench.why(); });
+}
+
 /// One that stands still for longer inside a picture is given up; it is asked then, and what it goes on with is no receipt.
 TEST(SessionAndPaper, ALongStopAnywhereIsAWholePaperOrUnknown) {
   int unknown = 0, whole = 0;
-  for (const int baud : {115200, 19200}) {
-    for (Millis at{40}; at < Millis(baud == 19200 ? 11'000 : 2'000); at += Millis(baud == 19200 ? 97 : 13)) {
-      const auto what = "at " + std::to_string(baud) + " baud, hot after " + std::to_string(at.count()) + " ms";
-      Bench bench{baud};
-      bench.open();
-      bench.print();
-      bench.run(at);
-      if (bench.outcome) break;
-      bench.model.set_overheated(true);
-      bench.run(Millis(8'000));
-      bench.model.set_overheated(false);
-      bench.run_job();
-      ++(bench.done() ? whole : unknown);
-      check(bench, what);
-    }
-  }
+  stop_everywhere(Millis(8'000), [&](Bench& bench, const std::string&) { ++(bench.done() ? whole : unknown); });
   EXPECT_GT(unknown, 0); // inside a picture
   EXPECT_GT(whole, 0);   // between two
 }

@@ -237,8 +237,8 @@ TEST(R10_UnknownOrder, ALateRefusalIsNotTakenForTheNextCustomersOrder) {
   }
 }
 
-/// Answers the search on the screen, and then the one behind, from the store's list until the doubted sale has its outcome.
-void search_to_the_end(Desk& d, SaleId sale, const std::vector<StoreOrder>& all) {
+/// Answers the search on the screen from the store's list until it ends; then the customer leaves.
+void search_on_screen(Desk& d, const std::vector<StoreOrder>& all) {
   while (d.at<stage::OrderSearch>()) {
     d.fire(TimerKind::search);
     if (const auto* asked = d.effect<effect::FindOrders>()) {
@@ -247,6 +247,11 @@ void search_to_the_end(Desk& d, SaleId sale, const std::vector<StoreOrder>& all)
     }
   }
   d.ask(intent::Finish{});
+}
+
+/// Answers the search on the screen, and then the one behind, from the store's list until the doubted sale has its outcome.
+void search_to_the_end(Desk& d, SaleId sale, const std::vector<StoreOrder>& all) {
+  search_on_screen(d, all);
   for (int i = 0; i < 200 && d.state.ledger.sale(sale).order == OrderState::unknown; ++i) answer_searches(d, all, 1);
 }
 
@@ -356,14 +361,7 @@ TEST(R10_UnknownOrder, WithoutMarksAnAnswerWhileItsTwinHasNoneIsLeftToTheStaff) 
   const auto second = *d.effect<effect::CreateOrder>();
   d.on(event::OrderAnswered{second.ticket, second.sale, OrderCreated{"77", "№0000077"}});
   const std::vector all{as_sent(first, "77", d.ctx.wall), as_sent(second, "78", d.ctx.wall)};
-  while (d.at<stage::OrderSearch>()) {
-    d.fire(TimerKind::search);
-    if (const auto* asked = d.effect<effect::FindOrders>()) {
-      const auto find = *asked;
-      d.on(event::OrdersFound{find.ticket, find.sale, find.purpose, shown_to(d, find, all)});
-    }
-  }
-  d.ask(intent::Finish{});
+  search_on_screen(d, all);
   answer_searches(d, all, 200);
   for (const auto sale : {first.sale, second.sale}) {
     EXPECT_EQ(d.state.ledger.sale(sale).order, OrderState::unresolved) << "sale " << sale;
