@@ -20,6 +20,7 @@ constexpr Millis presenter_limit{10000};
 constexpr Millis clearing_limit{1000};
 constexpr Millis stop_limit{60000}; ///< XOFF before a job: longest wait for XON
 constexpr Millis stall_limit{5000}; ///< XOFF inside a command: one that stands still longer ends the job
+constexpr Millis stop_again{1000};
 constexpr int misses_are_silence = 3;
 constexpr int misses_reopen = 6;
 constexpr int full_status_question = 5;
@@ -260,7 +261,11 @@ void PrinterSession::miss_round(Instant now) {
 void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
   std::visit(engine::overloaded{
                  [&](const FlowStop&) {
-                   if (profile_.flow != FlowControl::xon_xoff || stopped_) return;
+                   if (profile_.flow != FlowControl::xon_xoff) return;
+                   // What was under way when it said stop may have it say so again. Later, with nothing sent meanwhile, it has started
+                   // anew, and what it held of the job is gone (simulation, seed 120000005664).
+                   if (stopped_ && now >= stopped_since_ + stop_again && sending_ && sending_->sent > 0) silent_ = true;
+                   if (stopped_) return;
                    stopped_ = true;
                    stopped_since_ = now;
                  },
@@ -444,7 +449,7 @@ void PrinterSession::send_chunk(Instant now) {
 
 void PrinterSession::confirmed(Instant now) {
   if (phase_ == Phase::printing && silent_)
-    return fail(now, "it was silent in the middle of the job and may have lost the beginning");
+    return fail(now, "it was silent or started anew in the middle of the job, and may have lost the beginning");
   sending_.reset();
   if (phase_ == Phase::cutting) {
     torn_ = false;

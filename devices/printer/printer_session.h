@@ -132,7 +132,7 @@ private:
   Phase phase_ = Phase::idle;
   engine::Instant phase_give_up_{};
   std::optional<Sending> sending_;
-  bool silent_ = false; ///< a question in the middle of this job had no answer
+  bool silent_ = false; ///< in the middle of this job a question had no answer, or the printer said stop as after a start
   bool torn_ = false;
   bool cleared_ = false; ///< the printer confirmed that its buffer is empty
   std::size_t owed_ = 0; ///< bytes that a broken-off picture command still waits for

@@ -67,7 +67,7 @@ void Papers::on_row(const JournalRow& row) {
   else if (const auto* receipt = std::get_if<record::StoreReceipt>(&*record))
     known_[receipt->sale].store = Known::sign;
   else if (const auto* intent = std::get_if<record::PrintIntent>(&*record))
-    printed_as_[{intent->sale, intent->slip == SlipKind::copy}] = known_[intent->sale];
+    printed_as_[{intent->sale, intent->slip == SlipKind::copy}].push_back(known_[intent->sale]);
 }
 
 bool Papers::receipt_out(SaleId sale, const std::string& order_number, bool copy) const {
@@ -117,9 +117,14 @@ std::string Papers::fault_of_fiscal_part(const PrinterEnd::Paper& paper, SaleId 
   const bool follows = says(paper.text, "The fiscal receipt follows"), without = says(paper.text, "Ask the staff for the copy");
   if (sign.has_value() + follows + without != 1) return fmt::format("sale {}: its receipt does not say how far its registration is", sale);
   const auto& intent = w_.process->runner().state().ledger.sale(sale).intent;
-  const auto at_intent = printed_as_[{sale, copy}];
-  const auto known = intent.registrar == Registrar::store ? at_intent.store : at_intent.module;
-  if (follows != (known == Known::nothing) || without != (known == Known::no_sign))
+  auto& begun = printed_as_[{sale, copy}];
+  const auto its_job = std::find_if(begun.begin(), begun.end(), [&](const Registrars& at_intent) {
+    const auto known = intent.registrar == Registrar::store ? at_intent.store : at_intent.module;
+    return follows == (known == Known::nothing) && without == (known == Known::no_sign);
+  });
+  if (its_job != begun.end())
+    begun.erase(begun.begin(), its_job); // jobs are printed in their order
+  else
     return fmt::format("sale {}: its receipt says {}, and the kiosk knew better", sale, follows ? "follows" : without ? "ask the staff" : "registered");
   if (intent.registrar == Registrar::store) {
     const auto url = w_.store.order(w_.watch->orders.at(sale).front())->qr_code_url;

@@ -28,7 +28,7 @@ private:
     Known module = Known::nothing, store = Known::nothing;
   };
   std::map<engine::SaleId, Registrars> known_;                       ///< of its registration, by the journal
-  std::map<std::pair<engine::SaleId, bool>, Registrars> printed_as_; ///< the newest receipt, or copy, that was begun
+  std::map<std::pair<engine::SaleId, bool>, std::vector<Registrars>> printed_as_; ///< receipts, or copies, that were begun: from the last one on paper
   std::string last_url_;
   std::vector<std::uint64_t> last_rows_; ///< of its QR code
 };

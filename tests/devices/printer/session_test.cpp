@@ -357,6 +357,27 @@ TEST(PrinterSession, NothingIsAskedInsideAPicture) {
   }
 }
 
+/// A stop said once more while nothing was sent is a start: what the printer held of the picture is gone (simulation, seed 120000005664). Said again
+/// at once it is about the bytes that were under way.
+TEST(PrinterSession, AStopSaidAgainLaterIsAStart) {
+  for (const Millis again : {Millis(200), Millis(3'000)}) {
+    Bench bench(generic_80mm(), 19200);
+    bench.open();
+    std::optional<Outcome<Done>> outcome;
+    bench.session.print(7, {"receipt", {engine::SlipOrnament{}, engine::SlipOrnament{}}}, [&](Outcome<Done> o) { outcome = std::move(o); });
+    while (missing_of_picture(bench.data) == 0 && !outcome)
+      bench.run(Millis(1));
+    bench.say({0x13});
+    bench.run(again);
+    bench.say({0x13});
+    bench.run(Millis(500));
+    bench.say({0x11});
+    bench.run(Millis(20'000));
+    EXPECT_EQ(is<Done>(outcome), again < Millis(1'000)) << again.count();
+    EXPECT_EQ(is<Unknown>(outcome), again > Millis(1'000)) << again.count();
+  }
+}
+
 TEST(PrinterSession, TheBufferIsClearedAtOnceWhereThePrinterCan) {
   auto profile = generic_80mm();
   profile.clear_buffer = {0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08};
