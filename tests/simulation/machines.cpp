@@ -87,8 +87,9 @@ PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::m
   model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
     const bool thanks = paper.text.find("Thank you! Come again.") != std::string::npos;
     const bool last_line = paper.end == "torn off" && thanks;
-    // Nor what the job left that was given up in the middle (seed 840000127): a receipt's second piece has its end.
-    const bool second_piece = torn_ && !paper.from_start && (thanks || (paper.end == "cut" && papers.back().text.find("PAID IN FULL") == std::string::npos));
+    // Nor what the job left that was given up in the middle (seeds 840000127, 120000005597): a receipt ends with its thanks.
+    const bool rest = torn_ && !paper.from_start;
+    const bool second_piece = rest && (thanks || (paper.end == "cut" && (papers.back().text + paper.text).find("PAID IN FULL") == std::string::npos));
     const bool all_of_it = last_line && paper.from_start;
     torn_ = paper.end == "torn off" && !last_line && paper.from_start;
     Paper held{paper.text, paper.complete || second_piece || all_of_it, paper.picture_rows};
