@@ -88,7 +88,7 @@ PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::m
     const bool thanks = paper.text.find("Thank you! Come again.") != std::string::npos;
     const bool last_line = paper.end == "torn off" && thanks;
     // Nor what the job left that was given up in the middle (seeds 840000127, 120000005597): a receipt ends with its thanks.
-    const bool rest = torn_ && !paper.from_start;
+    const bool rest = torn_ && !paper.has_head; // another job's, broken off, has its own (seed 132000000416)
     const bool second_piece = rest && (thanks || (paper.end == "cut" && (papers.back().text + paper.text).find("PAID IN FULL") == std::string::npos));
     const bool all_of_it = last_line && paper.from_start;
     torn_ = paper.end == "torn off" && !last_line && paper.from_start;

@@ -245,7 +245,7 @@ void PaperModel::cut(bool feeds) {
 }
 
 void PaperModel::finish(const std::string& how, bool complete) {
-  const bool from_start = initialised_here_ && !broken_;
+  const bool has_head = initialised_here_, from_start = has_head && !broken_;
   auto sheet = std::exchange(sheet_, std::make_unique<PaperSheet>(settings_.profile.width_dots, settings_.draws));
   initialised_here_ = false;
   broken_ = false;
@@ -254,6 +254,7 @@ void PaperModel::finish(const std::string& how, bool complete) {
   paper.dots = sheet->dots();
   paper.text = sheet->text();
   paper.picture_rows = sheet->picture_rows();
+  paper.has_head = has_head;
   paper.from_start = from_start;
   paper.complete = complete;
   paper.end = how;
