@@ -45,6 +45,12 @@ bool same_sign(const engine::FiscalSign& a, const engine::FiscalSign& b) {
   return std::tie(a.terminal_id, a.receipt_count, a.date_time, a.fiscal_sign, a.qr_url) ==
          std::tie(b.terminal_id, b.receipt_count, b.date_time, b.fiscal_sign, b.qr_url);
 }
+/// An error of the module's state, which passes: it meets any question, also one for a page that is there.
+bool of_its_state(const ModuleError& error) {
+  const auto& info = classify(error);
+  return info.action == ErrorAction::not_initialised || info.name == "CANNOT_CONNECT_CARD";
+}
+
 bool same_order(const LastOrder& a, const LastOrder& b) {
   return std::tie(a.is_refund, a.number, a.received_cash, a.received_card, a.received_ecash, a.change, a.sign.receipt_count) ==
          std::tie(b.is_refund, b.number, b.received_cash, b.received_card, b.received_ecash, b.change, b.sign.receipt_count);
@@ -127,7 +133,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::registered(Receipt recei
     }
     if (last.is == LastSeen::Is::damaged) usable = false; // two signs, and which of them is the receipt's?
     if (last.is == LastSeen::Is::no_such_page) break;
-    if (last.is == LastSeen::Is::not_told && usable) break; // a customer waits, and a module that fell silent is no reason to doubt
+    if ((last.is == LastSeen::Is::not_told || last.is == LastSeen::Is::not_now) && usable) break; // a customer waits, and a module that fell silent is no reason to doubt
     if ((last.is != LastSeen::Is::another && last.is != LastSeen::Is::once) || !noisy() || !sign) continue;
     if (!of_one_receipt(*sign, last.order.sign)) { // somebody else's: it says nothing of ours
       if (usable) break;
@@ -249,8 +255,12 @@ Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt, std::opti
     } else if (whole) {
       page_.told_nothing();
       // A missing page may also be met with some page of the module's own; an error of its server says nothing of the page.
-      if (result.status >= 400) seen.is = LastSeen::Is::busy;
-      else if (result.end == ExchangeResult::End::unreadable) seen.is = LastSeen::Is::unreadable;
+      if (result.end == ExchangeResult::End::answered && of_its_state(result.answer.error))
+        seen.is = LastSeen::Is::not_now;
+      else if (result.status >= 400)
+        seen.is = LastSeen::Is::busy;
+      else if (result.end == ExchangeResult::End::unreadable)
+        seen.is = LastSeen::Is::unreadable;
     } else if (result.end == ExchangeResult::End::lost) {
       page_.silent();
     }
@@ -280,11 +290,13 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
   const auto give_up = now_ + settings_.resolve_for;
   Millis wait = retry_pause;
   bool not_registered_before = !settle;
-  int counted = 0;    // how often the counters said that it was registered
-  int unreadable = 0; // and /order/last/ something unreadable, running
+  bool put_off = false; // what was heard last of /order/last/ is that the module's state forbids it
+  int counted = 0;      // how often the counters said that it was registered
+  int unreadable = 0;   // and /order/last/ something unreadable, running
   for (;;) {
     std::string why = "the module cannot be asked";
     const LastSeen last = co_await ask_last(receipt, std::nullopt);
+    if (last.is != LastSeen::Is::not_told) put_off = last.is == LastSeen::Is::not_now;
     if (last.is == LastSeen::Is::ours) {
       keeper_.registered();
       co_return FiscalResult{last.order.sign};
@@ -312,7 +324,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
           co_return Unknown{"one receipt more was registered, but the last one is another"};
         // Rules R31: registered, and where /order/last/ is missing the sign is lost. Silence is given some
         // time more.
-        ++counted;
+        if (!put_off) ++counted;
         unreadable = last.is == LastSeen::Is::unreadable ? unreadable + 1 : 0;
         const bool told = last.is == LastSeen::Is::no_such_page || (unreadable >= (noisy() ? 3 : 2) && !line_may_hide_it());
         if (told || (counted >= 4 && !line_may_hide_it())) {
@@ -321,15 +333,15 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
         }
       } else {
         why = "the module's counters do not tell";
-        if (last.is != LastSeen::Is::not_told && last.is != LastSeen::Is::busy && last.is != LastSeen::Is::damaged &&
-            last.is != LastSeen::Is::once)
-          co_return Unknown{why};
+        const bool may_tell_yet = last.is == LastSeen::Is::not_told || last.is == LastSeen::Is::not_now || last.is == LastSeen::Is::busy ||
+                                  last.is == LastSeen::Is::damaged || last.is == LastSeen::Is::once;
+        if (!may_tell_yet) co_return Unknown{why};
       }
     }
     if (now_ + wait > give_up) {
-      // Over a serial line only the answers of a page that is there may be lost: it would say whether what was registered is ours as
-      // sent, and with which sign. The next search asks again (simulation, seed 20000011446).
-      if (counted > 0 && !line_may_hide_it()) co_return FiscalResult{};
+      // Over a serial line one silence may be the line's, of a page that is there: it would say whether what was registered is ours as
+      // sent, and with which sign. The next search asks again (simulation, seeds 20000011446, 132500000543).
+      if (counted > 0 && !put_off && (!noisy() || !page_.worth_asking(now_))) co_return FiscalResult{};
       co_return Unknown{why};
     }
     co_await pause(wait);

@@ -94,6 +94,7 @@ private:
       once,    ///< not evidently ours, and over a noisy line heard for the first time
       damaged, ///< ours, but its sign is not to be believed yet
       not_told,
+      not_now, ///< the module's state forbids it to tell anything, for the time being: it says nothing of the page
       busy,
       unreadable,
       no_such_page

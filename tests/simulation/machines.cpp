@@ -91,9 +91,9 @@ PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::m
     const bool rest = torn_ && !paper.has_head; // another job's, broken off, has its own (seed 132000000416)
     const bool second_piece = rest && (thanks || (paper.end == "cut" && (papers.back().text + paper.text).find("PAID IN FULL") == std::string::npos));
     const bool all_of_it = last_line && paper.from_start;
-    torn_ = paper.end == "torn off" && !last_line && paper.from_start;
+    torn_ = paper.end == "torn off" && !last_line && (paper.from_start || rest); // twice in one paper too (seed 131500002788)
     Paper held{paper.text, paper.complete || second_piece || all_of_it, paper.picture_rows};
-    if (second_piece) {
+    if (rest) {
       held.text.insert(0, papers.back().text);
       held.picture_rows.insert(held.picture_rows.begin(), papers.back().picture_rows.begin(), papers.back().picture_rows.end());
     }

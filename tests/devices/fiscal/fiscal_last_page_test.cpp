@@ -116,6 +116,57 @@ TEST(LastPage, AnErrorOfTheServerIsNoMissingPage) {
   }
 }
 
+/// A module that is not initialised for a while, or whose fiscal card is not reached, says so to this page too: it is not missing, and
+/// what was registered is asked again (simulation, seed 132500000543).
+TEST(LastPage, AModuleThatMayNotTellNowIsAskedAgain) {
+  for (const auto carrier : {Carrier::serial, Carrier::tcp}) {
+    for (const char* error : {R"({"code":102,"message":"FISCAL_MODULE_NOT_INITIALIZED","data":""})", R"({"code":65534,"message":"","data":""})"}) {
+      World world(module(true), carrier);
+      const auto before = world.counters();
+      const std::string body = std::string{R"({"success":false,"data":null,"error":)"} + error + "}";
+      bool not_now = true;
+      world.damage = [&](const std::string& request, std::string& answer) {
+        if (request.starts_with("GET /order/last/") && not_now)
+          answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+      };
+      world.command({{"do", "silent_after"}});
+      const auto lost = world.sell(sale(1), before);
+      EXPECT_TRUE(lost.unknown()) << error << lost.words();
+      const auto find = [&] { return world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(1), before, reply); }); };
+      const auto still = find();
+      EXPECT_TRUE(still.unknown()) << error << still.words();
+      not_now = false;
+      const auto found = find();
+      ASSERT_TRUE(found.done() && found.done()->sign) << error << found.words();
+      EXPECT_EQ(found.done()->sign->qr_url, world.model.receipts()[0].qr_url);
+      EXPECT_EQ(world.sales(), 1U);
+    }
+  }
+}
+
+/// The time for a search is up, and of the page nothing was heard but one silence, which may be the line's.
+TEST(LastPage, OneSilenceAtTheEndOfASearchIsNoMissingPage) {
+  World world(module(true), Carrier::serial);
+  const auto before = world.counters();
+  damage_number(world);
+  world.command({{"do", "silent_after"}});
+  ASSERT_TRUE(world.sell(sale(1), before).unknown());
+  world.restart();
+  const auto busy_until = world.now + Millis{45'000};
+  int lost = 0;
+  world.damage = [&](const std::string& request, std::string& answer) {
+    if (!request.starts_with("GET /order/last/") && !request.starts_with("GET /zreport/info/")) return;
+    if (world.now < busy_until)
+      answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+    else if (request.starts_with("GET /order/last/") && ++lost == 1)
+      answer.clear();
+  };
+  const auto found = world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(1), before, reply); });
+  EXPECT_EQ(lost, 1); // else the page told
+  EXPECT_TRUE(found.unknown()) << found.words();
+  EXPECT_EQ(world.sales(), 1U);
+}
+
 /// What was missing is looked for again: after ten minutes where it was said at once, and where it cost a silence when the module
 /// says that it is another one.
 TEST(LastPage, IsLookedForAgain) {
