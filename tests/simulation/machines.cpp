@@ -82,21 +82,21 @@ std::optional<Instant> FiscalEnd::deadline() const {
 }
 
 PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::move(settings)} {
-  // Torn off by hand in the middle of printing: the customer holds two pieces, the printer cannot know. Behind the last line there
-  // is no second one, and a paper that has its own beginning is none.
+  // Torn off by hand in the middle of printing: the customer holds the pieces, the printer cannot know. What comes behind the last line
+  // is none. What the job left that was given up in the middle is no last piece: a receipt ends with its thanks.
   model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
-    const bool thanks = paper.text.find("Thank you! Come again.") != std::string::npos;
-    const bool last_line = paper.end == "torn off" && thanks;
-    // Nor what the job left that was given up in the middle (seeds 840000127, 120000005597): a receipt ends with its thanks.
-    const bool rest = torn_ && !paper.has_head; // another job's, broken off, has its own (seed 132000000416)
-    const bool second_piece = rest && (thanks || (paper.end == "cut" && (papers.back().text + paper.text).find("PAID IN FULL") == std::string::npos));
-    const bool all_of_it = last_line && paper.from_start;
-    torn_ = paper.end == "torn off" && !last_line && (paper.from_start || rest); // twice in one paper too (seed 131500002788)
-    Paper held{paper.text, paper.complete || second_piece || all_of_it, paper.picture_rows};
+    Paper held{paper.text, paper.complete, paper.picture_rows};
+    const bool rest = paper.rest && !papers.back().complete;
     if (rest) {
       held.text.insert(0, papers.back().text);
       held.picture_rows.insert(held.picture_rows.begin(), papers.back().picture_rows.begin(), papers.back().picture_rows.end());
     }
+    const bool thanks = held.text.find("Thank you! Come again.") != std::string::npos;
+    const bool receipt = held.text.find("PAID IN FULL") != std::string::npos;
+    if (paper.end == "torn off")
+      held.complete = thanks && (paper.from_start || rest);
+    else if (rest)
+      held.complete = paper.end == "cut" && (thanks || !receipt);
     papers.push_back(std::move(held));
     if (on_paper) on_paper(papers.back(), paper.end);
   };

@@ -130,7 +130,6 @@ public:
 
 private:
   bool off_ = false, missed_question_ = false;
-  bool torn_ = false;
 };
 
 } // namespace simulation

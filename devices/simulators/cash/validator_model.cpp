@@ -110,6 +110,10 @@ void ValidatorModel::say(engine::Instant now, const Bytes& body) {
     late_.push_back({now + timings_.lateness, std::move(bytes)});
     return;
   }
+  if (!late_.empty()) { // it answers in order: what it has to say now stands behind that
+    late_.push_back({late_.back().at, std::move(bytes)});
+    return;
+  }
   output_.insert(output_.end(), bytes.begin(), bytes.end());
 }
 

@@ -227,6 +227,7 @@ void PaperModel::paper_out() {
   if (paper_out_) return;
   paper_out_ = true;
   if (!sheet_->blank() || sheet_->line_open() || picture_) broken_ = true;
+  rest_ = false;
   status_changed();
 }
 
@@ -269,7 +270,9 @@ void PaperModel::set_overheated(bool on) {
 
 void PaperModel::tear() {
   const bool inside = !sheet_->blank(); // of white paper nothing is missing
+  const bool all_so_far = rest_ || (initialised_here_ && !broken_);
   if (inside) finish("torn off", false);
+  rest_ = inside && all_so_far;
   broken_ = picture_.has_value() || (inside && !buffer_.empty());
 }
 
@@ -290,6 +293,7 @@ void PaperModel::power_cycle() {
   picture_.reset();
   sheet_->drop_line();
   if (!sheet_->blank()) broken_ = true;
+  rest_ = false;
   page_.reset();
   style_ = {};
   align_ = 0;

@@ -31,8 +31,8 @@ struct FinishedPaper {
   printer::Bitmap dots;
   std::string text;      ///< what came as text; pictures are noted by their size
   std::vector<std::uint64_t> picture_rows; ///< row_digest() of each row of a picture that is not white
-  bool has_head = false;   ///< began with ESC @ on fresh paper
-  bool from_start = false; ///< and nothing broke it off
+  bool from_start = false; ///< began with ESC @ on fresh paper, nothing broke it off
+  bool rest = false;       ///< goes on where a paper was torn off, and nothing is missing between them
   bool complete = false; ///< began with ESC @ on fresh paper and ended with a cut, without a break
   std::string end;       ///< "cut", "paper out", "torn off"
 };
@@ -138,6 +138,7 @@ private:
   std::unique_ptr<PaperSheet> sheet_;
   bool initialised_here_ = false; ///< ESC @ stood at the head of this sheet
   bool broken_ = false;           ///< paper ended or was torn inside it
+  bool rest_ = false;             ///< the sheet before it was torn off, with all that stood on it until then
   std::optional<Picture> picture_;
   std::optional<printer::CodePage> page_;
   TextStyle style_;

@@ -218,6 +218,7 @@ void PaperModel::initialise() {
   auto_mask_ = 0;
   if (sheet_->line_open()) error("ESC @ throws away an unfinished line");
   sheet_->drop_line();
+  rest_ = false;
   if (sheet_->blank() && !broken_)
     initialised_here_ = true;
   else
@@ -245,7 +246,8 @@ void PaperModel::cut(bool feeds) {
 }
 
 void PaperModel::finish(const std::string& how, bool complete) {
-  const bool has_head = initialised_here_, from_start = has_head && !broken_;
+  const bool from_start = initialised_here_ && !broken_;
+  const bool rest = std::exchange(rest_, false);
   auto sheet = std::exchange(sheet_, std::make_unique<PaperSheet>(settings_.profile.width_dots, settings_.draws));
   initialised_here_ = false;
   broken_ = false;
@@ -254,8 +256,8 @@ void PaperModel::finish(const std::string& how, bool complete) {
   paper.dots = sheet->dots();
   paper.text = sheet->text();
   paper.picture_rows = sheet->picture_rows();
-  paper.has_head = has_head;
   paper.from_start = from_start;
+  paper.rest = rest;
   paper.complete = complete;
   paper.end = how;
   if (on_paper) on_paper(paper);

@@ -183,6 +183,33 @@ TEST(PaperModel, PaperOutInTheMiddleGivesTwoHalvesOfWhichNoneIsComplete) {
   EXPECT_TRUE(bench.papers[2].complete);
 }
 
+/// Torn off by hand, once and again: the pieces together are all that was sent, unless something was lost between them.
+TEST(PaperModel, WhatComesBehindATearIsTheRestOfIt) {
+  const auto bytes_of = [](std::string_view text) { return Bytes(text.begin(), text.end()); };
+  const auto head = bytes_of("\x1B@one\n"), middle = bytes_of("two\n"), end = bytes_of("three\n\x1DV\x01");
+  for (const bool power : {false, true}) {
+    Bench bench{Bench::at_once()};
+    bench.send(head);
+    bench.model.tear();
+    bench.send(middle);
+    bench.model.tear();
+    if (power) bench.model.power_cycle();
+    bench.send(end);
+    ASSERT_EQ(bench.papers.size(), 3U);
+    for (const auto& paper : bench.papers) EXPECT_FALSE(paper.complete);
+    EXPECT_TRUE(bench.papers[0].from_start);
+    EXPECT_FALSE(bench.papers[0].rest);
+    EXPECT_TRUE(bench.papers[1].rest);
+    EXPECT_EQ(bench.papers[2].rest, !power);
+    bench.send(head);
+    bench.model.tear();
+    bench.send(head); // another job, and no rest of the one that was given up
+    bench.send(end);
+    ASSERT_EQ(bench.papers.size(), 5U);
+    EXPECT_FALSE(bench.papers[4].rest);
+  }
+}
+
 TEST(PaperModel, ClearingTheBufferThrowsTheRestAway) {
   auto settings = Bench::at_once();
   settings.profile.clear_buffer = {0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08};
