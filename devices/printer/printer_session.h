@@ -75,6 +75,7 @@ private:
 
   void advance(engine::Instant now);
   void take_answer(engine::Instant now, const PrinterAnswer& answer);
+  void take_go(engine::Instant now);
   void ask(engine::Instant now);
   void start_round(engine::Instant now);
   void next_question(engine::Instant now);
@@ -125,6 +126,7 @@ private:
 
   bool stopped_ = false; ///< XOFF
   engine::Instant stopped_since_{};
+  std::optional<engine::Instant> last_go_;
   std::int64_t next_chunk_us_ = 0;
 
   std::deque<Job> queue_;
@@ -132,7 +134,9 @@ private:
   Phase phase_ = Phase::idle;
   engine::Instant phase_give_up_{};
   std::optional<Sending> sending_;
-  bool silent_ = false; ///< in the middle of this job a question had no answer, or the printer said stop as after a start
+  bool silent_ = false; ///< in the middle of this job a question had no answer, or the printer said stop or go as after a start
+  bool odd_go_ = false; ///< in this job it said go, and had not said stop
+  int jobs_with_odd_go_ = 0; ///< running
   bool torn_ = false;
   bool cleared_ = false; ///< the printer confirmed that its buffer is empty
   std::size_t owed_ = 0; ///< bytes that a broken-off picture command still waits for

@@ -134,6 +134,7 @@ struct Background {
   std::int64_t lived_before_ms = 0; ///< of the ledger when this run began
   bool validator_ready = false; ///< after a start no claim is issued before the validator has told its recovery
   bool note_in_validator = false;
+  bool note_jammed = false; ///< with a note of unknown outcome inside: whoever clears the jam takes it out
   Instant started{};
 };
 

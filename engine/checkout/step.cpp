@@ -59,6 +59,7 @@ void Stepper::on(const event::ScannerChanged& e) { take_over(s.facts.scanner, s.
 void Stepper::on(const event::CashChanged& e) {
   const bool could = s.facts.cash.can_accept();
   take_over(s.facts.cash, s.facts.cash_since_ms, e.status, ctx);
+  if (e.status.jammed && s.ledger.open_note()) s.background.note_jammed = true;
   auto* cash = at<stage::Cash>();
   if (!cash) return;
   if (cash->closing != stage::Cash::Closing::no) return try_settle_cash(false);

@@ -208,7 +208,11 @@ void Stepper::on(const ValidatorReady&) {
   bool swallowed = false;
   if (const auto* open = s.ledger.open_note()) {
     const bool never_told_to_stack = open->state != NoteState::stack_intended;
-    if (never_told_to_stack || s.background.note_in_validator)
+    if (s.background.note_jammed) { // it did not come out by itself (simulation, seed 142100008053)
+      write(note_row<record::NoteUnknown>(*open, s.ledger, "it jammed inside the validator: whoever cleared it has it"));
+      alarm("a note jammed inside the validator");
+      swallowed = true;
+    } else if (never_told_to_stack || s.background.note_in_validator)
       write(note_row<record::NoteReturned>(*open, s.ledger, "returned after power loss, unconfirmed"));
     else {
       write(note_row<record::NoteUnknown>(*open, s.ledger, "told to stack, then the validator restarted and said nothing"));
@@ -216,7 +220,7 @@ void Stepper::on(const ValidatorReady&) {
       swallowed = true;
     }
   }
-  s.background.note_in_validator = false;
+  s.background.note_in_validator = s.background.note_jammed = false;
   stop_overpay_question();
   if (auto* cash = at<Cash>()) {
     cash->message = swallowed ? CashMessage::note_unknown : CashMessage::none;

@@ -378,6 +378,35 @@ TEST(PrinterSession, AStopSaidAgainLaterIsAStart) {
   }
 }
 
+/// Its stop was lost, or it has started anew: what it held of the job may be gone (simulation, seed 142100004512). Three jobs running
+/// it is the printer's way.
+TEST(PrinterSession, AGoBehindNoStopIsNoConfirmation) {
+  Bench bench(generic_80mm(), 9600);
+  bench.open();
+  const auto print = [&](bool stop, bool go) {
+    const auto slot = bench.print(1, 300);
+    bench.run(Millis(600));
+    if (stop) bench.say({0x13});
+    bench.run(Millis(100));
+    if (go) bench.say({0x11});
+    bench.run(Millis(300));
+    if (go) bench.say({0x11}); // the same, once more
+    bench.run(Millis(30'000));
+    return is<Done>(bench.outcomes[static_cast<std::size_t>(slot)]);
+  };
+  EXPECT_TRUE(print(false, false));
+  EXPECT_TRUE(print(true, true));
+  EXPECT_FALSE(print(false, true));
+  EXPECT_TRUE(print(false, false));
+  EXPECT_FALSE(print(false, true));
+  EXPECT_FALSE(print(false, true));
+  EXPECT_FALSE(print(false, true));
+  EXPECT_TRUE(print(false, true)) << "its way";
+  EXPECT_TRUE(print(false, true));
+  EXPECT_TRUE(print(false, false)) << "it has left off";
+  EXPECT_FALSE(print(false, true));
+}
+
 TEST(PrinterSession, TheBufferIsClearedAtOnceWhereThePrinterCan) {
   auto profile = generic_80mm();
   profile.clear_buffer = {0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08};

@@ -340,6 +340,47 @@ TEST_F(CashTaking, NoteInTheValidatorAfterPowerUpCameBack) {
   EXPECT_TRUE(d.written<record::NoteUnknown>().empty());
 }
 
+/// Told to stack or to come back: one that jammed is taken out by somebody's hand (simulation, seed 142100008053).
+struct JammedNote : CashTaking {
+  void jam() {
+    auto status = d.state.facts.cash;
+    status.jammed = true;
+    d.on(event::CashChanged{status});
+    status.jammed = false;
+    d.on(event::CashChanged{status}).cash(ValidatorReady{});
+  }
+  void expect_unknown() {
+    EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1U);
+    EXPECT_TRUE(d.written<record::NoteReturned>().empty());
+    EXPECT_TRUE(std::ranges::any_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::unknown_note; }));
+    EXPECT_EQ(d.state.ledger.sale(1).inserted, Money{});
+    EXPECT_FALSE(d.state.background.note_jammed) << "the next note is another one";
+  }
+};
+
+TEST_F(JammedNote, ToldToStackIsUnknownUntilStaffSay) {
+  d.cash(NoteInEscrow{20'000}).cash(ValidatorPowerUp{ValidatorPowerUp::Note::in_validator});
+  jam();
+  expect_unknown();
+}
+
+TEST_F(JammedNote, ToldToComeBackIsUnknownUntilStaffSay) {
+  d.cash(NoteInEscrow{50'000}).ask(intent::ReturnNote{});
+  ASSERT_NE(d.state.ledger.open_note()->state, NoteState::stack_intended);
+  jam();
+  expect_unknown();
+}
+
+/// What came back after the jam was told as usual.
+TEST_F(CashTaking, ANoteThatCameOutOfAJamCameBack) {
+  d.cash(NoteInEscrow{20'000});
+  auto status = d.state.facts.cash;
+  status.jammed = true;
+  d.on(event::CashChanged{status}).cash(NoteReturned{20'000}).cash(ValidatorReady{});
+  EXPECT_EQ(d.written<record::NoteReturned>().size(), 1U);
+  EXPECT_TRUE(d.written<record::NoteUnknown>().empty());
+}
+
 TEST_F(CashTaking, AnotherDenominationThanOpenIsUnknownAndOrphan) {
   d.cash(NoteInEscrow{20'000}).cash(NoteStacked{10'000, false});
   EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1u);
