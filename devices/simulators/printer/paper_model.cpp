@@ -269,11 +269,14 @@ void PaperModel::set_overheated(bool on) {
 }
 
 void PaperModel::tear() {
-  const bool inside = !sheet_->blank(); // of white paper nothing is missing
+  if (sheet_->blank()) { // of white paper nothing is missing
+    broken_ = broken_ || picture_.has_value();
+    return;
+  }
   const bool all_so_far = rest_ || (initialised_here_ && !broken_);
-  if (inside) finish("torn off", false);
-  rest_ = inside && all_so_far;
-  broken_ = picture_.has_value() || (inside && !buffer_.empty());
+  finish("torn off", false);
+  rest_ = all_so_far;
+  broken_ = picture_.has_value() || !buffer_.empty();
 }
 
 void PaperModel::take_ticket() { ticket_ = false; }
