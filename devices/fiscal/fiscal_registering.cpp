@@ -133,7 +133,8 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::registered(Receipt recei
     }
     if (last.is == LastSeen::Is::damaged) usable = false; // two signs, and which of them is the receipt's?
     if (last.is == LastSeen::Is::no_such_page) break;
-    if ((last.is == LastSeen::Is::not_told || last.is == LastSeen::Is::not_now) && usable) break; // a customer waits, and a module that fell silent is no reason to doubt
+    // A customer waits, and a module that fell silent is no reason to doubt.
+    if ((last.is == LastSeen::Is::not_told || last.is == LastSeen::Is::not_now) && usable) break;
     if ((last.is != LastSeen::Is::another && last.is != LastSeen::Is::once) || !noisy() || !sign) continue;
     if (!of_one_receipt(*sign, last.order.sign)) { // somebody else's: it says nothing of ours
       if (usable) break;

@@ -135,7 +135,7 @@ private:
   engine::Instant phase_give_up_{};
   std::optional<Sending> sending_;
   bool silent_ = false; ///< in the middle of this job a question had no answer, or the printer said stop or go as after a start
-  bool odd_go_ = false; ///< in this job it said go, and had not said stop
+  bool odd_go_ = false;      ///< in this job it said go, and had not said stop
   int jobs_with_odd_go_ = 0; ///< running
   bool torn_ = false;
   bool cleared_ = false; ///< the printer confirmed that its buffer is empty

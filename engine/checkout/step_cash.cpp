@@ -88,6 +88,7 @@ void Stepper::on(const NoteInEscrow& e) {
   if (const auto* open = s.ledger.open_note()) // its outcome never came (facts/cash-acceptor.md 13.3)
     write(note_row<record::NoteUnknown>(*open, s.ledger, "another note came before its outcome"));
   stop_overpay_question(); // it was about another note
+  s.background.note_jammed = false; // so was this
   auto* cash = at<Cash>();
   const bool wanted = cash && cash->closing == Cash::Closing::no && cash_lacks() == CashMessage::none;
   NoteEntry note{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = wanted ? cash->sale : 0, .state = {}, .at_ms = 0};

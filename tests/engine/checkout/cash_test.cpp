@@ -376,8 +376,12 @@ TEST_F(CashTaking, ANoteThatCameOutOfAJamCameBack) {
   d.cash(NoteInEscrow{20'000});
   auto status = d.state.facts.cash;
   status.jammed = true;
-  d.on(event::CashChanged{status}).cash(NoteReturned{20'000}).cash(ValidatorReady{});
+  d.on(event::CashChanged{status}).cash(NoteReturned{20'000});
   EXPECT_EQ(d.written<record::NoteReturned>().size(), 1U);
+  status.jammed = false; // by itself, without a start
+  d.on(event::CashChanged{status}).cash(NoteInEscrow{10'000});
+  EXPECT_FALSE(d.state.background.note_jammed) << "the next note is another one";
+  d.cash(NoteStacked{10'000, false}).cash(ValidatorReady{});
   EXPECT_TRUE(d.written<record::NoteUnknown>().empty());
 }
 
