@@ -175,6 +175,7 @@ private:
   TypeMask sent_mask_ = 0;                           ///< of the last ENABLE BILL TYPES
   std::optional<Command> decision_;                  ///< STACK or RETURN, until the note has left the escrow
   bool stack_sent_ = false;                           ///< for the note in escrow
+  bool seen_moving_ = false;                          ///< it said "stacking" since the last "stacked" was told
   bool asked_since_stack_ = false;                    ///< and a POLL behind it
   std::optional<engine::Instant> decision_retry_at_; ///< set once it was acknowledged
   bool hold_due_ = false;

@@ -32,6 +32,7 @@ bool is_moving(State state) {
 } // namespace
 
 void CcnetSession::on_poll(engine::Instant now, PollAnswer answer) {
+  if (answer.state == State::stacking) seen_moving_ = true;
   poll_at_ = now + pace();
   // Its note has left the escrow, whether anybody takes that down or not: what was decided about it must not meet the next one
   // (simulation, seed 6002869).
@@ -79,7 +80,7 @@ bool CcnetSession::report_news(PollAnswer answer) {
     if (!denomination) break; // nothing that we know: it goes back
     if (notes_.open()) spdlog::error("validator: a new note while the last one has no outcome");
     decision_.reset(); // what was decided about the last note says nothing about this one
-    stack_sent_ = asked_since_stack_ = false;
+    stack_sent_ = asked_since_stack_ = seen_moving_ = false;
     decision_retry_at_.reset();
     const auto before = notes_;
     notes_.escrowed({type, *denomination});
@@ -100,7 +101,8 @@ bool CcnetSession::report_news(PollAnswer answer) {
     const auto denomination = denomination_of(type);
     if (denomination == 0) spdlog::error("validator: {}, of unknown type {}", name_of(answer.state), type);
     if (answer.state == State::stacked) {
-      if (!tell(engine::NoteStacked{denomination, notes_.is_recovery()})) return false;
+      if (!tell(engine::NoteStacked{denomination, notes_.is_recovery(), seen_moving_})) return false;
+      seen_moving_ = false;
       notes_.outcome();
     } else if (denomination != 0 || (notes_.open() && notes_.open()->type == type)) {
       if (!tell(engine::NoteReturned{denomination})) return false;
@@ -149,6 +151,7 @@ bool CcnetSession::report_news(PollAnswer answer) {
 /// and not acknowledged: if it still waits for its ACK it comes again, and is no news then (PROTOCOL.md section 5).
 void CcnetSession::overhear(const Bytes& body) {
   const auto answer = parse_poll(body);
+  if (answer && answer->state == State::stacking) seen_moving_ = true; // answers come in order: it says so of a note behind the last that was told
   if (!answer || answer->state != State::stacked || counter_unheard_ || !notes_.is_news(*answer)) return;
   if (denomination_of(answer->detail) == 0) return; // of a type that cannot be named: only when it is asked for
   // One that waits in escrow and was not told to stack is not it: this is the note before it, said once more (simulation, seed 200013068).

@@ -145,13 +145,15 @@ void Stepper::on(const NoteStacked& e) {
     const auto last = s.ledger.notes.find(s.ledger.last_note);
     const bool same = last != s.ledger.notes.end() && (last->second.denomination == e.denomination || unreadable);
     // The validator tells a stacked note again when it did not hear that it was heard (facts/cash-acceptor.md section 8).
-    if (same && last->second.in_cassette) return alarm(fmt::format("a note of {} was reported again: counted once", last->second.denomination));
+    if (same && last->second.in_cassette && !e.seen_moving) return alarm(fmt::format("a note of {} was reported again: counted once", last->second.denomination));
     if (same && last->second.state == NoteState::unknown) {
       write(note_row<record::NoteOrphan>(last->second, s.ledger, "stacked after it was given up as unknown"));
       return alarm(fmt::format("a note of {} that was unknown is in the cassette", last->second.denomination));
     }
     const NoteEntry orphan{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = 0, .state = {}, .at_ms = 0};
-    write(note_row<record::NoteOrphan>(orphan, s.ledger, e.recovered ? "recovered after power-up" : "no note was open"));
+    write(note_row<record::NoteOrphan>(orphan, s.ledger, e.seen_moving ? "stacked, and never told in escrow"
+                                                          : e.recovered ? "recovered after power-up"
+                                                                        : "no note was open"));
     return alarm(fmt::format("a note of {} was stacked for no sale", e.denomination));
   }
   const SaleId id = open->sale;

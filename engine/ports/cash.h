@@ -36,6 +36,7 @@ struct NoteInEscrow {
 struct NoteStacked {
   std::int64_t denomination = 0;
   bool recovered = false; ///< came after a power-up (12 .. 81), before any new escrow
+  bool seen_moving = false; ///< the validator stacked since it told the last one: another note, not the last one told again
 };
 struct NoteReturned {
   std::int64_t denomination = 0;

@@ -289,6 +289,46 @@ TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
   EXPECT_EQ(events.size(), 1U);
 }
 
+/// A NAK may be meant for another frame than STACK, which was obeyed: where the note is, is asked first (simulation, seed 151000005039).
+TEST_F(LateStacked, ANakOfStackIsFollowedByAQuestion) {
+  next_note_waits();
+  session.stack();
+  EXPECT_EQ(next(), "35");
+  answer("FF");
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("80 01"), "00");
+  EXPECT_EQ(next(), "35") << "it is still there";
+  answer("FF");
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("81 01"), "00");
+  EXPECT_EQ(next(), "33") << "it was obeyed";
+  EXPECT_EQ(answer("14"), "00");
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(events.size(), 1U);
+}
+
+/// "Stacking" between two reports: another note, and not the last one told again.
+TEST_F(LateStacked, ANoteSeenMovingIsToldAsAnother) {
+  const auto moving = [this] { return std::get<engine::NoteStacked>(events.back()).seen_moving; };
+  EXPECT_EQ(answer("17"), "00");
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("81 01"), "00");
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_TRUE(moving());
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("14"), "00");
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("81 01"), "00"); // again, behind another state
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_FALSE(moving());
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("17"), "00");
+  EXPECT_EQ(next(), "33");
+  EXPECT_EQ(answer("81 01"), "00");
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_TRUE(moving());
+}
+
 /// STACK sent again because its ACK was lost: the first was obeyed, and the answer to a POLL behind it is this note's.
 TEST_F(LateStacked, BehindASecondStackItIsStillThisNotes) {
   next_note_waits();
