@@ -326,6 +326,13 @@ TEST(PrinterSession, PicturesAreInShortBandsOnASlowLine) {
   }
 }
 
+/// A slip of two pictures, until the printer waits for the rest of one.
+void print_into_a_picture(Bench& bench, std::optional<Outcome<Done>>& outcome) {
+  bench.session.print(7, {"receipt", {engine::SlipOrnament{}, engine::SlipOrnament{}}}, [&](Outcome<Done> o) { outcome = std::move(o); });
+  while (missing_of_picture(bench.data) == 0 && !outcome)
+    bench.run(Millis(1));
+}
+
 /// A question inside a picture is answered, and its bytes are dots of the picture (PROTOCOL.md section 4; simulation, seed 30000017135). So a
 /// printer that said stop there is not asked; when it goes on within five seconds nothing has happened, else the job is given up first.
 TEST(PrinterSession, NothingIsAskedInsideAPicture) {
@@ -333,9 +340,7 @@ TEST(PrinterSession, NothingIsAskedInsideAPicture) {
     Bench bench(generic_80mm(), 19200);
     bench.open();
     std::optional<Outcome<Done>> outcome;
-    bench.session.print(7, {"receipt", {engine::SlipOrnament{}, engine::SlipOrnament{}}}, [&](Outcome<Done> o) { outcome = std::move(o); });
-    while (missing_of_picture(bench.data) == 0 && !outcome)
-      bench.run(Millis(1));
+    print_into_a_picture(bench, outcome);
     ASSERT_FALSE(outcome);
     bench.say({0x13});
     bench.run(Millis(100));
@@ -364,9 +369,7 @@ TEST(PrinterSession, AStopSaidAgainLaterIsAStart) {
     Bench bench(generic_80mm(), 19200);
     bench.open();
     std::optional<Outcome<Done>> outcome;
-    bench.session.print(7, {"receipt", {engine::SlipOrnament{}, engine::SlipOrnament{}}}, [&](Outcome<Done> o) { outcome = std::move(o); });
-    while (missing_of_picture(bench.data) == 0 && !outcome)
-      bench.run(Millis(1));
+    print_into_a_picture(bench, outcome);
     bench.say({0x13});
     bench.run(again);
     bench.say({0x13});
