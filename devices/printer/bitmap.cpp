@@ -46,19 +46,13 @@ void Bitmap::draw(const Bitmap& other, int x, int y) {
   const int offset = x >= 0 ? x / 8 : -((7 - x) / 8), shift = x - offset * 8;
   const auto last = static_cast<std::uint8_t>(0xFF00 >> ((width_ + 7) % 8 + 1)); // no dots beyond the right edge
   for (int dy = from_row; dy < to_row; ++dy) {
-    const auto from = other.row(dy);
-    const auto to = row(y + dy);
-    const auto add = [&](int at, unsigned bits) {
-      if (at < 0 || at >= stride()) return;
-      if (at == stride() - 1) bits &= last;
-      to[static_cast<std::size_t>(at)] |= static_cast<std::uint8_t>(bits);
-    };
-    for (int i = 0; i < other.stride(); ++i) {
-      const unsigned dots = from[static_cast<std::size_t>(i)];
-      if (dots == 0) continue;
-      add(offset + i, dots >> shift);
-      add(offset + i + 1, (dots << (8 - shift)) & 0xFF);
-    }
+    const std::uint8_t* const from = other.row(dy).data();
+    std::uint8_t* const to = row(y + dy).data();
+    for (int i = std::max(0, -offset); i < std::min(other.stride(), stride() - offset); ++i)
+      to[offset + i] |= static_cast<std::uint8_t>(from[i] >> shift);
+    for (int i = std::max(0, -offset - 1); shift > 0 && i < std::min(other.stride(), stride() - offset - 1); ++i)
+      to[offset + i + 1] |= static_cast<std::uint8_t>(from[i] << (8 - shift));
+    if (stride() > 0) to[stride() - 1] &= last;
   }
 }
 

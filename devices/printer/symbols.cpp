@@ -76,10 +76,13 @@ std::optional<Bitmap> qr_picture(std::string_view data, int least_dots, int widt
   const int module = std::min((least_dots + modules - 1) / modules, width_dots / with_quiet);
   if (module < 2) return std::nullopt; // finer than what phones read from thermal paper
   Bitmap picture(with_quiet * module, with_quiet * module);
-  for (int y = 0; y < modules; ++y)
+  for (int y = 0; y < modules; ++y) {
+    const int top = (y + quiet_modules) * module;
     for (int x = 0; x < modules; ++x)
-      if (code->data[y * modules + x] & 1)
-        picture.fill((x + quiet_modules) * module, (y + quiet_modules) * module, module, module);
+      if (code->data[y * modules + x] & 1) picture.fill((x + quiet_modules) * module, top, module, 1);
+    for (int below = 1; below < module; ++below)
+      std::ranges::copy(picture.row(top), picture.row(top + below).begin());
+  }
   return picture;
 }
 

@@ -9,10 +9,12 @@ namespace {
 constexpr std::size_t longest_token = 64;
 constexpr int largest_exponent = 30;
 
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 bool all_digits(std::string_view text) {
@@ -67,6 +69,16 @@ std::optional<Decimal> parse(std::string_view token) {
   return d;
 }
 
+std::optional<std::int64_t> scaled(const Decimal& d, int places) {
+  auto digits = d.whole;
+  for (int i = 0; i < places; ++i)
+    digits += static_cast<std::size_t>(i) < d.part.size() ? d.part[static_cast<std::size_t>(i)] : '0';
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return d.negative ? -value : value;
+}
+
 } // namespace
 
 std::optional<std::string> plain_decimal(std::string_view token) {
@@ -88,19 +100,12 @@ std::optional<Quantity> exact_quantity(std::string_view token) {
 std::optional<std::int64_t> exact_integer(std::string_view token) {
   const auto d = parse(token);
   if (!d || d->part.find_first_not_of('0') != std::string::npos) return std::nullopt;
-  return scaled(token, 0);
+  return scaled(*d, 0);
 }
 
 std::optional<std::int64_t> scaled(std::string_view token, int places) {
   const auto d = parse(token);
-  if (!d) return std::nullopt;
-  auto digits = d->whole;
-  for (int i = 0; i < places; ++i)
-    digits += static_cast<std::size_t>(i) < d->part.size() ? d->part[static_cast<std::size_t>(i)] : '0';
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return d->negative ? -value : value;
+  return d ? scaled(*d, places) : std::nullopt;
 }
 
 } // namespace engine::store

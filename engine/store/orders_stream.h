@@ -40,10 +40,17 @@ public:
 
 private:
   static constexpr std::size_t longest_key = 32;
-  void take(char c, const OnOrder& on_order);
+  /// How many of the bytes still belong to the order: all, or up to its last bracket, or up to where it breaks.
+  std::size_t part_of_order(std::string_view bytes);
+  void keep_of_order(std::string_view text);
+  void finish_order(const OnOrder& on_order);
+  /// False: it broke the message.
+  bool open_bracket(char c);
+  bool close_bracket(char c);
+  void take(char c); ///< one byte outside orders
   void open(char c);
-  void close(char c, const OnOrder& on_order);
-  void keep(std::string_view text);
+  void close(char c);
+  void keep(std::string_view text); ///< as part of the envelope
   /// The string is longer than any key that is looked for, or has an escape, which none has: it stays no key, however it is cut.
   void no_key() { word_.assign(longest_key, '\0'); }
   [[nodiscard]] bool starts_list() const;

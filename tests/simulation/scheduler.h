@@ -42,22 +42,26 @@ public:
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
 private:
-  struct Event {
+  struct Event { ///< small and plain: a heap moves its elements about
     std::int64_t at = 0;
     std::uint64_t tie = 0;
     std::uint32_t slot = 0;
     std::uint32_t generation = 0;
-    Call call;
+    std::uint32_t call = 0; ///< its place in calls_
   };
   static bool later(const Event& a, const Event& b) { return a.at != b.at ? a.at > b.at : a.tie > b.tie; }
   std::uint32_t open_slot();
   void close_slot(std::uint32_t slot);
   void renew_slot(std::uint32_t slot) { ++generations_[slot]; }
   void add(std::uint32_t slot, Instant when, Call call);
+  /// Of the event that was taken from the heap; its place is free then.
+  Call take_call(const Event& event);
 
   Dice dice_;
   Instant now_{Millis{1'000'000}};
   std::vector<Event> heap_;
+  std::vector<Call> calls_; ///< of the events in the heap
+  std::vector<std::uint32_t> free_calls_;
   std::vector<std::uint32_t> generations_;
   std::vector<std::uint32_t> free_slots_;
   std::uint64_t events_ = 0;

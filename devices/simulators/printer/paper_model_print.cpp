@@ -49,7 +49,8 @@ bool PaperModel::work_one() {
     return true;
   }
   std::array<std::uint8_t, longest_head> first{};
-  const auto head = std::span(first).first(std::min(buffer_.size(), longest_head));
+  const auto enough = buffer_.front() >= 0x20 ? 1 : longest_head; // letters above all, and each is a command of one byte
+  const auto head = std::span(first).first(std::min(buffer_.size(), enough));
   std::copy_n(buffer_.begin(), head.size(), head.begin());
   const auto length = command_length(head);
   if (!length) return false;
@@ -70,8 +71,13 @@ bool PaperModel::work_one() {
     return true;
   }
   if (buffer_.size() < *length) return false;
+  if (*length == 1) {
+    buffer_.pop_front();
+    execute(head.first(1));
+    return true;
+  }
   const auto end = buffer_.begin() + static_cast<std::ptrdiff_t>(*length);
-  if (*length <= head.size()) { // letters above all
+  if (*length <= head.size()) {
     buffer_.erase(buffer_.begin(), end);
     execute(head.first(*length));
   } else {

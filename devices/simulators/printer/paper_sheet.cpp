@@ -79,7 +79,10 @@ void PaperSheet::picture_row(std::span<const std::uint8_t> row) {
   }
   if (std::all_of(row.begin(), row.end(), [](std::uint8_t b) { return b == 0; })) return;
   inked_ = true;
-  picture_rows_.push_back(row_digest(row));
+  // A dot of a QR code is several rows high: most rows are the one before once more.
+  const bool again = !picture_rows_.empty() && std::equal(row.begin(), row.end(), last_row_.begin(), last_row_.end());
+  picture_rows_.push_back(again ? picture_rows_.back() : row_digest(row));
+  if (!again) last_row_.assign(row.begin(), row.end());
 }
 
 void PaperSheet::picture_note(int width_bytes, int rows) {

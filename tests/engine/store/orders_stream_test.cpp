@@ -91,9 +91,13 @@ TEST(OrdersStream, bounds) {
   EXPECT_EQ(stream.orders(), 3u);
   EXPECT_EQ(stream.cut(), 1u);
 
-  stream.reset();
-  stream.feed(R"({"type":"an envelope that is far too long"})", keep);
-  EXPECT_FALSE(stream.complete());
+  const std::string_view long_envelope = R"({"type":"an envelope that is far too long"})";
+  for (const std::size_t step : {1u, 7u, 100u}) { // however it comes, the same of it is held
+    stream.reset();
+    for (std::size_t at = 0; at < long_envelope.size(); at += step) stream.feed(long_envelope.substr(at, step), keep);
+    EXPECT_FALSE(stream.complete());
+    EXPECT_EQ(stream.envelope(), long_envelope.substr(0, 30));
+  }
   stream.reset();
   stream.feed("[{[[[[", keep);
   EXPECT_FALSE(stream.complete());
