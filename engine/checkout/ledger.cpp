@@ -209,7 +209,11 @@ void apply(Ledger& ledger, const Record& any, std::int64_t at_ms) {
 namespace {
 
 void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
-  const auto sale = [&](const auto& r) -> SaleEntry& { return ledger.sales[r.sale]; };
+  const auto sale = [&](const auto& r) -> SaleEntry& {
+    auto& entry = ledger.sales[r.sale];
+    entry.intent.sale = r.sale; // one whose intent no row told is worked off like any other, under its number
+    return entry;
+  };
   std::visit(
       overloaded{
           [&](const record::OrderIntent& r) {
@@ -394,7 +398,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
               std::erase_if(ledger.reports, [&](const auto& report) { return item.substr(2) == std::to_string(report.first); });
             }
             if (!r.sale) return;
-            auto& s = ledger.sales[r.sale];
+            auto& s = sale(r);
             s.resolved.insert(r.item.substr(0, r.item.find(':')));
             // Whether it was paid stands in the reason, for people: its marked pieces are not sold here again (rules R32).
             if (s.settled_by_hand("payment")) mark_sold(ledger, s);

@@ -10,10 +10,24 @@ namespace engine {
 
 using Faults = std::vector<std::string>;
 
+namespace {
+
+/// A quote in the wrong place makes a key, or a part of one, of what was to be a hash; faults go to the log and to consoles.
+Faults without_hashes(Faults faults) {
+  for (auto& fault : faults)
+    for (std::size_t at = 0; (at = fault.find("$argon2", at)) != std::string::npos;) {
+      const auto end = std::min(fault.find_first_of(" '\"", at), fault.size());
+      fault.replace(at, end - at, "(a PIN hash)");
+    }
+  return faults;
+}
+
+} // namespace
+
 tl::expected<std::vector<StaffMember>, Faults> parse_staff(std::string_view toml) {
   Faults faults;
   const auto root = parse_toml(toml, faults);
-  if (!root) return tl::unexpected(std::move(faults));
+  if (!root) return tl::unexpected(without_hashes(std::move(faults)));
 
   std::vector<StaffMember> staff;
   TableReader in(&*root, "", faults);
@@ -36,7 +50,7 @@ tl::expected<std::vector<StaffMember>, Faults> parse_staff(std::string_view toml
     staff.push_back(std::move(member));
   }
   in.finish();
-  if (!faults.empty()) return tl::unexpected(std::move(faults));
+  if (!faults.empty()) return tl::unexpected(without_hashes(std::move(faults)));
   return staff;
 }
 

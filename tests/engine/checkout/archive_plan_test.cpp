@@ -231,6 +231,21 @@ TEST(ArchivePlan, NothingOpenEverLeaves) {
   }
 }
 
+TEST(Recovery, ASaleWhoseIntentNoRowToldIsWorkedOff) {
+  Rows journal{Desk{}};
+  journal.rows = {to_row(record::OrderCreated{3, "2", "№0000002", Money::som(2'500), false}, WallTime{1}),
+                  to_row(record::CardPaid{4, "5", "66aa", Money::som(2'500), false}, WallTime{2})};
+  for (std::size_t i = 0; i < journal.rows.size(); ++i) journal.rows[i].seq = static_cast<std::int64_t>(i) + 1;
+  Desk d;
+  d.state.ledger = recover(journal).ledger;
+  d.on(event::Started{});
+  d.behind<effect::PrintSlip>();
+  EXPECT_TRUE(d.state.ledger.sale(3).abandoned);
+  EXPECT_TRUE(d.state.ledger.sale(4).paid());
+  const auto items = open_items(d.state.ledger, 0);
+  EXPECT_TRUE(std::ranges::any_of(items, [](const auto& item) { return item.sale == 4; })) << "money that nobody can explain is the staff's";
+}
+
 TEST(Recovery, ARowThatIsRefusedIsNamed) {
   const auto refusal = [](std::vector<JournalRow> rows) {
     Rows journal{Desk{}};

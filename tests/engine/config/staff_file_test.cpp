@@ -52,6 +52,18 @@ TEST_F(StaffFile, EachFaultIsNamed) {
   }
 }
 
+TEST_F(StaffFile, NoFaultTellsAHash) {
+  for (const auto& text : {"'pin_hash = \"" + hash + "' = 1\n", "[[staff]]\n'" + hash + "' = 1\n'" + hash + "' = 2\n", member("A", "attendant", "$" + hash)}) {
+    SCOPED_TRACE(text);
+    const auto staff = parse_staff(text);
+    ASSERT_FALSE(staff);
+    for (const auto& fault : staff.error()) {
+      EXPECT_EQ(fault.find("argon2"), fault.npos) << fault;
+      EXPECT_EQ(fault.find("iWh06v"), fault.npos) << fault;
+    }
+  }
+}
+
 TEST_F(StaffFile, TheFileIsForItsOwnerAlone) {
   EXPECT_TRUE(load_staff(write("good", member("A", "attendant"))));
   for (const unsigned mode : {0640U, 0604U, 0666U, 0700U})
