@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <sqlite3.h>
 #include <stdexcept>
+#include <sys/file.h>
 #include <unistd.h>
+#include <utility>
 
 namespace simulation {
 namespace {
@@ -49,16 +51,59 @@ std::filesystem::path memory_folder() {
              : std::filesystem::temp_directory_path();
 }
 
-/// What programs left behind that were killed.
-void remove_orphans() {
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(memory_folder(), ignored)) {
-    const auto name = entry.path().filename().string();
-    int pid = 0;
-    if (std::sscanf(name.c_str(), "kiosk-simulation-%d-", &pid) == 1 && ::kill(pid, 0) != 0 && errno == ESRCH)
-      std::filesystem::remove_all(entry.path(), ignored);
+/// Of this program, and removed with it. It is locked as long as the program lives, however it ends: so others know what was left behind
+/// by one that was killed, also when that one, or they, have process numbers of their own (a container).
+class OwnFolder {
+public:
+  OwnFolder() {
+    remove_orphans();
+    while (!locked()) { // someone who cleaned up was faster
+      auto name = (memory_folder() / fmt::format("{}XXXXXX", prefix)).string();
+      if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error(fmt::format("{}: {}", name, std::strerror(errno)));
+      path_ = name;
+      lock_ = Lock{name};
+    }
   }
-}
+  OwnFolder(const OwnFolder&) = delete;
+  OwnFolder& operator=(const OwnFolder&) = delete;
+  ~OwnFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+  static constexpr std::string_view prefix = "kiosk-simulation-";
+
+  struct Lock {
+    int folder = -1;
+    bool held = false;
+    Lock() = default;
+    explicit Lock(const std::filesystem::path& path)
+        : folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)}, held{folder >= 0 && ::flock(folder, LOCK_EX | LOCK_NB) == 0} {}
+    Lock& operator=(Lock&& other) noexcept {
+      std::swap(folder, other.folder);
+      std::swap(held, other.held);
+      return *this;
+    }
+    ~Lock() {
+      if (folder >= 0) ::close(folder);
+    }
+  };
+
+  [[nodiscard]] bool locked() const {
+    std::error_code ignored;
+    return lock_.held && std::filesystem::is_directory(path_, ignored);
+  }
+  static void remove_orphans() {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(memory_folder(), ignored))
+      if (entry.path().filename().string().starts_with(prefix) && Lock{entry.path()}.held) std::filesystem::remove_all(entry.path(), ignored);
+  }
+
+  std::filesystem::path path_;
+  Lock lock_;
+};
 
 std::string read_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -80,9 +125,9 @@ struct SimDisk::Impl {
   std::int64_t written = 0;
 
   explicit Impl(Dice d) : dice{d} {
+    static const OwnFolder own;
     static int number = 0;
-    if (number == 0) remove_orphans();
-    folder = memory_folder() / fmt::format("kiosk-simulation-{}-{}", ::getpid(), ++number);
+    folder = own.path() / std::to_string(++number);
     std::filesystem::create_directories(folder);
   }
   ~Impl() {
