@@ -10,7 +10,6 @@ using engine::Money;
 
 constexpr Millis code_lifetime{60'000};
 constexpr int most_wrong_codes = 3;
-constexpr int state_created = 0;
 constexpr int state_paid = 4;
 
 enum class Behaviour { good, sms_off, expired, blocked, system_error, slow_error };
