@@ -211,7 +211,9 @@ namespace {
 void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
   const auto sale = [&](const auto& r) -> SaleEntry& {
     auto& entry = ledger.sales[r.sale];
-    entry.intent.sale = r.sale; // one whose intent no row told is worked off like any other, under its number
+    // One whose intent no row told is worked off like any other, under its number, which no other gets.
+    entry.intent.sale = r.sale;
+    ledger.last_sale = std::max(ledger.last_sale, r.sale);
     return entry;
   };
   std::visit(

@@ -12,12 +12,13 @@ using Faults = std::vector<std::string>;
 
 namespace {
 
-/// A quote in the wrong place makes a key, or a part of one, of what was to be a hash; faults go to the log and to consoles.
+/// A quote in the wrong place makes a key, or a part of one, of what was to be a hash; faults go to the log and to consoles. What the fault
+/// is about the key stands behind the last colon.
 Faults without_hashes(Faults faults) {
   for (auto& fault : faults)
-    for (std::size_t at = 0; (at = fault.find("$argon2", at)) != std::string::npos;) {
-      const auto end = std::min(fault.find_first_of(" '\"", at), fault.size());
-      fault.replace(at, end - at, "(a PIN hash)");
+    if (const auto at = fault.find("$argon2"); at != std::string::npos) {
+      const auto what = fault.rfind(": ");
+      fault = fault.substr(0, at) + "(a PIN hash)" + (what != std::string::npos && what > at ? fault.substr(what) : std::string{});
     }
   return faults;
 }

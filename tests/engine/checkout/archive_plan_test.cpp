@@ -224,7 +224,8 @@ TEST(ArchivePlan, NothingOpenEverLeaves) {
     ASSERT_EQ(after.last_payout, before.last_payout) << seed;
     for (const auto& [id, sale] : after.sales) {
       ASSERT_TRUE(before.find(id)) << seed << ": a sale that was never there";
-      ASSERT_EQ(sale.intent.sale, id) << seed << ": a sale without its beginning";
+      ASSERT_EQ(sale.at_ms, before.sale(id).at_ms) << seed << ": a sale without its beginning";
+      ASSERT_EQ(sale.intent.lines, before.sale(id).intent.lines) << seed;
       ASSERT_EQ(sale.inserted, before.sale(id).inserted) << seed;
     }
     for (const auto& [id, note] : before.notes) ASSERT_TRUE(!note.in_cassette || after.notes.contains(id)) << seed << ": an uncollected note " << id;
@@ -242,6 +243,7 @@ TEST(Recovery, ASaleWhoseIntentNoRowToldIsWorkedOff) {
   d.behind<effect::PrintSlip>();
   EXPECT_TRUE(d.state.ledger.sale(3).abandoned);
   EXPECT_TRUE(d.state.ledger.sale(4).paid());
+  EXPECT_EQ(d.state.ledger.last_sale, 4) << "the next sale is the fifth";
   const auto items = open_items(d.state.ledger, 0);
   EXPECT_TRUE(std::ranges::any_of(items, [](const auto& item) { return item.sale == 4; })) << "money that nobody can explain is the staff's";
 }

@@ -53,7 +53,8 @@ TEST_F(StaffFile, EachFaultIsNamed) {
 }
 
 TEST_F(StaffFile, NoFaultTellsAHash) {
-  for (const auto& text : {"'pin_hash = \"" + hash + "' = 1\n", "[[staff]]\n'" + hash + "' = 1\n'" + hash + "' = 2\n", member("A", "attendant", "$" + hash)}) {
+  for (const auto& text : {"'pin_hash = \"" + hash + "' = 1\n", "[[staff]]\n'" + hash + "' = 1\n'" + hash + "' = 2\n",
+                           "[[staff]]\n\"" + hash.substr(0, 40) + "' " + hash.substr(40) + "\" = 1\n"}) {
     SCOPED_TRACE(text);
     const auto staff = parse_staff(text);
     ASSERT_FALSE(staff);
@@ -61,6 +62,7 @@ TEST_F(StaffFile, NoFaultTellsAHash) {
       EXPECT_EQ(fault.find("argon2"), fault.npos) << fault;
       EXPECT_EQ(fault.find("iWh06v"), fault.npos) << fault;
     }
+    EXPECT_TRUE(std::ranges::any_of(staff.error(), [](const auto& fault) { return fault.find("(a PIN hash)") != fault.npos; }));
   }
 }
 
