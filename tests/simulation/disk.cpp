@@ -57,7 +57,8 @@ class OwnFolder {
 public:
   OwnFolder() {
     remove_orphans();
-    while (!locked()) { // someone who cleaned up was faster
+    for (int tries = 0; !locked(); ++tries) { // who cleans up may be faster, once
+      if (tries == 10) throw std::runtime_error(fmt::format("{}: cannot be locked: {}", path_.string(), std::strerror(errno)));
       auto name = (memory_folder() / fmt::format("{}XXXXXX", prefix)).string();
       if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error(fmt::format("{}: {}", name, std::strerror(errno)));
       path_ = name;
@@ -73,7 +74,7 @@ public:
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
 private:
-  static constexpr std::string_view prefix = "kiosk-simulation-";
+  static constexpr std::string_view prefix = "kiosk-sim-";
 
   struct Lock {
     int folder = -1;
@@ -97,8 +98,11 @@ private:
   }
   static void remove_orphans() {
     std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(memory_folder(), ignored))
-      if (entry.path().filename().string().starts_with(prefix) && Lock{entry.path()}.held) std::filesystem::remove_all(entry.path(), ignored);
+    for (const auto& entry : std::filesystem::directory_iterator(memory_folder(), ignored)) {
+      if (!entry.path().filename().string().starts_with(prefix)) continue;
+      const Lock lock{entry.path()}; // until it is gone: its owner may just be about to lock it
+      if (lock.held) std::filesystem::remove_all(entry.path(), ignored);
+    }
   }
 
   std::filesystem::path path_;

@@ -106,7 +106,7 @@ void PaperModel::track(std::uint8_t byte) {
     if (--data_left_ == 0) in_picture_ = false;
     return;
   }
-  if (tracked_.empty() && byte >= 0x20) return; // a letter: a command of one byte
+  if (tracked_.empty() && byte >= 0x20) return; // a letter, or 7F, which is none: one byte
   tracked_.push_back(byte);
   const auto length = command_length(tracked_);
   if (!length) return;

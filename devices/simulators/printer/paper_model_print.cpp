@@ -49,7 +49,7 @@ bool PaperModel::work_one() {
     return true;
   }
   std::array<std::uint8_t, longest_head> first{};
-  const auto enough = buffer_.front() >= 0x20 ? 1 : longest_head; // letters above all, and each is a command of one byte
+  const auto enough = buffer_.front() >= 0x20 ? 1 : longest_head; // letters above all, and each is one byte
   const auto head = std::span(first).first(std::min(buffer_.size(), enough));
   std::copy_n(buffer_.begin(), head.size(), head.begin());
   const auto length = command_length(head);
