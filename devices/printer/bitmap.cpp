@@ -48,10 +48,13 @@ void Bitmap::draw(const Bitmap& other, int x, int y) {
   for (int dy = from_row; dy < to_row; ++dy) {
     const std::uint8_t* const from = other.row(dy).data();
     std::uint8_t* const to = row(y + dy).data();
-    for (int i = std::max(0, -offset); i < std::min(other.stride(), stride() - offset); ++i)
-      to[offset + i] |= static_cast<std::uint8_t>(from[i] >> shift);
-    for (int i = std::max(0, -offset - 1); shift > 0 && i < std::min(other.stride(), stride() - offset - 1); ++i)
-      to[offset + i + 1] |= static_cast<std::uint8_t>(from[i] << (8 - shift));
+    const int begin = std::max(0, -offset), end = std::min(other.stride(), stride() - offset);
+    unsigned over = begin > 0 && begin <= other.stride() ? from[begin - 1] : 0U; // the byte before, of which some dots go into this one
+    for (int i = begin; i < end; ++i) {
+      to[offset + i] |= static_cast<std::uint8_t>((over << 8 | from[i]) >> shift);
+      over = from[i];
+    }
+    if (end >= begin && end == other.stride() && end < stride() - offset) to[offset + end] |= static_cast<std::uint8_t>(over << 8 >> shift);
     if (stride() > 0) to[stride() - 1] &= last;
   }
 }
