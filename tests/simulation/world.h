@@ -24,6 +24,10 @@ struct Choices {
   bool other_address = false;                           ///< nothing in the fiscal QR's address proves it
   int weather = 0; ///< 0 calm, 1 changing, 2 storm
   int visits = 20;
+
+  /// Over a serial line, with an address that proves nothing and no /order/last/ to ask again, a sign is taken as it was heard, and nobody
+  /// can see that a byte of it was changed on the way (devices/fiscal/PROTOCOL.md section 6).
+  [[nodiscard]] bool sign_as_heard() const { return serial_module && other_address && !edition_2026; }
 };
 
 class Process;
