@@ -136,7 +136,7 @@ std::string Papers::fault_of_fiscal_part(const PrinterEnd::Paper& paper, SaleId 
   const auto* receipt = w_.watch->receipt_of(sale);
   if (!receipt) return follows ? std::string{} : fmt::format("sale {}: its receipt says registered, the module has none", sale);
   if (!sign || receipt->sent_number != 0) return {}; // what arrived damaged is judged at the end
-  if (w_.choices.sign_as_heard()) return {};
+  if (w_.sign_as_heard()) return {};
   if (*sign != receipt->fiscal_sign || number != std::to_string(receipt->receipt_seq))
     return fmt::format("sale {}: its receipt has the fiscal sign {} of No. {}, the module {} of No. {}", sale, *sign, number.value_or("none"),
                        receipt->fiscal_sign, receipt->receipt_seq);

@@ -444,7 +444,7 @@ void Watch::check_done(const View& view) {
     break;
   }
   if (view.done.fiscal == FiscalState::registered && receipt && receipt->qr_url != view.done.qr_url &&
-      !(w_.choices.sign_as_heard() && !view.done.qr_url.empty()))
+      !(w_.sign_as_heard() && !view.done.qr_url.empty()))
     say(fmt::format("sale {}: the screen shows the fiscal QR of another sale, or none", view.sale));
   if (paid && view.done.print == PrintState::printed && !papers.receipt_out(view.sale, order->number, false))
     say(fmt::format("sale {}: the screen says printed, and no whole receipt came out", view.sale));

@@ -24,10 +24,6 @@ struct Choices {
   bool other_address = false;                           ///< nothing in the fiscal QR's address proves it
   int weather = 0; ///< 0 calm, 1 changing, 2 storm
   int visits = 20;
-
-  /// Over a serial line, with an address that proves nothing and no /order/last/ to ask again, a sign is taken as it was heard, and nobody
-  /// can see that a byte of it was changed on the way (devices/fiscal/PROTOCOL.md section 6).
-  [[nodiscard]] bool sign_as_heard() const { return serial_module && other_address && !edition_2026; }
 };
 
 class Process;
@@ -54,6 +50,12 @@ public:
   void end_process(End how);
   void boot_later(Millis wait);
   [[nodiscard]] bool kiosk_runs() const { return process != nullptr; }
+  /// A byte of the module's sign may have been lost or changed on its serial line so that nobody can see it: the address proves nothing, and
+  /// there is no /order/last/ to ask again (devices/fiscal/PROTOCOL.md section 6).
+  [[nodiscard]] bool sign_as_heard() const {
+    const auto& on_line = fiscal_wire.counts();
+    return choices.serial_module && choices.other_address && !choices.edition_2026 && on_line.lost + on_line.changed > 0;
+  }
   [[nodiscard]] engine::ViewPtr view() const;
   [[nodiscard]] engine::WallTime true_wall() const;
   [[nodiscard]] engine::WallTime kiosk_wall() const;

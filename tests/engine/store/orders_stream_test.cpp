@@ -75,7 +75,8 @@ TEST(OrdersStream, keys_are_whole_strings_however_they_are_cut) {
 }
 
 TEST(OrdersStream, what_is_not_json_is_not_complete) {
-  for (const std::string text : {"", "[", "[{]}", "[}", "]", "[{\"a\":1}", "{}{}", "[] x", "hello", "[1,2]", "[\"a\"]", "[[{}]]", "{\"a\":\"}", "<html>", "[:]", "[{}:{}]", ":[]", "[]:"})
+  for (const std::string text : {"", "[", "[{]}", "[}", "]", "[{\"a\":1}", "{}{}", "[] x", "hello", "[1,2]", "[\"a\"]", "[[{}]]", "{\"a\":\"}", "<html>",
+                                 "[:]", "[{}:{}]", ":[]", "[]:"})
     EXPECT_FALSE(check_any_cut(text).complete) << text;
 }
 
