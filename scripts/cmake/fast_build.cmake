@@ -16,7 +16,7 @@ if(KIOSK_FAST_BUILD)
   # Asio compiled once instead of inline in every file that includes a part of it.
   add_library(asio_compiled STATIC ${CMAKE_CURRENT_LIST_DIR}/asio_compiled.cpp)
   target_compile_definitions(asio_compiled PUBLIC BOOST_ASIO_SEPARATE_COMPILATION)
-  target_link_libraries(asio_compiled PUBLIC Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+  target_link_libraries(asio_compiled PUBLIC Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads PRIVATE hardened)
   target_link_libraries(house INTERFACE asio_compiled)
 endif()
 
