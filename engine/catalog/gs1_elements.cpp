@@ -1,5 +1,6 @@
 #include "engine/catalog/gs1_elements.h"
 
+#include "engine/catalog/gtin.h"
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>

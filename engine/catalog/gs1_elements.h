@@ -25,7 +25,4 @@ std::optional<std::string> elements_from_brackets(std::string_view text);
 /// Begins with (01), a right GTIN and then nothing or a known identifier: an element string whose FNC1 was not sent.
 bool looks_like_gs1(std::string_view text);
 
-/// Digits with a right check digit at the end.
-bool is_gtin(std::string_view code);
-
 } // namespace engine

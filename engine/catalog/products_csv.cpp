@@ -1,6 +1,6 @@
 #include "engine/catalog/products_csv.h"
 
-#include "engine/catalog/gs1_elements.h"
+#include "engine/catalog/gtin.h"
 #include <algorithm>
 #include <array>
 #include <cerrno>

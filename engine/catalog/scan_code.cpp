@@ -1,6 +1,7 @@
 #include "engine/catalog/scan_code.h"
 
 #include "engine/catalog/gs1_elements.h"
+#include "engine/catalog/gtin.h"
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -151,21 +152,6 @@ ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
 std::string make_order_slip_code(std::string_view order_number) {
   if (order_number.empty() || order_number.size() > longest_order_number || std::ranges::any_of(order_number, is_control)) return {};
   return std::string{order_slip_prefix} + std::string{order_number};
-}
-
-char gtin_check_digit(std::string_view digits) {
-  int sum = 0;
-  int weight = digits.size() % 2 == 0 ? 1 : 3; // the last digit always weighs 3
-  for (const char c : digits) {
-    if (!is_digit(c)) return '\0';
-    sum += (c - '0') * weight;
-    weight = 4 - weight;
-  }
-  return static_cast<char>('0' + (10 - sum % 10) % 10);
-}
-
-bool is_gtin(std::string_view code) {
-  return code.size() > 1 && is_digit(code.back()) && gtin_check_digit(code.substr(0, code.size() - 1)) == code.back();
 }
 
 } // namespace engine

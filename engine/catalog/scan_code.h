@@ -65,7 +65,4 @@ ScannedCode decode_scan(std::string_view raw, const ScanRules& rules = {});
 /// number is empty, longer than 40 bytes or has control characters.
 std::string make_order_slip_code(std::string_view order_number);
 
-/// Modulo-10 check digit of EAN/UPC/GTIN for the digits before it; '\0' if one is not a digit.
-char gtin_check_digit(std::string_view digits_without_check);
-
 } // namespace engine

@@ -1,6 +1,6 @@
 #include "tests/simulation/goods.h"
 
-#include "engine/catalog/scan_code.h"
+#include "engine/catalog/gtin.h"
 #include <fmt/format.h>
 
 namespace simulation {

@@ -1,6 +1,6 @@
 #include "tests/bench/catalog/large_catalog.h"
 
-#include "engine/catalog/scan_code.h"
+#include "engine/catalog/gtin.h"
 #include <array>
 #include <fmt/format.h>
 #include <random>

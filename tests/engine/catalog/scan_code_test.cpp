@@ -1,4 +1,5 @@
 #include "engine/catalog/gs1_elements.h"
+#include "engine/catalog/gtin.h"
 #include "engine/catalog/scan_code.h"
 
 #include <gtest/gtest.h>
@@ -218,13 +219,6 @@ RC_GTEST_PROP(ScanCode, CheckDigitsCatchAnySingleWrongDigit, ()) {
   auto& digit = code[*rc::gen::inRange<std::size_t>(0, code.size())];
   digit = static_cast<char>('0' + (digit - '0' + *rc::gen::inRange(1, 10)) % 10);
   RC_ASSERT(!is_gtin(code));
-}
-
-TEST(ScanCode, CheckDigit) {
-  EXPECT_EQ(gtin_check_digit("478000000000"), '7');
-  EXPECT_EQ(gtin_check_digit("03600029145"), '2');
-  EXPECT_EQ(gtin_check_digit("9638507"), '4');
-  EXPECT_EQ(gtin_check_digit("47800x"), '\0');
 }
 
 } // namespace
