@@ -4,6 +4,7 @@
 #include "devices/scanner/scanner_session.h"
 #include "engine/base/log.h"
 #include "engine/base/outcome.h"
+#include "engine/catalog/gs1_elements.h"
 #include "engine/catalog/gtin.h"
 #include "engine/catalog/scan_code.h"
 #include "tests/fuzz/fuzz.h"
