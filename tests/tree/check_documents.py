@@ -110,12 +110,12 @@ def all_tests(tree):
     return tests
 
 
-def missing_tests(text, tests):
+def missing_tests(text, tests, where="ARCHITECTURE.md"):
     """`Suite.case` and `Suite.*` of the text that are not among the tests; also `Suite.beginning_*`."""
     for suite, case in re.findall(r"`([A-Z]\w+)\.(\w*\*?)`", text):
         wanted = f"{suite}.{case.rstrip('*')}"
         if not (any(test.startswith(wanted) for test in tests) if case.endswith("*") else wanted in tests):
-            yield f"ARCHITECTURE.md: there is no test {suite}.{case}"
+            yield f"{where}: there is no test {suite}.{case}"
 
 
 def guarding_tests(tree):
@@ -126,6 +126,29 @@ def guarding_tests(tree):
     for check in re.findall(r"`tree\.(\w+)`", text):
         if not re.search(rf"\b{check}\b", cmake):
             yield f"ARCHITECTURE.md: there is no test tree.{check}"
+
+
+RULES = "engine/RULES.md"
+
+
+def rules(tree):
+    """Each rule that is named anywhere stands in RULES.md, in order and once; the files and tests that it names are there."""
+    text = tree.text(RULES) if RULES in tree.files else ""
+    numbers = [int(number) for number in re.findall(r"^### R(\d+) \S", text, re.M)]
+    if numbers != list(range(1, len(numbers) + 1)) or not numbers:
+        yield f"{RULES}: its headings are not R1, R2, R3 .. but {', '.join(f'R{number}' for number in numbers) or 'none'}"
+    for name in tree.of(".cpp", ".h", ".md", ".py", ".toml"):
+        named = re.findall(r"\brules? R(\d+)", tree.text(name)) + (re.findall(r"^TEST\w*\([^)]*?(?<![A-Za-z])R(\d+)(?:_|\))", tree.text(name), re.M) if name.endswith(".cpp") else [])
+        for number in sorted({int(number) for number in named} - set(numbers)):
+            yield f"{name}: R{number} does not stand in {RULES}"
+    for file in re.findall(r"`((?:engine|devices|kiosk)/[\w/]+\.(?:h|cpp|md))`", text, re.I):
+        if file not in tree.files:
+            yield f"{RULES}: there is no {file}"
+    for number, body in re.findall(r"^### R(\d+) [^\n]*\n(.*?)(?=^##|\Z)", text, re.M | re.S):
+        for part in ("Where: `", "Tests: `"):
+            if part not in body:
+                yield f"{RULES}: R{number} has no \"{part[:-2]}\""
+    yield from missing_tests(text, all_tests(tree), RULES)
 
 
 EFFECTS = "engine/checkout/effect.h"
@@ -309,7 +332,7 @@ def links(tree):
                     yield f"{name}:{number}: {target} is not there"
 
 
-CHECKS = {check.__name__: check for check in (configuration_keys, code_map, journal_kinds, guarding_tests, unknown_outcomes, first_commands, links)}
+CHECKS = {check.__name__: check for check in (configuration_keys, code_map, journal_kinds, guarding_tests, rules, unknown_outcomes, first_commands, links)}
 
 
 def main(arguments):

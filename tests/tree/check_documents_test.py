@@ -56,6 +56,18 @@ class CheckDocuments(unittest.TestCase):
                     "b.c.four is missing", "b.c.five is named")
         self.expect("configuration_keys", {check_documents.CONFIG: "", check_documents.EXAMPLE: "", "README.md": ""}, "no key")
 
+    def test_rules(self):
+        text = "# Rules\n\n### R1 One\n\nSo.\nWhere: `engine/a.h`. Tests: `Paying.R1_is_so`.\n\n### R2 Two\n\nSo.\nWhere: `engine/a.h`. Tests: `Paying.*`.\n"
+        files = {check_documents.RULES: text, "engine/a.h": "// Rules R2, as (rules R1) says.\n",
+                 "tests/engine/a_test.cpp": "TEST(Paying, R1_is_so) {}\nTEST(Paying, IsSo_R2) {}\n"}
+        self.expect("rules", files)
+        self.expect("rules", {**files, "engine/b.cpp": "// rules R3\n"}, "engine/b.cpp: R3")
+        self.expect("rules", {**files, "tests/engine/b_test.cpp": "TEST(R4_Order, is_so) {}\n"}, "tests/engine/b_test.cpp: R4")
+        self.expect("rules", {**files, check_documents.RULES: text.replace("R1_is_so", "R1_is_not")}, "there is no test Paying.R1_is_not")
+        self.expect("rules", {**files, check_documents.RULES: text.replace("`engine/a.h`", "`engine/gone.h`", 1)}, "there is no engine/gone.h")
+        self.expect("rules", {**files, check_documents.RULES: text.replace("Tests: `Paying.R1_is_so`.", "")}, 'R1 has no "Tests:"')
+        self.expect("rules", {"engine/a.h": ""}, "its headings are not")
+
     def test_unknown_outcomes(self):
         effects = ("struct Send { int t; };   ///< intent: send_intent\nstruct Ask { int t; };\nstruct Wipe {};\n")
         runner = ("void Runner::run(const effect::Send& e) {\n  ports_.store.send_it(e.t);\n}\n\n"
