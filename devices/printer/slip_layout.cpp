@@ -4,7 +4,9 @@
 #include "devices/printer/wrap.h"
 #include "engine/base/outcome.h"
 #include <algorithm>
+#include <fmt/format.h>
 #include <memory>
+#include <stdexcept>
 
 namespace devices::printer {
 namespace {
@@ -69,6 +71,7 @@ public:
     }
     text({data, SlipAlign::centre, SlipSize::small, false});
   }
+  [[nodiscard]] const std::vector<PaperItem>& items() const { return items_; }
   std::vector<PaperItem> take() { return std::move(items_); }
 
 protected:
@@ -261,6 +264,17 @@ private:
 
 } // namespace
 
+namespace {
+
+int height_of(const PaperItem& item) {
+  return std::visit(engine::overloaded{[](const GridLine& line) { return line.height_factor * cell_height; },
+                                       [](const Picture& picture) { return picture.dots.height(); },
+                                       [](const Gap& gap) { return gap.dots; }},
+                    item);
+}
+
+} // namespace
+
 std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile,
                                LineRenderer& renderer) {
   std::unique_ptr<Setter> setter;
@@ -268,6 +282,9 @@ std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& p
     setter = std::make_unique<DrawnSetter>(profile, renderer);
   else
     setter = std::make_unique<GridSetter>(profile, renderer);
+  const int most_dots = profile.dots_of_mm(longest_slip_mm);
+  int dots = 0;
+  std::size_t measured = 0;
   for (const auto& item : slip.items) {
     std::visit(engine::overloaded{
                    [&](const engine::SlipText& i) { setter->text(i); },
@@ -279,6 +296,10 @@ std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& p
                    [&](const engine::SlipFeed& i) { setter->feed(std::clamp(i.lines, 0, 50)); },
                },
                item);
+    for (; measured < setter->items().size(); ++measured)
+      dots += height_of(setter->items()[measured]);
+    if (dots > most_dots)
+      throw std::length_error(fmt::format("a slip of more than {} m was not printed", longest_slip_mm / 1000));
   }
   return setter->take();
 }

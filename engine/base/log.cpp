@@ -1,10 +1,28 @@
 #include "engine/base/log.h"
 
+#include "engine/base/outside_text.h"
+
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <vector>
 
 namespace engine {
+namespace {
+
+constexpr std::size_t longest_line = 4000; ///< bytes of what is said; who writes more has been given it from outside
+
+/// Whatever a server, a machine or a scanner puts into a message: it stays one line, and steers no terminal that the log is read on.
+class OneLine final : public spdlog::custom_flag_formatter {
+public:
+  void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
+    const auto line = tidy({message.payload.data(), message.payload.size()}, longest_line);
+    out.append(line.data(), line.data() + line.size());
+  }
+  [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<OneLine>(); }
+};
+
+} // namespace
 
 void open_log(const std::filesystem::path& folder, bool to_stderr) {
   std::vector<spdlog::sink_ptr> sinks;
@@ -19,7 +37,9 @@ void open_log(const std::filesystem::path& folder, bool to_stderr) {
   }
   if (to_stderr) sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
   auto logger = std::make_shared<spdlog::logger>("kiosk", sinks.begin(), sinks.end());
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %L %v");
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<OneLine>('*').set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %L %*");
+  logger->set_formatter(std::move(formatter));
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
   if (!trouble.empty()) spdlog::error("there is no log in the state directory: {}", trouble);

@@ -1,6 +1,7 @@
 #include "engine/catalog/catalog_db.h"
 
 #include "engine/base/log.h"
+#include "engine/catalog/product_bounds.h"
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <cstring>
 #include <fcntl.h>
@@ -14,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr int schema_version = 1;
+constexpr int longest_row = 20 * 1024 * 1024; ///< bytes of a text or of a row: more than the store could send in one is no copy of ours
 
 constexpr auto schema = R"(
 CREATE TABLE meta (schema_version INTEGER NOT NULL, products INTEGER NOT NULL, categories INTEGER NOT NULL,
@@ -58,14 +60,16 @@ std::vector<std::string> split_lines(std::string_view text) {
   return lines;
 }
 
-/// Through the C interface: eleven columns of 100,000 rows are a tenth of the start's time otherwise.
-void read_products(SQLite::Database& db, std::vector<Product>& products) {
+/// Through the C interface: eleven columns of 100,000 rows are a tenth of the start's time otherwise. How many were left out.
+std::size_t read_products(SQLite::Database& db, std::vector<Product>& products) {
+  std::size_t left_out = 0;
   constexpr auto select = "SELECT id, code, name, description, price, discount_price, discount_active, stock, category, images "
                           "FROM products ORDER BY position";
   sqlite3_stmt* row = nullptr;
   if (sqlite3_prepare_v2(db.getHandle(), select, -1, &row, nullptr) != SQLITE_OK) throw std::runtime_error(db.getErrorMsg());
   const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> owner(row, sqlite3_finalize);
   int result = SQLITE_ROW;
+  std::size_t bytes = 0;
   while ((result = sqlite3_step(row)) == SQLITE_ROW) {
     auto& p = products.emplace_back();
     p.id = sqlite3_column_int64(row, 0);
@@ -78,26 +82,40 @@ void read_products(SQLite::Database& db, std::vector<Product>& products) {
     if (const auto stock = integer_at(row, 7)) p.stock = Quantity::thousandths(*stock);
     p.category = sqlite3_column_int64(row, 8);
     p.images = split_lines(text_at(row, 9));
+    const auto why = bound(p); // a file of years ago may hold anything
+    bytes += text_bytes(p);
+    if (bytes > most_catalog_bytes) throw std::runtime_error("more text than a catalogue may have");
+    if (why.empty()) continue;
+    spdlog::warn("catalogue: product {} of the last copy {}: left out", p.id, why);
+    products.pop_back();
+    ++left_out;
   }
   if (result != SQLITE_DONE) throw std::runtime_error(db.getErrorMsg());
+  return left_out;
 }
 
 CatalogData read_all(const fs::path& file) {
   SQLite::Database db(file.string(), SQLite::OPEN_READONLY);
+  sqlite3_limit(db.getHandle(), SQLITE_LIMIT_LENGTH, longest_row);
   CatalogData data;
   SQLite::Statement meta(db, "SELECT schema_version, products, categories, min_amount, free_metres, price_per_km FROM meta");
   if (!meta.executeStep() || meta.getColumn(0).getInt() != schema_version) throw std::runtime_error("another schema");
   const auto products = meta.getColumn(1).getInt64();
   const auto categories = meta.getColumn(2).getInt64();
-  if (products < 0 || products > 10'000'000) throw std::runtime_error("no sensible number of products");
+  if (products < 0 || products > static_cast<std::int64_t>(most_products)) throw std::runtime_error("no sensible number of products");
   if (!meta.getColumn(3).isNull())
     data.delivery = DeliveryTerms{Money::tiyin(meta.getColumn(3).getInt64()), meta.getColumn(4).getInt64(),
                                   Money::tiyin(meta.getColumn(5).getInt64())};
   SQLite::Statement category(db, "SELECT id, name FROM categories ORDER BY position");
-  while (category.executeStep()) data.categories.push_back({category.getColumn(0).getInt64(), category.getColumn(1).getString()});
+  std::int64_t categories_read = 0;
+  while (category.executeStep()) {
+    Category c{category.getColumn(0).getInt64(), category.getColumn(1).getString()};
+    ++categories_read;
+    if (bound(c)) data.categories.push_back(std::move(c));
+  }
   data.products.reserve(static_cast<std::size_t>(products));
-  read_products(db, data.products);
-  if (static_cast<std::int64_t>(data.products.size()) != products || static_cast<std::int64_t>(data.categories.size()) != categories)
+  const auto left_out = read_products(db, data.products);
+  if (static_cast<std::int64_t>(data.products.size() + left_out) != products || categories_read != categories)
     throw std::runtime_error("rows are missing");
   return data;
 }

@@ -2,6 +2,7 @@
 
 #include "engine/base/log.h"
 #include "engine/catalog/catalog_db.h"
+#include "engine/catalog/product_bounds.h"
 #include <algorithm>
 
 namespace engine {
@@ -9,7 +10,6 @@ namespace {
 
 constexpr Millis first_wait = seconds{2};
 constexpr Millis longest_wait = seconds{300};
-constexpr std::size_t most_products = 1'000'000; ///< a store that never says "the end" must not fill the memory
 
 std::string words_of(const Refused& refused) { return refused.text.empty() ? refused.code : refused.text; }
 
@@ -24,6 +24,7 @@ void name_skipped_rows(const AttributesTable& table) {
 struct CatalogSync::Pull {
   CatalogData data;
   std::size_t offset = 0;
+  std::size_t bytes = 0;
 };
 
 template <class F>
@@ -73,7 +74,11 @@ void CatalogSync::fetch_page() {
     std::visit(overloaded{
                    [this](ProductPage& page) {
                      if (page.received == 0) return fetch_categories();
+                     // A store that never says "the end" must not fill the memory; the copy that is there stands.
                      pull_->offset += page.received;
+                     pull_->bytes += page.bytes;
+                     if (pull_->bytes > most_catalog_bytes)
+                       return failed(fmt::format("the store's products are more than {} MiB; asked for {} so far", most_catalog_bytes >> 20, pull_->offset));
                      auto& products = pull_->data.products;
                      products.insert(products.end(), std::make_move_iterator(page.products.begin()),
                                      std::make_move_iterator(page.products.end()));

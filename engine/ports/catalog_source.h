@@ -17,6 +17,7 @@ struct ProductPage {
   std::vector<Product> products;     ///< without attributes
   std::size_t received = 0;          ///< entries on the wire, the unreadable ones included; 0 = past the end
   std::optional<std::int64_t> total; ///< total_records or totalItems, when the store says it
+  std::size_t bytes = 0;             ///< of the answer, as it came
 };
 
 class CatalogSource {

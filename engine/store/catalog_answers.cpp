@@ -1,5 +1,6 @@
 // The catalogue's part of store_answers.h: products, categories, delivery (facts/store-api.md section 5).
 #include "engine/base/log.h"
+#include "engine/catalog/product_bounds.h"
 #include "engine/store/json_reader.h"
 #include "engine/store/store_answers.h"
 
@@ -34,7 +35,7 @@ std::vector<std::string> images_of(json::value value) {
     } else {
       address = text_of(element);
     }
-    if (!address.empty()) images.push_back(std::move(address));
+    if (!address.empty() && images.size() < most_images) images.push_back(std::move(address));
   });
   return images;
 }
@@ -62,7 +63,7 @@ Product product_of(json::object object) {
     if (name == "images") product.images = images_of(value);
   });
   if (product.id <= 0) throw BadAnswer("a product has no id");
-  if (product.name.empty()) throw BadAnswer(fmt::format("product {} has no name", product.id));
+  if (const auto why = bound(product); !why.empty()) throw BadAnswer(fmt::format("product {} {}", product.id, why));
   if (!priced || product.price < Money{}) throw BadAnswer(fmt::format("product {} has no price", product.id));
   return product;
 }
@@ -77,14 +78,9 @@ Read<ProductPage> read_products(std::string_view body) {
       if (name == "total_records" || name == "totalItems") page.total = exact_integer(text_of(value));
       if (name != "items" || !is_array(value)) return;
       found = true;
-      for_each_element(value, [&](json::value element) {
-        ++page.received;
-        try {
-          page.products.push_back(product_of(element.get_object()));
-        } catch (const BadAnswer& e) {
-          spdlog::warn("store: left out of the catalogue: {}", e.what());
-        }
-      });
+      page.received += for_each_object_by_itself(
+          value, [&](json::object product) { page.products.push_back(product_of(product)); },
+          [&](const std::string& why) { spdlog::warn("store: left out of the catalogue: {}", why); });
     });
     if (!found) throw BadAnswer("the answer holds no list of products");
     return page;
@@ -114,14 +110,17 @@ Read<std::vector<Category>> read_categories(std::string_view body) {
     for_each_data_field(document, [&](std::string_view name, json::value value) {
       if (name != "categories" || !is_array(value)) return;
       found = true;
-      for_each_element(value, [&](json::value element) {
-        Category category;
-        for_each_field(element.get_object(), [&](std::string_view field, json::value v) {
-          if (field == "id") category.id = integer_of(v, "id of a category");
-          if (field == "name") category.name = text_of(v);
-        });
-        if (category.id > 0 && !category.name.empty()) categories.push_back(std::move(category));
-      });
+      for_each_object_by_itself(
+          value,
+          [&](json::object object) {
+            Category category;
+            for_each_field(object, [&](std::string_view field, json::value v) {
+              if (field == "id") category.id = integer_of(v, "id of a category");
+              if (field == "name") category.name = text_of(v);
+            });
+            if (category.id > 0 && bound(category)) categories.push_back(std::move(category));
+          },
+          [](const std::string& why) { spdlog::warn("store: a category is left out: {}", why); });
     });
     if (!found) throw BadAnswer("the answer holds no list of categories");
     return categories;

@@ -2,6 +2,7 @@
 // simdjson on-demand as this folder uses it: one pass over an object's fields in the order in which they stand, numbers
 // taken as their characters, null and wrong types told from values. Heavy: include it in the .cpp files that read JSON only.
 // Reading throws simdjson::simdjson_error or BadAnswer; read_json() turns both into an error text.
+#include "engine/base/outside_text.h"
 #include "engine/store/exact_number.h"
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -17,21 +18,31 @@ class BadAnswer : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Runs `reader(document)` on the text. The parser needs room behind the text, hence the copy.
+/// The same JSON with what a careless server gets wrong put right: bytes that are no UTF-8 become U+FFFD, control characters that stand
+/// bare inside a string get their escape. Nothing else changes, so it says what it said.
+std::string repaired_json(std::string_view text);
+
+/// Runs `reader(document)` on the text. One bad byte in one value would have the parser refuse the whole of it; then it is repaired, once.
 template <class Reader>
-auto read_json(json::parser& parser, simdjson::padded_string_view text, Reader&& reader)
+auto read_json(json::parser& parser, simdjson::padded_string_view text, Reader&& reader, bool repair = true)
     -> tl::expected<decltype(reader(std::declval<json::document&>())), std::string> {
   try {
     json::document document = parser.iterate(text);
     return reader(document);
   } catch (const simdjson::simdjson_error& e) {
+    if (repair && (e.error() == simdjson::UTF8_ERROR || e.error() == simdjson::UNESCAPED_CHARS)) {
+      const simdjson::padded_string better(repaired_json(text));
+      return read_json(parser, better, reader, false);
+    }
     return tl::make_unexpected(std::string{e.what()});
   } catch (const BadAnswer& e) {
     return tl::make_unexpected(std::string{e.what()});
   }
 }
+/// The parser needs room behind the text, hence the copy.
 template <class Reader>
 auto read_json(std::string_view text, Reader&& reader) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // a byte order mark
   const simdjson::padded_string padded(text);
   json::parser parser;
   return read_json(parser, padded, std::forward<Reader>(reader));
@@ -48,33 +59,34 @@ inline std::string_view inside_quotes(json::raw_json_string raw) {
   while (text[size] != '"') size += text[size] == '\\' ? 2 : 1;
   return {text, size};
 }
-/// Unescapes into memory of its own: the parser's buffer has room for each string of a document once, so that taking the
-/// same string a second time from there would write past its end.
-inline std::string unescaped(json::raw_json_string raw) {
-  const auto text = inside_quotes(raw);
-  if (text.find('\\') == std::string_view::npos) return std::string{text};
-  static const json::parser any = [] {
-    json::parser parser; // does nothing before it has been given room
-    if (const auto error = parser.allocate(simdjson::SIMDJSON_PADDING)) throw simdjson::simdjson_error(error);
-    return parser;
-  }();
-  std::string out(text.size() + simdjson::SIMDJSON_PADDING, '\0');
-  auto* end = reinterpret_cast<std::uint8_t*>(out.data());
-  const std::string_view plain = any.unescape(raw, end);
-  out.resize(plain.size());
-  return out;
-}
+/// What stands inside the quotes, without its escapes, in UTF-8. Never fails: half of a surrogate pair and an escape that JSON does not
+/// have become U+FFFD, so that one bad value does not take down what stands around it. Who needs it exact looks for that (is_identity).
+std::string unescaped(std::string_view inside_quotes);
 
 /// Characters of a number, or what stands inside a string (servers write decimals both ways); "" for anything else.
 inline std::string text_of(json::value value) {
   switch (json::json_type(value.type())) {
-  case json::json_type::string: return unescaped(value.get_raw_json_string());
+  case json::json_type::string: return unescaped(inside_quotes(value.get_raw_json_string()));
   case json::json_type::number: {
     const std::string_view token = value.raw_json_token();
     return std::string{token.substr(0, token.find_last_not_of(" \t\r\n") + 1)};
   }
   default: return {};
   }
+}
+/// A text for people: tidied, and cut where it is longer (outside_text.h).
+inline std::string words_of(json::value value, std::size_t most_bytes) { return tidy(text_of(value), most_bytes); }
+/// A text that must not be cut because something is looked for in it.
+inline std::string whole_words_of(json::value value, std::size_t most_bytes, const char* what) {
+  const auto text = text_of(value);
+  if (text.size() > most_bytes) throw BadAnswer(fmt::format("{} is longer than {} bytes", what, most_bytes));
+  return tidy(text, 2 * most_bytes); // mended bytes need more room
+}
+/// What names something at the store: as it came, or refused. "" where there is none (null, another type).
+inline std::string identity_of(json::value value, std::size_t most_bytes, const char* what) {
+  auto text = text_of(value);
+  if (!text.empty() && !is_identity(text, most_bytes)) throw BadAnswer(fmt::format("{} is none: {} bytes", what, text.size()));
+  return text;
 }
 inline bool truth_of(json::value value, bool otherwise) {
   return value.type() == json::json_type::boolean ? bool{value.get_bool()} : otherwise;
@@ -102,6 +114,27 @@ template <class Call>
 void for_each_element(json::value value, Call&& call) {
   if (!is_array(value)) return;
   for (auto element : value.get_array()) call(json::value(element.value()));
+}
+/// read(object) for each object of a list, each parsed by itself: one that cannot be read is told to `left_out(why)`, with its place in the
+/// list from 1, and the others remain. How many elements the list has.
+template <class Read, class LeftOut>
+std::size_t for_each_object_by_itself(json::value value, Read&& read, LeftOut&& left_out) {
+  json::parser parser;
+  std::size_t elements = 0;
+  for_each_element(value, [&](json::value element) {
+    ++elements;
+    if (!is_object(element)) return left_out(fmt::format("entry {}: it is no object", elements));
+    json::object object = element.get_object();
+    const std::string_view text = object.raw_json();
+    // Behind it stand the rest of the document and the document's own padding.
+    const simdjson::padded_string_view alone(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
+    const auto done = read_json(parser, alone, [&](json::document& document) {
+      read(document.get_object());
+      return true;
+    });
+    if (!done) left_out(fmt::format("entry {}: {}", elements, done.error()));
+  });
+  return elements;
 }
 
 /// call(field name, value) for each field of the answer's `data`; answers without one are walked from the top.

@@ -6,6 +6,16 @@
 namespace engine::store {
 namespace {
 
+// Bytes. Identities (id, number) are refused beyond them, words are cut.
+constexpr std::size_t longest_id = 64;
+constexpr std::size_t longest_order_number = 40; ///< as the slip's code has it (scan_code.h)
+constexpr std::size_t longest_status = 200;
+constexpr std::size_t longest_person = 64;
+constexpr std::size_t longest_phone = 64;
+constexpr std::size_t longest_address = 1024; ///< of what was typed here 120 characters and the mark
+constexpr std::size_t longest_time = 64;
+constexpr std::size_t longest_type = 40;
+
 std::optional<std::int64_t> degrees_of(json::value value) {
   if (is_null(value)) return std::nullopt;
   return scaled(text_of(value), 6);
@@ -16,10 +26,10 @@ Receiver receiver_of(json::object object) {
   std::optional<std::int64_t> latitude;
   std::optional<std::int64_t> longitude;
   for_each_field(object, [&](std::string_view name, json::value value) {
-    if (name == "first_name") receiver.first_name = text_of(value);
-    if (name == "last_name") receiver.last_name = text_of(value);
-    if (name == "phone") receiver.phone = text_of(value);
-    if (name == "address") receiver.address = text_of(value);
+    if (name == "first_name") receiver.first_name = words_of(value, longest_person);
+    if (name == "last_name") receiver.last_name = words_of(value, longest_person);
+    if (name == "phone") receiver.phone = whole_words_of(value, longest_phone, "phone of the receiver");
+    if (name == "address") receiver.address = whole_words_of(value, longest_address, "address of the receiver");
     if (name == "longitude") longitude = degrees_of(value);
     if (name == "latitude") latitude = degrees_of(value);
   });
@@ -52,8 +62,8 @@ CashPayment cash_payment_of(json::object object) {
   CashPayment payment;
   for_each_field(object, [&](std::string_view name, json::value value) {
     if (name == "amount") payment.amount = som_of(value, "amount of a cash payment");
-    if (name == "type") payment.type = text_of(value);
-    if (name == "created_at") payment.created_at = text_of(value);
+    if (name == "type") payment.type = words_of(value, longest_time);
+    if (name == "created_at") payment.created_at = words_of(value, longest_time);
   });
   return payment;
 }
@@ -63,7 +73,7 @@ OnlinePayment online_payment_of(json::object object) {
   for_each_field(object, [&](std::string_view name, json::value value) {
     if (name == "amount") payment.amount = som_of(value, "amount of an online payment");
     if (name == "qr_code_url") payment.qr_code_url = text_of(value);
-    if (name == "perform_time") payment.perform_time = text_of(value);
+    if (name == "perform_time") payment.perform_time = words_of(value, longest_time);
   });
   return payment;
 }
@@ -73,8 +83,8 @@ StoreOrder order_of(json::object object) {
   bool has_amount = false;
   bool has_total = false;
   for_each_field(object, [&](std::string_view name, json::value value) {
-    if (name == "id") order.id = text_of(value);
-    if (name == "order_number") order.order_number = text_of(value);
+    if (name == "id") order.id = identity_of(value, longest_id, "id of an order");
+    if (name == "order_number") order.order_number = identity_of(value, longest_order_number, "number of an order");
     if (name == "amount") {
       order.amount = som_of(value, "amount");
       has_amount = true;
@@ -86,7 +96,7 @@ StoreOrder order_of(json::object object) {
     if (name == "use_cashback") order.use_cashback = truth_of(value, false);
     if (name == "cashback_earned") order.cashback_earned = som_or_zero_of(value, "cashback_earned");
     if (name == "cashback_used") order.cashback_used = som_or_zero_of(value, "cashback_used");
-    if (name == "status") order.status = text_of(value);
+    if (name == "status") order.status = words_of(value, longest_status);
     if (name == "payment_type") order.payment_type = static_cast<int>(exact_integer(text_of(value)).value_or(0));
     if (name == "delivery_type") order.delivery_type = static_cast<int>(exact_integer(text_of(value)).value_or(0));
     if (name == "receiver" && is_object(value)) order.receiver = receiver_of(value.get_object());
@@ -95,7 +105,7 @@ StoreOrder order_of(json::object object) {
       for_each_element(value, [&](json::value v) { order.cash_payments.push_back(cash_payment_of(v.get_object())); });
     if (name == "online_payments")
       for_each_element(value, [&](json::value v) { order.online_payments.push_back(online_payment_of(v.get_object())); });
-    if (name == "created_at") order.created_at = text_of(value);
+    if (name == "created_at") order.created_at = words_of(value, longest_time);
   });
   if (order.id.empty()) throw BadAnswer("an order has no id");
   if (!has_amount || !has_total) throw BadAnswer(fmt::format("order {} has no amount", order.id));
@@ -119,7 +129,7 @@ Read<SocketMessage> read_socket_message(std::string_view text) {
     std::string data_order_id;
     std::string top_number;
     for_each_field(document.get_object(), [&](std::string_view name, json::value value) {
-      if (name == "type") message.type = text_of(value);
+      if (name == "type") message.type = words_of(value, longest_type);
       if (name == "order_id") top_id = text_of(value);
       if (name == "order_number") top_number = text_of(value);
       if ((name == "orders" || name == "data") && is_array(value)) message.has_orders = true;
@@ -133,6 +143,12 @@ Read<SocketMessage> read_socket_message(std::string_view text) {
     });
     message.order_id = !data_id.empty() ? data_id : !top_id.empty() ? top_id : data_order_id;
     if (message.order_number.empty()) message.order_number = top_number;
+    const auto check = [&](const std::string& told, std::size_t most, const char* what) {
+      if (!told.empty() && !is_identity(told, most)) message.no_identity = fmt::format("{} of an order is none: {} bytes", what, told.size());
+    };
+    check(message.order_id, longest_id, "id");
+    check(message.order_number, longest_order_number, "number");
+    if (!message.no_identity.empty()) message.order_id.clear(), message.order_number.clear();
     return message;
   });
 }

@@ -13,12 +13,14 @@ struct SocketMessage {
   Envelope envelope;
   std::string order_id;     ///< data.id, else order_id, else data.order_id; never order_number (facts 6.2)
   std::string order_number; ///< data.order_number, else order_number
+  std::string no_identity;  ///< not empty: the id or the number is none (too long, with control characters), and why; both are empty then
   bool has_orders = false;  ///< data.orders, data or orders is an array
 };
 Read<SocketMessage> read_socket_message(std::string_view text);
 
 /// Reads one order of get_orders after another; keeps its parser. An order without a readable id, amount or total_amount
-/// is refused: a sum that was not understood must not look like zero.
+/// is refused: a sum that was not understood must not look like zero. So is one whose number is none, and one whose address or phone is
+/// too long: the mark that it is known by may stand behind any cut.
 class OrderReader {
 public:
   OrderReader();

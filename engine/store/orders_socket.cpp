@@ -1,6 +1,7 @@
 #include "engine/store/orders_socket.h"
 
 #include "engine/base/log.h"
+#include "engine/base/outside_text.h"
 #include "engine/store/store_errors.h"
 #include "engine/store/store_requests.h"
 #include "engine/store/unread_order.h"
@@ -25,8 +26,7 @@ const char* name_of(Account account) { return account == Account::kiosk ? "kiosk
 
 /// For the log: the store's text may be anything.
 std::string short_of(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, 40)) out += c >= ' ' && c != 0x7F ? c : '?';
+  const auto out = tidy(text, 40);
   return out.empty() ? "?" : out;
 }
 
@@ -193,7 +193,7 @@ void OrdersSocket::on_message(const SocketMessage& message) {
     active_.reset();
     answer_find(std::get<Find>(std::move(request.kind)), message);
   } else {
-    spdlog::info("store {}: push of type '{:.40}'", name_of(settings_.account), message.type);
+    spdlog::info("store {}: push of type '{}'", name_of(settings_.account), message.type);
     if (finding) { // what the filter kept came from this push
       auto& find = std::get<Find>(active_->kind);
       find.kept.clear();
@@ -211,6 +211,9 @@ void OrdersSocket::answer_create(Create create, const SocketMessage& message) {
     auto refused = refusal_of(StoreCall::create_order, message.envelope);
     spdlog::warn("store: create_order refused: {} {}", refused.code, refused.text);
     create.reply(std::move(refused));
+  } else if (!message.no_identity.empty()) {
+    // The order is there. It is asked for: get_orders tells its right number, or staff are told that it has none.
+    create.reply(Unknown{"order_created came, but the " + message.no_identity});
   } else if (message.order_id.empty()) {
     create.reply(Unknown{"order_created came without an order id"});
   } else {

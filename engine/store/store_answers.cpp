@@ -7,11 +7,16 @@
 namespace engine::store {
 namespace {
 
+// Bytes. Words are cut, tokens are refused.
 constexpr std::size_t longest_error = 300;
+constexpr std::size_t longest_error_code = 40;
+constexpr std::size_t longest_person = 64;
+constexpr std::size_t longest_phone = 32;
+constexpr std::size_t longest_token = 4096;
 constexpr std::int64_t longest_wait_ms = 10 * 60 * 1000;
 
 /// A text, or the first text of {"ru":…,"uz":…} / {"message":…} / ["…"].
-std::string words_of(json::value value) {
+std::string first_words_of(json::value value, std::size_t most_bytes) {
   std::string words;
   if (is_object(value)) {
     for_each_field(value.get_object(), [&](std::string_view, json::value v) {
@@ -24,12 +29,15 @@ std::string words_of(json::value value) {
   } else {
     words = text_of(value);
   }
-  if (words.size() > longest_error) {
-    words.resize(longest_error);
-    while (!words.empty() && (static_cast<unsigned char>(words.back()) & 0xC0) == 0x80) words.pop_back();
-    if (!words.empty() && (static_cast<unsigned char>(words.back()) & 0x80)) words.pop_back();
-  }
-  return mask_numbers(words); // a server that repeats a card or a phone does not bring it into log and journal
+  // Masked before it is cut: half a card number would look like none. What is masked is no longer, so the bound holds.
+  return mask_numbers(tidy(mask_numbers(tidy(words, 4 * most_bytes)), most_bytes)); // a server that repeats a card or a phone does not bring it into log and journal
+}
+
+/// What a later request carries in its header, its address or its body. Never said in an error: it is a secret.
+std::string token_of(json::value value) {
+  auto token = text_of(value);
+  if (!token.empty() && !is_token(token, longest_token)) throw BadAnswer(fmt::format("a token is none: {} bytes", token.size()));
+  return token;
 }
 
 bool is_error(json::value value) {
@@ -44,9 +52,9 @@ bool is_error(json::value value) {
 Customer read_customer(json::object object) {
   Customer customer;
   for_each_field(object, [&](std::string_view name, json::value value) {
-    if (name == "first_name") customer.first_name = text_of(value);
-    if (name == "last_name") customer.last_name = text_of(value);
-    if (name == "phone") customer.phone = text_of(value);
+    if (name == "first_name") customer.first_name = words_of(value, longest_person);
+    if (name == "last_name") customer.last_name = words_of(value, longest_person);
+    if (name == "phone") customer.phone = words_of(value, longest_phone);
     if (name == "cashback_balance") customer.cashback_balance = som_or_zero_of(value, "cashback_balance");
   });
   return customer;
@@ -54,8 +62,8 @@ Customer read_customer(json::object object) {
 
 void read_token_pair(json::object object, Tokens& tokens) {
   for_each_field(object, [&](std::string_view name, json::value value) {
-    if (name == "access") tokens.access = text_of(value);
-    if (name == "refresh" || name == "refresh_token") tokens.refresh = text_of(value);
+    if (name == "access") tokens.access = token_of(value);
+    if (name == "refresh" || name == "refresh_token") tokens.refresh = token_of(value);
   });
 }
 
@@ -65,10 +73,10 @@ void read_token_level(json::object object, Tokens& tokens) {
     if (name == "data" && is_object(value)) return read_token_level(value.get_object(), tokens);
     if (name == "token" && is_object(value)) return read_token_pair(value.get_object(), tokens);
     if (name == "access" || name == "token") {
-      if (auto text = text_of(value); !text.empty()) tokens.access = std::move(text);
+      if (auto text = token_of(value); !text.empty()) tokens.access = std::move(text);
     }
     if (name == "refresh" || name == "refresh_token") {
-      if (auto text = text_of(value); !text.empty()) tokens.refresh = std::move(text);
+      if (auto text = token_of(value); !text.empty()) tokens.refresh = std::move(text);
     }
   });
 }
@@ -81,12 +89,12 @@ Read<Envelope> read_envelope(std::string_view body) {
     if (document.type() == json::json_type::array) return envelope;
     for_each_field(document.get_object(), [&](std::string_view name, json::value value) {
       if (name == "success" && value.type() == json::json_type::boolean) envelope.success = bool{value.get_bool()};
-      if (name == "errorCode") envelope.code = words_of(value);
+      if (name == "errorCode") envelope.code = first_words_of(value, longest_error_code);
       const bool names_error = name == "errMessage" || name == "errorMessage" || name == "error" || name == "detail" ||
                                (name == "message" && envelope.text.empty());
       if (name == "error" || name == "errMessage" || name == "errorMessage") envelope.has_error |= is_error(value);
       if (!names_error) return;
-      if (auto words = words_of(value); !words.empty()) envelope.text = std::move(words);
+      if (auto words = first_words_of(value, longest_error); !words.empty()) envelope.text = std::move(words);
     });
     return envelope;
   });
@@ -119,7 +127,9 @@ Read<Customer> read_user(std::string_view body) {
 }
 
 std::string CardAnswer::last_four() const {
-  return masked_number.size() < 4 ? std::string{} : masked_number.substr(masked_number.size() - 4);
+  if (masked_number.size() < 4) return {};
+  auto last = masked_number.substr(masked_number.size() - 4);
+  return std::ranges::all_of(last, [](char c) { return (c >= '0' && c <= '9') || c == '*'; }) ? last : std::string{};
 }
 
 Read<CardAnswer> read_card(std::string_view body) {
@@ -129,8 +139,8 @@ Read<CardAnswer> read_card(std::string_view body) {
       if (name != "card" || !is_object(value)) return;
       card.emplace();
       for_each_field(value.get_object(), [&](std::string_view field, json::value v) {
-        if (field == "token") card->token = text_of(v);
-        if (field == "number") card->masked_number = text_of(v);
+        if (field == "token") card->token = token_of(v);
+        if (field == "number") card->masked_number = words_of(v, longest_phone);
         if (field == "verify" && v.type() == json::json_type::boolean) card->verified = bool{v.get_bool()};
       });
     });
@@ -148,7 +158,7 @@ Read<CodeAnswer> read_code(std::string_view body) {
         answer.sent = truth_of(value, true);
         found = true;
       }
-      if (name == "phone") answer.code.phone = mask_numbers(text_of(value)); // the screen stands in a shop
+      if (name == "phone") answer.code.phone = mask_numbers(words_of(value, longest_phone)); // the screen stands in a shop
       if (name == "wait") {
         const auto wait = exact_integer(text_of(value));
         if (wait && *wait >= 0 && *wait <= longest_wait_ms) answer.code.wait = Millis{*wait};
@@ -167,7 +177,7 @@ Read<ReceiptAnswer> read_receipt(std::string_view body) {
       if (name != "receipt" || !is_object(value)) return;
       receipt.emplace();
       for_each_field(value.get_object(), [&](std::string_view field, json::value v) {
-        if (field == "_id") receipt->id = text_of(v);
+        if (field == "_id") receipt->id = text_of(v); // compared or, by who made the receipt, checked
         if (field == "state" && !is_null(v)) receipt->state = integer_of(v, "state of the receipt");
       });
     });

@@ -17,8 +17,8 @@ using Read = tl::expected<T, std::string>;
 struct Envelope {
   std::optional<bool> success;
   bool has_error = false; ///< a top-level `error` that is neither null, false nor empty, or an errMessage
-  std::string code;       ///< errorCode as text, numbers included; empty when null
-  std::string text;       ///< errMessage, errorMessage, error, detail or message; at most 300 bytes
+  std::string code;       ///< errorCode as text, numbers included; at most 40 bytes; empty when null
+  std::string text;       ///< errMessage, errorMessage, error, detail or message; at most 300 bytes, tidied
   [[nodiscard]] bool refused() const { return success ? !*success : has_error; }
 };
 Read<Envelope> read_envelope(std::string_view body);
@@ -47,7 +47,7 @@ struct CodeAnswer {
 Read<CodeAnswer> read_code(std::string_view body);
 
 struct ReceiptAnswer {
-  std::string id;                    ///< _id
+  std::string id;                    ///< _id, as it came: whoever keeps it checks it
   std::optional<std::int64_t> state; ///< 4 = paid (facts 10.2)
 };
 Read<ReceiptAnswer> read_receipt(std::string_view body);

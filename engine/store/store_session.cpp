@@ -1,6 +1,7 @@
 #include "engine/store/store_session.h"
 
 #include "engine/base/log.h"
+#include "engine/base/outside_text.h"
 #include "engine/store/call_outcome.h"
 #include "engine/store/orders_socket.h"
 #include "engine/store/store_requests.h"
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t largest_page = 16 * 1024 * 1024;
 constexpr std::size_t largest_picture = 4 * 1024 * 1024;
 constexpr std::size_t page_limit = 500;
+constexpr std::size_t longest_receipt_id = 64;
 constexpr std::size_t products_at_once = 4;
 constexpr std::int64_t receipt_paid = 4; ///< facts 10.2
 
@@ -225,7 +227,7 @@ void StoreSession::create_receipt(Account account, const std::string& order_id, 
         reply(outcome_of<std::string>(StoreCall::create_receipt, std::move(result), [](std::string_view body) -> Read<std::string> {
           auto receipt = read_receipt(body);
           if (!receipt) return tl::make_unexpected(receipt.error());
-          if (receipt->id.empty()) return tl::make_unexpected(std::string{"the receipt has no _id"});
+          if (!is_token(receipt->id, longest_receipt_id)) return tl::make_unexpected(std::string{"the receipt has no _id that could be one"});
           return std::move(receipt->id);
         }));
       });
@@ -389,7 +391,11 @@ void StoreSession::sign_out() { impl_->customer.forget(); }
 void StoreSession::fetch_products_page(std::size_t offset, std::size_t limit, Reply<ProductPage> reply) {
   const auto path = fmt::format("/products?limit={}&offset={}", std::clamp<std::size_t>(limit, 1, page_limit), offset);
   impl_->kiosk.call(impl_->get(path, CallSpec::Auth::if_known, largest_page), [reply](CallResult result) {
-    reply(outcome_of<ProductPage>(StoreCall::read, std::move(result), read_products));
+    reply(outcome_of<ProductPage>(StoreCall::read, std::move(result), [](std::string_view body) {
+      auto page = read_products(body);
+      if (page) page->bytes = body.size();
+      return page;
+    }));
   });
 }
 

@@ -1,8 +1,9 @@
 #include "engine/store/unread_order.h"
 
+#include "engine/base/outside_text.h"
 #include "engine/store/exact_number.h"
 
-#include <simdjson.h>
+#include <algorithm>
 
 namespace engine::store {
 namespace {
@@ -58,14 +59,7 @@ private:
   int depth_ = 0;
 };
 
-/// What is told goes to the journal and to the staff's list: a short text, in UTF-8 whatever came.
-std::string tidy(std::string_view value, std::size_t longest = 64) {
-  std::string out{value.substr(0, longest)};
-  const bool sound = simdjson::validate_utf8(out);
-  for (auto& c : out)
-    if ((!sound && static_cast<unsigned char>(c) >= 0x80) || static_cast<unsigned char>(c) < ' ') c = '?';
-  return out;
-}
+constexpr std::size_t longest_told = 64;
 
 } // namespace
 
@@ -74,13 +68,13 @@ StoreOrder what_is_told(std::string_view order, std::string_view why) {
   told.unread = why.empty() ? "it was not understood" : tidy(why, 200);
   Scan{order}.each([&](std::string_view under, std::string_view key, std::string_view value) {
     if (under.empty()) {
-      if (key == "id") told.id = tidy(value);
-      if (key == "order_number") told.order_number = tidy(value);
-      if (key == "created_at") told.created_at = tidy(value);
+      if (key == "id") told.id = tidy(value, longest_told);
+      if (key == "order_number") told.order_number = tidy(value, longest_told);
+      if (key == "created_at") told.created_at = tidy(value, longest_told);
       if (key == "total_amount") told.total_amount = exact_som(value).value_or(Money{});
       return;
     }
-    if (key == "phone") told.receiver.phone = tidy(value);
+    if (key == "phone") told.receiver.phone = tidy(value, longest_told);
   });
   return told;
 }

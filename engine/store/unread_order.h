@@ -8,7 +8,7 @@
 namespace engine::store {
 
 /// id, order_number, total_amount and created_at of the order itself, and the phone of its receiver, as far as they stand there: 64 bytes
-/// of each, escapes as they came, UTF-8 whatever came. `why` goes into StoreOrder::unread.
+/// of each (a longer one ends in an ellipsis), tidied (outside_text.h), escapes as they came. `why` goes into StoreOrder::unread.
 StoreOrder what_is_told(std::string_view order, std::string_view why);
 
 } // namespace engine::store

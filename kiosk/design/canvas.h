@@ -107,8 +107,8 @@ public:
   float text_in(const Rect& box, std::string_view text, const TextStyle& style, Align align = Align::left);
   /// Baseline position; for figures of different sizes on one line.
   float text_on_baseline(Point baseline_left, std::string_view text, const TextStyle& style);
-  /// Wrapped lines from the top of the box; at most `max_lines` (0: as many as needed), the last with an ellipsis.
-  /// '\n' breaks. Returns the height used.
+  /// Wrapped lines from the top of the box; at most `max_lines` (0: as many as needed), the last with an ellipsis. Lines break at blanks and
+  /// at '\n', within a word only where it is wider than the box. Returns the height used.
   float paragraph(const Rect& box, std::string_view text, const TextStyle& style, int max_lines = 0, Align align = Align::left);
   float paragraph(const Rect& box, std::span<const TextRun> runs, Type type, int max_lines = 0, Align align = Align::left);
   [[nodiscard]] float paragraph_height(float width, std::string_view text, Type type, Weight weight = Weight::regular,
@@ -137,6 +137,8 @@ public:
 private:
   struct Line;
   float draw_glyphs(Point baseline_px, std::string_view text, const TextStyle& style);
+  /// How much of the text, in whole characters, is not wider.
+  std::size_t bytes_within(std::string_view text, float width, Type type, Weight weight);
   std::vector<Line> wrap(float width, std::span<const TextRun> runs, Type type, int max_lines);
   [[nodiscard]] Point px(Point p) const { return transform_.to_pixels(p); }
   Glyphs& glyphs_;

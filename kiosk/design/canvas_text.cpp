@@ -62,21 +62,24 @@ float Canvas::text_on_baseline(Point baseline_left, std::string_view text, const
   return draw_glyphs(px(baseline_left), text, style);
 }
 
+std::size_t Canvas::bytes_within(std::string_view text, float width, Type type, Weight weight) {
+  auto rest = text;
+  float used = 0;
+  while (!rest.empty()) {
+    const auto length = std::max<std::size_t>(1, utf8::length_of_first(rest));
+    used += text_width(rest.substr(0, length), type, weight);
+    if (used > width) break;
+    rest.remove_prefix(length);
+  }
+  return text.size() - rest.size();
+}
+
 float Canvas::text_in(const Rect& box, std::string_view text, const TextStyle& style, Align align) {
   float width = text_width(text, style.type, style.weight);
   std::string cut;
   if (width > box.w + 0.5F) {
     const float room = box.w - text_width(ellipsis, style.type, style.weight);
-    auto rest = text;
-    float used = 0;
-    while (!rest.empty()) {
-      const auto length = std::max<std::size_t>(1, utf8::length_of_first(rest));
-      const float one = text_width(rest.substr(0, length), style.type, style.weight);
-      if (used + one > room) break;
-      used += one;
-      cut += rest.substr(0, length);
-      rest.remove_prefix(length);
-    }
+    cut = text.substr(0, bytes_within(text, room, style.type, style.weight));
     while (!cut.empty() && cut.back() == ' ') cut.pop_back();
     cut += ellipsis;
     text = cut;
@@ -111,8 +114,14 @@ std::vector<Canvas::Line> Canvas::wrap(float width, std::span<const TextRun> run
       const auto word = rest.substr(0, space);
       const char after = space == std::string_view::npos ? '\0' : rest[space];
       rest.remove_prefix(space == std::string_view::npos ? rest.size() : space + 1);
-      if (!word.empty()) {
-        const float w = text_width(word, type, run.weight);
+      for (auto part = word; !part.empty() && !cut;) {
+        // A word that is wider than all of a line is broken: what comes from outside need not have blanks.
+        auto head = part;
+        float w = text_width(part, type, run.weight);
+        if (w > width + 0.5F) {
+          head = part.substr(0, std::max({std::size_t{1}, utf8::length_of_first(part), bytes_within(part, width, type, run.weight)}));
+          w = text_width(head, type, run.weight);
+        }
         if (lines.back().width + w > width + 0.5F && lines.back().width > 0) {
           if (full()) {
             cut = true;
@@ -121,10 +130,12 @@ std::vector<Canvas::Line> Canvas::wrap(float width, std::span<const TextRun> run
           lines.emplace_back();
         }
         auto& line = lines.back();
-        if (!line.pieces.empty() && line.pieces.back().run == r) line.pieces.back().text += word;
-        else line.pieces.push_back({std::string(word), r, line.width});
+        if (!line.pieces.empty() && line.pieces.back().run == r) line.pieces.back().text += head;
+        else line.pieces.push_back({std::string(head), r, line.width});
         line.width += w;
+        part.remove_prefix(head.size());
       }
+      if (cut) break;
       if (after == ' ') {
         auto& line = lines.back();
         if (!line.pieces.empty() && line.pieces.back().run == r) line.pieces.back().text += ' ';

@@ -94,7 +94,11 @@ TEST(OrdersSocket, no_answer_is_unknown_after_thirty_seconds_and_the_late_one_be
 }
 
 TEST(OrdersSocket, an_answer_without_an_id_or_unreadable_is_unknown) {
-  for (const auto* text : {R"({"type":"order_created","order_number":"79463378"})", R"({"type":"order_created","data":{"id":2)", "garbage", ""}) {
+  for (const auto* text : {R"({"type":"order_created","order_number":"79463378"})", R"({"type":"order_created","data":{"id":2)", "garbage", "",
+                           // The order is there, and its number is none: it is asked for, not shown.
+                           R"({"type":"order_created","data":{"id":20,"order_number":"7\n9"}})", R"({"type":"order_created","data":{"id":20,"order_number":"\u202e77"}})",
+                           R"({"type":"order_created","data":{"id":20,"order_number":"\ud8007"}})", R"({"type":"order_created","data":{"id":20,"order_number":"12345678901234567890123456789012345678901"}})",
+                           R"({"type":"order_created","data":{"id":"2\u00000","order_number":"7"}})", "{\"type\":\"order_created\",\"data\":{\"id\":20,\"order_number\":\"7\xFF\"}}"}) {
     ScriptedCarrier net;
     net.ready();
     Caught<OrderCreated> caught;
@@ -147,8 +151,8 @@ TEST(OrdersSocket, R10_an_order_that_cannot_be_read_is_shown_to_who_looks_for_on
            {R"({"receiver":{"address":"[k-000007]"},"amount":1,"total_amount":1})", "", ""},
            {R"({"items":[{"id":99,"order_number":"x","quantity":"many"}],"receiver":{"address":"[k-000007]"},"amount":1,"total_amount":1,"order_number":"№32","id":32})", "32", "№32"},
            {R"({"id":33,"order_number":"№33","amount":1..2,"total_amount":1,"receiver":{"address":"[k-000007]"}})", "33", "№33"},
-           {"{\"id\":34,\"order_number\":\"\xFF\",\"amount\":1,\"total_amount\":1,\"receiver\":{\"address\":\"[k-000007]\"}}", "34", "?"},
-           {"{\"id\":\"" + std::string(500, '7') + "\",\"receiver\":{\"address\":\"[k-000007]\"}}", std::string(64, '7'), ""}}) {
+           {"{\"id\":34,\"order_number\":\"\xFF\",\"amount\":1,\"total_amount\":1,\"receiver\":{\"address\":\"[k-000007]\"}}", "34", "\uFFFD"},
+           {"{\"id\":\"" + std::string(500, '7') + "\",\"receiver\":{\"address\":\"[k-000007]\"}}", std::string(61, '7') + "…", ""}}) {
     ScriptedCarrier net;
     net.ready();
     Caught<std::vector<StoreOrder>> found, plain;

@@ -62,7 +62,7 @@ TEST(StoreAnswers, envelopes) {
       {R"({"error":false})", false, "", ""},
       {R"({"error":""})", false, "", ""},
       {R"({"errMessage":"alone"})", true, "", "alone"},
-      {R"({"success":false,"errMessage":"\u041d\u0435\u0442 \"\\\/\u20bd\ud83d\ude00\"\n"})", true, "", "Нет \"\\/₽😀\"\n"},
+      {R"({"success":false,"errMessage":"\u041d\u0435\u0442 \"\\\/\u20bd\ud83d\ude00\"\n"})", true, "", "Нет \"\\/₽😀\""},
       {R"({"detail":"Not found."})", false, "", "Not found."},
       {R"({"success":"false"})", false, "", ""},
       {R"([])", false, "", ""},
@@ -74,7 +74,7 @@ TEST(StoreAnswers, envelopes) {
     EXPECT_EQ(envelope->code, c.code) << c.body;
     EXPECT_EQ(envelope->text, c.text) << c.body;
   }
-  for (const auto* body : {"", "<html>502</html>", "{", "{\"success\":true", "5", "{\"a\" 1}", "{\"errMessage\":\"\xff\"}"})
+  for (const auto* body : {"", "<html>502</html>", "{", "{\"success\":true", "5", "{\"a\" 1}"})
     EXPECT_FALSE(read_envelope(body)) << body;
 }
 
@@ -84,7 +84,7 @@ TEST(StoreAnswers, error_texts_are_bounded_on_a_whole_character) {
   const auto envelope = read_envelope(R"({"success":false,"errMessage":"a)" + words + R"("})");
   ASSERT_TRUE(envelope);
   EXPECT_LE(envelope->text.size(), 300u);
-  EXPECT_TRUE(envelope->text.ends_with("Я"));
+  EXPECT_TRUE(envelope->text.ends_with("Я…"));
 }
 
 TEST(StoreAnswers, every_cut_of_an_answer_is_refused_not_misread) {
