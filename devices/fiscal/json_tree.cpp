@@ -61,6 +61,26 @@ std::string JsonNode::as_text() const {
   return kind == Kind::array || kind == Kind::object || kind == Kind::null ? std::string() : text;
 }
 
+std::string JsonNode::as_words(std::size_t most) const {
+  const auto whole = as_text();
+  std::string out;
+  for (std::size_t at = 0; at < whole.size();) {
+    const auto first = static_cast<unsigned char>(whole[at]);
+    const std::size_t length = std::min<std::size_t>(first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, whole.size() - at);
+    const auto one = std::string_view(whole).substr(at, length);
+    at += length;
+    const auto second = length > 1 ? static_cast<unsigned char>(one[1]) : 0U, third = length > 2 ? static_cast<unsigned char>(one[2]) : 0U;
+    const bool control = first < 0x20 || first == 0x7F || (first == 0xC2 && second < 0xA0) || (first == 0xD8 && second == 0x9C);
+    const bool marks = first == 0xE2 && ((second == 0x80 && (third >= 0x8B && third <= 0x8F)) || (second == 0x80 && third >= 0xA8 && third <= 0xAE) ||
+                                         (second == 0x81 && third >= 0xA0 && third <= 0xAF));
+    const bool mark_at_begin = one == "\xEF\xBB\xBF";
+    const auto shown = control || marks || mark_at_begin ? std::string_view{"?"} : one;
+    if (out.size() + shown.size() > most) break;
+    out += shown;
+  }
+  return out;
+}
+
 std::optional<std::int64_t> JsonNode::as_integer() const {
   if (kind != Kind::number && kind != Kind::string) return std::nullopt;
   std::string_view digits = text;

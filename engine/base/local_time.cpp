@@ -46,6 +46,10 @@ std::string format_fiscal_time(WallTime t) {
                      f.time.minutes().count(), f.time.seconds().count());
 }
 
+std::string format_slip_seconds(WallTime t) {
+  return fmt::format("{}:{:02}", format_slip_time(t), fields_of(t).time.seconds().count());
+}
+
 std::string format_slip_time(WallTime t) {
   const auto f = fields_of(t);
   return fmt::format("{:02}.{:02}.{:04} {:02}:{:02}", static_cast<unsigned>(f.date.day()),

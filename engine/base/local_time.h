@@ -9,6 +9,7 @@ namespace engine {
 
 std::string format_fiscal_time(WallTime t);                              ///< "2026-11-22 14:02:09"
 std::string format_slip_time(WallTime t);                                ///< "22.11.2026 14:02"
+std::string format_slip_seconds(WallTime t);                              ///< "22.11.2026 14:02:09"
 std::string format_clock(WallTime t);                                    ///< "14:02"
 std::optional<WallTime> parse_fiscal_time(std::string_view text);        ///< "2026-11-22 14:02:09"
 std::optional<WallTime> parse_compact_time(std::string_view text);       ///< "20261122140209"

@@ -322,6 +322,10 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             s.fiscal.trouble = r.why;
           },
           [&](const record::StoreReceipt& r) { sale(r).store_qr = r.qr_url; },
+          [&](const record::FiscalAddressRefused& r) {
+            auto& s = sale(r);
+            if (r.registrar == Registrar::store || s.fiscal.number == r.number) s.refused_address = r.address; // else a refund's
+          },
           [&](const record::DoubleRegistration& r) { sale(r).double_registered = true; },
           [&](const record::PrintIntent& r) {
             if (r.sale) sale(r).print_open = true;

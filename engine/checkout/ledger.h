@@ -69,6 +69,7 @@ struct SaleEntry {
   Registration fiscal;
   std::optional<FiscalSale> fiscal_receipt; ///< as sent or to be sent
   std::string store_qr;
+  std::optional<std::string> refused_address; ///< registered, and the address of its QR code may not be shown
   bool double_registered = false;
   std::set<SlipKind> printed;
   bool print_open = false;    ///< intended, neither printed nor failed
@@ -103,7 +104,7 @@ struct SaleEntry {
 };
 BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, lived_ms, order, order_id, order_number, doubted, order_unreadable, abandoned, abandoned_why, kept_for_later, due,
                                       cashback_used, receipt_id, last_four, card, paid_at_ms, paid_lived_ms, inserted, notes, fiscal, fiscal_receipt,
-                                      store_qr, double_registered, printed, print_open, print_failed, voucher, claim, cart_cleared,
+                                      store_qr, refused_address, double_registered, printed, print_open, print_failed, voucher, claim, cart_cleared,
                                       closed, cash_seen_by_store, refunds, resolved))
 
 /// What stays in memory of a sale that is long over: it can still be found by its numbers. Its lines are in the journal.

@@ -46,7 +46,9 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
     add(Kind::fiscal_queued, "refund", s.open_refund()->intent.refund.received_cash + s.open_refund()->intent.refund.received_card,
         s.paid_at_ms, Detail::refund_asked);
   if (!s.paid() || !s.closed) return;
-  if (s.intent.registrar == Registrar::store && s.store_qr.empty())
+  if (s.intent.registrar == Registrar::store && s.store_qr.empty() && s.refused_address)
+    add(Kind::registered_no_sign, "address", s.to_pay(), s.paid_at_ms, Detail::address_refused);
+  else if (s.intent.registrar == Registrar::store && s.store_qr.empty())
     add(Kind::store_receipt_awaited, "receipt", s.to_pay(), s.paid_at_ms, Detail::receipt_awaited);
   if (s.intent.registrar == Registrar::module) {
     if (s.fiscal.state != RegistrationState::registered)
@@ -54,6 +56,8 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
           s.fiscal.state == RegistrationState::unresolved ? Detail::sale_look_in_report : Detail::module_waits, s.fiscal.trouble);
     else if (!s.fiscal.sign)
       add(Kind::registered_no_sign, "copy", s.to_pay(), s.paid_at_ms, Detail::hand_out_copy);
+    else if (s.refused_address)
+      add(Kind::registered_no_sign, "address", s.to_pay(), s.paid_at_ms, Detail::address_refused);
   }
   if (s.double_registered)
     add(Kind::double_registration, "double", s.to_pay(), s.paid_at_ms, Detail::registered_twice);

@@ -19,6 +19,7 @@ struct Policy {
   bool shop_configured = false;                 ///< company, inn and address are set (rules R19)
   Registrar online_registrar = Registrar::store; ///< rules R20
   std::string cashier = "Kiosk";
+  std::vector<std::string> fiscal_qr_hosts = {"ofd.soliq.uz"}; ///< no other address is shown as the fiscal QR (engine/fiscal/fiscal_address.h)
   std::vector<std::int64_t> denominations = {1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000};
   bool vouchers = true;                         ///< rules R16; false = exact
   std::optional<GeoPoint> location;             ///< of the shop

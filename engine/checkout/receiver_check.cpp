@@ -1,5 +1,7 @@
 #include "engine/checkout/receiver_check.h"
 
+#include "engine/base/phone.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -94,10 +96,17 @@ FieldFault check_name(std::string_view utf8) {
   return count > 40 ? FieldFault::too_long : FieldFault::none;
 }
 
-FieldFault check_phone(std::string_view digits) {
-  const auto fault = check_digits(digits, 12);
-  if (fault == FieldFault::none && !digits.starts_with("998")) return FieldFault::bad_characters;
-  return fault;
+FieldFault check_phone(std::string_view written) {
+  switch (read_phone(written).fault) {
+  case PhoneFault::none: return FieldFault::none;
+  case PhoneFault::empty: return FieldFault::empty;
+  case PhoneFault::not_digits: return FieldFault::not_digits;
+  case PhoneFault::incomplete: return FieldFault::incomplete;
+  case PhoneFault::too_long: return FieldFault::too_long;
+  case PhoneFault::foreign_country: return FieldFault::foreign_country;
+  case PhoneFault::unknown_operator: return FieldFault::unknown_operator;
+  }
+  return FieldFault::not_digits;
 }
 
 FieldFault check_address(std::string_view utf8, bool required) {

@@ -129,6 +129,12 @@ BOOST_DESCRIBE_STRUCT(StoreReceipt, (), (sale, order_id, qr_url))
 struct DoubleRegistration { SaleId sale = 0; std::string order_id, qr_url; };
 BOOST_DESCRIBE_STRUCT(DoubleRegistration, (), (sale, order_id, qr_url))
 
+/// The address that the module (`number`: of the sale or the refund) or the store gave as the fiscal QR may not be shown: see
+/// engine/fiscal/fiscal_address.h. The receipt is registered all the same. `address` as printable_address() writes it.
+struct FiscalAddressRefused { SaleId sale = 0; std::string order_id; Registrar registrar = Registrar::nobody; std::int64_t number = 0;
+                              std::string address, why; };
+BOOST_DESCRIBE_STRUCT(FiscalAddressRefused, (), (sale, order_id, registrar, number, address, why))
+
 struct PrintIntent { std::int64_t job = 0; SaleId sale = 0; SlipKind slip{}; };
 BOOST_DESCRIBE_STRUCT(PrintIntent, (), (job, sale, slip))
 struct ReceiptPrinted { std::int64_t job = 0; SaleId sale = 0; std::string order_id; SlipKind slip{}; };
@@ -214,7 +220,7 @@ using Record = std::variant<
     record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
     record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
     record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped,
-    record::NumberedSlip, record::OrderDoubted, record::ShiftReport>;
+    record::NumberedSlip, record::OrderDoubted, record::ShiftReport, record::FiscalAddressRefused>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

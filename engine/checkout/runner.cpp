@@ -90,8 +90,11 @@ void Runner::watch_ports() {
   }
   if (auto* f = ports_.fiscal) {
     f->on_status([this, alive](const FiscalStatus& status) {
-      if (*alive) handle(event::FiscalChanged{status});
+      if (!*alive) return;
+      learn_module_time(status);
+      handle(event::FiscalChanged{status});
     });
+    learn_module_time(f->status());
     handle(event::FiscalChanged{f->status()});
   }
   if (auto* c = ports_.cash) {
@@ -491,11 +494,27 @@ void Runner::print(std::int64_t job, const Slip& slip, std::function<void(Outcom
   });
 }
 
+/// Each answer of the module to /info/ tells its time, and how far ours is off it.
+void Runner::learn_module_time(const FiscalStatus& status) {
+  if (status.info.current_time.empty() || status.info.current_time == module_said_) return;
+  module_said_ = status.info.current_time;
+  module_time_ = Context{ports_.time.now(), WallTime{ports_.time.wall().unix_ms + status.clock_offset_ms}};
+}
+
+/// What a paper gives as its own hour. A clock that is off by more than R25 bears with (a board without battery starts in 1970) is not asked
+/// where the module ever said its time.
+WallTime Runner::slip_time() const {
+  const auto wall = ports_.time.wall();
+  if (!module_time_) return wall;
+  const WallTime module{module_time_->wall.unix_ms + (ports_.time.now() - module_time_->now).count()};
+  return std::abs(module.unix_ms - wall.unix_ms) > settings_.policy.clock_slack.count() ? module : wall;
+}
+
 void Runner::run(const effect::PrintSlip& e) {
   std::string address;
   if (const auto personal = personal_of(e.sale)) address = personal->address;
-  const auto slip = e.refund ? make_refund_slip(state_.ledger.sale(e.sale), e.refund, settings_.shop, ports_.words, ports_.time.wall(), e.copy)
-                             : make_sale_slip(state_.ledger, e.sale, e.slip, settings_.shop, ports_.words, ports_.time.wall(), address);
+  const auto slip = e.refund ? make_refund_slip(state_.ledger.sale(e.sale), e.refund, settings_.shop, ports_.words, slip_time(), e.copy)
+                             : make_sale_slip(state_.ledger, e.sale, e.slip, settings_.shop, ports_.words, slip_time(), address);
   print(e.job, slip, [this, e](Outcome<Done> outcome) { handle(event::Printed{e.job, e.sale, e.slip, std::move(outcome)}); });
 }
 
@@ -568,7 +587,7 @@ void Runner::run(const effect::XReport& e) {
 void Runner::run(const effect::PrintTestPage& e) {
   const auto& f = state_.facts;
   TestPageData data;
-  data.head = make_slip_head(settings_.shop, settings_.policy.default_language, ports_.time.wall());
+  data.head = make_slip_head(settings_.shop, settings_.policy.default_language, slip_time());
   data.profile = settings_.printer_profile;
   const auto line = [](std::string_view name, Health health, const std::string& detail) {
     return fmt::format("{}: {} {}", name, boost::describe::enum_to_string(health, "?"), detail);
@@ -581,7 +600,7 @@ void Runner::run(const effect::PrintTestPage& e) {
 }
 
 void Runner::run(const effect::PrintShiftReport& e) {
-  ShiftReportData data{make_slip_head(settings_.shop, settings_.policy.default_language, ports_.time.wall()), e.report, journal_head(), {}};
+  ShiftReportData data{make_slip_head(settings_.shop, settings_.policy.default_language, slip_time()), e.report, journal_head(), {}};
   if (e.copy) data.copy = CopyMark{};
   print(e.job, e.closed ? z_report_slip(data, ports_.words) : x_report_slip(data, ports_.words),
         [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
@@ -589,7 +608,7 @@ void Runner::run(const effect::PrintShiftReport& e) {
 
 void Runner::run(const effect::PrintEncashment& e) {
   const auto slip = make_encashment_slip(state_.ledger.acts.at(e.number), settings_.shop, ports_.words, settings_.policy.default_language,
-                                         ports_.time.wall(), journal_head(), e.copy);
+                                         slip_time(), journal_head(), e.copy);
   print(e.job, slip, [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
 }
 

@@ -124,6 +124,8 @@ private:
   [[nodiscard]] std::optional<PersonalData> personal_of(SaleId sale);
   void checkpoint_now_and_then();
   void look_at_clock();
+  void learn_module_time(const FiscalStatus& status);
+  [[nodiscard]] WallTime slip_time() const;
   std::function<void(Outcome<ZReport>)> shift_reply(Ticket ticket, std::string action);
   [[nodiscard]] std::string journal_head() const;
   [[nodiscard]] Context context() const { return {ports_.time.now(), ports_.time.wall()}; }
@@ -140,6 +142,8 @@ private:
   std::uint64_t revision_ = 0;
   std::int64_t rows_since_checkpoint_ = 0;
   std::optional<Context> last_look_; ///< at the clocks
+  std::optional<Context> module_time_; ///< the module's time, and when it told it
+  std::string module_said_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< answers that outlive the runner are dropped
 };
 

@@ -1,6 +1,7 @@
 #include "engine/checkout/slips.h"
 
 #include "engine/base/local_time.h"
+#include "engine/fiscal/fiscal_address.h"
 #include "engine/fiscal/receipt_builder.h"
 #include "engine/payment/cash_rules.h"
 #include "engine/receipt/slip_format.h"
@@ -101,11 +102,14 @@ ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipSho
     if (it != ledger.payouts.end()) d.voucher = it->second.amount;
   }
   if (e.intent.registrar == Registrar::store) {
-    d.standing = e.store_qr.empty() ? FiscalStanding::follows : FiscalStanding::by_store;
-    d.store_qr_url = e.store_qr;
+    d.store_qr_url = shown_fiscal_address(e.store_qr, shop.fiscal_qr_hosts);
+    d.standing = !d.store_qr_url.empty()                    ? FiscalStanding::by_store
+                 : e.refused_address || !e.store_qr.empty() ? FiscalStanding::lost_answer // registered; its address is not for people
+                                                            : FiscalStanding::follows;
   } else if (e.fiscal.state == RegistrationState::registered) {
     d.standing = e.fiscal.sign ? FiscalStanding::registered : FiscalStanding::lost_answer;
     d.sign = e.fiscal.sign;
+    if (d.sign) d.sign->qr_url = shown_fiscal_address(d.sign->qr_url, shop.fiscal_qr_hosts);
   }
   if (copy) d.copy = CopyMark{};
   return d;
@@ -192,6 +196,7 @@ Slip make_refund_slip(const SaleEntry& sale, std::int64_t number, const SlipShop
   d.receipt.card = refund->intent.refund.received_card;
   d.receipt.standing = refund->registration.sign ? FiscalStanding::registered : FiscalStanding::lost_answer;
   d.receipt.sign = refund->registration.sign;
+  if (d.receipt.sign) d.receipt.sign->qr_url = shown_fiscal_address(d.receipt.sign->qr_url, shop.fiscal_qr_hosts);
   if (sale.fiscal.sign) d.sale_receipt = fmt::format("{}", sale.fiscal.sign->receipt_count);
   if (copy) d.receipt.copy = CopyMark{};
   return refund_slip(d, words);

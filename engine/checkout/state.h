@@ -123,6 +123,7 @@ struct Facts {
 struct Background {
   Ticket ticket = 0;           ///< 0: nothing in flight
   bool at_module = false;      ///< what is in flight has the fiscal module
+  bool at_cart = false;        ///< what is in flight empties the store's cart
   SaleId sale = 0;
   std::map<SaleId, int> tries; ///< for growing waits
   std::map<SaleId, Instant> not_before;

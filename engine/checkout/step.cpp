@@ -89,8 +89,8 @@ void Stepper::on(const event::CatalogChanged& e) {
 void Stepper::on(const event::CartClearAnswered& e) {
   if (!s.ledger.find(e.sale)) return refuse("cart of an unknown sale");
   const bool ok = std::holds_alternative<engine::Done>(e.outcome);
-  if (ok) write(record::CartCleared{e.sale});
-  if (s.background.sale == e.sale) background_ended(e.sale, ok);
+  if (ok && !sale(e.sale).cart_cleared) write(record::CartCleared{e.sale});
+  if (s.background.sale == e.sale && s.background.at_cart) background_ended(e.sale, ok);
 }
 
 void Stepper::on(const event::TimerFired& e) {

@@ -22,7 +22,7 @@ bool registration_open(const SaleEntry& e, Millis age, const Policy& policy) {
   if (e.intent.registrar == Registrar::module)
     return e.fiscal.state != RegistrationState::registered && e.fiscal.state != RegistrationState::unresolved &&
            !e.settled_by_hand("fiscal");
-  if (e.intent.registrar != Registrar::store || !e.store_qr.empty() || e.settled_by_hand("receipt")) return false;
+  if (e.intent.registrar != Registrar::store || !e.store_qr.empty() || e.refused_address || e.settled_by_hand("receipt")) return false;
   // A customer's token is not kept for a receipt that does not come (rules R13); then the staff's list has it.
   const auto limit = e.intent.account == Account::kiosk ? policy.watch_limit : policy.order_search_limit;
   return age < limit;
@@ -101,6 +101,7 @@ void Stepper::background_ended(SaleId id, bool progress) {
   auto& b = s.background;
   b.ticket = 0;
   b.sale = 0;
+  b.at_cart = false;
   const bool had_module = std::exchange(b.at_module, false);
   auto& tries = b.tries[id];
   tries = progress ? 0 : std::min(tries + 1, 12);
@@ -222,6 +223,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
   if (!entry.cart_cleared && entry.intent.account == Account::kiosk && s.facts.store.logged_in) {
     b.sale = id;
     b.ticket = new_ticket();
+    b.at_cart = true;
     run(effect::ClearCart{id});
     return true;
   }

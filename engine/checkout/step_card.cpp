@@ -207,8 +207,7 @@ void Stepper::on_payment_search(const event::OrdersFound& e) {
     else card_paid(e.sale, true);
     for (const auto& order : *orders)
       for (const auto& payment : order.online_payments)
-        if (!payment.qr_code_url.empty() && sale(e.sale).store_qr.empty())
-          write(record::StoreReceipt{e.sale, order.id, payment.qr_code_url});
+        if (!payment.qr_code_url.empty()) store_receipt_shown(e.sale, order.id, payment.qr_code_url);
     if (behind) return background_ended(e.sale, true);
     stop_timer(TimerKind::search);
     return finish_sale(e.sale);

@@ -1,10 +1,12 @@
 // After the money (or the promise): the fiscal receipt, the paper, the last screen. Nothing here may lose a paid sale: whatever fails
 // is written as queued and goes on behind (rules R20, R27).
 #include "engine/checkout/stepper.h"
+#include "engine/fiscal/fiscal_address.h"
 #include "engine/fiscal/receipt_builder.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace engine::detail {
 
@@ -36,13 +38,20 @@ tl::expected<FiscalSale, std::string> make_receipt(const SaleEntry& entry, std::
   return build_sale(input);
 }
 
+/// As soon as the payment succeeded, or the order stands that is paid later; nobody waits for it. What is not answered is tried again behind.
+/// A customer's own cart is never touched (rules R13).
+void Stepper::empty_cart(SaleId id) {
+  if (!sale(id).cart_cleared && sale(id).intent.account == Account::kiosk && s.facts.store.logged_in) run(effect::ClearCart{id});
+}
+
 void Stepper::finish_sale(SaleId id) {
   const auto& entry = sale(id);
   s.stage = Finishing{.sale = id, .part = Finishing::Part::prepare, .ticket = new_ticket(), .began = ctx.now, .wait = {}, .job = 0};
   auto* here = at<Finishing>();
+  empty_cart(id);
   if (!entry.paid() || entry.intent.registrar == Registrar::nobody) return print_or_done(id);
   if (entry.intent.registrar == Registrar::module) return begin_registration(id);
-  if (!entry.store_qr.empty()) return print_or_done(id);
+  if (!entry.store_qr.empty() || entry.refused_address) return print_or_done(id);
   here->part = Finishing::Part::store_receipt;
   here->wait = policy.first_retry;
   start_timer(TimerKind::store_receipt, here->wait);
@@ -159,7 +168,13 @@ void Stepper::on(const event::FiscalAnswered& e) {
   const auto number = entry->fiscal.number;
   bool progress = true, slow = false;
   std::visit(overloaded{[&](const FiscalResult& r) {
-                          write(record::FiscalRegistered{e.sale, entry->order_id, number, entry->to_pay(), r.sign});
+                          auto sign = r.sign;
+                          const auto told = sign ? take_foreign_address(sign->qr_url) : std::nullopt;
+                          write(record::FiscalRegistered{e.sale, entry->order_id, number, entry->to_pay(), sign});
+                          if (told) {
+                            run(effect::PrintModuleCopy{e.sale}); // the customer's paper has no QR code; the module's own has
+                            refuse_address(e.sale, Registrar::module, number, *told);
+                          }
                           if (!r.sign) {
                             run(effect::PrintModuleCopy{e.sale}); // rules R31
                             alarm(fmt::format("sale {} is registered, its sign was lost: hand out the module's copy", e.sale));
@@ -193,6 +208,32 @@ void Stepper::on(const event::FiscalAnswered& e) {
 
 // The store registers -----------------------------------------------------------------------------------------------------
 
+/// The address if it may not be shown as the fiscal QR (engine/fiscal/fiscal_address.h); then it is taken out of where it stood.
+std::optional<std::string> Stepper::take_foreign_address(std::string& url) const {
+  if (url.empty() || fiscal_address_fault(url, policy.fiscal_qr_hosts).empty()) return std::nullopt;
+  return std::exchange(url, {});
+}
+
+void Stepper::refuse_address(SaleId id, Registrar registrar, std::int64_t number, const std::string& url) {
+  const auto why = fiscal_address_fault(url, policy.fiscal_qr_hosts);
+  write(record::FiscalAddressRefused{id, sale(id).order_id, registrar, number, printable_address(url), why});
+  alarm(fmt::format("sale {}: the {} gave a fiscal QR address that is not shown, {}: {}", id,
+                    registrar == Registrar::store ? "store" : "fiscal module", why, printable_address(url)));
+}
+
+/// What the store shows as the fiscal receipt of the sale that it registers. True when it was news.
+bool Stepper::store_receipt_shown(SaleId id, const std::string& order_id, const std::string& url) {
+  if (!sale(id).store_qr.empty()) return false;
+  auto good = url;
+  if (!take_foreign_address(good)) {
+    write(record::StoreReceipt{id, order_id, url});
+    return true;
+  }
+  if (sale(id).refused_address) return false; // said already; a right one may still come
+  refuse_address(id, Registrar::store, 0, url);
+  return true;
+}
+
 /// What the store shows of a paid sale's order: its fiscal receipt, the cash. True when it was news.
 bool Stepper::look_at_orders(SaleId id, const std::vector<StoreOrder>& orders) {
   const auto& entry = sale(id);
@@ -215,11 +256,10 @@ bool Stepper::look_at_orders(SaleId id, const std::vector<StoreOrder>& orders) {
     write(record::CashSeenByStore{id, entry.order_id});
     news = true;
   }
-  if (!url.empty() && entry.intent.registrar == Registrar::store && entry.store_qr.empty()) {
-    write(record::StoreReceipt{id, entry.order_id, url});
-    news = true;
+  if (!url.empty() && entry.intent.registrar == Registrar::store) {
+    news = store_receipt_shown(id, entry.order_id, url) || news;
   } else if (!url.empty() && entry.intent.registrar == Registrar::module && !entry.double_registered) {
-    write(record::DoubleRegistration{id, entry.order_id, url}); // rules R20
+    write(record::DoubleRegistration{id, entry.order_id, printable_address(url)}); // rules R20
     alarm(fmt::format("sale {} was registered by the module and by the store", id));
     news = true;
   }
@@ -235,7 +275,7 @@ void Stepper::on_store_receipt(const event::OrdersFound& e) {
   const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
   const bool progress = orders && look_at_orders(e.sale, *orders);
   if (behind) return background_ended(e.sale, progress);
-  if (!sale(e.sale).store_qr.empty()) return print_or_done(e.sale);
+  if (!sale(e.sale).store_qr.empty() || sale(e.sale).refused_address) return print_or_done(e.sale);
   if (ctx.now - here->began >= policy.store_receipt_limit) {
     write(record::FiscalQueued{e.sale, entry->order_id, "the store has not shown its fiscal receipt yet"});
     return print_or_done(e.sale);

@@ -1,4 +1,5 @@
 // From the first touch to the chosen payment method: nothing here moves money or goods.
+#include "engine/base/phone.h"
 #include "engine/checkout/receiver_check.h"
 #include "engine/checkout/search_filters.h"
 #include "engine/checkout/stepper.h"
@@ -164,7 +165,7 @@ void Stepper::ask(const event::Asked&, const intent::SubmitReceiver& i) {
   auto& r = s.visitor.receiver;
   r.first_name = i.first_name;
   r.last_name = i.last_name;
-  r.phone = i.phone;
+  r.phone = read_phone(i.phone).international();
   r.address = i.address;
   r.point = courier ? std::optional{policy.districts.at(*s.visitor.district).point} : std::nullopt;
   s.stage = stage::Payment{};
@@ -185,7 +186,7 @@ void Stepper::ask(const event::Asked&, const intent::SignIn& i) {
   if (check_phone(i.phone) != FieldFault::none) return refuse("the phone is not complete");
   s.visitor.sign_in = {.busy = true, .error = {}};
   s.visitor.sign_in_ticket = s.sign_in_flight = new_ticket();
-  run(effect::SignIn{s.visitor.sign_in_ticket, i.phone});
+  run(effect::SignIn{s.visitor.sign_in_ticket, read_phone(i.phone).international()});
 }
 
 void Stepper::on(const event::SignInAnswered& e) {
@@ -241,10 +242,10 @@ void Stepper::ask(const event::Asked& asked, const intent::LookUpOrder& i) {
   if (!at<stage::Attract>()) return refuse("order status is asked on the attract screen");
   // Only the slip itself stands in for the phone.
   const bool from_slip = asked.code && std::holds_alternative<OrderSlipCode>(*asked.code);
-  if (!from_slip && i.phone_last_four.size() != 4) return refuse("the last four digits of the phone are needed");
+  if (!from_slip && last_four_digits(i.phone_last_four).size() != 4) return refuse("the last four digits of the phone are needed");
   if (i.order_number.empty() || i.order_number.size() > 40) return refuse("an order number is needed");
   s.order_status = {.state = OrderStatusView::State::busy, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
-  s.order_status_phone = i.phone_last_four;
+  s.order_status_phone = last_four_digits(i.phone_last_four); // of a whole phone, too
   s.order_status_ticket = new_ticket();
   run(effect::FindOrders{s.order_status_ticket, 0, Account::kiosk, SearchFor::status, i.order_number});
 }
@@ -265,8 +266,7 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
   v.state = OrderStatusView::State::not_found;
   for (const auto& order : *orders) {
     const auto& phone = order.receiver.phone;
-    const bool same_person = s.order_status_phone.empty() ||
-                             (phone.size() >= 4 && phone.substr(phone.size() - 4) == s.order_status_phone);
+    const bool same_person = s.order_status_phone.empty() || last_four_digits(phone) == s.order_status_phone; // the store writes it as it likes
     if (!same_person) continue;
     v.state = OrderStatusView::State::found;
     v.order_number = order.order_number;

@@ -235,7 +235,8 @@ tl::expected<FiscalRefund, std::string> make_refund(const SaleEntry& entry, cons
   RefundInput input;
   input.number = number;
   input.cashier = policy.cashier;
-  input.sale_qr_url = entry.fiscal.sign->qr_url;
+  // One that is shown to nobody is the module's own word all the same, and the module is who reads it.
+  input.sale_qr_url = entry.fiscal.sign->qr_url.empty() ? entry.refused_address.value_or("") : entry.fiscal.sign->qr_url;
   for (const auto& earlier : entry.refunds) {
     if (earlier.registration.state == RegistrationState::refused) continue;
     for (std::size_t i = 0; i < earlier.intent.lines.size(); ++i)
@@ -321,7 +322,10 @@ void Stepper::on(const event::RefundAnswered& e) {
     if (!behind || s.staff.logged_in) toast(kind, "refund");
   };
   std::visit(overloaded{[&](const FiscalResult& r) {
-                          write(record::RefundRegistered{e.sale, entry->order_id, number, amount, r.sign});
+                          auto sign = r.sign;
+                          const auto told = sign ? take_foreign_address(sign->qr_url) : std::nullopt;
+                          write(record::RefundRegistered{e.sale, entry->order_id, number, amount, sign});
+                          if (told) refuse_address(e.sale, Registrar::module, number, *told);
                           tell(ToastKind::staff_done);
                           // Whoever comes with goods gets a paper (rules R28); a printer without paper leaves the module's own.
                           if (s.facts.printer.can_print() && (!behind || s.staff.logged_in)) print_refund(e.sale, number, false);

@@ -147,6 +147,10 @@ public:
   void on(const event::FiscalAnswered& e);
   void on(const event::Printed& e);
   void on_store_receipt(const event::OrdersFound& e);
+  std::optional<std::string> take_foreign_address(std::string& url) const;
+  void refuse_address(SaleId id, Registrar registrar, std::int64_t number, const std::string& url);
+  bool store_receipt_shown(SaleId id, const std::string& order_id, const std::string& url);
+  void empty_cart(SaleId id);
   bool look_at_orders(SaleId id, const std::vector<StoreOrder>& orders);
   void finish_sale(SaleId id);
   void print_or_done(SaleId id);

@@ -213,7 +213,7 @@ struct OpenItem {
     none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked, payment_ask_provider,
     refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash,
     print_copy, pay_once, note_for_no_sale, note_look_at_collection, check_clock, print_act,
-    print_report,
+    print_report, address_refused,
   } detail = Detail::none;
   std::string id;        ///< stable, for StaffSettle
   std::int64_t sale = 0; ///< 0: none
@@ -230,7 +230,7 @@ struct OpenItem {
   BOOST_DESCRIBE_NESTED_ENUM(Detail, none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked,
                              payment_ask_provider, refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report,
                              hand_out_copy, registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale, note_look_at_collection,
-                             check_clock, print_act, print_report)
+                             check_clock, print_act, print_report, address_refused)
 };
 struct SaleSummary {
   std::int64_t sale = 0;

@@ -1,5 +1,6 @@
 // The view: a projection of the state, made after each step. It decides nothing that step() does not ask the same function for.
 #include "engine/checkout/stepper.h"
+#include "engine/fiscal/fiscal_address.h"
 #include "engine/payment/cash_rules.h"
 #include "engine/payment/delivery_fee.h"
 
@@ -213,6 +214,15 @@ private:
     return {number, it == s.ledger.payouts.end() ? Money{} : it->second.amount, entry.printed.contains(slip)};
   }
 
+  /// The fiscal QR as it may be shown; rows that an earlier version wrote are asked, too.
+  std::string qr_of(const SaleEntry& e) const {
+    const auto& told = e.intent.registrar != Registrar::store && e.fiscal.sign ? e.fiscal.sign->qr_url : e.store_qr;
+    return shown_fiscal_address(told, policy.fiscal_qr_hosts);
+  }
+  static bool address_told(const SaleEntry& e) {
+    return e.refused_address || !e.store_qr.empty() || (e.fiscal.sign && !e.fiscal.sign->qr_url.empty());
+  }
+
   static PrintState print_state(const SaleEntry& e, SlipKind slip) {
     if (e.printed.contains(slip)) return PrintState::printed;
     if (e.print_open) return PrintState::running;
@@ -223,12 +233,13 @@ private:
     const auto& e = sale(x.sale);
     auto& d = v.done;
     d.paid = e.to_pay();
-    d.qr_url = e.intent.registrar == Registrar::store ? e.store_qr : e.fiscal.sign ? e.fiscal.sign->qr_url : std::string{};
+    d.qr_url = qr_of(e);
+    const bool foreign = d.qr_url.empty() && address_told(e); // registered, and not to be shown
     if (e.paid() && e.intent.registrar == Registrar::store)
-      d.fiscal = e.store_qr.empty() ? FiscalState::store_pending : FiscalState::store_ready;
+      d.fiscal = foreign ? FiscalState::registered_no_sign : e.store_qr.empty() ? FiscalState::store_pending : FiscalState::store_ready;
     if (e.paid() && e.intent.registrar == Registrar::module)
       d.fiscal = e.fiscal.state != RegistrationState::registered ? FiscalState::queued
-                 : e.fiscal.sign                                 ? FiscalState::registered
+                 : e.fiscal.sign && !foreign                     ? FiscalState::registered
                                                                  : FiscalState::registered_no_sign;
     d.print = print_state(e, e.paid() ? SlipKind::receipt : SlipKind::later);
     if (e.voucher) d.voucher = payout(e, *e.voucher, SlipKind::voucher);
@@ -280,7 +291,7 @@ private:
     out.method = e.intent.method;
     out.total = e.to_pay();
     out.registered_here = e.fiscal.state == RegistrationState::registered && e.fiscal.sign.has_value();
-    out.qr_url = e.fiscal.sign ? e.fiscal.sign->qr_url : e.store_qr;
+    out.qr_url = qr_of(e);
     for (const auto& refund : e.refunds)
       if (refund.registration.state == RegistrationState::registered)
         out.refunds.push_back({refund.intent.number, refund.intent.refund.received_cash + refund.intent.refund.received_card});
@@ -379,7 +390,7 @@ private:
       if (e->intent.registrar == Registrar::module && e->fiscal.state != RegistrationState::registered &&
           e->fiscal.state != RegistrationState::unresolved && !e->settled_by_hand("fiscal"))
         fiscal(q.registrations, *e);
-      if (e->intent.registrar == Registrar::store && e->store_qr.empty() && !e->settled_by_hand("receipt")) fiscal(q.store_receipts, *e);
+      if (e->intent.registrar == Registrar::store && e->store_qr.empty() && !e->refused_address && !e->settled_by_hand("receipt")) fiscal(q.store_receipts, *e);
       if (!e->cart_cleared && e->intent.account == Account::kiosk) ++q.carts;
     };
     for (const auto& [id, when] : s.background.not_before) look(id);

@@ -1,5 +1,6 @@
 #include "engine/config/config.h"
 
+#include "engine/base/phone.h"
 #include "engine/config/config_checks.h"
 #include "engine/config/config_reader.h"
 #include <algorithm>
@@ -118,6 +119,8 @@ private:
     take(shop.inn, in.text("inn", or_empty(checks::tax_number)));
     take(shop.address, in.text("address", or_empty(words(255))));
     take(shop.support_phone, in.text("support_phone", or_empty(checks::phone)));
+    shop.support_phone = read_phone(shop.support_phone).international();
+    take(shop.fiscal_qr_hosts, in.texts("fiscal_qr_hosts", checks::host_name));
     in.finish();
   }
 
@@ -132,6 +135,7 @@ private:
       return checks::url(text, "wss", "ws", checks::Network::loopback);
     }));
     take(store.phone, in.text("phone", checks::phone));
+    store.phone = read_phone(store.phone).international();
     take(store.password_file, file(in, "password_file", checks::secret_file));
     if (in.has("password_file") && in.text("password_file") == "") in.fault("password_file", "must not be empty");
     take(store.ca_file, file(in, "ca_file", checks::readable_file));

@@ -37,6 +37,7 @@ struct ShopConfig {
   std::string inn; ///< 9 digits, or 14 of a PINFL
   std::string address;
   std::string support_phone; ///< 998 and nine digits, or empty
+  std::vector<std::string> fiscal_qr_hosts = {"ofd.soliq.uz"}; ///< whose addresses are shown and printed as the fiscal QR
   /// Rules R19: without these nothing is registered here.
   [[nodiscard]] bool complete() const { return !company.empty() && !inn.empty() && !address.empty(); }
 };

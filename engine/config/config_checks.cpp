@@ -1,5 +1,7 @@
 #include "engine/config/config_checks.h"
 
+#include "engine/base/phone.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -92,7 +94,13 @@ std::string url(std::string_view text, std::string_view secure, std::string_view
 }
 
 std::string phone(std::string_view text) {
-  return text.size() == 12 && text.starts_with("998") && digits(text) ? "" : "must be 998 and nine digits";
+  return read_phone(text).whole ? "" : "must be 998 and nine digits, with or without blanks and a plus";
+}
+
+std::string host_name(std::string_view text) {
+  const bool good = !text.empty() && text.size() <= 253 && text.front() != '.' && text.back() != '.' && text.find('.') != text.npos &&
+                    text.find("..") == text.npos && std::ranges::all_of(text, [](char c) { return c != '_' && (word_char(c) || c == '.'); });
+  return good ? "" : "must be the name of a host, such as ofd.soliq.uz";
 }
 
 std::string tax_number(std::string_view text) {

@@ -16,7 +16,8 @@ enum class Network {
 /// fragment: they would carry secrets into logs.
 std::string url(std::string_view text, std::string_view secure, std::string_view plain, Network network);
 
-std::string phone(std::string_view text);       ///< 998 and nine digits
+std::string phone(std::string_view text);       ///< as people write one (engine/base/phone.h)
+std::string host_name(std::string_view text);   ///< with a point in it, no scheme, no port
 std::string tax_number(std::string_view text);  ///< 9 digits (INN) or 14 (PINFL)
 std::string kiosk_id(std::string_view text);
 std::string plain_text(std::string_view text, std::size_t longest); ///< UTF-8 without control characters, not empty

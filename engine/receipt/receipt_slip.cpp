@@ -39,10 +39,21 @@ Totals totals_of(const std::vector<SlipLine>& lines) {
   return totals;
 }
 
+/// Date and time as registered: the module's, or those in the address of the store's receipt (`c`). They are the receipt's; the hour in which a
+/// paper happens to come out of a printer is not. Empty: not known.
+std::string registered_at(const ReceiptData& data) {
+  std::string told;
+  if (data.standing == FiscalStanding::registered && data.sign) told = data.sign->date_time;
+  if (data.standing == FiscalStanding::by_store) told = query_value(data.store_qr_url, "c");
+  const auto at = parse_compact_time(told);
+  return at ? format_slip_seconds(*at) : std::string{};
+}
+
 void fiscal_fields(SlipWriter& out, const std::string& terminal, const std::string& sign,
-                   const std::string& cash_box) {
+                   const std::string& cash_box, const std::string& at) {
   if (!terminal.empty()) out.pair(out.tr("Fiscal module No."), terminal);
   if (!sign.empty()) out.pair(out.tr("Fiscal sign"), sign, true);
+  if (!at.empty()) out.pair(out.tr("Registered"), at, true);
   if (!cash_box.empty()) out.pair(out.tr("Cash box SN"), cash_box);
 }
 
@@ -58,18 +69,17 @@ void fiscal_part(SlipWriter& out, const ReceiptData& data) {
   switch (data.standing) {
   case FiscalStanding::registered:
     if (data.sign) {
-      fiscal_fields(out, data.sign->terminal_id, data.sign->fiscal_sign, data.sign->cash_box_number);
+      fiscal_fields(out, data.sign->terminal_id, data.sign->fiscal_sign, data.sign->cash_box_number, registered_at(data));
       out.pair(out.tr("Fiscal receipt No."), std::to_string(data.sign->receipt_count));
+      if (data.sign->qr_url.empty()) break; // none came, or one that may not be shown (engine/fiscal/fiscal_address.h)
       fiscal_qr(out, data.sign->qr_url);
       return;
     }
-    [[fallthrough]]; // a sign that is not there is a sign that was lost
+    break; // a sign that is not there is a sign that was lost
   case FiscalStanding::lost_answer:
-    out.centred(out.tr("Registered. Ask the staff for the copy with the fiscal sign."), SlipSize::medium,
-                true);
-    return;
+    break;
   case FiscalStanding::by_store:
-    fiscal_fields(out, query_value(data.store_qr_url, "t"), query_value(data.store_qr_url, "s"), {});
+    fiscal_fields(out, query_value(data.store_qr_url, "t"), query_value(data.store_qr_url, "s"), {}, registered_at(data));
     if (const auto number = query_value(data.store_qr_url, "r"); !number.empty())
       out.pair(out.tr("Fiscal receipt No."), number);
     fiscal_qr(out, data.store_qr_url);
@@ -79,6 +89,7 @@ void fiscal_part(SlipWriter& out, const ReceiptData& data) {
     out.centred(out.tr("Keep this slip. The staff will hand you the fiscal receipt on request."));
     return;
   }
+  out.centred(out.tr("Registered. Ask the staff for the copy with the fiscal sign."), SlipSize::medium, true);
 }
 
 /// The middle and the end, which a sale and a refund share.
@@ -102,7 +113,10 @@ void body(SlipWriter& out, const ReceiptData& data) {
 
 void numbers(SlipWriter& out, const ReceiptData& data, std::string type) {
   out.rule();
-  out.pair(fill(out.tr("Receipt No. {0}"), {data.receipt_number}), format_slip_time(data.head.at));
+  const auto fiscal = registered_at(data);
+  out.pair(fill(out.tr("Receipt No. {0}"), {data.receipt_number}), fiscal);
+  // Without one this paper has only the day on which it was printed, and says so; on a copy that stands beside its mark.
+  if (fiscal.empty() && !data.copy) out.pair(out.tr("Printed"), format_slip_time(data.head.at));
   out.pair(std::move(type), data.sale_number.empty()
                                 ? data.head.kiosk
                                 : fmt::format("{} / {}", data.head.kiosk, data.sale_number));

@@ -69,6 +69,7 @@ Policy policy_of(const Config& c, const std::filesystem::path& state_dir) {
   if (c.payment.later) p.methods.push_back(Method::later);
   p.order_mark = c.store.order_mark;
   p.shop_configured = c.shop.complete();
+  p.fiscal_qr_hosts = c.shop.fiscal_qr_hosts;
   if (c.fiscal) {
     p.online_registrar = c.fiscal->online_payments == OnlinePayments::module ? Registrar::module : Registrar::store;
     p.cashier = c.fiscal->cashier;
@@ -87,7 +88,8 @@ Policy policy_of(const Config& c, const std::filesystem::path& state_dir) {
 
 SlipShop shop_of(const Config& c) {
   return {.company = c.shop.company, .inn = c.shop.inn, .address = c.shop.address, .support_phone = c.shop.support_phone,
-          .kiosk = c.kiosk.id, .cashier = c.fiscal ? c.fiscal->cashier : std::string{}, .delivery_line_name = "Yetkazib berish"};
+          .kiosk = c.kiosk.id, .cashier = c.fiscal ? c.fiscal->cashier : std::string{}, .delivery_line_name = "Yetkazib berish",
+          .fiscal_qr_hosts = c.shop.fiscal_qr_hosts};
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "kiosk/screens/order_status.h"
+#include "engine/base/phone.h"
 #include "engine/catalog/text_fold.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
@@ -34,9 +35,9 @@ void OrderStatusScreen::back(Ui& ui) {
 void OrderStatusScreen::ask(Ui& ui) {
   checked_ = true;
   if (number_.empty()) return ui.focus_text(number_name), ui.draw_again();
-  if (!phone_.full()) return ui.focus_text(phone_name), ui.draw_again();
+  if (engine::last_four_digits(phone_.text()).size() != 4) return ui.focus_text(phone_name), ui.draw_again();
   checked_ = false;
-  ui.send(engine::intent::LookUpOrder{number_.text(), phone_.text()});
+  ui.send(engine::intent::LookUpOrder{number_.text(), engine::last_four_digits(phone_.text())});
 }
 
 void OrderStatusScreen::draw(Ui& ui) {
@@ -63,7 +64,7 @@ void OrderStatusScreen::form(Ui& ui) {
   const Rect row{zones.main.x, y, zones.main.w, 120};
   const auto number_fault =
       checked_ && number_.empty() ? tr(ui, "Enter the order number") : std::string_view{};
-  const auto phone_fault = checked_ && !phone_.full() && !ui.has_caret(node_id(phone_name))
+  const auto phone_fault = checked_ && engine::last_four_digits(phone_.text()).size() != 4
                                ? tr(ui, "Four digits are needed")
                                : std::string_view{};
   const auto number = text_field(ui, number_name, row.column(0, 2, 24), number_,

@@ -22,7 +22,7 @@ private:
   void form(Ui& ui);
   void answer(Ui& ui);
   TextEdit number_{20}; ///< as the store writes it: usually digits
-  TextEdit phone_{4, Accepts::digits};
+  TextEdit phone_{longest_phone, Accepts::digits};
   bool checked_ = false;
 };
 

@@ -107,12 +107,17 @@ std::string_view fault_text(const Ui& ui, PersonField field, engine::FieldFault 
            : field == PersonField::address ? tr(ui, "Too short: enter street, house and flat")
                                            : tr(ui, "Too short");
   case FieldFault::too_long:
+    if (field == PersonField::phone) return tr(ui, "Too many digits: nine come after +998");
     return tr(ui, "Too long: please shorten it");
   case FieldFault::bad_characters:
     return field == PersonField::address ? tr(ui, "Brackets and special signs cannot be used here")
                                          : tr(ui, "Only letters, spaces and hyphens");
   case FieldFault::not_digits:
     return tr(ui, "Only digits");
+  case FieldFault::foreign_country:
+    return tr(ui, "Only numbers of Uzbekistan: +998");
+  case FieldFault::unknown_operator:
+    return tr(ui, "There is no such number: it begins with 0 or 1");
   case FieldFault::bad_month:
   case FieldFault::expired:
   case FieldFault::bad_check_digit:

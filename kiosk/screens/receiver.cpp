@@ -1,4 +1,5 @@
 #include "kiosk/screens/receiver.h"
+#include "engine/base/phone.h"
 #include "kiosk/screens/goods.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
@@ -28,7 +29,7 @@ FieldFault ReceiverScreen::fault_of(const Ui& ui, const Entry& entry) const {
   case PersonField::last_name:
     return engine::check_name(entry.edit.text());
   case PersonField::phone:
-    return entry.edit.empty() ? FieldFault::empty : engine::check_phone("998" + entry.edit.text());
+    return engine::check_phone(entry.edit.text());
   case PersonField::address:
     return engine::check_address(entry.edit.text(), shown(ui, entry));
   }
@@ -37,7 +38,7 @@ FieldFault ReceiverScreen::fault_of(const Ui& ui, const Entry& entry) const {
 
 void ReceiverScreen::entered(Ui& ui) {
   const auto& known = ui.view().receiver;
-  const auto phone = known.phone.starts_with("998") ? known.phone.substr(3) : std::string{};
+  const auto phone = engine::read_phone(known.phone).whole ? engine::read_phone(known.phone).national : std::string{};
   const std::array<std::string, fields> values{known.first_name, known.last_name, known.address, phone};
   for (std::size_t i = 0; i < fields; ++i)
     if (entries_[i].edit.empty()) entries_[i].edit.set(values[i]);
@@ -48,7 +49,7 @@ void ReceiverScreen::entered(Ui& ui) {
 
 void ReceiverScreen::forget() {
   for (auto& entry : entries_)
-    entry.edit.clear(), entry.touched = false;
+    entry.edit.clear(), entry.touched = entry.refused = false;
   filled_for_.clear();
 }
 
@@ -64,12 +65,12 @@ void ReceiverScreen::next_field(Ui& ui, const Entry& entry) {
 void ReceiverScreen::submit(Ui& ui) {
   for (auto& entry : entries_)
     entry.touched = true;
-  for (const auto& entry : entries_)
+  for (auto& entry : entries_)
     if (shown(ui, entry) && fault_of(ui, entry) != FieldFault::none)
-      return ui.focus_text(entry.name), ui.draw_again();
+      return entry.refused = true, ui.focus_text(entry.name), ui.draw_again();
   const auto courier = shown(ui, entries_[2]);
   ui.send(engine::intent::SubmitReceiver{entries_[0].edit.text(), entries_[1].edit.text(),
-                                         "998" + entries_[3].edit.text(),
+                                         engine::read_phone(entries_[3].edit.text()).international(),
                                          courier ? entries_[2].edit.text() : std::string{}});
 }
 
@@ -80,7 +81,8 @@ void ReceiverScreen::field(Ui& ui, Entry& entry, const Rect& box, std::string_vi
   // An empty field is no fault while one is still on the way to it; an unfinished one not while it is being
   // typed.
   const bool say = entry.touched && fault != FieldFault::none &&
-                   (!active || fault == FieldFault::bad_characters || fault == FieldFault::too_long);
+                   (!active || entry.refused || fault == FieldFault::bad_characters || fault == FieldFault::too_long || fault == FieldFault::not_digits ||
+                    fault == FieldFault::foreign_country);
   const bool phone = entry.kind == PersonField::phone;
   const auto result = text_field(ui, entry.name, box, entry.edit,
                                  {.label = label,
@@ -91,6 +93,7 @@ void ReceiverScreen::field(Ui& ui, Entry& entry, const Rect& box, std::string_vi
                                   .phone_groups = phone,
                                   .big = phone && !ui.landscape(),
                                   .own_enter = true});
+  if (result.changed) entry.refused = false;
   if (result.changed && entry.edit.characters() > 1) entry.touched = true;
   if (result.submitted) entry.touched = true, next_field(ui, entry);
 }

@@ -24,6 +24,7 @@ private:
     std::string_view name;
     TextEdit edit;
     bool touched = false; ///< the caret was here, or Continue was pressed: faults are said
+    bool refused = false; ///< Continue was refused for it as it stands: said though the caret is here
   };
   [[nodiscard]] engine::FieldFault fault_of(const Ui& ui, const Entry& entry) const;
   [[nodiscard]] bool shown(const Ui& ui, const Entry& entry) const;
@@ -37,7 +38,7 @@ private:
       Entry{PersonField::first_name, "receiver.first_name", TextEdit{40}},
       Entry{PersonField::last_name, "receiver.last_name", TextEdit{40}},
       Entry{PersonField::address, "receiver.address", TextEdit{120}},
-      Entry{PersonField::phone, "receiver.phone", TextEdit{9, Accepts::digits}},
+      Entry{PersonField::phone, "receiver.phone", TextEdit{longest_phone}},
   };
   std::string filled_for_; ///< the signed-in customer whose name was filled in
 };

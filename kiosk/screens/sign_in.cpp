@@ -1,4 +1,5 @@
 #include "kiosk/screens/sign_in.h"
+#include "engine/base/phone.h"
 #include "engine/checkout/receiver_check.h"
 #include "kiosk/screens/reasons.h"
 #include "kiosk/widgets/controls.h"
@@ -36,7 +37,7 @@ Chrome SignInScreen::chrome(const Ui& ui) const {
 
 void SignInScreen::entered(Ui& ui) {
   asked_ = checked_ = latin_shown_ = false;
-  ui.focus_text(phone_.full() ? password_name : phone_name);
+  ui.focus_text(engine::read_phone(phone_.text()).whole ? password_name : phone_name);
 }
 
 void SignInScreen::wipe() { password_.clear(); }
@@ -44,16 +45,16 @@ void SignInScreen::wipe() { password_.clear(); }
 void SignInScreen::forget() {
   wipe();
   phone_.clear();
-  asked_ = checked_ = false;
+  asked_ = checked_ = phone_refused_ = false;
 }
 
 void SignInScreen::submit(Ui& ui) {
   checked_ = true;
-  if (engine::check_phone("998" + phone_.text()) != engine::FieldFault::none)
-    return ui.focus_text(phone_name), ui.draw_again();
+  if (engine::check_phone(phone_.text()) != engine::FieldFault::none)
+    return phone_refused_ = true, ui.focus_text(phone_name), ui.draw_again();
   if (password_.empty()) return ui.focus_text(password_name), ui.draw_again();
   asked_ = true;
-  ui.gate().send_secret(engine::intent::SignIn{"998" + phone_.text()},
+  ui.gate().send_secret(engine::intent::SignIn{engine::read_phone(phone_.text()).international()},
                         std::exchange(password_, engine::SecretBuffer{max_password}));
 }
 
@@ -82,13 +83,15 @@ void SignInScreen::draw(Ui& ui) {
     if (!zones.landscape) y += h + 72;
   }
   if (zones.landscape) y = zones.main.y + (tight ? 120.0F : 108.0F);
-  const auto phone_fault = engine::check_phone("998" + phone_.text());
+  const auto phone_fault = engine::check_phone(phone_.text());
   const Rect row{zones.main.x, y, zones.main.w, tight ? 80.0F : zones.landscape ? 96.0F : 136.0F};
   const Rect phone_box = zones.landscape ? row.column(0, 2, 24) : row;
   const Rect password_box =
       zones.landscape ? row.column(1, 2, 24) : Rect{row.x, row.bottom() + 88, row.w, 104};
   const bool say_phone =
-      checked_ && phone_fault != engine::FieldFault::none && !ui.has_caret(node_id(phone_name));
+      (checked_ && phone_fault != engine::FieldFault::none && (phone_refused_ || !ui.has_caret(node_id(phone_name)))) ||
+      phone_fault == engine::FieldFault::too_long || phone_fault == engine::FieldFault::not_digits ||
+      phone_fault == engine::FieldFault::foreign_country;
   const auto phone =
       text_field(ui, phone_name, phone_box, phone_,
                  {.label = tr(ui, "Phone number"),
@@ -97,7 +100,10 @@ void SignInScreen::draw(Ui& ui) {
                   .valid = phone_fault == engine::FieldFault::none,
                   .phone_groups = true,
                   .big = !zones.landscape});
-  if (phone.submitted || (phone.changed && phone_.full())) ui.focus_text(password_name), ui.draw_again();
+  if (phone.changed) phone_refused_ = false;
+  // Nine digits that begin with 998 or 8 may be the beginning of a longer form: the rest must not land in the password.
+  const bool certain = engine::read_phone(phone_.text()).whole && !phone_.text().starts_with("998") && !phone_.text().starts_with('8');
+  if (phone.submitted || (phone.changed && certain)) ui.focus_text(password_name), ui.draw_again();
   const bool refused = asked_ && !state.busy && state.error && password_.empty();
   const auto fault = refused ? refusal_text(ui, *state.error)
                      : checked_ && password_.empty() && !state.busy && !typing_password

@@ -19,10 +19,11 @@ public:
 
 private:
   void submit(Ui& ui);
-  TextEdit phone_{9, Accepts::digits};
+  TextEdit phone_{longest_phone};
   engine::SecretBuffer password_{max_password};
   bool asked_ = false; ///< sent; the answer closes the screen or says why not
   bool checked_ = false;
+  bool phone_refused_ = false; ///< as it stands: said though the caret is there
   bool latin_shown_ = false;
   static constexpr std::size_t max_password = 128;
 };

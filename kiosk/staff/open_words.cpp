@@ -39,6 +39,8 @@ std::string open_item_detail(const Ui& ui, const engine::OpenItem& item) {
       return item.said.empty() ? plain(tr(ui, "it goes to the module by itself")) : trf(ui, "it goes to the module by itself; last answer: {}", item.said);
     case Detail::sale_look_in_report: return plain(tr(ui, "look in the module's report whether it was registered"));
     case Detail::hand_out_copy: return plain(tr(ui, "hand out the copy that the module prints"));
+    case Detail::address_refused:
+      return plain(tr(ui, "the address of its QR code is not the tax committee's: hand out the module's copy, call the technician"));
     case Detail::registered_twice: return plain(tr(ui, "tell the accountant"));
     case Detail::enter_cash: return plain(tr(ui, "enter the payment in the back office"));
     case Detail::print_copy: return plain(tr(ui, "print a copy if the customer asks"));

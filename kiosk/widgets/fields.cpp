@@ -1,17 +1,27 @@
 #include "kiosk/widgets/fields.h"
+#include "engine/base/phone.h"
 #include "kiosk/design/utf8.h"
+#include <algorithm>
 
 namespace kiosk {
 namespace {
 
-/// 612224567 -> "61 222 45 67", as far as typed.
-std::string grouped_phone(std::string_view digits) {
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i == 2 || i == 5 || i == 7) out += ' ';
-    out += digits[i];
-  }
-  return out;
+struct PhoneLook {
+  std::string shown, before_caret;
+  bool with_code = true; ///< +998 stands before it
+};
+
+/// Grouped, as far as it is understood; else as it was typed, so that nothing is hidden of what is wrong.
+PhoneLook look_of_phone(const TextEdit& edit) {
+  using engine::PhoneFault;
+  const auto& text = edit.text();
+  const auto reading = engine::read_phone(text);
+  if (reading.fault == PhoneFault::too_long || reading.fault == PhoneFault::not_digits || reading.fault == PhoneFault::foreign_country)
+    return {.shown = text, .before_caret = text.substr(0, edit.caret()), .with_code = false};
+  const auto behind = static_cast<std::size_t>(
+      std::ranges::count_if(text.begin() + static_cast<std::ptrdiff_t>(edit.caret()), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
+  const auto before = reading.national.size() - std::min(behind, reading.national.size());
+  return {.shown = engine::phone_groups(reading.national), .before_caret = engine::phone_groups(reading.national.substr(0, before))};
 }
 
 FieldResult type_into(Ui& ui, TextEdit& edit) {
@@ -26,12 +36,18 @@ FieldResult type_into(Ui& ui, TextEdit& edit) {
 
 } // namespace
 
+void tidy_phone(TextEdit& edit) {
+  const auto reading = engine::read_phone(edit.text());
+  if (reading.whole && reading.national != edit.text()) edit.set(reading.national);
+}
+
 FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit& edit, const FieldOptions& options) {
   const auto& c = ui.colors();
   auto& canvas = ui.canvas();
   const auto id = node_id(name);
   FieldResult result;
   if (ui.has_caret(id)) result = type_into(ui, edit);
+  if (options.phone_groups && result.changed) tidy_phone(edit);
   const bool search = options.icon != Icon::none;
   const auto r = ui.node({.name = name, .role = Role::field, .rect = box, .label = options.label.empty() ? options.placeholder : options.label,
                           .value = edit.text(), .own_enter = options.own_enter, .radius = search ? metrics::radius_large : metrics::radius_small});
@@ -56,11 +72,10 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
   }
   {
     const Canvas::Clip clip(canvas, {box.x + 4, box.y, right - box.x - 4, box.h});
-    if (!options.prefix.empty())
+    const auto look = options.phone_groups ? look_of_phone(edit) : PhoneLook{edit.text(), edit.text().substr(0, edit.caret())};
+    const auto &shown = look.shown, &before_caret = look.before_caret;
+    if (!options.prefix.empty() && look.with_code)
       x += canvas.text_in({x, box.y, right - x, box.h}, options.prefix, {type, c.ink2}) + (options.big ? 16.0F : 10.0F);
-    const auto before_caret = options.phone_groups ? grouped_phone(std::string_view(edit.text()).substr(0, edit.caret()))
-                                                   : edit.text().substr(0, edit.caret());
-    const auto shown = options.phone_groups ? grouped_phone(edit.text()) : edit.text();
     const float caret_x = canvas.text_width(before_caret, type, weight);
     const float over = active ? std::max(0.0F, x + caret_x + 8 - right) : 0; // a long text follows its caret
     if (shown.empty()) {

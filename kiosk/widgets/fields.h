@@ -14,7 +14,7 @@ struct FieldOptions {
   std::string_view fault = {};      ///< the sentence below; not empty = wrong
   std::string_view hint = {};       ///< below when there is no fault
   bool valid = false;          ///< tick at the right when it has no caret
-  bool phone_groups = false;   ///< draws digits as 61 222 45 67
+  bool phone_groups = false;   ///< a telephone number, in whatever form it is typed (engine/base/phone.h), drawn as 61 222 45 67
   bool big = false;            ///< 56 bold (the one being typed, phone)
   Icon icon = Icon::none;      ///< before the text (search)
   bool own_enter = false;      ///< a physical Enter is `submitted`; else it presses the screen's default button
@@ -23,6 +23,8 @@ struct FieldResult {
   bool changed = false;
   bool submitted = false; ///< Enter
 };
+/// A number typed with country code, plus or a leading 8 becomes its nine digits as soon as it is whole.
+void tidy_phone(TextEdit& edit);
 /// `box` is the white box alone (104, or 136 for big); the label stands 40 above it, the sentence below it.
 FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit& edit, const FieldOptions& options);
 

@@ -6,6 +6,9 @@
 
 namespace kiosk {
 
+/// Room for a telephone number in any form that people write, and for the digits too many that are then named instead of cut.
+inline constexpr std::size_t longest_phone = 24;
+
 /// Which characters a field takes; others are dropped as they are typed.
 enum class Accepts { text, digits };
 

@@ -16,6 +16,9 @@ public:
 };
 const EnglishWords english;
 
+/// The module of a maker with pages of its own (Choices::other_address) is on the shop's list.
+const std::vector<std::string> fiscal_hosts{"ofd.soliq.uz", "fbox.example"};
+
 store::StoreSettings store_settings() {
   store::StoreSettings s;
   s.api_url = "https://store.example/api";
@@ -54,6 +57,7 @@ Policy policy_of(const Choices& c) {
   p.version = "simulated";
   p.order_mark = c.order_mark;
   p.shop_configured = true;
+  p.fiscal_qr_hosts = fiscal_hosts;
   p.online_registrar = c.module_registers_cards ? Registrar::module : Registrar::store;
   p.cashier = "Kiosk 01";
   p.vouchers = c.vouchers;
@@ -93,7 +97,8 @@ Process::Process(World& world)
                    .support_phone = "998612220000",
                    .kiosk = kiosk_id,
                    .cashier = "Kiosk 01",
-                   .delivery_line_name = "Delivery"};
+                   .delivery_line_name = "Delivery",
+                   .fiscal_qr_hosts = fiscal_hosts};
   settings.printer_profile = "generic-80mm";
   settings.keep_personal = world.choices.keep_personal;
   settings.post = [this](std::function<void()> call) { lease_.after(Millis{0}, std::move(call)); };

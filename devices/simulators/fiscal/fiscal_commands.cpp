@@ -43,6 +43,7 @@ constexpr Command commands[] = {
     {"wrapped", "as_documented, all or none: answers inside \"result\""},
     {"echo", "on, way (cash_with_change, change_left_out, wallet_elsewhere, kind_left_out, own_number): how /order/last/ tells receipts"},
     {"other_address", "on: the QR leads to a page of the maker's"},
+    {"address", "address: told as qr_url whatever the receipt's own is, as if somebody sat on the wire; empty: nobody does"},
     {"calm", "ends every fault"},
     {"status", "shift, counters and faults"},
 };
@@ -180,6 +181,10 @@ json::object FiscalModel::command(const json::object& request) {
     return wrong("way is cash_with_change, change_left_out, wallet_elsewhere, kind_left_out or own_number");
   }
   if (what == "other_address") return switched(settings.other_address);
+  if (what == "address") {
+    settings.told_address = text(request, "address");
+    return done();
+  }
   if (what == "calm") {
     faults = {};
     if (on_faults_changed) on_faults_changed();

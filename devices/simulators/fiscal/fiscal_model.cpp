@@ -273,7 +273,7 @@ SimAnswer FiscalModel::register_receipt(SimReceipt receipt, std::int64_t seconds
                     {"date_time", receipt.date_time},
                     {"fiscal_sign", receipt.fiscal_sign},
                     {"applet_version", settings.edition_2026 ? "0323" : "0300"},
-                    {"qr_url", receipt.qr_url}};
+                    {"qr_url", settings.told_address.empty() ? receipt.qr_url : settings.told_address}};
   if (settings.edition_2026 || receipt.refund) data["cash_box_number"] = "2";
   const std::string path = receipt.refund ? "/order/refuse/" : "/order/create/";
   receipts_.push_back(std::move(receipt));

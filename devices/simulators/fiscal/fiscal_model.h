@@ -35,6 +35,7 @@ struct FiscalModelSettings {
     bool own_number = false;       ///< the receipt's number among all of the module's
   } echo;
   bool other_address = false; ///< the QR leads to a page of the module's maker and carries no field
+  std::string told_address;   ///< told as qr_url instead of the receipt's own: somebody sits on the wire. Empty: nobody
   std::string terminal_id = "UZ170703100189";
   std::int64_t receipt_capacity = 858;
   std::int64_t shift_capacity = 832;

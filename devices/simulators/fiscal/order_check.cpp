@@ -105,9 +105,9 @@ void check_codes(Fields& line, bool edition_2026) {
   }
 }
 
-void check_commission(Fields& line) {
+void check_commission(Fields& line, bool needed) {
   const auto* info = line.find("comission_info");
-  if (info == nullptr) return;
+  if (info == nullptr) return needed ? line.fail("comission_info", "is missing") : void();
   if (!info->is_object()) return line.fail("comission_info", "is not an object");
   Fields fields(info->get_object(), "comission_info.");
   const auto inn = fields.text("inn", false);
@@ -117,9 +117,9 @@ void check_commission(Fields& line) {
   if (auto fault = fields.done()) line.fail(fault);
 }
 
-void check_labels(Fields& line, std::int64_t amount, SimReceipt& receipt) {
+void check_labels(Fields& line, std::int64_t amount, bool needed, SimReceipt& receipt) {
   const auto* labels = line.find("labels");
-  if (labels == nullptr) return;
+  if (labels == nullptr) return needed ? line.fail("labels", "are missing") : void();
   if (!labels->is_array()) return line.fail("labels", "is not a list");
   for (const auto& label : labels->get_array()) {
     if (!label.is_string() || label.get_string().empty()) return line.fail("labels", "has an empty entry");
@@ -144,6 +144,8 @@ Maybe check_line(const json::value& value, std::size_t index, bool refund, bool 
   if (!value.is_object()) return invalid(where + " is not an object");
   Fields line(value.get_object(), where);
   line.text("name", true);
+  // What edition 2023 does not star has to be there, though there may be nothing in it; of a refund it stars the labels.
+  if (!edition_2026 && line.find("barcode") == nullptr) line.fail("barcode", "is missing");
   line.text("barcode", false);
   const auto amount = line.integer("amount", true);
   if (amount <= 0) line.fail("amount", "is not above zero");
@@ -183,8 +185,8 @@ Maybe check_line(const json::value& value, std::size_t index, bool refund, bool 
   check_codes(line, edition_2026);
   const auto owner = line.integer("owner_type", true);
   if (owner < 0 || owner > 2) line.fail("owner_type", "is out of 0 to 2");
-  check_commission(line);
-  check_labels(line, amount, receipt);
+  check_commission(line, !edition_2026);
+  check_labels(line, amount, !edition_2026 && !refund, receipt);
   receipt.vat += vat;
   total += price - discount - other;
   return line.done();

@@ -88,6 +88,9 @@ TEST(FiscalModel, RefusesWhatTheDocumentsForbid) {
                 [](json::object& b) { first_line(b)["discount_percent"] = 1; }},
            Case{65531, "products[0].discount exceeds the price",
                 [](json::object& b) { first_line(b)["other"] = 1120001; }},
+           Case{104, "products[0].labels are missing", [](json::object& b) { first_line(b).erase("labels"); }},
+           Case{104, "products[0].comission_info is missing", [](json::object& b) { first_line(b).erase("comission_info"); }},
+           Case{104, "products[0].barcode is missing", [](json::object& b) { first_line(b).erase("barcode"); }},
            Case{104, "products[0].labels are not one a piece",
                 [](json::object& b) {
                   first_line(b)["labels"] = {"a", "b"};
@@ -241,7 +244,7 @@ TEST(FiscalModel, CommandsAreNamedAndWrongOnesRefused) {
     EXPECT_FALSE(entry.value().as_string().empty());
   for (const char* name : {"down", "up", "no_answer_after_register", "no_answer_before", "slow", "error",
                            "printer_broken", "shift_close", "memory_full", "clock_skew", "not_initialised",
-                           "garbage", "drop_length_header", "no_last", "missing", "echo", "other_address"})
+                           "garbage", "drop_length_header", "no_last", "missing", "echo", "other_address", "address"})
     EXPECT_TRUE(help.at("commands").as_object().contains(name)) << name;
   EXPECT_FALSE(module.model.command({{"do", "dance"}}).at("ok").as_bool());
   EXPECT_FALSE(module.model.command({{"do", "edition"}, {"edition", "1999"}}).at("ok").as_bool());

@@ -13,6 +13,7 @@ constexpr WallTime sample{1795338129000}; // 2026-11-22 09:02:09 UTC
 TEST(LocalTime, IsUtcPlusFive) { // rules R25
   EXPECT_EQ(format_fiscal_time(sample), "2026-11-22 14:02:09");
   EXPECT_EQ(format_slip_time(sample), "22.11.2026 14:02");
+  EXPECT_EQ(format_slip_seconds(sample), "22.11.2026 14:02:09");
   EXPECT_EQ(format_clock(sample), "14:02");
   EXPECT_EQ(format_iso_time(sample), "2026-11-22T14:02:09+05:00");
 }

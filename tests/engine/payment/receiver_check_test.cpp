@@ -34,8 +34,9 @@ TEST(ReceiverCheck, R10_names) {
 
 TEST(ReceiverCheck, R10_phones) {
   for (const auto& [text, fault] : std::initializer_list<Case>{
-           {"", empty}, {"998991234567", none}, {"998001234567", none}, {"99899123456", incomplete}, {"998", incomplete},
-           {"9989912345678", too_long}, {"+99899123456", not_digits}, {"99899 123456", not_digits}, {"799991234567", bad_characters}})
+           {"", empty}, {"998991234567", none}, {"991234567", none}, {"998001234567", unknown_operator}, {"99899123456", incomplete},
+           {"998", incomplete}, {"9989912345678", too_long}, {"+99899123456", incomplete}, {"99899 123456", incomplete},
+           {"799991234567", too_long}, {"+79991234567", foreign_country}, {"99899123456a", not_digits}})
     EXPECT_EQ(check_phone(text), fault) << text;
 }
 

@@ -190,6 +190,37 @@ TEST_F(ScreensTest, ReceiverIsCheckedBesideTheField) {
   EXPECT_TRUE(sent<intent::SubmitReceiver>().address.empty());
 }
 
+TEST_F(ScreensTest, APhoneIsUnderstoodInAnyFormAndShownAsItsNineDigits) {
+  for (const auto* typed : {"998901234567", "+998 90 123 45 67", "8901234567", "8 (90) 123-45-67", "0901234567", "90 123 45 67"}) {
+    show("attract");
+    show("receiver_faults");
+    tap("receiver.first_name");
+    type("Gúlnaz\n");
+    type("Ótegenova\n");
+    type(typed);
+    EXPECT_EQ(find("receiver.phone")->value, "901234567") << typed;
+    EXPECT_EQ(find("receiver.phone.fault"), nullptr) << typed;
+    tap("receiver.next");
+    EXPECT_EQ(sent<intent::SubmitReceiver>().phone, "998901234567") << typed;
+  }
+}
+
+TEST_F(ScreensTest, APhoneThatDoesNotFitIsSaidAndNotCut) {
+  show("receiver_faults");
+  tap("receiver.first_name");
+  type("Gúlnaz\n");
+  type("Ótegenova\n");
+  type("9123");
+  EXPECT_EQ(find("receiver.phone.fault"), nullptr) << "one is still on the way to it";
+  tap("receiver.next");
+  ASSERT_TRUE(find("receiver.phone.fault")) << "Continue is not refused without a word";
+  type("456789");
+  ASSERT_TRUE(find("receiver.phone.fault")) << "ten digits";
+  EXPECT_EQ(find("receiver.phone")->value, "9123456789");
+  tap("receiver.next");
+  EXPECT_FALSE(was_sent<intent::SubmitReceiver>());
+}
+
 TEST_F(ScreensTest, ReceiverForgetsWhenTheSessionEnds) {
   show("receiver");
   EXPECT_EQ(find("receiver.first_name")->value, "Gúlnaz");
@@ -215,6 +246,14 @@ TEST_F(ScreensTest, SignInHandsThePasswordOverOnce) {
   gate.show(view);
   frame(), frame();
   EXPECT_EQ(host.screen_name(), "receiver");
+}
+
+TEST_F(ScreensTest, TheRestOfALongerPhoneDoesNotLandInThePassword) {
+  show("receiver_phone");
+  tap("receiver.sign_in");
+  type("998991234567\n");
+  EXPECT_EQ(find("sign_in.phone")->value, "991234567");
+  EXPECT_EQ(find("sign_in.password")->length, 0U);
 }
 
 TEST_F(ScreensTest, OneTapOnAMethodGoesOnWithIt) {
@@ -276,6 +315,11 @@ TEST_F(ScreensTest, OrderStatusIsAskedWithBothNumbers) {
   tap("order_status.show");
   EXPECT_EQ(sent<intent::LookUpOrder>().order_number, "4217");
   EXPECT_EQ(sent<intent::LookUpOrder>().phone_last_four, "4567");
+  tap("order_status.phone");
+  for (int i = 0; i < 4; ++i) type("\b");
+  type("998991234589"); // a whole one: its last four
+  tap("order_status.show");
+  EXPECT_EQ(sent<intent::LookUpOrder>().phone_last_four, "4589");
   show("order_status_found");
   EXPECT_EQ(find("order_status.amount")->value, "15800000");
   tap("back");
