@@ -57,6 +57,29 @@ def module_lost_after_the_notes(rig):
 
 
 @scenario()
+def foreign_address(rig):
+    """Somebody on the module's wire gives another address for the fiscal QR: it is on no screen and no paper, and the sale is registered."""
+    hostile = "javascript:alert(1)//\u202e"
+    rig.tell("fiscal", "address", address=hostile)
+    total = to_cash(rig, round_sum(rig))
+    rig.pay_cash(total)
+    rig.done(60, qr=False)
+    equal(rig.session()["done"]["fiscal"], "registered_no_sign", "the fiscal receipt")
+    check("done.fiscal_qr" not in rig.nodes(), "a foreign address is shown as the fiscal QR")
+    rig.picture("foreign-address")
+    receipt = one_receipt(rig, total)
+    paper, = rig.truth("printer")["papers"]
+    check(not [code for code in paper["qr"] if "javascript" in code or code.startswith("http")], "a foreign address is printed as the fiscal QR")
+    check(receipt["fiscal_sign"] in paper["text"], "the receipt lacks its sign")
+    day = receipt["time"][8:10] + "." + receipt["time"][5:7] + "." + receipt["time"][:4]
+    check(f"{day} {receipt['time'][11:19]}" in paper["text"], "the receipt lacks date and time of its registration")
+    rig.finish()
+    rows = audit(rig)
+    said, = of_kind(rows, "fiscal_address_refused")
+    check(said["address"].startswith("javascript:") and said["address"].isascii(), "the journal does not say what was refused")
+
+
+@scenario()
 def paper_out(rig):
     """The paper ends in the middle of the receipt: the sale goes on, the QR is on the screen, staff print it again."""
     total = to_cash(rig, round_sum(rig))
