@@ -1,6 +1,7 @@
 #include "engine/base/digest.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdexcept>
 
 namespace engine {
@@ -29,6 +30,14 @@ Digest Sha256::finish() {
   Digest digest{};
   EVP_DigestFinal_ex(context_->evp, digest.data(), nullptr);
   context_->start();
+  return digest;
+}
+
+Digest hmac_sha256(std::string_view key, std::string_view message) {
+  Digest digest{};
+  if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+            digest.data(), nullptr))
+    throw std::runtime_error("HMAC-SHA-256 is not available");
   return digest;
 }
 

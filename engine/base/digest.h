@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256, for the journal's chain and for salted hashes of personal data. Threading: a plain value per hasher.
+// SHA-256, for the journal's chain and for salted hashes of personal data; HMAC of it, for what only this kiosk can have written. Threading: a plain value per hasher.
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -23,6 +23,8 @@ private:
   struct Context;
   std::unique_ptr<Context> context_;
 };
+
+Digest hmac_sha256(std::string_view key, std::string_view message); ///< RFC 2104
 
 std::string to_hex(const Digest& digest); ///< 64 lower-case digits
 

@@ -113,15 +113,26 @@ ScannedCode from_elements(const Gs1Elements& elements, std::string_view full, co
 
 } // namespace
 
+namespace {
+bool is_order_slip_mac_shaped(std::string_view text) {
+  return text.size() == order_slip_mac_length && std::ranges::all_of(text, [](char c) { return order_slip_alphabet.find(c) != std::string_view::npos; });
+}
+} // namespace
+
 ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
   if (raw.size() > longest_read) return UnreadableCode{fmt::format("{} bytes are too many for a code", raw.size())};
   const auto text = trimmed(raw);
   if (text.empty()) return UnreadableCode{"an empty read"};
 
   if (text.starts_with(order_slip_prefix)) {
-    const auto order = text.substr(order_slip_prefix.size());
-    if (make_order_slip_code(order).empty()) return UnreadableCode{"an order slip without a usable number"};
-    return OrderSlipCode{std::string{order}};
+    auto order = text.substr(order_slip_prefix.size());
+    std::string_view mac;
+    if (const auto colon = order.rfind(':'); colon != std::string_view::npos && is_order_slip_mac_shaped(order.substr(colon + 1))) {
+      mac = order.substr(colon + 1);
+      order = order.substr(0, colon);
+    }
+    if (make_order_slip_code(order, mac).empty()) return UnreadableCode{"an order slip without a usable number"};
+    return OrderSlipCode{std::string{order}, std::string{mac}};
   }
 
   auto [code, gs1] = strip_aim(text);
@@ -149,9 +160,10 @@ ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
   return UnreadableCode{"neither a product code nor an order slip"};
 }
 
-std::string make_order_slip_code(std::string_view order_number) {
+std::string make_order_slip_code(std::string_view order_number, std::string_view mac) {
+  if (!mac.empty() && !is_order_slip_mac_shaped(mac)) return {};
   if (order_number.empty() || order_number.size() > longest_order_number || std::ranges::any_of(order_number, is_control)) return {};
-  return std::string{order_slip_prefix} + std::string{order_number};
+  return std::string{order_slip_prefix} + std::string{order_number} + (mac.empty() ? "" : ":") + std::string{mac};
 }
 
 } // namespace engine

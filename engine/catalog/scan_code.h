@@ -45,6 +45,7 @@ struct MarkingCode {
 };
 struct OrderSlipCode {
   std::string order_number;
+  std::string mac{}; ///< 8 characters that show which kiosk wrote it (engine/checkout/order_slip.h); empty: none
   friend bool operator==(const OrderSlipCode&, const OrderSlipCode&) = default;
 };
 struct UnreadableCode {
@@ -61,8 +62,12 @@ struct ScanRules {
 /// Never throws; input longer than 256 bytes is unreadable.
 ScannedCode decode_scan(std::string_view raw, const ScanRules& rules = {});
 
-/// What stands in the QR or Code 128 of an order slip: "GLB-ORDER:" and the number as the store wrote it. Empty when the
-/// number is empty, longer than 40 bytes or has control characters.
-std::string make_order_slip_code(std::string_view order_number);
+/// What stands in the QR or Code 128 of an order slip: "GLB-ORDER:", the number as the store wrote it and, when there is one, ":" and the
+/// mac. Empty when the number is empty, longer than 40 bytes or has control characters, or the mac is none.
+std::string make_order_slip_code(std::string_view order_number, std::string_view mac = {});
+
+/// The alphabet of macs: Crockford's, without letters that look like figures.
+inline constexpr std::string_view order_slip_alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+inline constexpr std::size_t order_slip_mac_length = 8;
 
 } // namespace engine

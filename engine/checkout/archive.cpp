@@ -42,6 +42,31 @@ void touch_all(Spans& spans, const Record& record, std::int64_t seq) {
       record);
 }
 
+/// What was tried at the staff door between two right PINs; it counts until the next one, and until staff settle what came to a lock.
+class DoorSpans {
+public:
+  void touch_row(Spans& spans, const Ledger& ledger, const Record& record, std::int64_t seq) {
+    const auto* action = std::get_if<record::StaffAction>(&record);
+    const bool right = action && action->action == "login";
+    if (std::holds_alternative<record::PinTry>(record) || std::holds_alternative<record::PinLockOver>(record) || (action && action->action == "wrong_pin"))
+      touch(spans, name(series_), seq);
+    if (ledger.door.entry != 0) series_of_[ledger.door.entry] = series_;
+    if (right) ++series_;
+  }
+  [[nodiscard]] std::vector<std::string> open(const Ledger& ledger) const {
+    std::vector<std::string> names;
+    if (ledger.door.wrong > 0) names.push_back(name(series_));
+    for (const auto& [number, tries] : ledger.door_tries)
+      if (const auto it = series_of_.find(number); it != series_of_.end()) names.push_back(name(it->second));
+    return names;
+  }
+
+private:
+  static std::string name(std::int64_t series) { return fmt::format("wrong PINs {}", series); }
+  std::int64_t series_ = 1;
+  std::map<std::int64_t, std::int64_t> series_of_;
+};
+
 void mark_open(Spans& spans, const Ledger& ledger) {
   const auto open = [&](const std::string& name) {
     if (const auto it = spans.find(name); it != spans.end()) it->second.open = true;
@@ -79,6 +104,7 @@ SaleId looked_for_by_goods(const Ledger& ledger) {
 ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
   Ledger ledger;
   Spans spans;
+  DoorSpans door;
   ArchivePlan plan;
   bool old = true;
   journal.read([&](const JournalRow& row) {
@@ -86,6 +112,7 @@ ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
     if (!record) throw JournalError(record.error());
     apply(ledger, *record, row.at_ms);
     touch_all(spans, *record, row.seq);
+    door.touch_row(spans, ledger, *record, row.seq);
     old = old && row.at_ms < before_ms;
     if (old) plan.last_seq = row.seq;
   });
@@ -95,6 +122,8 @@ ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
     plan.kept_by = sale_name(sale);
   }
   mark_open(spans, ledger);
+  for (const auto& name : door.open(ledger))
+    if (const auto it = spans.find(name); it != spans.end()) it->second.open = true;
   // What would be torn apart stays whole; that may tear something else apart, so until nothing changes.
   for (bool changed = true; changed;) {
     changed = false;

@@ -36,6 +36,30 @@ void settle(Ledger& ledger, const std::string& number) {
   ledger.unsettled.erase(number);
 }
 
+/// What came to a lock stands on the staff's list, with how many and when.
+void list_door_tries(Ledger& ledger) {
+  auto& door = ledger.door;
+  if (door.wrong < Ledger::pins_before_lock) return;
+  if (door.entry == 0) door.entry = ++ledger.last_door_tries;
+  ledger.door_tries[door.entry] = door;
+  while (ledger.door_tries.size() > Ledger::most_door_tries) ledger.door_tries.erase(ledger.door_tries.begin());
+}
+
+void count_wrong_pin(Ledger& ledger, std::int64_t at_ms) {
+  auto& door = ledger.door;
+  if (door.wrong++ == 0) door.first_ms = at_ms;
+  door.last_ms = at_ms;
+  list_door_tries(ledger);
+}
+
+void right_pin(Ledger& ledger) {
+  auto& door = ledger.door;
+  if (door.open) --door.wrong; // this one
+  if (door.entry != 0 && door.wrong < Ledger::pins_before_lock) ledger.door_tries.erase(door.entry);
+  else list_door_tries(ledger);
+  ledger.door = {};
+}
+
 bool without_outcome(const Registration& r) {
   return r.state == RegistrationState::intended || r.state == RegistrationState::unknown;
 }
@@ -66,6 +90,10 @@ const NoteEntry* Ledger::open_note() const {
 
 bool Ledger::act_to_print(const ActEntry& act) const {
   return act.missing && std::ranges::none_of(act_prints, [&act](const auto& print) { return print.second == act.row.number; });
+}
+
+bool Ledger::door_locked() const {
+  return door.wrong > 0 && door.wrong % pins_before_lock == 0 && door.lock_over != door.wrong;
 }
 
 bool Ledger::report_to_print(const ReportEntry& report) const {
@@ -400,6 +428,8 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             else if (item.starts_with("act:")) {
               for (auto& [number, act] : ledger.acts)
                 if (item.substr(4) == std::to_string(number)) act.missing = false;
+            } else if (item.starts_with("door:")) {
+              std::erase_if(ledger.door_tries, [&](const auto& tries) { return item.substr(5) == std::to_string(tries.first); });
             } else if (item.starts_with("z:")) {
               std::erase_if(ledger.reports, [&](const auto& report) { return item.substr(2) == std::to_string(report.first); });
             }
@@ -409,7 +439,17 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             // Whether it was paid stands in the reason, for people: its marked pieces are not sold here again (rules R32).
             if (s.settled_by_hand("payment")) mark_sold(ledger, s);
           },
-          [&](const record::StaffAction&) {},
+          [&](const record::StaffAction& r) {
+            if (r.action == "login") right_pin(ledger);
+            if (r.action != "wrong_pin") return;
+            if (!ledger.door.open) count_wrong_pin(ledger, at_ms); // rows of a time when a PIN was checked without being told before
+            ledger.door.open = false;
+          },
+          [&](const record::PinTry&) {
+            count_wrong_pin(ledger, at_ms);
+            ledger.door.open = true;
+          },
+          [&](const record::PinLockOver& r) { ledger.door.lock_over = r.number; },
           [&](const record::Encashment& r) {
             ledger.last_encashment = std::max(ledger.last_encashment, r.number);
             keep_act(ledger, r, at_ms);

@@ -154,12 +154,24 @@ struct ClockJump {
 };
 BOOST_DESCRIBE_STRUCT(ClockJump, (), (expected_ms, found_ms))
 
+/// What is tried at the staff door.
+struct DoorTries {
+  std::int64_t wrong = 0;    ///< PINs since the last right one; one without an outcome is among them
+  bool open = false;         ///< the last of them has no outcome
+  std::int64_t lock_over = 0; ///< the lock after so many is over
+  std::int64_t first_ms = 0, last_ms = 0;
+  std::int64_t entry = 0;    ///< on the staff's list; 0: none, as long as they did not lock it
+};
+BOOST_DESCRIBE_STRUCT(DoorTries, (), (wrong, open, lock_over, first_ms, last_ms, entry))
+
 struct Ledger {
+  static constexpr std::int64_t pins_before_lock = 5; ///< each five wrong PINs lock the staff door
   /// How long a sale that is over keeps its lines here: so long it can be copied and refunded at the kiosk.
   static constexpr std::int64_t keep_details_ms = 45LL * 86'400'000;
   /// Of the time between two rows no more than this counts as lived.
   static constexpr std::int64_t longest_pause_ms = 12LL * 3'600'000;
   static constexpr std::size_t most_clock_jumps = 10; ///< on the staff's list; older ones go
+  static constexpr std::size_t most_door_tries = 10;  ///< on the staff's list; older ones go
   static constexpr std::size_t most_acts = 20;        ///< that can be printed again
 
   std::map<SaleId, SaleEntry> sales;
@@ -183,6 +195,9 @@ struct Ledger {
   std::int64_t last_row_ms = 0;             ///< wall clock of the newest row; 0: none
   std::map<std::int64_t, ClockJump> clock_jumps; ///< not settled by staff, by number
   std::int64_t last_clock_jump = 0;
+  DoorTries door;                           ///< since the last right PIN
+  std::map<std::int64_t, DoorTries> door_tries; ///< that locked the door and that staff have not settled, by number
+  std::int64_t last_door_tries = 0;
   SaleId looked_to = 0;                     ///< sales up to here were looked at for being over, since the last start
 
   // Indexes over the above, kept by apply(), so that nothing walks years of finished sales.
@@ -199,6 +214,8 @@ struct Ledger {
   [[nodiscard]] const SaleEntry* find(SaleId id) const;
   [[nodiscard]] const SaleEntry& sale(SaleId id) const; ///< throws std::out_of_range
   [[nodiscard]] const NoteEntry* open_note() const;
+  /// No PIN is taken: five were wrong, and no row says that the time is over.
+  [[nodiscard]] bool door_locked() const;
   /// It did not come out, and nothing is printing it now: staff see to it.
   [[nodiscard]] bool act_to_print(const ActEntry& act) const;
   [[nodiscard]] bool report_to_print(const ReportEntry& report) const; ///< the same
@@ -206,7 +223,7 @@ struct Ledger {
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
 BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
-                                   last_encashment, encashed_to, acts, reports, lived_ms, last_row_ms, clock_jumps, last_clock_jump, looked_to, open_note_id, odd_notes, uncollected, unsettled,
+                                   last_encashment, encashed_to, acts, reports, lived_ms, last_row_ms, clock_jumps, last_clock_jump, door, door_tries, last_door_tries, looked_to, open_note_id, odd_notes, uncollected, unsettled,
                                    unfinished, unasked, open_prints, act_prints, report_prints))
 
 /// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the

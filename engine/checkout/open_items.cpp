@@ -1,6 +1,7 @@
 // The staff's list: everything in the ledger that is neither finished nor refused.
 #include "engine/base/local_time.h"
 #include "engine/checkout/ledger.h"
+#include "engine/receipt/check_number.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -110,6 +111,16 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
                        .said = std::string{e.said}});
     });
   }
+  for (const auto& [number, tries] : ledger.door_tries)
+    items.push_back({.kind = Kind::door_tried,
+                     .detail = Detail::wrong_pins,
+                     .id = fmt::format("door:{}", number),
+                     .sale = 0,
+                     .order_number = {},
+                     .number = fmt::format("{}", tries.wrong),
+                     .amount = {},
+                     .since_ms = tries.first_ms,
+                     .said = format_slip_time(WallTime{tries.last_ms})});
   for (const auto& number : ledger.unsettled) {
     const auto& payout = ledger.payouts.at(number);
     const auto* sale = ledger.find(payout.sale);
@@ -118,7 +129,7 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
                      .id = "payout:" + number,
                      .sale = payout.sale,
                      .order_number = sale ? sale->order_number : std::string{},
-                     .number = number,
+                     .number = std::string{without_random_digits(number)},
                      .amount = payout.amount,
                      .since_ms = payout.at_ms,
                      .said = {},

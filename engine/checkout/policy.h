@@ -43,6 +43,9 @@ struct Policy {
   Millis done_closes{30'000};
   Millis failed_closes{120'000};
   Millis clock_slack{300'000};                  ///< the wall clock may be corrected by so much (rules R25); more is a jump
+  std::size_t most_look_ups = 5;                ///< of orders' status by whoever stands here ..
+  Millis look_ups_within{60'000};               ///< .. in this time
+  Millis look_up_wait{900'000};                 ///< for an order whose phone was missed three times; then twice as long, up to a day
   Millis first_retry{2'000};
   Millis longest_retry{60'000};
   Millis background_every{5'000};

@@ -9,7 +9,7 @@ namespace engine {
 namespace {
 
 // In the order of the variant: a new record without a name does not compile (see the static_assert).
-constexpr std::array<std::string_view, 56> kinds{
+constexpr std::array<std::string_view, 58> kinds{
     "order_intent",     "order_created",    "order_refused",    "order_unknown",     "order_unresolved", "order_abandoned",
     "order_kept",       "due_known",        "invoice_created",  "pay_intent",        "card_paid",        "pay_refused",
     "pay_unknown",      "pay_unresolved",   "note_escrowed",    "note_stack_intent", "note_stacked",     "note_return_intent",
@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 56> kinds{
     "claim_settled",    "refund_intent",    "refund_registered", "refund_refused",   "refund_unknown",   "cart_cleared",
     "sale_closed",      "cash_seen_by_store", "item_resolved",  "staff_action",      "encashment",       "kiosk_started",
     "fiscal_unresolved", "journal_archived", "order_unreadable", "clock_jumped", "numbered_slip", "order_doubted",
-    "shift_report", "fiscal_address_refused"};
+    "shift_report", "fiscal_address_refused", "pin_try", "pin_lock_over"};
 static_assert(kinds.size() == std::variant_size_v<Record>);
 
 template <std::size_t I = 0>

@@ -207,6 +207,15 @@ BOOST_DESCRIBE_STRUCT(ClockJumped, (), (number, expected_ms, found_ms))
 struct ShiftReport { std::int64_t job = 0, first = 0; bool closed = false; ZReport report; };
 BOOST_DESCRIBE_STRUCT(ShiftReport, (), (job, first, closed, report))
 
+/// A PIN is about to be checked, and counts as wrong until staff_action `login` says otherwise: neither the power switch nor a kill between
+/// the check and its row gives a free try.
+struct PinTry { std::int64_t number = 0; }; ///< the how manieth since the last right one
+BOOST_DESCRIBE_STRUCT(PinTry, (), (number))
+/// The staff door was locked after so many wrong PINs, and the kiosk has run for the whole time of the lock since: by its own clock, which
+/// nobody sets. Without this row a start locks the door anew.
+struct PinLockOver { std::int64_t number = 0; };
+BOOST_DESCRIBE_STRUCT(PinLockOver, (), (number))
+
 } // namespace record
 
 using Record = std::variant<
@@ -220,7 +229,7 @@ using Record = std::variant<
     record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
     record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
     record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped,
-    record::NumberedSlip, record::OrderDoubted, record::ShiftReport, record::FiscalAddressRefused>;
+    record::NumberedSlip, record::OrderDoubted, record::ShiftReport, record::FiscalAddressRefused, record::PinTry, record::PinLockOver>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

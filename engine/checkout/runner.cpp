@@ -5,6 +5,8 @@
 #include "engine/checkout/recovery.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <boost/describe/enum_to_string.hpp>
 
 namespace engine {
@@ -163,9 +165,12 @@ void Runner::look_at_clock() {
 
 void Runner::advance(const Event& event, Offered* offered) {
   if (!state_.journal_failed) look_at_clock();
-  const auto now = context(); // of the ledger and of the rows: what is in memory is exactly what a restart reads
+  auto now = context(); // of the ledger and of the rows: what is in memory is exactly what a restart reads
   Step result;
   try {
+    std::array<std::uint8_t, sizeof now.random> drawn{};
+    settings_.random(drawn);
+    now.random = std::bit_cast<std::uint64_t>(drawn);
     result = step(std::move(state_), event, now, settings_.policy);
   } catch (const std::exception& e) { // a fault of ours, or a sum that overflows: the state went with it
     spdlog::critical("a step failed, the kiosk stops selling until it is started again: {}", e.what());

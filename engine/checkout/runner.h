@@ -9,6 +9,7 @@
 #include "engine/checkout/slips.h"
 #include "engine/checkout/search_filters.h"
 #include "engine/checkout/step.h"
+#include "engine/base/random.h"
 #include "engine/ports/timers.h"
 #include <map>
 #include <memory>
@@ -34,6 +35,7 @@ struct RunnerSettings {
   ScanRules scan_rules;
   Millis keep_personal{30LL * 86'400'000};
   std::string printer_profile;
+  RandomSource random = system_random(); ///< for the digits of claims and vouchers
   /// Runs a call on the I/O thread, from any thread.
   std::function<void(std::function<void()>)> post;
   /// Checks a PIN away from the I/O thread (argon2 is slow) and replies on it: name and role, or nothing.

@@ -5,16 +5,16 @@
 #include <algorithm>
 
 namespace engine {
-namespace {
 
-/// Digits of an order number: customers type "123" for "№0000123".
-std::string number_core(std::string_view text) {
+std::string order_number_core(std::string_view text) {
   std::string digits;
   for (const char c : text)
     if (c >= '0' && c <= '9') digits += c;
   const auto first = digits.find_first_not_of('0');
   return first == std::string::npos ? std::string{} : digits.substr(first);
 }
+
+namespace {
 
 OrderFilter by_mark(const std::string& kiosk, SaleId sale) {
   return {[kiosk, sale](const StoreOrder& order) {
@@ -69,8 +69,8 @@ std::vector<OrderItem> order_items(const record::OrderIntent& intent) {
 }
 
 bool same_order_number(std::string_view a, std::string_view b) {
-  const auto core = number_core(a);
-  return !core.empty() && core == number_core(b);
+  const auto core = order_number_core(a);
+  return !core.empty() && core == order_number_core(b);
 }
 
 OrderFilter make_watch_filter(const Ledger& ledger, const std::vector<SaleId>& sales) {
@@ -83,8 +83,8 @@ OrderFilter make_watch_filter(const Ledger& ledger, const std::vector<SaleId>& s
 OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy,
                               const std::string& order_number, const std::string& phone) {
   if (purpose == SearchFor::status) {
-    return [core = number_core(order_number)](const StoreOrder& order) {
-      return !core.empty() && number_core(order.order_number) == core;
+    return [core = order_number_core(order_number)](const StoreOrder& order) {
+      return !core.empty() && order_number_core(order.order_number) == core;
     };
   }
   const auto* entry = ledger.find(sale);

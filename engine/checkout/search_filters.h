@@ -9,6 +9,9 @@ namespace engine {
 OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy,
                               const std::string& order_number, const std::string& phone);
 
+/// Its figures without leading zeros: customers type "123" for "№0000123". Empty when there are none.
+std::string order_number_core(std::string_view text);
+
 /// The same order number, as a customer types it: "123" is "№0000123".
 bool same_order_number(std::string_view a, std::string_view b);
 

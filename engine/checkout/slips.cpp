@@ -2,6 +2,7 @@
 
 #include "engine/base/local_time.h"
 #include "engine/fiscal/fiscal_address.h"
+#include "engine/checkout/order_slip.h"
 #include "engine/fiscal/receipt_builder.h"
 #include "engine/payment/cash_rules.h"
 #include "engine/receipt/slip_format.h"
@@ -139,6 +140,7 @@ Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipSh
     LaterData d;
     d.head = make_slip_head(shop, e.intent.language, at);
     d.order_number = order_number;
+    if (e.intent.account == Account::kiosk) d.order_code = order_slip_code(shop.salt, order_number); // of others the kiosk cannot ask
     d.sale_number = sale_number(id);
     d.lines = cart_lines(e);
     d.delivery = e.intent.delivery_fee;

@@ -10,6 +10,7 @@ struct SlipShop {
   std::string company, inn, address, support_phone, kiosk, cashier;
   std::string delivery_line_name;
   std::vector<std::string> fiscal_qr_hosts = {"ofd.soliq.uz"};
+  std::string salt; ///< of this kiosk: for the code on an order's slip
 };
 
 Slip make_sale_slip(const Ledger& ledger, SaleId sale, SlipKind kind, const SlipShop& shop, const Words& words, WallTime at,

@@ -4,6 +4,7 @@
 #include "engine/catalog/scan_code.h"
 #include "engine/checkout/ledger.h"
 #include "engine/checkout/policy.h"
+#include <deque>
 
 namespace engine {
 
@@ -144,7 +145,6 @@ struct StaffSession {
   bool busy = false;
   std::string name, role;
   bool pin_wrong = false;
-  int wrong_pins = 0;
   bool refunding = false; ///< the busy request is a refund: it has the fiscal module
   std::optional<Instant> locked_until;
   std::optional<SaleId> found;
@@ -171,6 +171,11 @@ struct State {
   Ticket order_status_ticket = 0;
   Ticket report_ticket = 0;   ///< an X or Z report is with the module; its slip comes out though whoever asked for it has gone
   std::string order_status_phone;
+  struct LookUps {
+    std::deque<Instant> last;                       ///< the times of the last minute's
+    struct Missed { int times = 0; Instant until{}; };
+    std::map<std::string, Missed> missed;           ///< by number: digits of a phone that were not its own
+  } look_ups;                                       ///< of orders' status, by whoever stands here
   StaffSession staff;
   Background background;
   Ticket last_ticket = 0;

@@ -144,9 +144,7 @@ void Stepper::on(const event::TimerFired& e) {
     }
     return refuse("module timer without a wait");
   case TimerKind::staff_lock:
-    s.staff.locked_until.reset();
-    s.staff.wrong_pins = 0;
-    return;
+    return unlock_door();
   }
 }
 

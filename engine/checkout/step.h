@@ -11,6 +11,7 @@ namespace engine {
 struct Context {
   Instant now{};
   WallTime wall{};
+  std::uint64_t random = 0; ///< drawn for this step: digits that nobody can guess (rules R18)
 };
 
 /// The event does not fit the state (a stale answer, a tap on a button that is no more). English, for the log.

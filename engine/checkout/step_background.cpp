@@ -89,6 +89,7 @@ void Stepper::on(const event::Started&) {
   for (const auto& [job, intent] : std::map{s.ledger.open_prints})
     write(record::PrintFailed{job, intent.sale, intent.slip, true, "the kiosk stopped before the printer confirmed it"});
   s.visitor.language = policy.default_language;
+  lock_door();
   start_timer(TimerKind::background, policy.first_retry);
 }
 
@@ -185,7 +186,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
     if (entry.intent.method == Method::later || entry.kept_for_later || entry.paid()) {
       // Overpaid before the stop, and the voucher not yet written.
       if (entry.paid() && entry.intent.method == Method::cash && entry.inserted > entry.to_pay() && !entry.voucher)
-        write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1),
+        write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1, ctx.random),
                                     entry.inserted - entry.to_pay(), {}, {}});
       if (entry.paid() && !entry.printed.contains(SlipKind::receipt) && !entry.print_failed) {
         const auto job = s.ledger.last_job + 1;

@@ -11,8 +11,8 @@ namespace engine::detail {
 
 using stage::Cash;
 
-std::string payout_number(PayoutKind kind, std::int64_t number) {
-  return make_slip_number(kind == PayoutKind::voucher ? SlipNumberKind::voucher : SlipNumberKind::claim, number);
+std::string payout_number(PayoutKind kind, std::int64_t number, std::uint64_t random) {
+  return make_slip_number(kind == PayoutKind::voucher ? SlipNumberKind::voucher : SlipNumberKind::claim, number, random);
 }
 
 bool Stepper::cash_untouched() const {
@@ -172,7 +172,7 @@ void Stepper::on(const NoteStacked& e) {
     stop_timer(TimerKind::settle);
     run(effect::DisableCash{});
     if (const auto over = entry.inserted - entry.to_pay(); over > Money{})
-      write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1), over, {}, {}});
+      write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1, ctx.random), over, {}, {}});
     return finish_sale(id);
   }
   start_timer(TimerKind::abandon, policy.abandon);
@@ -288,7 +288,7 @@ void Stepper::try_settle_cash(bool give_up) {
 
 void Stepper::issue_claim(SaleId id) {
   const auto& entry = sale(id);
-  write(record::ClaimIssued{id, entry.order_id, payout_number(PayoutKind::claim, s.ledger.last_payout + 1), entry.inserted, {}, {}});
+  write(record::ClaimIssued{id, entry.order_id, payout_number(PayoutKind::claim, s.ledger.last_payout + 1, ctx.random), entry.inserted, {}, {}});
   abandon_order(id, abandoned::claim_issued);
   alarm(fmt::format("claim {} over {} so'm was issued", *sale(id).claim, sale(id).inserted.to_som_text()));
   if (sale_on_screen(s.stage) != id) return;

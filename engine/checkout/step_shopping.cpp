@@ -1,8 +1,11 @@
 // From the first touch to the chosen payment method: nothing here moves money or goods.
 #include "engine/base/phone.h"
+#include "engine/checkout/order_slip.h"
 #include "engine/checkout/receiver_check.h"
 #include "engine/checkout/search_filters.h"
 #include "engine/checkout/stepper.h"
+
+#include <algorithm>
 
 namespace engine::detail {
 
@@ -41,8 +44,12 @@ void Stepper::goods_changed(int min_age_before) {
 void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   if (!asked.code) return refuse("a scan without its meaning");
   if (const auto* slip = std::get_if<OrderSlipCode>(&*asked.code); slip && at<stage::Attract>()) {
+    // Only a slip of this kiosk stands in for the phone: numbers run on, and anybody can print one. Of another the digits are asked.
     intent::LookUpOrder look{slip->order_number, {}};
-    return ask({look, {}, asked.code}, look);
+    if (is_order_slip_mac(policy.hash_salt, slip->order_number, slip->mac)) ask({look, {}, asked.code}, look);
+    else s.order_status = {.state = OrderStatusView::State::asking, .order_number = slip->order_number, .status = {}, .amount = {}, .paid = false};
+    s.order_status.scanned = new_ticket();
+    return;
   }
   // Staff hold the piece that comes back: its code says which one (rules R28).
   if (const auto* mark = std::get_if<MarkingCode>(&*asked.code); mark && s.staff.logged_in && at<stage::Attract>() && s.ledger.sold_labels.contains(mark->label)) {
@@ -240,14 +247,40 @@ void Stepper::ask(const event::Asked&, const intent::CallStaff&) {
 
 void Stepper::ask(const event::Asked& asked, const intent::LookUpOrder& i) {
   if (!at<stage::Attract>()) return refuse("order status is asked on the attract screen");
-  // Only the slip itself stands in for the phone.
   const bool from_slip = asked.code && std::holds_alternative<OrderSlipCode>(*asked.code);
   if (!from_slip && last_four_digits(i.phone_last_four).size() != 4) return refuse("the last four digits of the phone are needed");
   if (i.order_number.empty() || i.order_number.size() > 40) return refuse("an order number is needed");
+  if (!may_look_up(i.order_number, from_slip)) {
+    s.order_status = {.state = OrderStatusView::State::wait, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
+    s.order_status_ticket = 0;
+    return;
+  }
   s.order_status = {.state = OrderStatusView::State::busy, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
   s.order_status_phone = last_four_digits(i.phone_last_four); // of a whole phone, too
   s.order_status_ticket = new_ticket();
   run(effect::FindOrders{s.order_status_ticket, 0, Account::kiosk, SearchFor::status, i.order_number});
+}
+
+/// Numbers run on and a phone's last digits are ten thousand: a few look-ups a minute whoever asks, and for a number whose digits were
+/// missed again and again a wait that grows. It says nothing of whether there is such an order.
+bool Stepper::may_look_up(const std::string& order_number, bool from_slip) {
+  auto& asked = s.look_ups;
+  while (!asked.last.empty() && ctx.now - asked.last.front() >= policy.look_ups_within) asked.last.pop_front();
+  if (asked.last.size() >= policy.most_look_ups) return false;
+  if (!from_slip) {
+    const auto missed = asked.missed.find(order_number_core(order_number));
+    if (missed != asked.missed.end() && ctx.now < missed->second.until) return false;
+  }
+  asked.last.push_back(ctx.now);
+  return true;
+}
+
+void Stepper::look_up_missed(const std::string& order_number) {
+  constexpr std::size_t most = 200; // no number waits for nothing: of more, those that may be asked for soonest are forgotten
+  auto& all = s.look_ups.missed;
+  auto& missed = all[order_number_core(order_number)];
+  if (++missed.times >= 3) missed.until = ctx.now + std::min(policy.look_up_wait * (1 << std::min(missed.times - 3, 7)), Millis{86'400'000});
+  if (all.size() > most) all.erase(std::ranges::min_element(all, {}, [](const auto& one) { return one.second.until; }));
 }
 
 void Stepper::ask(const event::Asked&, const intent::LeaveOrderStatus&) {
@@ -278,7 +311,11 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
     for (const auto& [id, entry] : s.ledger.past)
       if (entry.order_id == order.id && entry.paid) v.paid = true;
   }
-  if (v.state == OrderStatusView::State::found) return;
+  if (v.state == OrderStatusView::State::found) {
+    s.look_ups.missed.erase(order_number_core(v.order_number));
+    return;
+  }
+  if (!s.order_status_phone.empty()) look_up_missed(v.order_number);
   // Made here with a customer's own account: the kiosk's does not see it (rules R13).
   for (const auto& [id, entry] : s.ledger.sales)
     if (entry.intent.account == Account::customer && same_order_number(entry.order_number, v.order_number))

@@ -8,8 +8,11 @@
 
 namespace engine::detail {
 namespace {
-constexpr int pins_before_lock = 5;
-constexpr Millis lock_time{300'000};
+/// It grows until somebody comes who has a right PIN.
+Millis lock_time(std::int64_t wrong) {
+  const auto round = wrong / Ledger::pins_before_lock;
+  return Millis{round <= 1 ? 300'000 : round == 2 ? 900'000 : 3'600'000};
+}
 } // namespace
 
 void Stepper::staff_action(std::string action, std::string detail) {
@@ -27,6 +30,8 @@ void Stepper::ask(const event::Asked&, const intent::StaffLogin&) {
   if (!policy.staff_offered) return refuse("no staff file is configured");
   if (staff.locked_until && ctx.now < *staff.locked_until) return refuse("too many wrong PINs: wait");
   if (staff.busy || staff.logged_in) return refuse("a PIN is being checked, or staff are logged in");
+  unlock_door();
+  write(record::PinTry{s.ledger.door.wrong + 1});
   staff.busy = true;
   staff.pin_wrong = false;
   staff.ticket = new_ticket();
@@ -39,17 +44,26 @@ void Stepper::on(const event::PinChecked& e) {
   staff.busy = false;
   if (e.name_and_role) {
     staff.logged_in = true;
-    staff.wrong_pins = 0;
     std::tie(staff.name, staff.role) = *e.name_and_role;
     return staff_action("login");
   }
   staff.pin_wrong = true;
   write(record::StaffAction{"", "", "wrong_pin", {}});
-  if (++staff.wrong_pins >= pins_before_lock) {
-    staff.locked_until = ctx.now + lock_time;
-    start_timer(TimerKind::staff_lock, lock_time);
-    alarm("the staff door is locked after too many wrong PINs");
-  }
+  lock_door();
+}
+
+/// The whole time, by this process's clock: how much of it passed before a start nobody can tell whose wall clock may have been set.
+void Stepper::lock_door() {
+  if (!s.ledger.door_locked()) return;
+  const auto wait = lock_time(s.ledger.door.wrong);
+  s.staff.locked_until = ctx.now + wait;
+  start_timer(TimerKind::staff_lock, wait);
+  alarm(fmt::format("the staff door is locked after {} wrong PINs", s.ledger.door.wrong));
+}
+
+void Stepper::unlock_door() {
+  s.staff.locked_until.reset();
+  if (s.ledger.door_locked()) write(record::PinLockOver{s.ledger.door.wrong});
 }
 
 void Stepper::ask(const event::Asked&, const intent::StaffLogout&) {
@@ -59,7 +73,6 @@ void Stepper::ask(const event::Asked&, const intent::StaffLogout&) {
   }
   staff_action("logout");
   const auto before = std::exchange(s.staff, {});
-  s.staff.wrong_pins = before.wrong_pins;
   s.staff.scanned.serial = before.scanned.serial;
   if (!before.refunding) return;
   // Whoever began a refund may go; it has the module until its answer.
@@ -368,17 +381,19 @@ void Stepper::ask(const event::Asked&, const intent::StaffSettle& i) {
   if (it == items.end()) return refuse("this entry is not open");
   if (i.reason.empty()) return refuse("a reason is needed");
   if (it->needs_check_number) {
-    // Rules R18: once, against the number with its check digits.
-    if (i.check_number != it->number) {
+    // Rules R18: once, against the whole number. The list shows it without its random digits: those are what the slip proves.
+    const auto number = it->id.substr(it->id.find(':') + 1);
+    if (i.check_number != number) {
       staff_action("settle_wrong_number", fmt::format("sale {}", it->sale));
+      alarm(fmt::format("somebody was given another number than that of {}", it->number));
       return toast(ToastKind::staff_failed, it->number);
     }
     const auto* entry = s.ledger.find(it->sale);
     const auto order = entry ? entry->order_id : std::string{};
     if (it->kind == OpenItem::Kind::voucher)
-      write(record::VoucherSettled{it->sale, order, it->number, it->amount, s.staff.name, i.reason});
+      write(record::VoucherSettled{it->sale, order, number, it->amount, s.staff.name, i.reason});
     else
-      write(record::ClaimSettled{it->sale, order, it->number, it->amount, s.staff.name, i.reason});
+      write(record::ClaimSettled{it->sale, order, number, it->amount, s.staff.name, i.reason});
   } else if (it->kind == OpenItem::Kind::unknown_note || it->kind == OpenItem::Kind::orphan_note) {
     const auto id = std::stoll(it->id.substr(it->id.find(':') + 1));
     const auto& note = s.ledger.notes.at(id);

@@ -75,6 +75,8 @@ public:
   void on(const event::SignInAnswered& e);
   void on_status_search(const event::OrdersFound& e);
   void begin_visit();
+  bool may_look_up(const std::string& order_number, bool from_slip);
+  void look_up_missed(const std::string& order_number);
   void report(CartError error, const std::string& name);
   void goods_changed(int min_age_before);
 
@@ -208,6 +210,8 @@ public:
   void on(const event::StaffPrinted& e);
   void staff_action(std::string action, std::string detail = {});
   bool staff_present();
+  void lock_door();
+  void unlock_door();
 };
 
 /// Rules R13: the store refuses the customer's token for good, so with it nothing more can be learnt of this sale.
@@ -221,7 +225,7 @@ Money order_total(const State& s, const Policy& policy);
 tl::expected<FiscalSale, std::string> make_receipt(const SaleEntry& entry, std::int64_t number, const Policy& policy);
 tl::expected<FiscalRefund, std::string> make_refund(const SaleEntry& entry, const intent::StaffRefund& request, std::int64_t number,
                                                     const Policy& policy, std::vector<std::pair<std::int64_t, Quantity>>& lines);
-std::string payout_number(PayoutKind kind, std::int64_t number);
+std::string payout_number(PayoutKind kind, std::int64_t number, std::uint64_t random);
 template <class Row> Row note_row(const NoteEntry& note, const Ledger& ledger, std::string why = {}) {
   const auto* sale = ledger.find(note.sale);
   return {note.id, note.denomination, note.amount(), note.sale, sale ? sale->order_id : std::string{}, std::move(why)};

@@ -40,6 +40,8 @@ bool is_pin(std::string_view pin) {
   return pin.size() >= 4 && pin.size() <= 12 && std::ranges::all_of(pin, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_new_pin(std::string_view pin) { return is_pin(pin) && pin.size() >= 6; }
+
 std::string hash_pin(const SecretBuffer& pin, const RandomSource& random) {
   if (!is_pin(pin.reveal())) throw std::invalid_argument("a PIN has 4 to 12 digits");
   std::array<std::uint8_t, salt_bytes> salt{};

@@ -9,8 +9,10 @@
 
 namespace engine {
 
-/// 4 to 12 digits.
+/// 4 to 12 digits: what may be tried.
 bool is_pin(std::string_view pin);
+/// 6 to 12 digits: what may become somebody's. Shorter ones of before go on opening the door; how long one is does not stand in its hash.
+bool is_new_pin(std::string_view pin);
 
 /// Throws std::invalid_argument when it is no PIN, std::runtime_error when memory is short.
 std::string hash_pin(const SecretBuffer& pin, const RandomSource& random);

@@ -1,4 +1,5 @@
 #include "engine/receipt/check_number.h"
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <stdexcept>
@@ -40,6 +41,15 @@ std::string make_slip_number(SlipNumberKind kind, std::int64_t number) {
   if (number < 0 || number > most) throw std::out_of_range("number of a voucher or claim");
   const auto digits = fmt::format("{:05}", number);
   return fmt::format("{}-{}-{}", letter_of(kind), digits, damm_digit(summed(kind, digits)));
+}
+
+std::string make_slip_number(SlipNumberKind kind, std::int64_t number, std::uint64_t random) {
+  return fmt::format("{}-{:04}", make_slip_number(kind, number), random % 10'000);
+}
+
+std::string_view without_random_digits(std::string_view number) {
+  const bool has_them = std::ranges::count(number, '-') == 3;
+  return has_them ? number.substr(0, number.rfind('-')) : number;
 }
 
 std::optional<SlipNumber> parse_slip_number(std::string_view text) {

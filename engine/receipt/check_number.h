@@ -1,7 +1,8 @@
 #pragma once
-// Numbers of claims and vouchers (rules R18): a letter, a running number, a check digit: "V-00042-3". The
-// check digit is Damm's: it finds every single wrong digit and every swap of two neighbours, so that a
-// mistyped number is never paid out. Threading: pure functions.
+// Numbers of claims and vouchers (rules R18): a letter, a running number, a check digit, and four random digits that only slip and journal
+// know: "V-00042-3-7391". The check digit is Damm's: it finds every single wrong digit and every swap of two neighbours, so that a
+// mistyped number is never paid out; anybody can compute it for the neighbour's number, so the random digits are what the slip proves.
+// Slips of before this version have none ("V-00042-3"). Threading: pure functions.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,12 +16,17 @@ enum class SlipNumberKind { voucher, claim };
 /// outside.
 std::string make_slip_number(SlipNumberKind kind, std::int64_t number);
 
+/// "V-00042-3-7391": with the last four figures of `random`.
+std::string make_slip_number(SlipNumberKind kind, std::int64_t number, std::uint64_t random);
+/// What may stand on a list: "V-00042-3", without the digits that only the slip tells.
+std::string_view without_random_digits(std::string_view number);
+
 struct SlipNumber {
   SlipNumberKind kind = SlipNumberKind::voucher;
   std::int64_t number = 0;
   friend bool operator==(const SlipNumber&, const SlipNumber&) = default;
 };
-/// Reads what a person typed or a scanner read: letters of either case, with or without hyphens and spaces.
+/// Reads what a person typed or a scanner read of the part without the random digits: letters of either case, with or without hyphens and spaces.
 /// Nothing when the form or the check digit is wrong.
 std::optional<SlipNumber> parse_slip_number(std::string_view text);
 

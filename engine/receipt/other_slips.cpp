@@ -86,6 +86,10 @@ Slip later_slip(const LaterData& data, const Words& words) {
     out.lists(data.lines);
     out.text(out.tr("Show this slip at the order desk. Goods are handed over after payment."));
   }
+  if (!data.order_code.empty()) {
+    out.add(SlipQr{data.order_code});
+    out.centred(out.tr("Is it ready? Show this code to the kiosk."));
+  }
   out.text(out.tr("This is not a fiscal receipt."));
   out.close();
   return out.take();

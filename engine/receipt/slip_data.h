@@ -91,6 +91,7 @@ struct LaterData {
   Money total;
   bool courier = false;
   std::string receiver_address; ///< with courier
+  std::string order_code;       ///< what a scanner reads to show how the order stands; empty: none
   std::optional<CopyMark> copy;
 };
 

@@ -105,6 +105,9 @@ void ScreenHost::mind_session(Ui& ui, bool active) {
     stage_ = view.stage;
     last_active_ = ui.now();
   }
+  // A slip that is scanned while nobody is here asks for its order.
+  if (scanned_ != view.order_status.scanned && (scanned_ = view.order_status.scanned) != 0 && view.stage == StageKind::attract && !nav.staff_login)
+    nav.order_status = true;
   if (language_ != view.language) {
     language_ = view.language;
     ui.keyboard_state() = {};

@@ -48,6 +48,7 @@ private:
   float direction_ = 1;
   bool started_ = false;
   engine::Language language_{};
+  std::uint64_t scanned_ = 0; ///< the last order slip that was shown to the scanner
   engine::StageKind stage_ = engine::StageKind::attract;
   std::uint64_t toast_serial_ = 0;
   Toast toast_;

@@ -50,9 +50,9 @@ int check_config(const std::filesystem::path& file) {
 }
 
 int hash_pin() {
-  const auto pin = read_line("PIN (4 to 12 digits): ");
-  if (!engine::is_pin(pin.reveal())) {
-    fmt::print(stderr, "a PIN has 4 to 12 digits\n");
+  const auto pin = read_line("PIN (6 to 12 digits): ");
+  if (!engine::is_new_pin(pin.reveal())) {
+    fmt::print(stderr, "a new PIN has 6 to 12 digits\n");
     return exit_usage;
   }
   if (::isatty(STDIN_FILENO) == 1) {

@@ -89,7 +89,7 @@ Policy policy_of(const Config& c, const std::filesystem::path& state_dir) {
 SlipShop shop_of(const Config& c) {
   return {.company = c.shop.company, .inn = c.shop.inn, .address = c.shop.address, .support_phone = c.shop.support_phone,
           .kiosk = c.kiosk.id, .cashier = c.fiscal ? c.fiscal->cashier : std::string{}, .delivery_line_name = "Yetkazib berish",
-          .fiscal_qr_hosts = c.shop.fiscal_qr_hosts};
+          .fiscal_qr_hosts = c.shop.fiscal_qr_hosts, .salt = {}};
 }
 
 } // namespace
@@ -129,6 +129,7 @@ struct MachineRoom::Impl {
     settings.policy = policy_of(c, state_dir);
     if (adjust) adjust(settings.policy);
     settings.shop = shop_of(c);
+    settings.shop.salt = settings.policy.hash_salt;
     settings.policy.delivery_line_name = settings.shop.delivery_line_name;
     settings.scan_rules = c.labels;
     settings.keep_personal = Millis{86'400'000LL * c.kiosk.keep_personal_days};

@@ -42,6 +42,11 @@ void OrderStatusScreen::ask(Ui& ui) {
 
 void OrderStatusScreen::draw(Ui& ui) {
   title(ui, ui.zones().main, tr(ui, "Is my order ready?"));
+  if (const auto& view = ui.view().order_status; view.scanned != scanned_) { // a slip that does not stand in for the phone: its digits are asked
+    scanned_ = view.scanned;
+    if (scanned_ != 0) number_.set(view.order_number);
+    if (scanned_ != 0 && view.state == State::asking) ui.focus_text(phone_name);
+  }
   const auto state = ui.view().order_status.state;
   if (state == State::found || state == State::not_ours)
     answer(ui);
@@ -74,7 +79,10 @@ void OrderStatusScreen::form(Ui& ui) {
                  {.label = tr(ui, "Last 4 digits of the phone"), .fault = phone_fault, .big = true});
   if (number.submitted) ui.focus_text(phone_name), ui.draw_again();
   y += 120 + 56;
-  if (state == State::not_found || state == State::failed) {
+  if (state == State::wait) {
+    const NoticeText words{.fact = tr(ui, "Please wait a moment."), .rest = tr(ui, "Too many orders were asked for. Try again in a few minutes, or ask at the order desk.")};
+    notice(ui, "order_status.message", {zones.main.x, y, zones.main.w, notice_height(ui, zones.main.w, words)}, Tone::care, Icon::clock, words);
+  } else if (state == State::not_found || state == State::failed) {
     const bool nothing = state == State::not_found;
     const NoticeText words{
         .fact = nothing ? tr(ui, "No such order was found.") : tr(ui, "The store does not answer now."),

@@ -24,6 +24,7 @@ private:
   TextEdit number_{20}; ///< as the store writes it: usually digits
   TextEdit phone_{longest_phone, Accepts::digits};
   bool checked_ = false;
+  std::uint64_t scanned_ = 0; ///< the slip whose number stands in the field
 };
 
 } // namespace kiosk

@@ -50,6 +50,7 @@ std::string open_item_detail(const Ui& ui, const engine::OpenItem& item) {
                                : trf(ui, "in the note box; it may be the unknown note of sale {}", item.said);
     case Detail::check_clock: return trf(ui, "it should have been {}: check date, time and the battery of the clock", item.said);
     case Detail::print_act: case Detail::print_report: return plain(tr(ui, "print it again, or write down why there is none"));
+    case Detail::wrong_pins: return trf(ui, "wrong PINs: {}, the last {}: find out who it was", item.number, item.said);
     case Detail::note_look_at_collection: return plain(tr(ui, "in the note box or given back: the collection will tell"));
   }
   return item.said;

@@ -15,6 +15,7 @@ Icon icon_of(Kind kind) {
     case Kind::unknown_payment: return Icon::card;
     case Kind::unknown_note: case Kind::orphan_note: case Kind::cash_not_known_to_store: return Icon::banknote;
     case Kind::clock_jumped: return Icon::clock;
+    case Kind::door_tried: return Icon::lock;
   }
   return Icon::list;
 }
@@ -34,7 +35,7 @@ void item_row(Ui& ui, const Rect& row, const engine::OpenItem& item, StaffState&
   std::string line = staff_time(ui, item.since_ms);
   if (!item.order_number.empty()) line += (line.empty() ? "" : " \u00B7 ") + trf(ui, "order {}", item.order_number);
   const bool bare = item.kind == Kind::act_unprinted || item.kind == Kind::report_unprinted;
-  if (!item.number.empty()) // an act and a shift have a bare number; claims and vouchers have one with letters
+  if (!item.number.empty() && item.kind != Kind::door_tried) // an act and a shift have a bare number; claims and vouchers have one with letters
     line += (line.empty() ? "" : " \u00B7 ") + (bare ? trf(ui, "No. {}", item.number) : item.number);
   const float x = row.x + 76, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.center().y - first / 2 - second;
   canvas.text_in({x, y, right - x, first}, words, {Type::t30, c.ink, Weight::bold});
@@ -67,6 +68,7 @@ std::string_view open_item_words(const Ui& ui, Kind kind) {
     case Kind::clock_jumped: return tr(ui, "The kiosk's clock jumped");
     case Kind::act_unprinted: return tr(ui, "Collection act that did not come out");
     case Kind::report_unprinted: return tr(ui, "Z report that did not come out");
+    case Kind::door_tried: return tr(ui, "Wrong PINs at the staff door");
   }
   return {};
 }

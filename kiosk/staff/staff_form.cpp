@@ -108,7 +108,7 @@ Asked fields(Ui& ui, const Rect& box, StaffState& state) {
       const auto* item = chosen_item(ui, state);
       if (item == nullptr) return {false, false};
       if (item->needs_check_number)
-        asked.ready = field("staff.check_number", state.check, tr(ui, "Number on the slip, with its check figures"));
+        asked.ready = field("staff.check_number", state.check, tr(ui, "Number on the slip, to its last figure"));
       asked.ready = field("staff.reason", state.reason, tr(ui, "Reason")) && asked.ready;
       const bool act = item->detail == engine::OpenItem::Detail::print_act, report = item->detail == engine::OpenItem::Detail::print_report;
       if ((act || report) && ui.view().devices.printer.can_print() &&

@@ -35,7 +35,7 @@ void StaffLoginScreen::draw(Ui& ui) {
   const bool wrong = staff.pin_wrong && pin_.empty() && !staff.busy;
   std::string fault;
   if (locked > 0) fault = trf(ui, "Too many wrong PINs. Try again in {}.", fmt::format("{}:{:02}", locked / 60, locked % 60));
-  else if (wrong) fault = tr(ui, "This PIN is not right.");
+  else if (wrong) fault = trf(ui, "This PIN is not right. Tries left: {}", staff.tries_left);
   const Rect box{zones.main.x, y, zones.main.w, 136};
   const auto result = secret_field(ui, "staff_login.pin", box, pin_,
                                    {.label = tr(ui, "PIN"), .fault = fault, .style = SecretStyle::dots, .digits = longest_pin});

@@ -238,7 +238,7 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
        [this] {
          log_in();
          for (const auto& item : std::vector{gate_.view()->staff.open})
-           if (item.needs_check_number) staff_do(item.id, intent::StaffSettle{item.id, item.number, "paid out"});
+           if (item.needs_check_number) staff_do(item.id, intent::StaffSettle{item.id, item.id.substr(item.id.find(':') + 1), "paid out"});
          log_out();
        }},
   };

@@ -24,12 +24,13 @@ def commands(rig):
     sound = run(rig, "--config", rig.config_file, "--check-config")
     equal((sound.returncode, sound.stderr), (0, ""), "a sound configuration")
 
-    pin = run(rig, "--hash-pin", stdin="13579\n")
+    pin = run(rig, "--hash-pin", stdin="135790\n")
     equal(pin.returncode, 0, "the exit code of --hash-pin")
-    check(pin.stdout.startswith("$argon2id$") and "13579" not in pin.stdout, f"the hash {pin.stdout!r}")
-    other = run(rig, "--hash-pin", stdin="13579\n")
+    check(pin.stdout.startswith("$argon2id$") and "135790" not in pin.stdout, f"the hash {pin.stdout!r}")
+    other = run(rig, "--hash-pin", stdin="135790\n")
     check(other.stdout != pin.stdout, "the same PIN gives the same hash twice: no salt")
-    equal(run(rig, "--hash-pin", stdin="12\n").returncode, 2, "the exit code for a PIN of two digits")
+    for short in ("12", "13579", "1234567890123", "12345a"):
+        equal(run(rig, "--hash-pin", stdin=f"{short}\n").returncode, 2, f"the exit code for {short!r}, which is no new PIN")
     staff = rig.config_file.parent / "staff.toml"
     staff.write_text(f'[[staff]]\nname = "A"\nrole = "collector"\npin_hash = "{pin.stdout.strip()}"\n')
     equal(run(rig, "--config", rig.config_file, "--check-config").returncode, 0, "a staff file with that hash")

@@ -98,15 +98,20 @@ Process::Process(World& world)
                    .kiosk = kiosk_id,
                    .cashier = "Kiosk 01",
                    .delivery_line_name = "Delivery",
-                   .fiscal_qr_hosts = fiscal_hosts};
+                   .fiscal_qr_hosts = fiscal_hosts,
+                   .salt = settings.policy.hash_salt};
   settings.printer_profile = "generic-80mm";
   settings.keep_personal = world.choices.keep_personal;
   settings.post = [this](std::function<void()> call) { lease_.after(Millis{0}, std::move(call)); };
+  settings.random = [&world](std::span<std::uint8_t> out) {
+    for (auto& byte : out) byte = static_cast<std::uint8_t>(world.system_random.next() >> 56U);
+  };
   settings.verify_pin = [this](SecretBuffer pin, auto reply) {
     std::optional<std::pair<std::string, std::string>> found;
     if (pin.reveal() == "1111") found = {"Aziza", "attendant"};
     if (pin.reveal() == "2222") found = {"Bekzat", "collector"};
     if (pin.reveal() == "3333") found = {"Marat", "technician"};
+    w_.watch->on_pin(found.has_value());
     lease_.after(Millis{150}, [reply = std::move(reply), found] { reply(found); });
   };
   runner_ = std::make_unique<Runner>(RunnerPorts{journal_guard_, store_guard_, time_, english, &fiscal_guard_,

@@ -61,6 +61,8 @@ private:
 
   // staff
   void staff_step();
+  void stranger_comes();
+  void stranger_step();
   void settle_something(const engine::View& view);
   void collect_cash();
   void refund_something(const engine::View& view);
@@ -82,6 +84,7 @@ private:
     int chores = 0;
     std::string pin;
     bool collects = false;
+    bool stranger = false; ///< no staff at all
     std::int64_t acts = 0; ///< before the one that they came for
     int brought = 0;              ///< visits to the desk that are left for the sale that comes back piece by piece
     engine::SaleId comes_back = 0; ///< that sale

@@ -20,6 +20,7 @@ void People::staff_come() {
                    : who == 1 ? "2222"
                               : "3333"};
   if (dice_.chance(80)) staff_.pin = "9999"; // wrong
+  if (dice_.chance(60)) return stranger_comes();
   if (dice_.chance(250)) { // somebody stands at the desk who brings a purchase back, piece by piece
     staff_.brought = static_cast<int>(dice_.between(2, 5));
     staff_.chores += 2 * staff_.brought;
@@ -27,6 +28,36 @@ void People::staff_come() {
   did(staff_.pin == "9999" ? "staff: wrong PIN" : "staff: come");
   w_.trace.say("staff", "come with PIN {}", staff_.pin);
   staff_lease_.after(Millis{500}, [this] { staff_step(); });
+}
+
+/// Somebody who tries PINs at the staff door, and the power switch when it is locked.
+void People::stranger_comes() {
+  staff_.stranger = true;
+  did("stranger: comes to the staff door");
+  staff_lease_.after(Millis{500}, [this] { stranger_step(); });
+}
+
+void People::stranger_step() {
+  const auto again = [this](std::int64_t ms) { staff_lease_.after(Millis{ms}, [this] { stranger_step(); }); };
+  if (++staff_.step > 40) {
+    staff_.here = staff_.stranger = false;
+    if (!closed_) staff_lease_.after(dice_.wait(240'000, 1'800'000), [this] { staff_come(); });
+    return;
+  }
+  if (!w_.kiosk_runs()) return again(2'000);
+  const auto view = w_.view();
+  if (view->staff.busy || view->staff.logged_in) return again(700);
+  if (!view->staff.locked_until) {
+    did("stranger: tries a PIN");
+    send_secret(intent::StaffLogin{}, fmt::format("{}", 5000 + dice_.below(1000)));
+    return again(600);
+  }
+  if (!closed_ && dice_.chance(300)) {
+    did("stranger: pulls the plug at the locked door");
+    w_.end_process(dice_.chance(500) ? World::End::power : World::End::killed);
+    return again(8'000);
+  }
+  again(5'000);
 }
 
 void People::staff_collect() {
@@ -137,8 +168,11 @@ void People::settle_something(const View& view) {
       !dice_.chance(50))
     return;
   did(item.needs_check_number ? "staff: settle a payout" : "staff: settle an entry");
-  const auto number = item.needs_check_number && dice_.chance(850) ? item.number : std::string{"000"};
-  if (number == item.number) w_.watch->numbers_typed.insert(number);
+  // Of each slip somebody may come with a forged one: the number of the neighbour's, whose check digit anybody can compute.
+  const auto right = item.id.substr(item.id.find(':') + 1);
+  const auto forged = item.number + (right.ends_with("-0000") ? "-0001" : "-0000");
+  const auto number = !item.needs_check_number || dice_.chance(850) ? right : dice_.chance(500) ? forged : std::string{"000"};
+  if (number == right) w_.watch->numbers_typed.insert(number);
   send(intent::StaffSettle{item.id, number, "seen to"});
 }
 

@@ -79,6 +79,15 @@ Watch::Watch(World& world) : papers{world}, w_{world} {
 
 void Watch::say(const std::string& what) { w_.violated(what); }
 
+/// The lock is one of time that passes, whatever was switched off, killed or set meanwhile.
+void Watch::on_pin(bool right) {
+  const auto locks = wrong_pins_ / 5;
+  const Millis lock{wrong_pins_ % 5 != 0 || locks == 0 ? 0 : locks == 1 ? 300'000 : locks == 2 ? 900'000 : 3'600'000};
+  if (w_.scheduler.now() - last_wrong_pin_ < lock) say(fmt::format("a PIN is tried at the locked door, after {} wrong ones", wrong_pins_));
+  if (right) wrong_pins_ = 0;
+  else ++wrong_pins_, last_wrong_pin_ = w_.scheduler.now();
+}
+
 void Watch::on_notes_asked(const std::vector<std::int64_t>& denominations) {
   devices::ccnet::TypeMask mask = 0;
   const auto& table = w_.validator.model.table();

@@ -20,6 +20,8 @@ public:
   /// Old personal data is gone, the rest is there (rules R30).
   void on_purged(engine::JournalPort& journal,
                  const std::function<bool(engine::SaleId, engine::WallTime)>& is_old);
+  /// A PIN is checked: right or wrong.
+  void on_pin(bool right);
   /// The kiosk asks its validator to take these notes.
   void on_notes_asked(const std::vector<std::int64_t>& denominations);
 
@@ -79,6 +81,8 @@ private:
   std::map<engine::SaleId, std::int64_t>
       carts_before_; ///< how often the store had cleared one when the order was made
   std::set<devices::ccnet::TypeMask> masks_asked_;
+  std::int64_t wrong_pins_ = 0; ///< since the last right one
+  Instant last_wrong_pin_{};
   std::set<std::string> paid_out_; ///< claims and vouchers, by number
   std::size_t receipts_seen_ = 0;
   engine::StageKind last_stage_ = engine::StageKind::attract;

@@ -62,6 +62,7 @@ public:
 
   std::uint64_t seed;
   Dice dice;
+  Dice system_random{~seed}; ///< what the kiosk draws for its slips, over all its lives
   Choices choices;
   Scheduler scheduler;
   Trace trace;

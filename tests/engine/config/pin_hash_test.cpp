@@ -29,6 +29,8 @@ TEST(PinHash, EachHashHasItsOwnSalt) {
 TEST(PinHash, OnlyDigitsAreAPin) {
   for (const auto* pin : {"1234", "123456789012"}) EXPECT_TRUE(is_pin(pin)) << pin;
   for (const auto* pin : {"", "123", "1234567890123", "12a4", "12 4", "-123"}) EXPECT_FALSE(is_pin(pin)) << pin;
+  for (const auto* good : {"123456", "123456789012"}) EXPECT_TRUE(is_new_pin(good)) << good;
+  for (const auto* bad : {"", "4711", "12345", "1234567890123", "12345a", "12 456"}) EXPECT_FALSE(is_new_pin(bad)) << bad;
   EXPECT_THROW(hash_pin(secret("12"), system_random()), std::invalid_argument);
 }
 
