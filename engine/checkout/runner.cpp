@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <boost/describe/enum_to_string.hpp>
 
 namespace engine {
@@ -20,6 +21,18 @@ const Product* find_scanned(const Catalog& catalog, const ScannedCode& code) {
                                [](const OrderSlipCode&) { return static_cast<const Product*>(nullptr); },
                                [](const UnreadableCode&) { return static_cast<const Product*>(nullptr); }},
                     code);
+}
+
+/// Short texts lie in the state itself, which lives on: an empty one still has the letters of the last. Longer ones are wiped when they are freed
+/// (kiosk/wiping_free.cpp).
+void wipe_what_was(Visitor& visitor) {
+  auto& r = visitor.receiver;
+  for (auto* text : {&r.first_name, &r.last_name, &r.phone, &r.address}) {
+    if (!text->empty()) continue;
+    text->resize(text->capacity());
+    explicit_bzero(text->data(), text->size());
+    text->clear();
+  }
 }
 
 } // namespace
@@ -179,6 +192,7 @@ void Runner::advance(const Event& event, Offered* offered) {
     return stop_selling();
   }
   state_ = std::move(result.state);
+  wipe_what_was(state_.visitor);
   if (result.refused) {
     if (!state_.journal_failed) spdlog::info("refused: {}", result.refused->why); // then everything is, and was said once
     return; // what waits for another request stays as it is

@@ -1,6 +1,8 @@
 #include "kiosk/widgets/text_edit.h"
 #include "kiosk/design/utf8.h"
 
+#include <cstring>
+
 namespace kiosk {
 namespace {
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
@@ -9,9 +11,11 @@ bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U
 std::size_t TextEdit::characters() const { return utf8::count(text_); }
 
 void TextEdit::set(std::string_view text) {
+  const std::string fresh{text}; // it may be a part of the old one
+  explicit_bzero(text_.data(), text_.size()); // short texts lie in the field itself, which lives on
   text_.clear();
   caret_ = 0;
-  insert(text);
+  insert(fresh);
 }
 
 bool TextEdit::insert(std::string_view text) {

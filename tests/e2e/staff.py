@@ -1,6 +1,7 @@
 """What staff do at the kiosk: the door, the shift, refunds, claims, the collection of the notes."""
 
 import re
+import signal
 import sqlite3
 
 from books import audit, of_kind
@@ -66,6 +67,46 @@ def door(rig):
     rig.see("attract")
     rows = audit(rig)
     equal(staff_actions(rows), ["wrong_pin"] * 5, "what the journal says about the door")
+
+
+@scenario()
+def door_after_the_plug(rig):
+    """The door is locked, the plug is pulled: it is locked for the whole time, and the kiosk's list says so to whoever opens it later."""
+    wrong = "135790"
+    rig.secrets.append(wrong)
+
+    def open_door():
+        x, y = rig.center(rig.node("staff.door"))
+        rig.display.xdotool(*(["mousemove", x, y] + ["click", 1, "sleep", 0.08] * 5))
+        rig.see("staff_login")
+
+    def try_wrong():
+        rig.fill("staff_login.pin", wrong, secret=True)
+        rig.touch("staff_login.next")
+        return rig.node("staff_login.pin.fault", 10, lambda node: node["value"])["value"]
+
+    open_door()
+    said = [try_wrong() for _ in range(2)]
+    check(said[0] != said[1], f"it does not say how many tries are left: {said}")
+    rig.stop_kiosk(signal.SIGKILL)
+    rig.start_kiosk()
+    rig.see("attract", 20)
+    open_door()
+    for _ in range(3):
+        try_wrong()
+    rig.node("staff_login.pin.fault", 5, lambda node: ":" in node["value"])
+    rig.stop_kiosk(signal.SIGKILL)
+    rig.start_kiosk()
+    rig.see("attract", 20)
+    open_door()
+    locked = rig.node("staff_login.pin.fault", 5, lambda node: ":" in node["value"])["value"]
+    check(re.search(r"[45]:\d\d", locked), f"the plug shortened the lock: {locked!r}")
+    rig.fill("staff_login.pin", PIN, secret=True)
+    check(not rig.nodes()["staff_login.next"]["enabled"], "the plug opened the door")
+    rig.touch("back")
+    rig.see("attract")
+    rows = audit(rig)
+    equal([row.kind for row in rows].count("pin_try"), 5, "PINs that were tried")
 
 
 @scenario()

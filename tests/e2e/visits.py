@@ -1,7 +1,11 @@
 """A customer who does not buy: languages, help, idle, the state of an order."""
 
+import os
+import re
+from pathlib import Path
+
 from books import audit
-from harness import PHONE, check, equal, until
+from harness import CARD, PHONE, check, equal, until
 from stage import scenario
 
 
@@ -79,4 +83,76 @@ def order_status(rig):
     rig.node("help.staff_called")
     rig.touch("help.close" if "help.close" in rig.nodes() else "help.back")
     rig.see("catalog")
+    audit(rig)
+
+
+@scenario()
+def slip_code(rig):
+    """A QR that somebody made out of a number shows nothing; the slip's own shows the order. Five questions a minute, and no more."""
+    rig.to_payment()
+    rig.touch("payment.later")
+    number, _ = rig.done(qr=False)
+    rig.finish()
+    paper = rig.truth("printer")["papers"][-1]
+    code, = [qr for qr in paper["qr"] if qr.startswith("GLB-ORDER:")]
+    figures = "".join(c for c in number if c.isdigit())
+    for forged in (f"GLB-ORDER:{figures}", f"GLB-ORDER:{int(figures)}", code[:-1] + ("0" if code[-1] != "0" else "1")):
+        rig.scan(forged)
+        rig.see("order_status")
+        rig.node("order_status.phone")
+        check("order_status.amount" not in rig.nodes(), f"{forged} shows the order")
+        equal(rig.node("order_status.number")["value"], figures if forged.startswith(code[:-1]) else forged.split(":")[1], "the number that was read")
+        rig.touch("back")
+        rig.see("attract")
+    for _ in range(5):
+        rig.scan(code)
+        rig.node("order_status.amount", 15)
+        rig.touch("order_status.done")
+        rig.see("attract")
+    rig.scan(code)
+    rig.node("order_status.message", 5)
+    check("order_status.amount" not in rig.nodes(), "a sixth question within a minute is answered")
+    rig.picture("please-wait")
+    audit(rig)
+
+
+def in_memory(pid, words):
+    """Which of the words, as bytes, lie in the memory of a process that may be written. Only root may look: the kiosk is not dumpable."""
+    found = {}
+    maps = Path(f"/proc/{pid}/maps").read_text()
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        for begin, end in re.findall(r"^(\w+)-(\w+) rw", maps, re.M):
+            try:
+                memory.seek(int(begin, 16))
+                data = memory.read(int(end, 16) - int(begin, 16))
+            except (OSError, OverflowError):
+                continue
+            for word in words:
+                if word in data:
+                    found[word] = found.get(word, 0) + data.count(word)
+    return found
+
+
+@scenario()
+def forgotten(rig):
+    """After the sale the customer's name, phone and card are not in the kiosk's memory any more."""
+    if os.geteuid() != 0:
+        return print("not root: nobody else may look into the kiosk's memory")
+    rig.scan_goods(rig.plain())
+    rig.to_delivery()
+    rig.touch("delivery.pickup")
+    rig.touch("delivery.next")
+    rig.see("receiver")
+    rig.fill("receiver.first_name", "qazwsxed")
+    rig.fill("receiver.last_name", "plokijuh")
+    rig.fill("receiver.phone", PHONE)
+    words = [rig.nodes()[field]["value"][1:].encode() for field in ("receiver.first_name", "receiver.last_name")] + [PHONE[1:].encode(), CARD.encode()]
+    check(in_memory(rig.kiosk_process.pid, words), "the name that was typed is not found: this looks at nothing")
+    rig.touch("receiver.next")
+    rig.see("payment")
+    rig.touch("payment.later")
+    rig.done(qr=False)
+    rig.finish()
+    rig.see("attract")
+    until("name, phone and card are gone from memory", 10, lambda: not in_memory(rig.kiosk_process.pid, words))
     audit(rig)
