@@ -93,7 +93,14 @@ struct SqliteJournal::Impl {
     ::close(fd);
   }
 
+  /// SQLite's pages would hold somebody's name and address for as long as nothing else needs their room: they are given back, and wiped
+  /// when they are freed (kiosk/wiping_free.cpp).
+  void forget_pages() const { sqlite3_db_release_memory(db->getHandle()); }
+
   void open() {
+    // Pages one by one: a block of them is never given back. Of a process that used SQLite before, it stays as it is.
+    static const int one_by_one = sqlite3_config(SQLITE_CONFIG_PAGECACHE, static_cast<void*>(nullptr), 0, 0);
+    static_cast<void>(one_by_one);
     db = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, 2000);
     sqlite3_extended_result_codes(db->getHandle(), 1);
     db->exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON");
@@ -310,10 +317,15 @@ void SqliteJournal::save_personal(std::int64_t sale, WallTime at, const Personal
     SQLite::bind(save, sale, at.unix_ms, data.first_name, data.last_name, data.phone, data.address);
     save.exec();
   });
+  impl_->forget_pages();
 }
 
 std::optional<PersonalData> SqliteJournal::find_personal(std::int64_t sale) {
   impl_->require_certainty();
+  const struct Forget {
+    const Impl& impl;
+    ~Forget() { impl.forget_pages(); }
+  } afterwards{*impl_};
   return guarded(impl_->file, [&]() -> std::optional<PersonalData> {
     SQLite::Statement find(*impl_->db, "SELECT first_name, last_name, phone, address FROM personal WHERE sale = ?");
     find.bind(1, sale);

@@ -45,7 +45,7 @@ void check_meaning(std::string_view raw) {
                           "a marking code is itself");
           },
           [](const OrderSlipCode& c) {
-            fuzz::require(decode_scan(make_order_slip_code(c.order_number)) == ScannedCode{c},
+            fuzz::require(decode_scan(make_order_slip_code(c.order_number, c.mac)) == ScannedCode{c},
                           "an order slip's code is itself");
           },
           [](const UnreadableCode& c) { fuzz::require(!c.why.empty(), "a refusal says why"); }},

@@ -16,7 +16,7 @@ std::string describe(const ScannedCode& scanned) {
     std::string operator()(const WeightCode& c) const { return "weight " + c.item + " " + c.weight.to_text() + " kg"; }
     std::string operator()(const PriceCode& c) const { return "price " + c.item + " " + c.total.to_som_text(); }
     std::string operator()(const MarkingCode& c) const { return "marking " + c.gtin + " " + c.serial + " " + c.label; }
-    std::string operator()(const OrderSlipCode& c) const { return "order " + c.order_number; }
+    std::string operator()(const OrderSlipCode& c) const { return "order " + c.order_number + (c.mac.empty() ? "" : " mac " + c.mac); }
     std::string operator()(const UnreadableCode& c) const { return "unreadable: " + c.why; }
   };
   return std::visit(Describe{}, scanned);
@@ -167,6 +167,11 @@ TEST(ScanCode, OrderSlips) {
   });
   EXPECT_EQ(make_order_slip_code("20001234"), "GLB-ORDER:20001234");
   EXPECT_EQ(make_order_slip_code(""), "");
+  EXPECT_EQ(make_order_slip_code("21", "0123ABYZ"), "GLB-ORDER:21:0123ABYZ");
+  for (const auto* bad : {"0123ABY", "0123ABYZ0", "0123ABYI", "0123aBYZ"}) EXPECT_EQ(make_order_slip_code("21", bad), "") << bad;
+  EXPECT_EQ(decode_scan("GLB-ORDER:21:0123ABYZ"), (ScannedCode{OrderSlipCode{"21", "0123ABYZ"}}));
+  EXPECT_EQ(decode_scan("GLB-ORDER:21"), (ScannedCode{OrderSlipCode{"21", ""}})) << "a slip of before";
+  EXPECT_EQ(decode_scan("GLB-ORDER:21:0123ABY"), (ScannedCode{OrderSlipCode{"21:0123ABY", ""}}));
   EXPECT_EQ(make_order_slip_code(std::string(41, '1')), "");
   EXPECT_EQ(make_order_slip_code("1\n2"), "");
 }
