@@ -6,6 +6,7 @@
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/assets.h"
 #include "kiosk/program/commands.h"
+#include "kiosk/program/end_in_time.h"
 #include "kiosk/program/machine_room.h"
 #include "kiosk/program/notice_gate.h"
 #include "kiosk/screens/payment_screens.h"
@@ -137,12 +138,14 @@ int run(const Arguments& args) {
   kiosk::MachineRoom room{*config, state, words};
 
   app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
+  app_config.picture_failed = [&room](const std::string& address, const std::string& why, bool of_the_file) { room.picture_failed(address, why, of_the_file); };
   auto wedge = std::make_shared<devices::KeyboardWedge>();
   app_config.wedge = [wedge](std::string_view typed, engine::Instant now, engine::Millis deaf) { return wedge_verdict(*wedge, typed, now, deaf); };
 
   // Starting before the window: the machines wake up while the first frame is drawn.
   kiosk::KioskApp* shown = nullptr;
   room.on_signal([&shown] {
+    kiosk::end_in_time();
     if (shown) shown->stop();
   });
   kiosk::KioskApp app{app_config, room.gate(), words, all_screens(*config)};

@@ -3,6 +3,7 @@
 #include "devices/serial/serial_port.h"
 #include "engine/base/log.h"
 #include "engine/base/outcome.h"
+#include "engine/base/resolver.h"
 #include <algorithm>
 #include <array>
 #include <boost/asio/connect.hpp>
@@ -216,12 +217,12 @@ struct SessionDriver::Impl : std::enable_shared_from_this<SessionDriver::Impl> {
       self->connecting.close(ignored);
       self->refused("no connection in time");
     });
-    resolver.async_resolve(
+    resolver.resolve(
         how.host, how.service,
-        [self = shared_from_this(), attempt](error_code error, const tcp::resolver::results_type& found) {
+        [self = shared_from_this(), attempt](const std::string& fault, const engine::Resolver::Endpoints& found) {
           if (self->stopped || attempt != self->generation) return;
-          if (error) {
-            self->refused("resolving: " + error.message());
+          if (!fault.empty()) {
+            self->refused("name look-up: " + fault);
             return;
           }
           boost::asio::async_connect(self->connecting, found,
@@ -353,7 +354,7 @@ struct SessionDriver::Impl : std::enable_shared_from_this<SessionDriver::Impl> {
   std::string name;
   boost::asio::steady_timer deadline_timer;
   boost::asio::steady_timer open_timer; ///< the wait before an attempt, and the limit of a TCP attempt
-  tcp::resolver resolver;
+  engine::Resolver resolver;
   tcp::socket connecting;
   std::shared_ptr<Line> line;
   std::uint64_t generation = 0; ///< of the line or attempt: a completion of an older one does nothing

@@ -102,6 +102,10 @@ void PictureCache::put(std::string_view address, std::string_view bytes) {
   make_room();
 }
 
+void PictureCache::drop(std::string_view address) {
+  if (const auto found = entries_.find(name_of(address)); found != entries_.end()) forget(found->second);
+}
+
 void PictureCache::forget(Order::iterator entry) {
   std::error_code ignored;
   fs::remove(folder_ / entry->name, ignored);

@@ -22,6 +22,7 @@ public:
   [[nodiscard]] bool has(std::string_view address) const;
   /// Nothing when the picture is empty or larger than the whole cache.
   void put(std::string_view address, std::string_view bytes);
+  void drop(std::string_view address); ///< what is there is no picture
   [[nodiscard]] std::int64_t bytes() const { return bytes_; }
   [[nodiscard]] std::size_t count() const { return entries_.size(); }
 

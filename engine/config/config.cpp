@@ -141,6 +141,10 @@ private:
     take(store.ca_file, file(in, "ca_file", checks::readable_file));
     store.location = point(in);
     take(store.order_mark, in.boolean("order_mark"));
+    take(store.picture_origins, in.texts("picture_origins", [](std::string_view text) {
+      if (text.find('/', std::min(text.find("://"), text.size() - 1) + 3) != std::string_view::npos) return std::string{"must be scheme, host and port alone"};
+      return checks::url(text, "https", "http", checks::Network::loopback);
+    }));
     take(store.attributes_file, file(in, "attributes_file", checks::readable_file));
     if (const auto minutes = in.integer("sync_minutes", 1, 1440)) store.sync_every = std::chrono::minutes{*minutes};
     in.finish();

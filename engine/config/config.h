@@ -50,6 +50,7 @@ struct StoreConfig {
   std::filesystem::path ca_file;       ///< empty: the system's
   std::optional<GeoPoint> location;    ///< empty: no courier
   bool order_mark = true;              ///< rules R10
+  std::vector<std::string> picture_origins; ///< https, or http on loopback, without a path: more places that pictures come from
   std::filesystem::path attributes_file = "/etc/kiosk/products.csv"; ///< empty: none
   std::chrono::minutes sync_every{15}; ///< sync_minutes, 1 to 1440
 };

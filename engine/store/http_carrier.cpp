@@ -1,5 +1,6 @@
 #include "engine/store/http_carrier.h"
 
+#include "engine/base/resolver.h"
 #include "engine/store/net_common.h"
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http.hpp>
@@ -15,6 +16,8 @@ namespace http = beast::http;
 constexpr std::size_t most_at_once = 4; ///< requests on kept connections, over all servers; money goes past this queue
 constexpr std::size_t most_idle = 4;
 constexpr std::uint32_t largest_header = 64 * 1024;
+/// What is read and not yet understood: a whole header, or the line before a chunk with whatever is appended to it. Bodies leave it as they come.
+constexpr std::size_t largest_buffer = 2 * largest_header;
 constexpr Millis longest_idle{15'000}; ///< shorter than servers keep them, so that we are the one who closes
 
 /// One connection, plain or TLS, and how it is read and written.
@@ -27,7 +30,7 @@ struct Connection {
   std::string origin;
   bool secure;
   TlsStream stream; ///< its next layer alone is used without TLS
-  beast::flat_buffer buffer;
+  beast::flat_buffer buffer{largest_buffer};
   Instant idle_since;
 };
 
@@ -46,7 +49,7 @@ struct Exchange {
 
   HttpRequest request;
   WebAddress address;
-  tcp::resolver resolver;
+  Resolver resolver;
   net::steady_timer timer;
   std::shared_ptr<Connection> connection;
   http::request<http::span_body<const char>> message;
@@ -74,8 +77,7 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
     x->timer.expires_after(x->request.deadline - monotonic_now());
     x->timer.async_wait([self = shared_from_this(), x](error_code ec) {
       if (ec || x->ended) return;
-      x->resolver.cancel();
-      self->fail(x, "no answer in time"); // not through the look-up's completion, which may hang in the system's resolver
+      self->fail(x, "no answer in time");
     });
     if (!x->request.fresh_connection) {
       if (auto kept = take_idle(x->address.origin())) {
@@ -130,13 +132,12 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
 
   void resolve(const ExchangePtr& x) {
     x->reused = false;
-    x->resolver.async_resolve(x->address.host, x->address.service,
-                              [self = shared_from_this(), x](error_code ec, const tcp::resolver::results_type& found) {
-                                if (ec || x->ended) return self->fail(x, "name look-up: " + ec.message());
-                                self->connect(x, found);
-                              });
+    x->resolver.resolve(x->address.host, x->address.service, [self = shared_from_this(), x](const std::string& fault, const Resolver::Endpoints& found) {
+      if (!fault.empty()) return self->fail(x, "name look-up: " + fault);
+      self->connect(x, found);
+    });
   }
-  void connect(const ExchangePtr& x, const tcp::resolver::results_type& found) {
+  void connect(const ExchangePtr& x, const Resolver::Endpoints& found) {
     x->connection = std::make_shared<Connection>(executor, *tls, x->address);
     x->connection->lowest().async_connect(found, [self = shared_from_this(), x](error_code ec, const tcp::endpoint&) {
       if (ec || x->ended) return self->fail(x, "connection: " + ec.message());
@@ -168,7 +169,7 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
     x->parser->header_limit(largest_header);
     x->parser->body_limit(x->request.max_body);
     const auto header_read = [self = shared_from_this(), x](error_code ec, std::size_t) {
-      if (ec || x->ended) return self->broken(x, "answer: " + ec.message());
+      if (ec || x->ended) return self->broken(x, "answer: " + in_words(ec));
       x->answering = true;
       self->read_body(x);
     };
@@ -177,11 +178,18 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
   }
   void read_body(const ExchangePtr& x) {
     const auto body_read = [self = shared_from_this(), x](error_code ec, std::size_t) {
-      if (ec || x->ended) return self->broken(x, "answer: " + ec.message());
+      if (ec || x->ended) return self->broken(x, "answer: " + in_words(ec));
       self->finish(x);
     };
     if (x->connection->secure) http::async_read(x->connection->stream, x->connection->buffer, *x->parser, body_read);
     else http::async_read(x->connection->lowest(), x->connection->buffer, *x->parser, body_read);
+  }
+
+  static std::string in_words(error_code ec) {
+    if (ec == http::error::buffer_overflow || ec == http::error::header_limit)
+      return fmt::format("refused, its header or the line before a chunk is longer than {} KiB", largest_header / 1024);
+    if (ec == http::error::body_limit) return "refused, it is longer than the request allows";
+    return ec.message();
   }
 
   /// A kept connection that the server closed just before our GET: nothing was answered, so reading again is harmless.
@@ -211,6 +219,7 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
   }
   void end(const ExchangePtr& x) {
     x->ended = true;
+    x->resolver.cancel(); // and with it what it would have called
     x->timer.cancel();
     running.erase(x->request.id);
     if (!x->request.fresh_connection) --kept_running;
@@ -268,7 +277,6 @@ void HttpCarrier::cancel(RequestId id) {
   const auto found = impl_->running.find(id);
   if (found == impl_->running.end()) return;
   const auto x = found->second;
-  x->resolver.cancel();
   if (x->connection) x->connection->drop();
   impl_->end(x);
   impl_->next();

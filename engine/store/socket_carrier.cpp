@@ -1,5 +1,6 @@
 #include "engine/store/socket_carrier.h"
 
+#include "engine/base/resolver.h"
 #include "engine/store/http_carrier.h"
 #include "engine/store/net_common.h"
 #include <boost/asio/steady_timer.hpp>
@@ -44,15 +45,14 @@ struct SocketCarrier::Impl : std::enable_shared_from_this<SocketCarrier::Impl> {
     timer.async_wait([self = shared_from_this(), life](error_code ec) {
       if (!ec) self->closed(life, "it did not open in time", 0);
     });
-    resolver.async_resolve(address.host, address.service,
-                           [self = shared_from_this(), life](error_code ec, const tcp::resolver::results_type& found) {
-                             if (life != self->life_) return;
-                             if (ec) return self->closed(life, "name look-up: " + ec.message(), 0);
-                             self->connect(life, found);
-                           });
+    resolver.resolve(address.host, address.service, [self = shared_from_this(), life](const std::string& fault, const Resolver::Endpoints& found) {
+      if (life != self->life_) return;
+      if (!fault.empty()) return self->closed(life, "name look-up: " + fault, 0);
+      self->connect(life, found);
+    });
   }
 
-  void connect(std::uint64_t life, const tcp::resolver::results_type& found) {
+  void connect(std::uint64_t life, const Resolver::Endpoints& found) {
     auto& lowest = [&]() -> beast::tcp_stream& {
       if (address.secure) {
         tls_link = std::make_shared<TlsLink>(executor, *tls);
@@ -153,7 +153,7 @@ struct SocketCarrier::Impl : std::enable_shared_from_this<SocketCarrier::Impl> {
   net::any_io_executor executor;
   std::shared_ptr<ssl::context> tls;
   Handlers handlers;
-  tcp::resolver resolver;
+  Resolver resolver;
   net::steady_timer timer;
   WebAddress address;
   std::uint64_t life_ = 0;

@@ -5,6 +5,7 @@
 #include "engine/store/call_outcome.h"
 #include "engine/store/orders_socket.h"
 #include "engine/store/store_requests.h"
+#include "engine/store/web_address.h"
 #include <algorithm>
 
 namespace engine::store {
@@ -34,6 +35,17 @@ std::string picture_address(const std::string& api_url, const std::string& url) 
   const auto insecure = "http" + origin.substr(std::min(origin.size(), origin.find("://")));
   if (origin.starts_with("https://") && url.starts_with(insecure + "/")) return origin + url.substr(insecure.size());
   return url;
+}
+
+/// The catalogue may name any address; the kiosk stands in the shop's network, where some answer to whoever asks.
+bool picture_allowed(const StoreSettings& settings, const std::string& url) {
+  const auto address = parse_web_address(url);
+  if (!address) return false;
+  const auto same = [&](const std::string& other) {
+    const auto allowed = parse_web_address(other);
+    return allowed && allowed->origin() == address->origin();
+  };
+  return same(settings.api_url) || std::ranges::any_of(settings.picture_origins, same);
 }
 
 Read<PaidReceipt> read_paid(std::string_view body, const std::string& receipt_id) {
@@ -412,7 +424,10 @@ void StoreSession::fetch_delivery(Reply<DeliveryTerms> reply) {
 }
 
 void StoreSession::fetch_picture(const std::string& url, Reply<std::string> reply) {
-  CallSpec spec{.what = StoreCall::read, .method = "GET", .url = picture_address(impl_->settings.api_url, url), .body = {},
+  auto address = picture_address(impl_->settings.api_url, url);
+  if (!picture_allowed(impl_->settings, address))
+    return reply(Refused{RefusalClass::invalid, foreign_picture, "not from the store's own address, nor from one of store.picture_origins"});
+  CallSpec spec{.what = StoreCall::read, .method = "GET", .url = std::move(address), .body = {},
                 .auth = CallSpec::Auth::none, .max_body = largest_picture};
   impl_->kiosk.call(std::move(spec), [reply](CallResult result) {
     auto* answer = std::get_if<HttpAnswer>(&result);

@@ -60,7 +60,7 @@ struct KioskApp::Impl {
       : config(std::move(c)), gate(g), words(w), window({config.fullscreen, config.width, config.height, config.title}),
         glyphs(config.fonts), canvas(glyphs),
         images({config.picture_file, [this](const std::uint8_t* p, int pw, int ph) { return window.upload_picture(p, pw, ph); },
-                [this](std::uintptr_t id) { window.drop_picture(id); }, [this] { wake(); }}),
+                [this](std::uintptr_t id) { window.drop_picture(id); }, [this] { wake(); }, config.picture_failed, {}}),
         ui(canvas, {&gate, &words, &images}), host(std::move(screens), config.host),
         theme(make_theme(config.scheme, config.brand)), theme_scheme(config.scheme), wake_event(SDL_RegisterEvents(1)) {
     window.upload(glyphs);

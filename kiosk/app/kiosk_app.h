@@ -29,6 +29,7 @@ struct AppConfig {
   std::function<engine::Instant()> now;    ///< the engine's monotonic clock
   std::function<engine::WallTime()> wall;
   std::function<std::optional<std::string>(const std::string& address)> picture_file; ///< worker thread; empty: addresses are files
+  std::function<void(const std::string& address, const std::string& why, bool of_the_file)> picture_failed; ///< see Images::Hooks
   /// "\n" is Enter, no text: what is held back? `deaf`: how long before `now` nobody listened. Not set: no wedge.
   std::function<WedgeVerdict(std::string_view typed, engine::Instant now, engine::Millis deaf)> wedge;
   std::function<void(std::string_view label)> speak; ///< spoken guidance: the focused node's label changed

@@ -1,64 +1,23 @@
 #include "kiosk/design/images.h"
+#include "kiosk/picture/picture_process.h"
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <list>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
-#define STB_IMAGE_IMPLEMENTATION
-#define STB_IMAGE_STATIC
-#define STBI_ONLY_JPEG
-#define STBI_ONLY_PNG
-#define STBI_NO_LINEAR
-#define STBI_NO_HDR
-#define STBI_MAX_DIMENSIONS 8192
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused-function"
-#include <stb_image.h>
-#pragma GCC diagnostic pop
 
 namespace kiosk {
 namespace {
 
-constexpr int longest_side = 640; ///< larger than any place on the screen
 constexpr std::size_t queue_bound = 64;
-
-struct Picture {
-  std::vector<std::uint8_t> rgba;
-  int width = 0, height = 0;
-};
-
-/// Averages 2 x 2 until the longer side fits.
-Picture shrunk(Picture from) {
-  while (std::max(from.width, from.height) > longest_side && from.width > 1 && from.height > 1) {
-    Picture half;
-    half.width = from.width / 2, half.height = from.height / 2;
-    half.rgba.resize(static_cast<std::size_t>(half.width) * static_cast<std::size_t>(half.height) * 4);
-    const auto stride = static_cast<std::size_t>(from.width) * 4;
-    for (std::size_t y = 0; y < static_cast<std::size_t>(half.height); ++y)
-      for (std::size_t x = 0; x < static_cast<std::size_t>(half.width) * 4; ++x) {
-        const auto at = 2 * y * stride + (x / 4) * 8 + x % 4;
-        const int sum = from.rgba[at] + from.rgba[at + 4] + from.rgba[at + stride] + from.rgba[at + stride + 4];
-        half.rgba[y * static_cast<std::size_t>(half.width) * 4 + x] = static_cast<std::uint8_t>(sum / 4);
-      }
-    from = std::move(half);
-  }
-  return from;
-}
-
-std::optional<Picture> decode(const std::string& file) {
-  int w = 0, h = 0, channels = 0;
-  auto* data = stbi_load(file.c_str(), &w, &h, &channels, 4);
-  if (data == nullptr) return std::nullopt;
-  Picture picture{{data, data + static_cast<std::size_t>(w) * static_cast<std::size_t>(h) * 4}, w, h};
-  stbi_image_free(data);
-  return shrunk(std::move(picture));
-}
 
 } // namespace
 
 struct Images::Impl {
   Hooks hooks;
+  std::filesystem::path program;
   std::size_t most_bytes = 0, bytes = 0;
   enum class State { asked, there, missing };
   std::uint64_t round = 0; ///< of retry_missing()
@@ -76,7 +35,7 @@ struct Images::Impl {
   std::condition_variable changed;
   std::deque<std::string> wanted;
   std::deque<std::pair<std::string, std::optional<Picture>>> ready;
-  bool stop = false;
+  std::atomic<bool> stop{false}; ///< set with the mutex; also looked at while a picture is decoded
   std::thread worker;
 
   void work() {
@@ -90,13 +49,19 @@ struct Images::Impl {
         wanted.pop_back();
       }
       const auto file = hooks.file_of ? hooks.file_of(address) : std::optional<std::string>(address);
-      auto picture = file ? decode(*file) : std::nullopt;
+      auto picture = file ? decoded(address, *file) : std::optional<Picture>{};
       {
         const std::lock_guard lock(mutex);
         ready.emplace_back(std::move(address), std::move(picture));
       }
       if (hooks.wake) hooks.wake();
     }
+  }
+  std::optional<Picture> decoded(const std::string& address, const std::string& file) {
+    auto picture = decode_apart(file, program, stop);
+    if (picture) return std::move(*picture);
+    if (!stop && hooks.failed) hooks.failed(address, picture.error().why, picture.error().of_the_file);
+    return std::nullopt;
   }
   void shrink() {
     while (bytes > most_bytes && order.size() > 1) {
@@ -111,6 +76,7 @@ struct Images::Impl {
 
 Images::Images(Hooks hooks, std::size_t most_bytes) : impl_(std::make_unique<Impl>()) {
   impl_->hooks = std::move(hooks);
+  impl_->program = impl_->hooks.program.empty() ? picture_program() : impl_->hooks.program;
   impl_->most_bytes = most_bytes;
   impl_->worker = std::thread([this] { impl_->work(); });
 }

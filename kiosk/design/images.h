@@ -1,5 +1,5 @@
 #pragma once
-// Product pictures: files decoded on a worker thread, uploaded on the UI thread, bounded in bytes (least recently drawn goes
+// Product pictures: files decoded in processes of their own (kiosk/picture) for which a thread waits, uploaded on the UI thread, bounded in bytes (least recently drawn goes
 // first). get() never waits: until a picture is there it answers an empty texture.
 //
 // Threading: all members UI thread, save that the resolver runs on the worker. Ownership: owns thread and textures.
@@ -21,6 +21,9 @@ public:
     std::function<void(std::uintptr_t)> drop;
     /// Called on the worker when a picture is ready: wakes the UI thread.
     std::function<void()> wake;
+    /// There is a file and no picture. `of_the_file`: it is the file's fault, and will be the next time. Worker thread.
+    std::function<void(const std::string& address, const std::string& why, bool of_the_file)> failed;
+    std::string program; ///< kiosk-picture; empty: the one of this build
   };
   explicit Images(Hooks hooks, std::size_t most_bytes = 48U << 20U);
   ~Images();

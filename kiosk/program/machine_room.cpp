@@ -98,7 +98,9 @@ struct MachineRoom::Impl {
   boost::asio::io_context io{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{io.get_executor()};
   boost::asio::signal_set signals{io};
-  Worker worker;
+  Worker worker;         ///< the catalogue: its database and the building of snapshots, which may take seconds
+  Worker pin_worker;     ///< argon2: somebody stands there and waits
+  Worker picture_worker; ///< picture files: as slow as the disk
   AsioTime time{io.get_executor()};
   SqliteJournal journal;
   std::unique_ptr<store::StoreClient> store;
@@ -122,6 +124,7 @@ struct MachineRoom::Impl {
     options.settings.api_url = c.store.api_url;
     options.settings.orders_url = c.store.orders_url;
     options.settings.phone = c.store.phone;
+    options.settings.picture_origins = c.store.picture_origins;
     options.ca_file = c.store.ca_file.string();
     store = std::make_unique<store::StoreClient>(io.get_executor(), options, std::move(*password));
 
@@ -136,7 +139,7 @@ struct MachineRoom::Impl {
     settings.printer_profile = c.printer ? c.printer->profile : std::string{};
     settings.post = [this](std::function<void()> call) { boost::asio::post(io, std::move(call)); };
     settings.verify_pin = [this, staff = c.kiosk.staff](SecretBuffer pin, auto reply) {
-      worker.post([this, &staff, held = std::make_shared<SecretBuffer>(std::move(pin)), reply = std::move(reply)] {
+      pin_worker.post([this, &staff, held = std::make_shared<SecretBuffer>(std::move(pin)), reply = std::move(reply)] {
         std::optional<std::pair<std::string, std::string>> found;
         for (const auto& member : staff)
           if (verify_pin(*held, member.pin_hash))
@@ -159,7 +162,7 @@ struct MachineRoom::Impl {
           runner->set_catalog(std::move(catalog), complete ? complete->unix_ms : 0);
         });
     pictures = std::make_unique<PictureService>(
-        state_dir / "pictures", c.kiosk.picture_cache_bytes, worker,
+        state_dir / "pictures", c.kiosk.picture_cache_bytes, picture_worker,
         PictureService::Hooks{[this](std::function<void()> call) { boost::asio::post(io, std::move(call)); }, &store->session(),
                               [this] {
                                 if (picture_arrived) picture_arrived();
@@ -221,6 +224,9 @@ MachineRoom::~MachineRoom() { stop(); }
 
 Gate& MachineRoom::gate() { return *impl_->runner; }
 std::optional<std::string> MachineRoom::picture_file(const std::string& address) { return impl_->pictures->file_of(address); }
+void MachineRoom::picture_failed(const std::string& address, const std::string& why, bool of_the_file) {
+  impl_->pictures->failed(address, why, of_the_file);
+}
 void MachineRoom::on_picture(std::function<void()> call) { impl_->picture_arrived = std::move(call); }
 void MachineRoom::on_signal(std::function<void()> call) { impl_->signalled = std::move(call); }
 
@@ -247,7 +253,9 @@ void MachineRoom::stop() {
     boost::asio::post(impl_->io, [this] { impl_->finish(impl_->time.now() + Millis{3'500}); });
     impl_->thread.join();
   }
-  impl_->worker.stop(); // its calls tell the window of pictures and look into the staff's list
+  impl_->picture_worker.stop(); // its calls tell the window of pictures
+  impl_->pin_worker.stop();     // and its look into the staff's list
+  impl_->worker.stop();
 }
 
 } // namespace kiosk

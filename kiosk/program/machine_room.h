@@ -30,6 +30,7 @@ public:
   [[nodiscard]] engine::Gate& gate();
   /// File of a product picture, or nothing yet; any thread.
   [[nodiscard]] std::optional<std::string> picture_file(const std::string& address);
+  void picture_failed(const std::string& address, const std::string& why, bool of_the_file); ///< see PictureService::failed
   /// Called on some thread when a picture has arrived. Set before start().
   void on_picture(std::function<void()> call);
   /// Begins: the I/O thread runs from here on.

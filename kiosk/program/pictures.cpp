@@ -8,11 +8,14 @@
 #include <deque>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace kiosk {
 namespace {
 constexpr std::size_t at_once = 4;
 constexpr engine::Millis ask_again{60'000};
+constexpr engine::Millis ask_refused_again{86'400'000};
+constexpr std::size_t most_remembered = 20'000;
 } // namespace
 
 struct PictureService::Impl : std::enable_shared_from_this<Impl> {
@@ -26,13 +29,20 @@ struct PictureService::Impl : std::enable_shared_from_this<Impl> {
   std::optional<engine::PictureCache> cache; ///< worker thread only
   std::mutex mutex;
   std::deque<std::string> wanted;
-  std::unordered_map<std::string, engine::Instant> asked;
+  std::unordered_map<std::string, engine::Instant> asked;   ///< when
+  std::unordered_map<std::string, engine::Instant> refused; ///< until when what is there cannot be shown
+  bool told_of_program = false;
   std::size_t running = 0;
 
   void want(const std::string& address) {
     {
       const std::lock_guard lock{mutex};
       const auto now = monotonic_now();
+      if (const auto it = refused.find(address); it != refused.end()) {
+        if (now < it->second) return;
+        refused.erase(it);
+      }
+      if (asked.size() >= most_remembered) asked.clear();
       const auto [it, fresh] = asked.try_emplace(address, now);
       if (!fresh) {
         if (now - it->second < ask_again) return;
@@ -60,14 +70,40 @@ struct PictureService::Impl : std::enable_shared_from_this<Impl> {
         }
         if (auto* bytes = std::get_if<std::string>(&outcome))
           self->worker.post([self, address, bytes = std::move(*bytes)] { self->store(address, bytes); });
-        self->fetch_some();
+        else if (const auto* no = std::get_if<engine::Refused>(&outcome); no && no->code == engine::CatalogSource::foreign_picture)
+          self->refuse(address, no->text);
+        self->hooks.post_io([self] { self->fetch_some(); }); // not from inside: a refusal comes at once
       });
     }
   }
 
-  void store(const std::string& address, const std::string& bytes) { // worker thread
+  /// Said once; not asked for again for a day, when the store may have mended it.
+  void refuse(const std::string& address, const std::string& why) {
+    {
+      const std::lock_guard lock{mutex};
+      if (refused.size() >= most_remembered) refused.clear();
+      if (!refused.insert_or_assign(address, monotonic_now() + ask_refused_again).second) return;
+    }
+    spdlog::warn("pictures: {} is not shown: {}", engine::redact_url(address), why);
+  }
+
+  void failed(const std::string& address, const std::string& why, bool of_the_file) {
+    if (of_the_file) {
+      refuse(address, why);
+      worker.post([self = shared_from_this(), address] { self->the_cache().drop(address); });
+      return;
+    }
+    const std::lock_guard lock{mutex};
+    if (!std::exchange(told_of_program, true)) spdlog::error("pictures: none can be shown: {}", why);
+  }
+
+  engine::PictureCache& the_cache() { // worker thread
     if (!cache) cache.emplace(folder, most);
-    cache->put(address, bytes);
+    return *cache;
+  }
+
+  void store(const std::string& address, const std::string& bytes) { // worker thread
+    the_cache().put(address, bytes);
     if (hooks.arrived) hooks.arrived();
   }
 };
@@ -77,11 +113,17 @@ PictureService::PictureService(std::filesystem::path folder, std::int64_t most_b
 PictureService::~PictureService() = default;
 
 std::optional<std::string> PictureService::file_of(const std::string& address) {
+  {
+    const std::lock_guard lock{impl_->mutex};
+    if (const auto it = impl_->refused.find(address); it != impl_->refused.end() && monotonic_now() < it->second) return std::nullopt;
+  }
   const auto file = impl_->folder / engine::to_hex(engine::Sha256{}.update(address).finish());
   std::error_code error;
   if (std::filesystem::exists(file, error)) return file.string();
   impl_->want(address);
   return std::nullopt;
 }
+
+void PictureService::failed(const std::string& address, const std::string& why, bool of_the_file) { impl_->failed(address, why, of_the_file); }
 
 } // namespace kiosk

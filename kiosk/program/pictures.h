@@ -22,6 +22,9 @@ public:
   ~PictureService();
   /// The file of a picture that is on disk; otherwise nothing, and it is fetched (a few at a time, each address once a minute).
   std::optional<std::string> file_of(const std::string& address);
+  /// What is on disk for this address is no picture that can be shown: removed, named in the log, and not asked for again for a day. When it is not
+  /// the file's fault it stays, and the log says once that no picture can be shown. Any thread.
+  void failed(const std::string& address, const std::string& why, bool of_the_file);
 
 private:
   struct Impl;

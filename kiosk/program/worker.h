@@ -1,5 +1,6 @@
 #pragma once
-// One thread for what must not hold up money or pictures: SQLite of the catalogue, building snapshots, picture files, PIN hashes.
+// A thread for what must not hold up money or the screen. The machine room has one for each kind of work, so that a PIN does not wait behind a
+// catalogue, nor either of them behind a slow disk full of pictures.
 // Calls run one after another, in order. Any thread may post. stop(), also by destroying it, waits for the call in hand and drops
 // the rest: what the calls use has to live until then.
 #include <functional>

@@ -1,5 +1,5 @@
 // A library that the end-to-end tests load before a program (LD_PRELOAD): a disk that becomes read-only or does not sync any more, and a
-// wall clock that was set, while the program runs. What it does now stands in a small file that the test writes (BAD_WORLD, mapped).
+// wall clock that was set, and a name server that is silent, while the program runs. What it does now stands in a small file that the test writes (BAD_WORLD, mapped).
 //
 // Only files below BAD_WORLD_FOLDER are touched, by the calls with which SQLite and the journal's head are written; the C library's own
 // streams (the log) go on. The monotonic clock is never changed.
@@ -11,6 +11,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -25,6 +26,7 @@ struct World {
   volatile std::int32_t read_only; ///< writing says EROFS
   volatile std::int32_t no_sync;   ///< fsync says EIO, after the bytes are written
   volatile std::int32_t refused;   ///< how many calls were
+  volatile std::int32_t silent_s;  ///< so long the name server says nothing, and then that it cannot help
 };
 
 World& world() {
@@ -117,6 +119,17 @@ int open64(const char* path, int flags, ...) {
   const auto mode = mode_of(flags, more);
   va_end(more);
   return open_it(path, flags, mode);
+}
+
+/// Names that end in ".test" are this machine, as long as the name server speaks.
+int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** found) {
+  static auto* const really = next<int(const char*, const char*, const addrinfo*, addrinfo**)>("getaddrinfo");
+  const std::size_t size = name ? std::strlen(name) : 0;
+  if (size < 5 || std::strcmp(name + size - 5, ".test") != 0) return really(name, service, hints, found);
+  if (world().silent_s == 0) return really("127.0.0.1", service, hints, found);
+  world().refused = world().refused + 1;
+  for (int i = 0; i < world().silent_s * 10; ++i) ::usleep(100'000);
+  return EAI_AGAIN;
 }
 
 int clock_gettime(clockid_t clock, timespec* now) noexcept {

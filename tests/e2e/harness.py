@@ -86,7 +86,7 @@ class Display:
 
 
 class BadWorld:
-    """What the library bad_world.cpp does to the kiosk it is loaded into: a wall clock that was set, a disk that refuses."""
+    """What the library bad_world.cpp does to the kiosk it is loaded into: a wall clock that was set, a disk that refuses, a silent name server."""
 
     def __init__(self, library, folder, state):
         check(library and Path(library).exists(), "this scenario needs --bad-world, the library")
@@ -96,9 +96,10 @@ class BadWorld:
             self.bytes = mmap.mmap(opened.fileno(), 24)
         self.environment = {"LD_PRELOAD": str(library), "BAD_WORLD": str(file), "BAD_WORLD_FOLDER": str(state)}
 
-    def be(self, clock=0, read_only=False, no_sync=False):
-        """`clock`: seconds that the wall clock is ahead of the true one."""
+    def be(self, clock=0, read_only=False, no_sync=False, silent=0):
+        """`clock`: seconds that the wall clock is ahead of the true one; `silent`: seconds that the name server is, before it fails."""
         struct.pack_into("=qii", self.bytes, 0, clock, read_only, no_sync)
+        struct.pack_into("=i", self.bytes, 20, silent)
 
     def refused(self):
         """How many calls failed by it."""

@@ -1,7 +1,10 @@
 // The driver over TCP on loopback.
 #include "devices/serial/session_driver.h"
+#include "engine/base/names.h"
 #include "tests/devices/serial/test_session.h"
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
+#include <future>
 #include <gtest/gtest.h>
 #include <list>
 #include <memory>
@@ -65,6 +68,34 @@ TEST_F(TcpLineTest, TalksToAPeer) {
   SessionDriver driver(loop.get_executor(), session, to(peer.port()));
   driver.start();
   ASSERT_TRUE(test::run_until(loop, [&] { return session.received == "ping"; }));
+}
+
+TEST_F(TcpLineTest, ANumericAddressWaitsForNoNameServer) {
+  struct Put {
+    explicit Put(std::shared_ptr<engine::Names> names) { engine::Names::put_in_force(std::move(names)); }
+    ~Put() { engine::Names::put_in_force(std::make_shared<engine::Names>()); }
+  };
+  const auto asked = std::make_shared<std::atomic<int>>(0);
+  const auto done = std::make_shared<std::promise<void>>();
+  const auto silence = done->get_future().share();
+  const Put silent{std::make_shared<engine::Names>([asked, silence](const std::string&) -> engine::Names::Found {
+    ++*asked;
+    silence.wait();
+    return {};
+  })};
+  EchoPeer peer(loop);
+  test::RecordingSession stranger;
+  SessionDriver by_name(loop.get_executor(), stranger, devices::TcpSettings{.host = "store.example", .service = "443"});
+  by_name.start();
+  ASSERT_TRUE(test::run_until(loop, [&] { return *asked == 1; }));
+  session.greeting = "ping";
+  SessionDriver driver(loop.get_executor(), session, to(peer.port()));
+  driver.start();
+  EXPECT_TRUE(test::run_until(loop, [&] { return session.received == "ping"; }, std::chrono::seconds{2}));
+  EXPECT_TRUE(test::run_until(loop, [&] { return stranger.refused > 0; })) << "the other one ends at its own limit";
+  EXPECT_EQ(stranger.last_reason, "no connection in time");
+  EXPECT_EQ(session.refused, 0);
+  done->set_value();
 }
 
 TEST_F(TcpLineTest, ComesBackWhenThePeerHangsUp) {

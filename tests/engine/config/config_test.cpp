@@ -87,6 +87,7 @@ ca_file = ""
 latitude = 42.46
 longitude = -59
 order_mark = false
+picture_origins = ["https://pictures.example:8443"]
 attributes_file = "products.csv"
 sync_minutes = 5
 [fiscal]
@@ -134,6 +135,7 @@ longitude = 59.7
   EXPECT_EQ(config.store.location->latitude_e6, 42'460'000);
   EXPECT_EQ(config.store.location->longitude_e6, -59'000'000);
   EXPECT_FALSE(config.store.order_mark);
+  EXPECT_THAT(config.store.picture_origins, ElementsAre("https://pictures.example:8443"));
   EXPECT_EQ(config.store.attributes_file, folder_ / "products.csv");
   EXPECT_EQ(config.store.sync_every, std::chrono::minutes{5});
   ASSERT_TRUE(config.fiscal && config.fiscal->serial);
@@ -288,6 +290,9 @@ TEST_F(ConfigTest, EachFaultOfTheStoreIsNamedWithItsKey) {
       {"ca_file", "\"nothing.pem\"", "store.ca_file: "},
       {"attributes_file", "\"nothing.csv\"", "store.attributes_file: "},
       {"order_mark", "1", "store.order_mark: must be true or false"},
+      {"picture_origins", "[\"http://pictures.example\"]", "store.picture_origins"},
+      {"picture_origins", "[\"https://pictures.example/media\"]", "store.picture_origins"},
+      {"picture_origins", "[\"pictures.example\"]", "store.picture_origins"},
       {"latitude", "42.46", "store.longitude: is missing"},
       {"longitude", "59.61", "store.latitude: is missing"},
       {"sync_minutes", "0", "store.sync_minutes: must be"},

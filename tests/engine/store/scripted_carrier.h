@@ -45,6 +45,7 @@ public:
   static StoreSettings settings() {
     StoreSettings s;
     s.api_url = "https://store.example/api/";
+    s.picture_origins = {"https://pictures.example:8443"};
     s.orders_url = "wss://store.example/ws/orders";
     s.phone = "998991234567";
     return s;

@@ -408,13 +408,25 @@ TEST(StoreSession, catalogue_calls) {
   net.session.fetch_picture("http://store.example/media/8.png", picture.reply());
   EXPECT_EQ(net.take("/media/8.png").url, "https://store.example/media/8.png");
   net.ready();
-  net.session.fetch_picture("https://elsewhere.example/8.png", picture.reply());
+  net.session.fetch_picture("https://pictures.example:8443/8.png", picture.reply());
   const auto elsewhere = net.answer("/8.png", 404, "");
   EXPECT_TRUE(elsewhere.bearer.empty()) << "the token goes to the store alone";
   EXPECT_EQ(picture.refused(), RefusalClass::not_found);
-  net.session.fetch_picture("https://elsewhere.example/8.png", picture.reply());
+  net.session.fetch_picture("https://pictures.example:8443/8.png", picture.reply());
   net.fail("/8.png", Sent::no);
   EXPECT_EQ(net.session.status().health, Health::ok) << "another server's trouble is not the store's";
+}
+
+TEST(StoreSession, pictures_come_from_the_store_and_the_places_that_the_configuration_names_alone) {
+  for (const auto* url : {"https://elsewhere.example/8.png", "https://store.example:8443/8.png", "https://pictures.example/8.png", "http://127.0.0.1:8080/8.png",
+                          "http://localhost/8.png", "https://store.example.elsewhere.example/8.png", "https://store.example@elsewhere.example/8.png",
+                          "http://pictures.example:8443/8.png", "file:///etc/passwd", "gopher://store.example/", "https://store.example:443x/8.png"}) {
+    ScriptedCarrier net;
+    Caught<std::string> picture;
+    net.session.fetch_picture(url, picture.reply());
+    ASSERT_EQ(picture.calls, 1) << url;
+    EXPECT_EQ(picture.refused(), RefusalClass::invalid) << url;
+  }
 }
 
 TEST(StoreSession, an_idle_kiosk_asks_lightly_and_sees_the_store_go_down_and_up) {

@@ -1,0 +1,26 @@
+#pragma once
+// The kiosk's side of kiosk-picture: starts one process for a file, gives it nothing but that file, waits a bounded time and believes nothing of what it
+// says but bounded pixels. Whoever takes over that process by a picture gets a process without descriptors, memory of ours, or calls to make.
+//
+// Threading: any thread but the UI's and the I/O thread: it waits.
+#include "kiosk/picture/picture.h"
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <tl/expected.hpp>
+
+namespace kiosk {
+
+struct PictureFault {
+  std::string why;
+  bool of_the_file = true; ///< false: nobody knows what the picture is like (the program is missing, the kiosk stops)
+};
+
+/// `program`: kiosk-picture. `stop`: gives up when it becomes true.
+tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& file, const std::filesystem::path& program, const std::atomic<bool>& stop,
+                                                 std::chrono::milliseconds at_most = std::chrono::seconds{5});
+
+/// Beside the running program; else where it was built.
+std::filesystem::path picture_program();
+
+} // namespace kiosk
