@@ -66,7 +66,7 @@ std::string JsonNode::as_words(std::size_t most) const {
   std::string out;
   for (std::size_t at = 0; at < whole.size();) {
     const auto first = static_cast<unsigned char>(whole[at]);
-    const std::size_t length = std::min<std::size_t>(first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, whole.size() - at);
+    const std::size_t length = std::min<std::size_t>(first < 0x80 ? 1U : first < 0xE0 ? 2U : first < 0xF0 ? 3U : 4U, whole.size() - at);
     const auto one = std::string_view(whole).substr(at, length);
     at += length;
     const auto second = length > 1 ? static_cast<unsigned char>(one[1]) : 0U, third = length > 2 ? static_cast<unsigned char>(one[2]) : 0U;

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstring>
 #include <boost/describe/enum_to_string.hpp>
+#include <cstdlib>
 
 namespace engine {
 namespace {

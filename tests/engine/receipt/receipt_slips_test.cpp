@@ -1,3 +1,4 @@
+#include "engine/base/local_time.h"
 #include "engine/base/outcome.h"
 #include "engine/receipt/receipt_slips.h"
 #include "engine/receipt/slip_format.h"
@@ -203,6 +204,48 @@ TEST(ReceiptSlips, R20_StoreRegisteredShowsItsQr) {
   EXPECT_THAT(paper, HasSubstr("= Fiscal module No. .. UZ1\n"));
   EXPECT_THAT(paper, HasSubstr("= *Fiscal sign .. 000123456789\n"));
   EXPECT_THAT(paper, HasSubstr("= Fiscal receipt No. .. 77\n"));
+  EXPECT_THAT(paper, HasSubstr("= *Registered .. 22.11.2026 14:02:09\n")) << "the store's own hour, from the address";
+}
+
+// facts/fiscal-module.md section 10: date and time are the registration's, on every paper of it; the paper's own hour is named as that.
+TEST(ReceiptSlips, TheDateIsTheRegistrationsAndACopyHasBothDays) {
+  const TestWords words;
+  for (const auto at : {WallTime{0}, WallTime{1795338129000 + 3 * 86'400'000LL}}) { // a board without battery; three days later
+    auto data = sample::sale(Language::en);
+    data.head.at = at;
+    const auto own = format_slip_time(at);
+    const auto paper = dump(receipt_slip(data, words));
+    EXPECT_THAT(paper, HasSubstr("= Receipt No. 1482 .. 22.11.2026 14:02:09\n"));
+    EXPECT_THAT(paper, HasSubstr("= *Registered .. 22.11.2026 14:02:09\n"));
+    EXPECT_THAT(paper, Not(HasSubstr(own)));
+    data.copy = CopyMark{};
+    const auto copy = dump(receipt_slip(data, words));
+    EXPECT_THAT(copy, HasSubstr("= *Registered .. 22.11.2026 14:02:09\n"));
+    EXPECT_THAT(copy, HasSubstr("| Printed again " + own));
+    auto back = refund(Language::en);
+    back.receipt.head.at = at;
+    EXPECT_THAT(dump(refund_slip(back, words)), HasSubstr("= *Registered .. 22.11.2026 14:02:09\n"));
+    // Not registered yet, or its sign was lost: the paper has its own hour only, and says so.
+    for (const auto standing : {FiscalStanding::follows, FiscalStanding::lost_answer}) {
+      auto without = sample::sale(Language::en);
+      without.head.at = at;
+      without.standing = standing;
+      const auto slip = dump(receipt_slip(without, words));
+      EXPECT_THAT(slip, HasSubstr("= Printed .. " + own));
+      EXPECT_THAT(slip, Not(HasSubstr("Registered .. ")));
+      EXPECT_THAT(slip, Not(HasSubstr("22.11.2026 14:02:09")));
+    }
+  }
+}
+
+TEST(ReceiptSlips, ASignWithoutAnAddressThatMayBeShownSendsToTheStaff) {
+  const TestWords words;
+  auto data = sample::sale(Language::en);
+  data.sign->qr_url.clear();
+  const auto paper = dump(receipt_slip(data, words));
+  EXPECT_THAT(paper, HasSubstr("083306860386"));
+  EXPECT_THAT(paper, HasSubstr("Registered. Ask the staff for the copy with the fiscal sign."));
+  EXPECT_THAT(paper, Not(HasSubstr("qr ")));
 }
 
 // rules R20, R27: nothing that looks like a registration

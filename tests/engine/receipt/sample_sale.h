@@ -36,6 +36,7 @@ public:
         {"Voucher No. {0}", "Talon № {0}"},
         {"Fiscal module No.", "FM nomeri"},
         {"Fiscal sign", "Fiskal belgi"},
+        {"Registered", "Dizimge alınǵan waqtı"},
         {"Cash box SN", "Kassa SN"},
         {"Fiscal receipt No.", "Fiskal chek №"},
         {"Check the receipt, get cashback", "Chekti tekseriń, keshbek alıń"},
