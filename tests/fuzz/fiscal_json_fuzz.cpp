@@ -58,8 +58,14 @@ void check_numbers(const JsonNode& node) {
 
 void read_every_way(const JsonNode& data) {
   static_cast<void>(read_info(data));
-  if (const auto sign = read_sign(data))
-    fuzz::require(sign->fiscal_sign == data["fiscal_sign"].as_text(), "a sign keeps its leading zeros");
+  if (const auto sign = read_sign(data)) {
+    const auto said = data["fiscal_sign"].as_text();
+    fuzz::require(sign->fiscal_sign == data["fiscal_sign"].as_words(64), "a sign keeps its leading zeros");
+    fuzz::require(sign->fiscal_sign.size() <= 64 && sign->qr_url.size() <= 2000, "what the module says is bounded");
+    fuzz::require(std::ranges::none_of(sign->fiscal_sign, [](unsigned char c) { return c < 0x20 || c == 0x7F; }), "no control characters");
+    if (said.size() <= 64 && std::ranges::all_of(said, [](unsigned char c) { return c > 0x1F && c < 0x7F; }))
+      fuzz::require(sign->fiscal_sign == said, "and nothing else is touched");
+  }
   static_cast<void>(read_zreport(data));
   static_cast<void>(read_last(data));
   static_cast<void>(is_open_answer(data));

@@ -297,6 +297,27 @@ TEST(FiscalJsonRead, IntegersAreWholeOrNothing) {
   }
 }
 
+TEST(FiscalJsonRead, WhatTheModuleSaysIsBoundedAndHasNoControls) {
+  for (const auto& [said, kept] : {std::pair{R"("UZ170703100189")", std::string{"UZ170703100189"}}, {R"("a\nb\u0007c")", "a?b?c"}, {R"("\u202ea\u200b\u2066\ufeff\u0085")", "?a????"},
+                                   {R"("Nókis, Қарақалпақ — 5")", "Nókis, Қарақалпақ — 5"}, {"7", "7"}, {"null", ""}}) {
+    const auto tree = parse_json_tree("{\"a\":" + std::string(said) + "}");
+    ASSERT_TRUE(tree) << said;
+    EXPECT_EQ((*tree)["a"].as_words(64), kept) << said;
+  }
+  const auto long_one = parse_json_tree("{\"a\":\"" + std::string(62, 'x') + "Қ" + std::string(100'000, 'y') + "\"}");
+  ASSERT_TRUE(long_one);
+  EXPECT_EQ((*long_one)["a"].as_words(64), std::string(62, 'x') + "Қ");
+  EXPECT_EQ((*long_one)["a"].as_words(63), std::string(62, 'x')) << "cut between characters";
+  const auto answer = read_answer(R"({"data":{"terminal_id":")" + std::string(100'000, 'T') + R"(","receipt_count":1,"date_time":"20260101000000","fiscal_sign":"1\u001b@2",
+    "qr_url":"https://ofd.soliq.uz/)" + std::string(9'000, 'q') + R"("},"error":null,"is_success":true})");
+  ASSERT_TRUE(answer);
+  const auto sign = read_sign(answer->data);
+  ASSERT_TRUE(sign);
+  EXPECT_EQ(sign->terminal_id.size(), 64U);
+  EXPECT_EQ(sign->fiscal_sign, "1?@2");
+  EXPECT_EQ(sign->qr_url.size(), 2000U) << "whoever shows it refuses it";
+}
+
 TEST(FiscalJsonRead, Info) {
   const auto answer = read_answer(
       R"({"data":{"terminal_id":"UZ170703100189","applet_version":"0300","current_receipt_seq":"643",
