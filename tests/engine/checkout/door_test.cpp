@@ -137,7 +137,7 @@ TEST(StaffDoor, TheFifthPinThatIsRightLocksAndListsNothing) {
 TEST(Payout, R18_TheSlipsRandomDigitsAreAskedAndTheListDoesNotTellThem) {
   Desk d;
   d.ctx.random = 987'654'321'007'391;
-  d.ordered(Method::cash, {product(8, 42'000)}).note(50'000);
+  d.ordered(Method::cash, {product(8, 42'000)}).cash(NoteInEscrow{50'000}).ask(intent::AcceptOverpay{}).cash(NoteStacked{50'000, false});
   const auto issued = d.written<record::VoucherIssued>();
   ASSERT_EQ(issued.size(), 1u);
   const auto& number = issued.front().number;
