@@ -40,7 +40,7 @@ void settle(Ledger& ledger, const std::string& number) {
 void list_door_tries(Ledger& ledger) {
   auto& door = ledger.door;
   if (door.wrong < Ledger::pins_before_lock) return;
-  if (door.entry == 0) door.entry = ++ledger.last_door_tries;
+  if (door.entry == 0) door.entry = door.first_ms == 0 ? 1 : door.first_ms; // by its time, which no archive changes
   ledger.door_tries[door.entry] = door;
   while (ledger.door_tries.size() > Ledger::most_door_tries) ledger.door_tries.erase(ledger.door_tries.begin());
 }

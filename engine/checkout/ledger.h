@@ -196,8 +196,7 @@ struct Ledger {
   std::map<std::int64_t, ClockJump> clock_jumps; ///< not settled by staff, by number
   std::int64_t last_clock_jump = 0;
   DoorTries door;                           ///< since the last right PIN
-  std::map<std::int64_t, DoorTries> door_tries; ///< that locked the door and that staff have not settled, by number
-  std::int64_t last_door_tries = 0;
+  std::map<std::int64_t, DoorTries> door_tries; ///< that locked the door and that staff have not settled, by the time of the first
   SaleId looked_to = 0;                     ///< sales up to here were looked at for being over, since the last start
 
   // Indexes over the above, kept by apply(), so that nothing walks years of finished sales.
@@ -223,7 +222,7 @@ struct Ledger {
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
 BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
-                                   last_encashment, encashed_to, acts, reports, lived_ms, last_row_ms, clock_jumps, last_clock_jump, door, door_tries, last_door_tries, looked_to, open_note_id, odd_notes, uncollected, unsettled,
+                                   last_encashment, encashed_to, acts, reports, lived_ms, last_row_ms, clock_jumps, last_clock_jump, door, door_tries, looked_to, open_note_id, odd_notes, uncollected, unsettled,
                                    unfinished, unasked, open_prints, act_prints, report_prints))
 
 /// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the

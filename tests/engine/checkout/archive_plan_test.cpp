@@ -132,6 +132,36 @@ TEST(ArchivePlan, NotesThatNobodyCollectedStay) {
   EXPECT_EQ(plan_archive(journal, far_ahead).last_seq, finished) << "it is settled, but still in the cassette";
 }
 
+TEST(ArchivePlan, WrongPinsCountUntilARightOneAndUntilTheyAreSettled) {
+  Desk d;
+  finished_card_sale(d);
+  const auto wrong = [&d](int n) {
+    for (int i = 0; i < n; ++i) {
+      d.ask(intent::StaffLogin{});
+      d.on(event::PinChecked{d.effect<effect::VerifyPin>()->ticket, std::nullopt});
+    }
+  };
+  const auto left_of = [&d] {
+    Rows rows{d};
+    rows.archive(plan_archive(rows, far_ahead));
+    return rows.fold();
+  };
+  wrong(5);
+  finished_card_sale(d);
+  EXPECT_EQ(left_of().door.wrong, 5) << "an archive opens no lock";
+  EXPECT_TRUE(left_of().door_locked());
+  d.fire(TimerKind::staff_lock).staff_in("technician").ask(intent::StaffLogout{});
+  wrong(2);
+  finished_card_sale(d);
+  EXPECT_EQ(left_of().door.wrong, 2);
+  ASSERT_EQ(left_of().door_tries.size(), 1u) << "what staff have not settled stays on their list";
+  EXPECT_EQ(left_of().door_tries.begin()->second.wrong, 5);
+  d.staff_in("technician").ask(intent::StaffSettle{fmt::format("door:{}", d.state.ledger.door_tries.begin()->first), "", "seen to"});
+  finished_card_sale(d);
+  EXPECT_TRUE(left_of().door_tries.empty());
+  EXPECT_LT(left_of().sales.size(), 4u) << "and then it keeps nothing";
+}
+
 TEST(ArchivePlan, NumbersGoOnAndMarkingCodesStaySold) {
   Desk d;
   finished_card_sale(d);
