@@ -35,7 +35,7 @@ void slice(std::uint64_t first, std::int64_t purchases) {
         "signs in", "signs in and walks off", "signs in with a wrong password", "staff: collect the cash", "staff: come",
         "staff: come for the cash", "staff: enter the cash in the store", "staff: refund", "staff: refund, piece by piece",
         "staff: settle a payout", "staff: settle an entry", "staff: shift", "staff: wrong PIN",
-        "steps up to another's screen", "takes the second note back", "tries to pay again", "types a card that is declined",
+        "steps up to another's screen", "stranger: pulls the plug at the locked door", "stranger: tries a PIN", "takes the second note back", "tries to pay again", "types a card that is declined",
         "types a wrong code", "uses cashback", "walks off", "walks off with notes inside"})
     EXPECT_GE(sums.people[what], 3) << what;
   for (const char* what : {"clock ten years off", "kiosk: old rows archived", "module: registered, no answer, shift closed",

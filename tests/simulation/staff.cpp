@@ -172,7 +172,7 @@ void People::settle_something(const View& view) {
   const auto right = item.id.substr(item.id.find(':') + 1);
   const auto forged = item.number + (right.ends_with("-0000") ? "-0001" : "-0000");
   const auto number = !item.needs_check_number || dice_.chance(850) ? right : dice_.chance(500) ? forged : std::string{"000"};
-  if (number == right) w_.watch->numbers_typed.insert(number);
+  if (item.needs_check_number && number == right) w_.watch->numbers_typed.insert(number);
   send(intent::StaffSettle{item.id, number, "seen to"});
 }
 

@@ -233,7 +233,8 @@ struct Maker {
       return s;
     };
     login("login").type = "1234";
-    login("login-wrong").view.staff.pin_wrong = true;
+    auto& wrong = login("login-wrong");
+    wrong.view.staff.pin_wrong = true, wrong.view.staff.tries_left = 3;
     auto& locked = login("login-locked");
     locked.view.staff.pin_wrong = true, locked.view.staff.locked_until = now + Millis{272'000};
     const auto page = [&](std::string name, std::vector<std::string> taps) -> PayScene& {
