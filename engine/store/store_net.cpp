@@ -127,11 +127,12 @@ void StoreClient::stop() {
 StoreSession& StoreClient::session() { return impl_->session; }
 
 SecretBuffer read_secret_file(const std::filesystem::path& file) {
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) throw std::runtime_error(fmt::format("{}: {}", file.string(), std::strerror(errno)));
   const std::unique_ptr<const int, void (*)(const int*)> closer(&fd, [](const int* f) { ::close(*f); });
   struct stat info{};
   if (::fstat(fd, &info) != 0) throw std::runtime_error(fmt::format("{}: {}", file.string(), std::strerror(errno)));
+  if (!S_ISREG(info.st_mode)) throw std::runtime_error(fmt::format("{}: is not a file", file.string()));
   if ((info.st_mode & 077) != 0) throw std::runtime_error(fmt::format("{}: must be readable by its owner only (mode 0600)", file.string()));
   constexpr std::size_t longest = 1024;
   SecretBuffer content(longest + 1);

@@ -76,7 +76,7 @@ struct Images::Impl {
 
 Images::Images(Hooks hooks, std::size_t most_bytes) : impl_(std::make_unique<Impl>()) {
   impl_->hooks = std::move(hooks);
-  impl_->program = impl_->hooks.program.empty() ? picture_program() : impl_->hooks.program;
+  impl_->program = impl_->hooks.program.empty() ? picture_program() : std::filesystem::path{impl_->hooks.program};
   impl_->most_bytes = most_bytes;
   impl_->worker = std::thread([this] { impl_->work(); });
 }

@@ -35,6 +35,9 @@ using namespace engine;
 /// Random per kiosk, made once: without it the journal's hashes of phones could be guessed from a list of all phones.
 std::string read_salt(const std::filesystem::path& file) {
   std::string salt;
+  std::error_code error;
+  if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error)) // a FIFO would be waited for
+    throw std::runtime_error("the salt " + file.string() + " is not a file");
   if (std::ifstream in{file}; std::getline(in, salt) && salt.size() >= 32) return salt;
   salt = make_uuid(system_random()) + make_uuid(system_random());
   const int fd = ::open(file.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);

@@ -10,6 +10,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/json/parse.hpp>
 #include <cstdlib>
+#include <sys/stat.h>
 #include <fstream>
 
 namespace engine::store {
@@ -430,6 +431,8 @@ TEST(StoreNet, the_password_file_must_be_private) {
   std::filesystem::permissions(file, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
   EXPECT_THROW(read_secret_file(file), std::runtime_error);
   EXPECT_THROW(read_secret_file(folder.path() / "none"), std::runtime_error);
+  ASSERT_EQ(::mkfifo((folder.path() / "fifo").c_str(), 0600), 0);
+  EXPECT_THROW(read_secret_file(folder.path() / "fifo"), std::runtime_error) << "not waited for";
 }
 
 } // namespace
