@@ -17,7 +17,6 @@
 #include "engine/checkout/public_state.h"
 #include "kiosk/automation/automation.h"
 #endif
-#include "devices/scanner/keyboard_wedge.h"
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -44,22 +43,6 @@ void forbid_dumps() {
 bool parse_size(const std::string& text, int& width, int& height) {
   char end = 0;
   return std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &end) == 2 && width >= 200 && height >= 200 && width <= 8192 && height <= 8192;
-}
-
-/// What the detector makes of one stroke, in the app's terms: "\n" is Enter, empty text asks for what is held back.
-kiosk::WedgeVerdict wedge_verdict(devices::KeyboardWedge& wedge, std::string_view typed, engine::Instant now, engine::Millis deaf) {
-  kiosk::WedgeVerdict verdict;
-  const auto take = [&](const std::vector<devices::WedgeResult>& results) {
-    for (const auto& result : results)
-      std::visit(engine::overloaded{[&](const devices::WedgeScan& scan) { verdict.scan = scan.code; },
-                                    [&](const devices::WedgeTyped& t) { verdict.typed += t.text + (t.enter ? "\n" : ""); }},
-                 result);
-  };
-  if (typed.empty()) take(wedge.time(now));
-  else if (typed == "\n") take(wedge.enter(now, deaf));
-  else take(wedge.text(now, std::string{typed}, deaf));
-  verdict.ask_at = wedge.deadline();
-  return verdict;
 }
 
 kiosk::Screens all_screens(const engine::Config& config) {
@@ -139,8 +122,6 @@ int run(const Arguments& args) {
 
   app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
   app_config.picture_failed = [&room](const std::string& address, const std::string& why, bool of_the_file) { room.picture_failed(address, why, of_the_file); };
-  auto wedge = std::make_shared<devices::KeyboardWedge>();
-  app_config.wedge = [wedge](std::string_view typed, engine::Instant now, engine::Millis deaf) { return wedge_verdict(*wedge, typed, now, deaf); };
 
   // Starting before the window: the machines wake up while the first frame is drawn.
   kiosk::KioskApp* shown = nullptr;

@@ -1,51 +1,89 @@
 #include "devices/scanner/keyboard_wedge.h"
 
-#include "devices/scanner/scanner_session.h"
+#include "engine/base/log.h"
 #include <algorithm>
 #include <utility>
 
 namespace devices {
 namespace {
 
-std::size_t count_characters(const std::string& utf8) {
-  return static_cast<std::size_t>(std::count_if(
-      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-bool all_ascii(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
+std::size_t count_characters(std::string_view utf8) {
+  return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 } // namespace
 
-void KeyboardWedge::release(std::vector<WedgeResult>& results) {
-  if (held_.empty()) return;
-  results.emplace_back(WedgeTyped{std::exchange(held_, {}), false});
+void KeyboardWedge::drop() {
+  held_.clear();
+  run_.clear();
   characters_ = 0;
 }
 
-std::vector<WedgeResult> KeyboardWedge::text(engine::Instant now, const std::string& utf8, engine::Millis deaf) {
+void KeyboardWedge::release(std::vector<WedgeResult>& results) {
+  if (!std::exchange(behind_scan_, false)) {
+    if (!run_.empty()) held_.push_back({std::exchange(run_, {}), std::nullopt});
+    for (auto& typed : held_) results.emplace_back(std::move(typed));
+  }
+  drop();
+}
+
+/// Longer than key_gap after the last one: another hand, and what was held was typed.
+void KeyboardWedge::stroke(const Stroke& stroke, std::vector<WedgeResult>& results) {
+  const bool same_hand = last_ && stroke.at - *last_ - stroke.deaf <= key_gap;
+  last_ = stroke.at;
+  if (same_hand && !stroke.repeat) return;
+  if (flood_ && same_hand) return; // a scanner does not hold keys down, but whatever comes in its midst is not typed
+  release(results);
+  flood_ = false;
+}
+
+std::vector<WedgeResult> KeyboardWedge::text(const Stroke& at, std::string_view utf8) {
   std::vector<WedgeResult> results;
   if (utf8.empty()) return results;
-  // A longer pause, or more than any code has, ends the burst: what was held was typed.
-  if (!held_.empty() && (paused(now, deaf) || held_.size() + utf8.size() > longest_scan))
-    release(results);
-  held_ += utf8;
+  stroke(at, results);
+  if (flood_) return results;
+  if (at.repeat) {
+    results.emplace_back(WedgeTyped{std::string{utf8}, std::nullopt});
+    return results;
+  }
+  run_ += utf8;
   characters_ += count_characters(utf8);
-  last_ = now;
+  if (run_.size() > longest_scan) {
+    flood_ = true;
+    drop();
+    spdlog::warn("keyboard: a scanner's read of more than {} characters was thrown away", longest_scan);
+  }
   return results;
 }
 
-std::vector<WedgeResult> KeyboardWedge::enter(engine::Instant now, engine::Millis deaf) {
+std::vector<WedgeResult> KeyboardWedge::key(const Stroke& at, WedgeKey key) {
   std::vector<WedgeResult> results;
-  const bool burst = characters_ >= shortest_scan && !paused(now, deaf) && all_ascii(held_);
-  auto held = std::exchange(held_, {});
-  characters_ = 0;
-  if (burst)
-    results.emplace_back(WedgeScan{without_aim_identifier(held)});
-  else
-    results.emplace_back(WedgeTyped{std::move(held), true});
+  stroke(at, results);
+  if (flood_) return results;
+  if (at.repeat) {
+    results.emplace_back(WedgeTyped{{}, key});
+  } else if (characters_ >= shortest_scan && key != WedgeKey::backspace) {
+    results.emplace_back(WedgeScan{std::exchange(run_, {})});
+    drop(); // with what the scanner sent in front of it
+    behind_scan_ = true;
+  } else if (behind_scan_) {
+    drop();
+  } else {
+    held_.push_back({std::exchange(run_, {}), key});
+    characters_ = 0;
+  }
   return results;
+}
+
+void KeyboardWedge::pass(const Stroke& stroke) {
+  drop();
+  behind_scan_ = false;
+  flood_ = true;
+  last_ = stroke.at;
+}
+
+void KeyboardWedge::part(const Stroke& stroke) {
+  if (last_ && stroke.at - *last_ - stroke.deaf <= key_gap) last_ = stroke.at;
 }
 
 std::vector<WedgeResult> KeyboardWedge::time(engine::Instant now) {
@@ -55,8 +93,8 @@ std::vector<WedgeResult> KeyboardWedge::time(engine::Instant now) {
 }
 
 std::optional<engine::Instant> KeyboardWedge::deadline() const {
-  if (held_.empty()) return std::nullopt;
-  return last_ + decide_after;
+  if (!last_ || (held_.empty() && run_.empty())) return std::nullopt;
+  return *last_ + decide_after;
 }
 
 } // namespace devices

@@ -1,28 +1,44 @@
 #pragma once
-// Tells a scanner that pretends to be a keyboard from somebody who types. A scanner sends at least
-// `shortest_scan` characters, each within `key_gap` of the one before, and ends with Enter; nobody types so.
+// Tells a scanner that pretends to be a keyboard from somebody who types. A scanner sends at least `shortest_scan` characters, each within
+// `key_gap` of the one before, and ends with Enter, Tab or another key that is no character; nobody types so.
 //
-// Until a burst is decided its characters are kept back, at most `decide_after` after the last one; then they
-// come out as typed text, in order, none lost. Pure: characters with times in, results out.
+// Whatever comes within key_gap of something belongs to the same hand. So what a scanner sends around its code is the scanner's too: a second
+// Enter, a Tab, Ctrl+J behind it, each within key_gap of the one before, and a prefix in front of it. It presses nothing. More characters than any
+// code has are thrown away up to the next pause, and so is what follows a code and is none itself.
+//
+// Until that is decided, keys and characters are kept back, at most `decide_after` after the last one; then they come out as typed, in order, none
+// lost. A key that is held down repeats itself faster than that: repetitions are a person's and pass at once. Pure: strokes with times in, results out.
 // Threading: one thread at a time.
 //
-// Not for secrets: while a field for a card number, a code or a PIN has the focus, keys must go past this object, which
-// keeps characters in ordinary memory.
+// Not for secrets: while a field for a card number, a code or a PIN has the focus, keys go to SecretKeys (secret_keys.h). This object keeps
+// characters in ordinary memory.
 #include "engine/base/time.h"
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace devices {
 
+/// Keys that are no characters. other: does nothing here, but may stand before or behind a code (F keys, Ctrl with a letter).
+enum class WedgeKey { enter, tab, shift_tab, escape, up, down, left, right, backspace, other };
+
+struct Stroke {
+  engine::Instant at;
+  /// When nobody knows when the key was struck, `at` is when it was looked at, and this is how long before that nobody looked (the caller was
+  /// drawing): the stroke may be that much older, and such a pause is not taken for a typist's.
+  engine::Millis deaf{0};
+  bool repeat = false; ///< the key is held down
+};
+
 struct WedgeScan {
-  std::string code; ///< without AIM identifier, 0x1D kept
+  std::string code; ///< as sent, AIM identifier and 0x1D kept
   friend bool operator==(const WedgeScan&, const WedgeScan&) = default;
 };
 struct WedgeTyped {
-  std::string text;   ///< UTF-8; empty when only Enter was pressed
-  bool enter = false; ///< Enter was pressed behind the text
+  std::string text;            ///< UTF-8
+  std::optional<WedgeKey> key; ///< pressed behind the text
   friend bool operator==(const WedgeTyped&, const WedgeTyped&) = default;
 };
 using WedgeResult = std::variant<WedgeScan, WedgeTyped>;
@@ -34,22 +50,28 @@ public:
   static constexpr std::size_t shortest_scan = 4; ///< characters; shorter bursts are typed
   static constexpr std::size_t longest_scan = 256;
 
-  /// One text input event of the window system: usually one character. `now` is when the caller saw it. A window system tells nobody
-  /// when a key was struck, so `deaf` is how long before `now` the caller did not listen (it was drawing): the stroke may be that much
-  /// older, and such a pause is not taken for a typist's.
-  [[nodiscard]] std::vector<WedgeResult> text(engine::Instant now, const std::string& utf8, engine::Millis deaf = engine::Millis{0});
-  [[nodiscard]] std::vector<WedgeResult> enter(engine::Instant now, engine::Millis deaf = engine::Millis{0});
-  /// Call at deadline(): text that is kept back and no scan comes out as typed.
+  /// One text input event of the window system: usually one character.
+  [[nodiscard]] std::vector<WedgeResult> text(const Stroke& stroke, std::string_view utf8);
+  [[nodiscard]] std::vector<WedgeResult> key(const Stroke& stroke, WedgeKey key);
+  /// A stroke that is part of a character to come (a digit while Alt is held): the hand is the same.
+  void part(const Stroke& stroke);
+  /// Call at deadline(): what is kept back and no scan comes out as typed.
   [[nodiscard]] std::vector<WedgeResult> time(engine::Instant now);
   [[nodiscard]] std::optional<engine::Instant> deadline() const;
+  /// A stroke that went past this object: what is held, and whatever comes as fast behind it, is nobody's.
+  void pass(const Stroke& stroke);
+  void drop(); ///< what is held is nobody's
 
 private:
+  void stroke(const Stroke& stroke, std::vector<WedgeResult>& results);
   void release(std::vector<WedgeResult>& results);
-  [[nodiscard]] bool paused(engine::Instant now, engine::Millis deaf) const { return now - last_ - deaf > key_gap; }
 
-  std::string held_;
-  std::size_t characters_ = 0;
-  engine::Instant last_{};
+  std::vector<WedgeTyped> held_; ///< a scanner's or a typist's, not decided; the last one's key may be still to come
+  std::string run_;              ///< characters since the last key
+  std::size_t characters_ = 0;   ///< of run_
+  bool behind_scan_ = false;     ///< everything since a code came within key_gap of the stroke before
+  bool flood_ = false;           ///< more than any code has: up to the next pause
+  std::optional<engine::Instant> last_;
 };
 
 } // namespace devices

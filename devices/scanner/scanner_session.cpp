@@ -8,16 +8,7 @@ namespace {
 
 constexpr char group_separator = 0x1D;
 
-bool is_aim_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_aim_modifier(char c) { return (c >= '0' && c <= '9') || is_aim_letter(c); }
-
 } // namespace
-
-std::string without_aim_identifier(const std::string& text) {
-  const bool identified =
-      text.size() > 3 && text[0] == ']' && is_aim_letter(text[1]) && is_aim_modifier(text[2]);
-  return identified ? text.substr(3) : text;
-}
 
 void ScannerSession::on_open(engine::Instant) {
   read_.clear();
@@ -47,8 +38,8 @@ void ScannerSession::on_bytes(engine::Instant now, std::span<const std::uint8_t>
     }
     ends_at_ = now + gap;
     if ((byte < 0x20 && c != group_separator) || byte == 0x7F) continue;
-    if (read_.size() < longest_code + 3)
-      read_.push_back(c); // 3: the identifier does not count
+    if (read_.size() < longest_code)
+      read_.push_back(c);
     else
       too_long_ = true;
   }
@@ -60,8 +51,8 @@ void ScannerSession::on_time(engine::Instant now) {
 
 void ScannerSession::end_of_read() {
   ends_at_.reset();
-  const auto code = without_aim_identifier(std::exchange(read_, {}));
-  if (std::exchange(too_long_, false) || code.size() > longest_code) {
+  const auto code = std::exchange(read_, {});
+  if (std::exchange(too_long_, false)) {
     spdlog::warn("scanner: a read of more than {} bytes was refused", longest_code);
     return;
   }

@@ -3,8 +3,8 @@
 // all of them can be set to is the code's text with CR, LF or both behind it, an AIM identifier (ISO/IEC
 // 15424) in front of it, or neither, and then a gap in time ends the read.
 //
-// 0x1D (GS, FNC1 inside a GS1 code) is kept. Other control characters are dropped. A read of more than 256
-// bytes is refused whole, up to its end. Threading: one thread at a time.
+// 0x1D (GS, FNC1 inside a GS1 code) is kept, and so is the AIM identifier: it tells what the digits alone do not. Other control characters are
+// dropped. A read of more than 256 bytes, identifier included, is refused whole, up to its end. Threading: one thread at a time.
 #include "devices/serial/wire_session.h"
 #include "engine/ports/scanner.h"
 
@@ -39,10 +39,5 @@ private:
   std::function<void(const engine::ScannerStatus&)> watcher_;
   std::function<void(const std::string&)> handler_;
 };
-
-/// The text without its AIM identifier: ']', a letter and a modifier, as in "]E0", "]C1", "]d2", "]Q3". No
-/// code of a shop's goods begins with ']', so nothing else can look like one; an identifier alone is left as
-/// it is.
-[[nodiscard]] std::string without_aim_identifier(const std::string& text);
 
 } // namespace devices

@@ -1,5 +1,6 @@
 #include "engine/catalog/gs1_elements.h"
 
+#include "engine/catalog/gs1_serial.h"
 #include "engine/catalog/gtin.h"
 #include <algorithm>
 #include <array>
@@ -18,7 +19,7 @@ constexpr auto identifiers = std::to_array<Identifier>({
     {"00", 18, false},  {"01", 14, false},  {"02", 14, false},  {"10", 20, true},   {"11", 6, false},  {"12", 6, false},
     {"13", 6, false},   {"15", 6, false},   {"16", 6, false},   {"17", 6, false},   {"20", 2, false},  {"21", 20, true},
     {"22", 20, true},   {"240", 30, true},  {"241", 30, true},  {"250", 30, true},  {"30", 8, true},   {"37", 8, true},
-    {"31nn", 6, false}, {"32nn", 6, false}, {"33nn", 6, false}, {"35nn", 6, false}, {"36nn", 6, false}, {"392n", 15, true},
+    {"31nn", 6, false}, {"32nn", 6, false}, {"33nn", 6, false}, {"35nn", 6, false}, {"36nn", 6, false}, {"392n", 15, true}, {"393n", 18, true},
     {"7003", 10, true}, {"8005", 6, false},  {"8008", 12, true}, {"91", 90, true},   {"92", 90, true},  {"93", 90, true},
     {"94", 90, true},   {"95", 90, true},   {"96", 90, true},   {"97", 90, true},   {"98", 90, true},  {"99", 90, true},
 });
@@ -35,32 +36,77 @@ const Identifier* identifier_of(std::string_view text) {
   return found == identifiers.end() ? nullptr : &*found;
 }
 
-/// What may follow a serial in the national marking: (8005) price and then (93), (93) with 4 characters, or (91) with 4
-/// and (92) with 44 or more. Only looked at when the scanner dropped 0x1D.
-bool is_marking_tail(std::string_view tail) {
-  if (tail.starts_with("8005")) {
-    const auto price = tail.substr(4, 6);
-    tail.remove_prefix(std::min<std::size_t>(tail.size(), 10));
-    return price.size() == 6 && std::ranges::all_of(price, [](char c) { return c >= '0' && c <= '9'; }) &&
-           (tail.empty() || is_marking_tail(tail));
+/// How long an element is, identifier included, whose first two digits are these; GS1 will never define it otherwise. 0: it ends at a separator.
+std::size_t predefined_length(std::string_view text) {
+  if (text.starts_with("00") || text.starts_with("04")) return text.starts_with("00") ? 20 : 18;
+  if (text.starts_with("01") || text.starts_with("02") || text.starts_with("03") || text.starts_with("41")) return 16;
+  if (text.starts_with("20")) return 4;
+  if (text[0] == '1' && text[1] != '0') return 8;
+  if (text[0] == '3' && text[1] >= '1' && text[1] <= '6') return 10;
+  return 0;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
+
+std::int64_t number(std::string_view digits) {
+  std::int64_t value = 0;
+  for (const char c : digits) value = value * 10 + (c - '0');
+  return value;
+}
+
+constexpr std::int64_t tens[] = {1, 10, 100, 1000, 10'000, 100'000};
+constexpr std::int64_t heaviest = 100'000;        ///< grams; more is nothing that a customer carries to a kiosk
+constexpr std::int64_t dearest = 100'000'000'00;  ///< tiyin
+
+/// (310n): six digits, n of them behind the point; half a gram counts up.
+std::string read_weight(Gs1Elements& found, char decimals, std::string_view data) {
+  if (decimals > '5' || !all_digits(data)) return "(310n) is no weight";
+  const auto n = static_cast<std::size_t>(decimals - '0');
+  const auto grams = n <= 3 ? number(data) * tens[3 - n] : (number(data) + tens[n - 3] / 2) / tens[n - 3];
+  if (grams == 0 || grams >= heaviest) return fmt::format("(310{}) says {} g", decimals, grams);
+  if (found.weight) return "(310n) stands twice";
+  found.weight = Quantity::thousandths(grams);
+  return {};
+}
+
+/// (392n), (393n): an amount with n digits behind the point. (393n) names the currency before it: 860 is the so'm (ISO 4217).
+std::string read_price(Gs1Elements& found, bool with_currency, char decimals, std::string_view data) {
+  if (with_currency && !data.starts_with("860")) return "a price in another currency";
+  if (with_currency) data.remove_prefix(3);
+  if (decimals > '2' || data.empty() || data.size() > 12 || !all_digits(data)) return "a price that cannot be read";
+  const auto tiyin = number(data) * tens[2 - (decimals - '0')];
+  if (tiyin == 0 || tiyin > dearest) return fmt::format("a price of {} tiyin", tiyin);
+  if (found.price) return "the price stands twice";
+  found.price = Money::tiyin(tiyin);
+  return {};
+}
+
+constexpr std::size_t npos = std::string_view::npos;
+
+struct Reading {
+  bool separators = false; ///< the scanner sends them, so what none ends reaches to the end
+  bool known_only = false; ///< every identifier has to be known: the separators are guessed
+};
+
+/// The rest behind an identifier that is not known: what stands behind it, or nothing when its end is not certain. Nullopt: it is no identifier.
+std::optional<std::string_view> behind_unknown(std::string_view text) {
+  if (text.size() < 3 || !is_digit(text[0]) || !is_digit(text[1])) return std::nullopt;
+  const auto end = text.find(group_separator);
+  if (const auto length = predefined_length(text); length > 0) {
+    if (text.size() < length || end < length) return std::nullopt;
+    return text.substr(length);
   }
-  if (tail.starts_with("93")) return tail.size() == 6;
-  return tail.starts_with("91") && tail.size() >= 6 + 2 + 44 && tail.substr(6, 2) == "92";
+  return end == npos ? std::string_view{} : text.substr(end);
 }
 
-/// The length of a serial in a string where nothing marks its end. The usual lengths are tried, 13 before 7 because a
-/// serial of 13 may hold any characters.
-std::optional<std::size_t> serial_length(std::string_view rest) {
-  for (const std::size_t length : {13U, 20U, 7U})
-    if (rest.size() == length || (rest.size() > length && is_marking_tail(rest.substr(length)))) return length;
-  if (rest.size() <= 20) return rest.size();
-  return std::nullopt;
-}
-
-} // namespace
-
-Gs1Elements read_gs1_elements(std::string_view text) {
+Gs1Elements read(std::string_view text, const Reading& how) {
   Gs1Elements found;
+  const auto fault = [&found](std::string why) {
+    found.fault = std::move(why);
+    return found;
+  };
+  found.full = text;
   while (!text.empty()) {
     if (text.front() == group_separator) {
       text.remove_prefix(1);
@@ -68,55 +114,90 @@ Gs1Elements read_gs1_elements(std::string_view text) {
     }
     const auto* identifier = identifier_of(text);
     if (!identifier) {
-      found.fault = fmt::format("application identifier {} is not known", text.substr(0, 2));
-      return found;
+      const auto rest = how.known_only ? std::nullopt : behind_unknown(text);
+      if (!rest) return fault(fmt::format("application identifier {} is not known", text.substr(0, 2)));
+      text = *rest;
+      continue;
     }
-    text.remove_prefix(identifier->ai.size());
+    const auto ai = text.substr(0, identifier->ai.size());
+    text.remove_prefix(ai.size());
     auto data = text.substr(0, text.find(group_separator));
     if (!identifier->variable) {
-      if (data.size() < identifier->length) {
-        found.fault = fmt::format("({}) is shorter than {} characters", identifier->ai, identifier->length);
-        return found;
-      }
+      if (data.size() < identifier->length) return fault(fmt::format("({}) is shorter than {} characters", identifier->ai, identifier->length));
       data = data.substr(0, identifier->length);
-    } else if (identifier->ai == "21" && data.size() == text.size()) {
-      const auto length = serial_length(data);
-      if (!length) {
-        found.fault = "a serial number without an end: the scanner drops the separator 0x1D";
-        return found;
-      }
-      data = data.substr(0, *length);
+    } else if (ai == "21" && !how.separators) {
+      const auto end = serial_end(data, !found.gtin.empty());
+      found.unclear = !data.empty() && !end.fault.empty();
+      if (!end.fault.empty()) return fault(end.fault);
+      data = data.substr(0, end.length);
+      if (!found.gtin.empty()) text = data; // what stands behind it was seen to fit; where each part of it ends does not matter
     } else if (data.empty() || data.size() > identifier->length) {
-      found.fault = fmt::format("({}) has {} characters, allowed are 1 to {}", identifier->ai, data.size(), identifier->length);
-      return found;
+      return fault(fmt::format("({}) has {} characters, allowed are 1 to {}", identifier->ai, data.size(), identifier->length));
     }
     text.remove_prefix(data.size());
 
-    if (identifier->ai == "00") {
-      found.fault = "SSCC: the code of a pallet or case";
-      return found;
-    }
-    auto* field = identifier->ai == "01" ? &found.gtin : identifier->ai == "21" ? &found.serial : nullptr;
+    if (ai == "00") return fault("SSCC: the code of a pallet or case");
+    if (how.known_only && (ai == "11" || ai == "12" || ai == "13" || ai == "15" || ai == "17") && !is_gs1_date(data))
+      return fault(fmt::format("({}) is no date", ai));
+    std::string wrong;
+    if (ai.starts_with("310")) wrong = read_weight(found, ai[3], data);
+    else if (ai.starts_with("392") || ai.starts_with("393")) wrong = read_price(found, ai[2] == '3', ai[3], data);
+    if (!wrong.empty()) return fault(std::move(wrong));
+    auto* field = ai == "01" ? &found.gtin : ai == "21" ? &found.serial : nullptr;
     if (!field) continue;
-    if (!field->empty()) {
-      found.fault = fmt::format("({}) stands twice", identifier->ai);
-      return found;
-    }
+    if (!field->empty()) return fault(fmt::format("({}) stands twice", ai));
     *field = data;
-    if (field == &found.gtin && !is_gtin(data)) {
-      found.fault = fmt::format("check digit of GTIN {} is wrong", data);
-      return found;
-    }
-    if (field == &found.serial && data.empty()) {
-      found.fault = "(21) is empty";
-      return found;
-    }
-    if (field == &found.serial && data.find(' ') != data.npos) { // none of GS1's characters
-      found.fault = "(21) holds a space";
-      return found;
-    }
+    if (field == &found.gtin && !is_gtin(data)) return fault(fmt::format("check digit of GTIN {} is wrong", data));
   }
   return found;
+}
+
+/// What scanners are set to send for 0x1D in words.
+constexpr std::string_view separator_words[] = {"[GS]", "{GS}", "<GS>", "(GS)", "[FNC1]", "{FNC1}", "<FNC1>", "^]", "\\x1d", "\\u001d", "<0x1D>", "[0x1D]"};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// With 0x1D for each `word`; nullopt when there is none.
+std::optional<std::string> with_separators(std::string_view text, std::string_view word) {
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  std::string out;
+  bool any = false;
+  while (!text.empty()) {
+    const auto at = std::search(text.begin(), text.end(), word.begin(), word.end(), same);
+    out.append(text.begin(), at);
+    if (at == text.end()) break;
+    any = true;
+    out += group_separator;
+    text.remove_prefix(static_cast<std::size_t>(at - text.begin()) + word.size());
+  }
+  if (!any) return std::nullopt;
+  return out;
+}
+
+bool is_foreign(char c) { return c != group_separator && !is_gs1_character(c); }
+
+} // namespace
+
+bool is_gs1_character(char c) {
+  constexpr std::string_view signs = "!\"%&'()*+,-./:;<=>?_";
+  return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || signs.find(c) != npos;
+}
+
+Gs1Elements read_gs1_elements(std::string_view text) {
+  const bool separators = text.find(group_separator) != npos;
+  const auto foreign = std::ranges::find_if(text, is_foreign);
+  if (!separators) {
+    for (const auto word : separator_words)
+      if (const auto guess = with_separators(text, word); guess && std::ranges::none_of(*guess, is_foreign))
+        if (auto found = read(*guess, {.separators = true, .known_only = true}); found.fault.empty()) return found;
+    if (foreign != text.end() && *foreign != ' ')
+      if (const auto guess = with_separators(text, {foreign, 1}); guess && std::ranges::none_of(*guess, is_foreign))
+        if (auto found = read(*guess, {.separators = true, .known_only = true}); found.fault.empty()) return found;
+  }
+  if (foreign == text.end()) return read(text, {.separators = separators});
+  Gs1Elements none;
+  none.fault = fmt::format("'{}' is none of GS1's characters, nor read as the separator 0x1D", *foreign);
+  return none;
 }
 
 std::optional<std::string> elements_from_brackets(std::string_view text) {
@@ -153,7 +234,7 @@ std::optional<std::string> elements_from_brackets(std::string_view text) {
 
 bool looks_like_gs1(std::string_view text) {
   return text.size() >= 16 && text.starts_with("01") && is_gtin(text.substr(2, 14)) &&
-         (text.size() == 16 || text[16] == group_separator || identifier_of(text.substr(16)) != nullptr);
+         (text.size() == 16 || !is_gs1_character(text[16]) || text[16] == '<' || text[16] == '(' || identifier_of(text.substr(16)) != nullptr);
 }
 
 } // namespace engine

@@ -1,7 +1,18 @@
 #pragma once
-// GS1 element strings: application identifiers and their data, variable ones ended by 0x1D. Only what a shop needs of
-// them: the GTIN (01) and the serial number (21). Source: GS1 General Specifications section 3; lengths of the national
-// marking: facts/fiscal-module.md section 7. Threading: pure functions.
+// GS1 element strings: application identifiers and their data, variable ones ended by 0x1D. Only what a shop needs of them: the GTIN (01), the
+// serial number (21), a net weight (310n) and a price (392n, 393n). What stands behind identifiers that are not known is left alone, as far as
+// its end is certain. Source: GS1 General Specifications section 3 (identifiers, predefined lengths: figure 5.10.1-2; character set 82: figure
+// 7.11-1); lengths of the national marking: facts/fiscal-module.md section 7.
+//
+// 0x1D that did not arrive: keyboards cannot type it, so a scanner that pretends to be one drops it or sends something else instead.
+// - Something else: one sign outside character set 82, always the same, or a word such as "[GS]", is taken for it where the string then reads right.
+// - Dropped: where (21) ends is only certain when one reading fits. A reading is a length of the serial behind which known identifiers fill
+//   the rest in their national forms. One at a usual length (6, 7, 13, 20) counts before one at another, which must have its check part (91, 92,
+//   93); a serial without anything behind it counts when nothing else fits and its length is usual. Two that fit are refused, never guessed.
+//
+// Threading: pure functions.
+#include "engine/base/money.h"
+#include "engine/base/quantity.h"
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +24,11 @@ inline constexpr char group_separator = '\x1d';
 struct Gs1Elements {
   std::string gtin;   ///< 14 digits, check digit right; empty: none
   std::string serial; ///< at most 20 characters; empty: none
+  std::optional<Quantity> weight; ///< (310n): kilograms, to the gram
+  std::optional<Money> price;     ///< (392n), or (393n) in so'm
+  std::string full;   ///< the element string with 0x1D where the scanner sent something else for it
   std::string fault;  ///< English; not empty: the string cannot be read
+  bool unclear = false; ///< the fault is that several readings fit, or none for certain
 };
 
 /// `text` without AIM prefix and without FNC1 in front.
@@ -22,7 +37,10 @@ Gs1Elements read_gs1_elements(std::string_view text);
 /// "(01)…(21)…" as an element string with 0x1D where one is needed; nullopt when the brackets do not fit.
 std::optional<std::string> elements_from_brackets(std::string_view text);
 
-/// Begins with (01), a right GTIN and then nothing or a known identifier: an element string whose FNC1 was not sent.
+/// Begins with (01), a right GTIN and then nothing, a known identifier or a separator in whatever form: an element string whose FNC1 was not sent.
 bool looks_like_gs1(std::string_view text);
+
+/// One of GS1's character set 82: letters, digits and ! " % & ' ( ) * + , - . / : ; < = > ? _
+bool is_gs1_character(char c);
 
 } // namespace engine

@@ -2,6 +2,7 @@
 
 #include "engine/base/log.h"
 #include "engine/catalog/empty_catalog.h"
+#include "engine/catalog/scan_resolve.h"
 #include "engine/checkout/recovery.h"
 
 #include <algorithm>
@@ -13,16 +14,6 @@
 
 namespace engine {
 namespace {
-
-const Product* find_scanned(const Catalog& catalog, const ScannedCode& code) {
-  return std::visit(overloaded{[&](const PlainCode& c) { return catalog.find_by_code(c.code); },
-                               [&](const WeightCode& c) { return catalog.find_by_code(c.item); },
-                               [&](const PriceCode& c) { return catalog.find_by_code(c.item); },
-                               [&](const MarkingCode& c) { return catalog.find_by_code(c.gtin); },
-                               [](const OrderSlipCode&) { return static_cast<const Product*>(nullptr); },
-                               [](const UnreadableCode&) { return static_cast<const Product*>(nullptr); }},
-                    code);
-}
 
 /// Short texts lie in the state itself, which lives on: an empty one still has the letters of the last. Longer ones are wiped when they are freed
 /// (kiosk/wiping_free.cpp).
@@ -156,6 +147,8 @@ void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
       ++unregistrable;
       if (names.size() < 100) names.push_back(fmt::format("{} ({})", product->name, product->id));
     }
+  for (const auto& overlap : label_overlaps(*catalog, settings_.scan_rules, 20))
+    if (named_overlaps_.insert(overlap).second) spdlog::warn("products.csv: {}", overlap); // once, not with each synchronisation
   event::CatalogChanged changed{catalog->delivery_terms(), catalog->delivery_attributes(), static_cast<std::int64_t>(catalog->size()),
                                 synced_ms, unregistrable, std::move(names), catalog->skipped_rows()};
   {
@@ -354,8 +347,9 @@ void Runner::ask(Intent intent, Offered offered) {
     if (product) asked.product = *product;
   };
   if (const auto* scan = std::get_if<intent::Scan>(&asked.intent)) {
-    asked.code = decode_scan(scan->raw, settings_.scan_rules);
-    take(find_scanned(*known, *asked.code));
+    auto resolved = resolve_scan(scan->raw, settings_.scan_rules, [&](std::string_view code) { return known->find_by_code(code); });
+    asked.code = std::move(resolved.code);
+    take(resolved.product);
     if (const auto* bad = std::get_if<UnreadableCode>(&*asked.code)) spdlog::info("scan of {} bytes: {}", scan->raw.size(), bad->why);
   } else if (const auto* add = std::get_if<intent::AddProduct>(&asked.intent)) {
     take(known->find(add->product));

@@ -59,8 +59,11 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   const bool shopping = at<stage::Attract>() || at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Receiver>() ||
                         at<stage::Payment>();
   if (!shopping) return toast(ToastKind::cannot_scan_now);
-  if (std::holds_alternative<UnreadableCode>(*asked.code) || std::holds_alternative<OrderSlipCode>(*asked.code))
-    return toast(ToastKind::unreadable);
+  if (const auto* bad = std::get_if<UnreadableCode>(&*asked.code))
+    return toast(bad->kind == Unreadable::misread   ? ToastKind::unreadable
+                 : bad->kind == Unreadable::unclear ? ToastKind::not_found
+                                                    : ToastKind::no_product_code);
+  if (std::holds_alternative<OrderSlipCode>(*asked.code)) return toast(ToastKind::no_product_code);
   if (!asked.product) return toast(ToastKind::not_found);
   const auto& product = *asked.product;
   auto quantity = Quantity::pieces(1);
@@ -72,6 +75,7 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
     barcode = plain->code;
   }
   if (const auto* weight = std::get_if<WeightCode>(&*asked.code)) {
+    if (!product.weighed()) return toast(ToastKind::not_weighed, product.name); // 1.2 of what is sold by the piece is nothing
     quantity = weight->weight;
     barcode = weight->code;
   }

@@ -181,10 +181,11 @@ BOOST_DESCRIBE_ENUM(QuestionKind, leave_cart, keep_for_later, abandon_order, lea
 enum class ToastKind {
   none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, marking_reserved, too_many, unreadable,
   cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out, printing_failed, staff_done, staff_failed, store_silent,
+  not_weighed, no_product_code,
 };
 BOOST_DESCRIBE_ENUM(ToastKind, none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, marking_reserved,
                     too_many, unreadable, cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out,
-                    printing_failed, staff_done, staff_failed, store_silent)
+                    printing_failed, staff_done, staff_failed, store_silent, not_weighed, no_product_code)
 struct ToastView {
   std::uint64_t serial = 0; ///< changes with each new toast
   ToastKind kind = ToastKind::none;

@@ -1,6 +1,8 @@
 #include "kiosk/app/kiosk_app.h"
 #include "kiosk/app/input_queue.h"
+#include "kiosk/app/keyboard.h"
 #include "kiosk/app/listening.h"
+#include "kiosk/app/stroke_time.h"
 #include "kiosk/app/window.h"
 #include "kiosk/design/images.h"
 #include <SDL.h>
@@ -27,6 +29,40 @@ Transform fit(int width, int height, bool landscape, float reach) {
   return {scale * reach, {std::round(offset.x), std::round(offset.y)}};
 }
 
+/// Of the upper row or the keypad, Num Lock on or off.
+std::optional<int> digit_of(SDL_Scancode code) {
+  if (code == SDL_SCANCODE_0 || code == SDL_SCANCODE_KP_0) return 0;
+  if (code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_9) return code - SDL_SCANCODE_1 + 1;
+  if (code >= SDL_SCANCODE_KP_1 && code <= SDL_SCANCODE_KP_9) return code - SDL_SCANCODE_KP_1 + 1;
+  return std::nullopt;
+}
+
+/// How scanners type 0x1D, which no key types: Ctrl+] or F8.
+bool is_separator(const SDL_Keysym& key) {
+  return key.sym == SDLK_F8 || ((key.mod & KMOD_CTRL) != 0 && (key.sym == SDLK_RIGHTBRACKET || key.scancode == SDL_SCANCODE_RIGHTBRACKET));
+}
+
+/// Keys that type no character; nullopt: it types one, or is a modifier.
+std::optional<devices::WedgeKey> wedge_key(const SDL_Keysym& key) {
+  using devices::WedgeKey;
+  switch (key.sym) {
+    case SDLK_TAB: return (key.mod & KMOD_SHIFT) != 0 ? WedgeKey::shift_tab : WedgeKey::tab;
+    case SDLK_RETURN: case SDLK_RETURN2: case SDLK_KP_ENTER: return WedgeKey::enter;
+    case SDLK_ESCAPE: return WedgeKey::escape;
+    case SDLK_UP: return WedgeKey::up;
+    case SDLK_DOWN: return WedgeKey::down;
+    case SDLK_LEFT: return WedgeKey::left;
+    case SDLK_RIGHT: return WedgeKey::right;
+    case SDLK_BACKSPACE: return WedgeKey::backspace;
+    case SDLK_DELETE: case SDLK_INSERT: case SDLK_HOME: case SDLK_END: case SDLK_PAGEUP: case SDLK_PAGEDOWN: return WedgeKey::other;
+    default: break;
+  }
+  const bool function_key = (key.sym >= SDLK_F1 && key.sym <= SDLK_F12) || (key.sym >= SDLK_F13 && key.sym <= SDLK_F24);
+  const bool letter = key.sym >= SDLK_a && key.sym <= SDLK_z;
+  if (function_key || (letter && (key.mod & KMOD_CTRL) != 0)) return WedgeKey::other; // Ctrl+J is a line feed, Ctrl+M a return
+  return std::nullopt;
+}
+
 } // namespace
 
 struct KioskApp::Impl {
@@ -51,8 +87,11 @@ struct KioskApp::Impl {
   std::deque<std::function<void()>> posts;
   bool closed = false; ///< run() ended: posts are refused
   std::optional<Clock::time_point> touched_at; ///< of the first touch that no frame answered yet
-  std::optional<engine::Instant> wedge_at;
+  Keyboard keyboard{input, [this](std::string code) { gate.send(engine::intent::Scan{std::move(code)}); }};
   Listening listening;
+  std::optional<std::uint32_t> x_stamp; ///< of the key press that is looked at
+  bool repeated = false;                ///< it is a repetition
+  Uint16 modifiers = 0;                 ///< that were held then
   engine::CatalogPtr last_catalog;
   std::string last_spoken;
 
@@ -64,6 +103,7 @@ struct KioskApp::Impl {
         ui(canvas, {&gate, &words, &images}), host(std::move(screens), config.host),
         theme(make_theme(config.scheme, config.brand)), theme_scheme(config.scheme), wake_event(SDL_RegisterEvents(1)) {
     window.upload(glyphs);
+    ask_for_key_times();
   }
 
   void wake() {
@@ -88,26 +128,19 @@ struct KioskApp::Impl {
     }
   }
 
-  void typed(std::string_view text) {
-    if (!config.wedge) {
-      input.text(text);
-      return;
-    }
-    const auto now = config.now();
-    take(config.wedge(text, now, listening.deaf(now)));
+  /// Whoever types now types into a secret field: it has the caret, or nothing else has it.
+  bool types_secret() const {
+    const auto& nodes = ui.nodes();
+    for (auto node = nodes.rbegin(); node != nodes.rend() && node->role != Role::barrier; ++node)
+      if (node->role == Role::secret && (ui.text_focus() == node->id || ui.text_focus() == 0)) return true;
+    return false;
   }
-  void take(const WedgeVerdict& verdict) {
-    if (!verdict.typed.empty()) {
-      auto rest = std::string_view(verdict.typed);
-      for (auto line = rest.find('\n'); line != std::string_view::npos; line = rest.find('\n')) {
-        input.text(rest.substr(0, line));
-        input.key(ActionKey::enter);
-        rest.remove_prefix(line + 1);
-      }
-      input.text(rest);
-    }
-    if (verdict.scan) gate.send(engine::intent::Scan{*verdict.scan});
-    wedge_at = verdict.ask_at;
+
+  devices::Stroke stroke() const {
+    const auto now = config.now();
+    if (x_stamp)
+      if (const auto at = stroke_time(*x_stamp, now)) return {.at = *at, .deaf = engine::Millis{0}, .repeat = repeated};
+    return {.at = now, .deaf = listening.deaf(now), .repeat = repeated};
   }
 
   /// A press begins anew: a release before it that changed nothing must not count as the beginning of its wait.
@@ -149,32 +182,29 @@ struct KioskApp::Impl {
         input.wheel(to_layout(static_cast<float>(x), static_cast<float>(y)), event.wheel.preciseY);
         break;
       }
-      case SDL_TEXTINPUT: typed(event.text.text); break;
-      case SDL_KEYDOWN: handle_key(event.key.keysym); break;
+      case SDL_SYSWMEVENT: x_stamp = x_time(*event.syswm.msg); break;
+      case SDL_TEXTINPUT:
+        // With Alt it is a digit of alt_digit(), or a shortcut. The right one may be AltGr, which types signs.
+        if ((modifiers & KMOD_LALT) != 0 || ((modifiers & KMOD_RALT) != 0 && SDL_isdigit(event.text.text[0]) != 0)) break;
+        keyboard.text(stroke(), event.text.text, types_secret());
+        break;
+      case SDL_KEYDOWN:
+        repeated = event.key.repeat != 0, modifiers = event.key.keysym.mod;
+        handle_key(event.key.keysym);
+        break;
+      case SDL_KEYUP:
+        if (event.key.keysym.sym == SDLK_LALT || event.key.keysym.sym == SDLK_RALT) modifiers = 0, keyboard.alt_released(stroke(), types_secret());
+        break;
       default: break;
     }
   }
 
   void handle_key(const SDL_Keysym& key) {
-    const bool shift = (key.mod & KMOD_SHIFT) != 0;
-    switch (key.sym) {
-      case SDLK_TAB: input.key(shift ? ActionKey::shift_tab : ActionKey::tab); break;
-      case SDLK_RETURN: case SDLK_KP_ENTER:
-        if (config.wedge) {
-          const auto now = config.now();
-          take(config.wedge("\n", now, listening.deaf(now)));
-        } else {
-          input.key(ActionKey::enter);
-        }
-        break;
-      case SDLK_ESCAPE: input.key(ActionKey::escape); break;
-      case SDLK_UP: input.key(ActionKey::up); break;
-      case SDLK_DOWN: input.key(ActionKey::down); break;
-      case SDLK_LEFT: input.key(ActionKey::left); break;
-      case SDLK_RIGHT: input.key(ActionKey::right); break;
-      case SDLK_BACKSPACE: input.text("\b"); break;
-      default: break;
+    if ((key.mod & KMOD_ALT) != 0) {
+      if (const auto digit = digit_of(key.scancode)) return keyboard.alt_digit(stroke(), *digit);
     }
+    if (is_separator(key)) return keyboard.text(stroke(), "\x1d", types_secret());
+    if (const auto action = wedge_key(key)) keyboard.key(stroke(), *action, types_secret());
   }
 
   /// Builds one frame; nothing is drawn yet.
@@ -246,10 +276,14 @@ struct KioskApp::Impl {
 
   int wait_ms() const {
     auto next = ui.next_frame();
-    if (wedge_at) next = std::min(next, *wedge_at);
+    if (const auto at = keyboard.deadline()) next = std::min(next, *at);
     if (next == engine::Instant::max()) return -1;
     const auto left = (next - config.now()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
+  }
+
+  void keyboard_time() {
+    if (const auto at = keyboard.deadline(); at && config.now() >= *at) keyboard.time(config.now(), types_secret());
   }
 
   void drain() {
@@ -288,10 +322,7 @@ int KioskApp::run() {
     if (came) app.handle(event);
     app.drain();
     app.run_posts();
-    if (app.wedge_at && app.config.now() >= *app.wedge_at) {
-      app.wedge_at.reset();
-      app.take(app.config.wedge("", app.config.now(), engine::Millis{0}));
-    }
+    app.keyboard_time();
     app.frames();
   }
   return 0;
@@ -321,6 +352,13 @@ UiSnapshot KioskApp::snapshot() const {
 
 void KioskApp::settle() {
   impl_->drain();
+  // What was struck and is not decided yet is an event so far, too. Bounded: a clock of tests may stand.
+  for (int i = 0; i < 20 && impl_->keyboard.deadline(); ++i) {
+    const auto left = (*impl_->keyboard.deadline() - impl_->config.now()).count();
+    if (left > 0) SDL_Delay(static_cast<Uint32>(std::min<std::int64_t>(left, 200)));
+    impl_->drain();
+    impl_->keyboard_time();
+  }
   impl_->frames();
 }
 
@@ -344,21 +382,20 @@ void KioskApp::inject_text(std::string_view text) {
 }
 
 bool KioskApp::inject_key(std::string_view name) {
+  // As text: a person's key, however fast a test presses.
+  auto& input = impl_->input;
+  if (name == "backspace") return input.text("\b"), true;
   struct Named {
     std::string_view name;
-    SDL_Keycode key;
-    Uint16 mod;
+    ActionKey key;
   };
-  constexpr std::array keys{Named{"tab", SDLK_TAB, 0}, Named{"shift-tab", SDLK_TAB, KMOD_LSHIFT}, Named{"enter", SDLK_RETURN, 0},
-                            Named{"escape", SDLK_ESCAPE, 0}, Named{"up", SDLK_UP, 0}, Named{"down", SDLK_DOWN, 0},
-                            Named{"left", SDLK_LEFT, 0}, Named{"right", SDLK_RIGHT, 0}, Named{"backspace", SDLK_BACKSPACE, 0}};
+  constexpr std::array keys{Named{"tab", ActionKey::tab}, Named{"shift-tab", ActionKey::shift_tab}, Named{"enter", ActionKey::enter},
+                            Named{"escape", ActionKey::escape}, Named{"up", ActionKey::up}, Named{"down", ActionKey::down},
+                            Named{"left", ActionKey::left}, Named{"right", ActionKey::right}};
   for (const auto& one : keys) {
     if (one.name != name) continue;
-    SDL_Event event{};
-    event.type = SDL_KEYDOWN;
-    event.key.keysym.sym = one.key;
-    event.key.keysym.mod = one.mod;
-    SDL_PushEvent(&event);
+    input.key(one.key);
+    if (one.key == ActionKey::enter || one.key == ActionKey::escape) input.key(ActionKey::alone);
     return true;
   }
   return false;

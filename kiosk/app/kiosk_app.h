@@ -11,13 +11,6 @@
 
 namespace kiosk {
 
-/// What the detector of a keyboard-wedge scanner makes of one stroke.
-struct WedgeVerdict {
-  std::string typed;               ///< goes into the field now (what was held back included)
-  std::optional<std::string> scan; ///< a complete read: becomes intent::Scan
-  std::optional<engine::Instant> ask_at; ///< ask again then, with no text, to release what is held
-};
-
 struct AppConfig {
   bool fullscreen = true;
   int width = 1080, height = 1920;   ///< when windowed
@@ -30,8 +23,6 @@ struct AppConfig {
   std::function<engine::WallTime()> wall;
   std::function<std::optional<std::string>(const std::string& address)> picture_file; ///< worker thread; empty: addresses are files
   std::function<void(const std::string& address, const std::string& why, bool of_the_file)> picture_failed; ///< see Images::Hooks
-  /// "\n" is Enter, no text: what is held back? `deaf`: how long before `now` nobody listened. Not set: no wedge.
-  std::function<WedgeVerdict(std::string_view typed, engine::Instant now, engine::Millis deaf)> wedge;
   std::function<void(std::string_view label)> speak; ///< spoken guidance: the focused node's label changed
 };
 

@@ -35,6 +35,8 @@ std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
       return plain(tr(ui, "The bank has not answered yet whether this package is paid for. Please ask our staff."));
     case ToastKind::too_many: return plain(tr(ui, "That is as many as one purchase can hold."));
     case ToastKind::unreadable: return plain(tr(ui, "The code could not be read. Please try again."));
+    case ToastKind::no_product_code: return plain(tr(ui, "This is not the code of an item. Please scan the barcode on its package."));
+    case ToastKind::not_weighed: return trf(ui, "The label gives a weight, but this is sold by the piece. Please ask our staff: {}", toast.name);
     case ToastKind::cannot_scan_now: return plain(tr(ui, "Nothing can be added at this step."));
     case ToastKind::price_taken: return plain(tr(ui, "The price was taken from the label."));
     case ToastKind::staff_called: return plain(tr(ui, "Staff have been called. Someone will come."));

@@ -62,9 +62,9 @@ void draw_overpay_sheet(Ui& ui, const engine::CashView::Overpay& overpay) {
   const auto otherwise = tr(ui, "Without an answer the note comes back to you.");
   const float high = canvas.paragraph_height(wait.w - 124, otherwise, Type::t30, Weight::regular, 2);
   canvas.paragraph({wait.x + 124, wait.center().y - high / 2, wait.w - 124, high}, otherwise, {Type::t30, c.ink2}, 2);
-  if (primary_button(ui, "cash.accept_overpay", take, trf(ui, "Take a voucher for {}", money_text(ui, overpay.voucher))))
+  if (primary_button(ui, "cash.accept_overpay", take, trf(ui, "Take a voucher for {}", money_text(ui, overpay.voucher)), {.moves_money = true}))
     ui.send(engine::intent::AcceptOverpay{});
-  if (secondary_button(ui, "cash.return_note", back, tr(ui, "Give the note back"), {.is_cancel = true})) ui.send(engine::intent::ReturnNote{});
+  if (secondary_button(ui, "cash.return_note", back, tr(ui, "Give the note back"), {.is_cancel = true, .moves_money = true})) ui.send(engine::intent::ReturnNote{});
 }
 
 } // namespace kiosk

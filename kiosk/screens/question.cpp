@@ -87,9 +87,9 @@ void QuestionSheet::draw(Ui& ui) {
   const Rect lower = box.bottom_strip(128), upper = lower.moved(0, -152);
   // The answer that keeps things as they are is the filled one, above.
   const bool kept = primary_button(ui, words.leaving ? "dialog.no" : "dialog.yes", upper,
-                                   words.leaving ? words.no : words.yes, {.is_cancel = words.leaving});
+                                   words.leaving ? words.no : words.yes, {.is_cancel = words.leaving, .moves_money = true});
   const bool other = secondary_button(ui, words.leaving ? "dialog.yes" : "dialog.no", lower,
-                                      words.leaving ? words.yes : words.no, {.is_cancel = !words.leaving});
+                                      words.leaving ? words.yes : words.no, {.is_cancel = !words.leaving, .moves_money = true});
   if (kept)
     ui.send(engine::intent::Answer{!words.leaving});
   else if (other)
@@ -150,9 +150,9 @@ void PriceChangesSheet::draw(Ui& ui) {
   const Rect lower = box.bottom_strip(112), upper{box.x, lower.y - 16 - 128, box.w, 128};
   const bool left = view.cart.empty();
   if (primary_button(ui, "dialog.yes", upper, tr(ui, "Agree and continue"),
-                     {.icon = Icon::arrow_right, .enabled = !left}))
+                     {.icon = Icon::arrow_right, .enabled = !left, .moves_money = true}))
     ui.send(engine::intent::AcceptPriceChanges{});
-  if (secondary_button(ui, "dialog.no", lower, tr(ui, "Not now, go back"), {.is_cancel = true}))
+  if (secondary_button(ui, "dialog.no", lower, tr(ui, "Not now, go back"), {.is_cancel = true, .moves_money = true}))
     ui.send(engine::intent::Back{});
 }
 

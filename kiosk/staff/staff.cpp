@@ -97,8 +97,8 @@ void StaffScreen::age_check(Ui& ui, const Rect& box) {
   y += canvas.paragraph({words.x, y, words.w, 130}, text, {Type::t30, c.ink2}, 3) + 40;
   ui.value("staff.age", words, head, std::to_string(ui.view().min_age));
   const float w = std::min(box.w, 984.0F);
-  if (primary_button(ui, "dialog.yes", {box.x, y, w, 128}, tr(ui, "Yes, sell"))) answer(true);
-  if (danger_button(ui, "dialog.no", {box.x, y + 152, w, 112}, tr(ui, "No, do not sell"))) answer(false);
+  if (primary_button(ui, "dialog.yes", {box.x, y, w, 128}, tr(ui, "Yes, sell"), {.moves_money = true})) answer(true);
+  if (danger_button(ui, "dialog.no", {box.x, y + 152, w, 112}, tr(ui, "No, do not sell"), {.moves_money = true})) answer(false);
 }
 
 void StaffScreen::buttons(Ui& ui, const Rect& box) {

@@ -179,8 +179,8 @@ void staff_form(Ui& ui, const Rect& box, StaffState& state) {
   const Rect action = !asked.keys ? Rect{words.x, under, words.w, 112} : landscape ? Rect{1392, 936, 480, 104} : Rect{48, 1656, box.w, 104};
   const Rect leave = !asked.keys ? action.moved(0, 136) : landscape ? Rect{1392, 816, 480, 96} : Rect{48, 1784, box.w, 96};
   const bool ready = answer.ready && !ui.view().staff.busy;
-  const bool yes = asked.danger ? alarm_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready, .type = Type::t40})
-                                : primary_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready});
+  const bool yes = asked.danger ? alarm_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready, .is_default = true, .moves_money = true, .type = Type::t40})
+                                : primary_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready, .moves_money = true});
   if (yes || (answer.submitted && ready)) return carry_out(ui, state);
   if (secondary_button(ui, "dialog.no", leave, tr(ui, "Do not"), {.is_cancel = true})) {
     state.form = StaffForm::none;

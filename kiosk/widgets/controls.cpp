@@ -58,7 +58,7 @@ void draw_label(Ui& ui, const Rect& box, std::string_view label, Color ink, cons
 bool button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, const ButtonOptions& options, const Look& rest,
             const Look& pressed, const Look& off, bool icon_after, Weight weight = Weight::bold) {
   const auto r = ui.node({.name = name, .rect = box, .label = label.empty() ? options.spoken : label, .enabled = options.enabled,
-                          .is_default = options.is_default, .is_cancel = options.is_cancel, .radius = rest.radius});
+                          .is_default = options.is_default, .is_cancel = options.is_cancel, .moves_money = options.moves_money, .radius = rest.radius});
   const auto& look = !options.enabled ? off : r.pressed ? pressed : rest;
   const auto face = pressed_box(box, r.pressed);
   draw_face(ui, face, look);
@@ -126,7 +126,7 @@ bool tint_button(Ui& ui, std::string_view name, const Rect& box, std::string_vie
 
 bool link_button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, ButtonOptions options, Align align) {
   const auto r = ui.node({.name = name, .rect = box, .label = label, .enabled = options.enabled, .is_default = options.is_default,
-                          .is_cancel = options.is_cancel});
+                          .is_cancel = options.is_cancel, .moves_money = options.moves_money});
   const auto& c = ui.colors();
   const auto type = options.type.value_or(Type::t30);
   const bool small = type == Type::t24; // beside the rail of the landscape

@@ -10,6 +10,7 @@ struct ButtonOptions {
   bool enabled = true;
   bool is_default = false;    ///< Enter presses it; primary_button sets it by itself
   bool is_cancel = false;
+  bool moves_money = false;   ///< of the keyboard only a press that stands alone counts: no scanner may answer
   std::optional<Type> type = {};   ///< default: 40 for heights from 108, else 30
   std::string_view spoken = {};    ///< what the tree says of a button without words
 };
@@ -42,6 +43,7 @@ struct ChoiceCard {
   std::string_view reason = {};    ///< not empty: cannot be chosen, and why
   std::string_view value = {};     ///< bold, before the radio ("6 000")
   bool chosen = false;
+  bool moves_money = false;
 };
 /// 184 to 196 high, full width. True when tapped.
 bool choice_card(Ui& ui, std::string_view name, const Rect& box, const ChoiceCard& card);

@@ -35,6 +35,7 @@ struct Node {
   bool is_default = false; ///< Enter presses it when the focus is not on a button
   bool is_cancel = false;  ///< Escape presses it
   bool own_enter = false;  ///< fields: Enter is typed into it instead of pressing the default button
+  bool moves_money = false; ///< a press of the keyboard counts when it stands alone
   std::optional<std::size_t> length; ///< secrets: characters typed; the value stays empty
   std::string types;    ///< keys: the text that a press types; "\b" backspace, "\n" enter
   float radius = metrics_radius;

@@ -33,6 +33,7 @@ void Ui::handle_pointer(const Input& input) {
   const auto p = input.pointer;
   if (input.pressed) {
     focus_visible_ = false;
+    pressed_by_key_ = 0;
     press_at_ = last_pointer_ = p;
     scrolling_ = false;
     const auto* area = scroll_at(last_nodes_, p);
@@ -92,6 +93,12 @@ void Ui::handle_keys(const Input& input) {
     return false;
   };
   for (const auto key : input.keys) {
+    if (key == ActionKey::alone) {
+      const auto waits = std::exchange(pressed_by_key_, 0);
+      if (const auto* target = waits == 0 ? nullptr : find([&](const Node& n) { return n.id == waits && n.moves_money; })) click(*target);
+      continue;
+    }
+    pressed_by_key_ = 0;
     if (key == ActionKey::enter || key == ActionKey::escape) {
       const Node* target = nullptr;
       const auto* focused = find([&](const Node& n) { return n.id == focus_ && n.interactive(); });
@@ -103,7 +110,8 @@ void Ui::handle_keys(const Input& input) {
       }
       if (target == nullptr && key == ActionKey::enter) target = find([](const Node& n) { return n.is_default; });
       if (target == nullptr && key == ActionKey::enter) typed_.append("\n");
-      if (target != nullptr) click(*target);
+      if (target != nullptr && target->moves_money) pressed_by_key_ = target->id;
+      else if (target != nullptr) click(*target);
       continue;
     }
     auto move = FocusMove::next;
@@ -113,7 +121,7 @@ void Ui::handle_keys(const Input& input) {
       case ActionKey::down: move = FocusMove::down; break;
       case ActionKey::left: move = FocusMove::left; break;
       case ActionKey::right: move = FocusMove::right; break;
-      case ActionKey::tab: case ActionKey::enter: case ActionKey::escape: break;
+      case ActionKey::tab: case ActionKey::enter: case ActionKey::escape: case ActionKey::alone: break;
     }
     const auto target = move_focus(last_nodes_, focus_, move);
     if (scrolls_first(target, move)) continue;
@@ -181,6 +189,7 @@ Response Ui::node(const NodeSpec& spec) {
   if (!spec.length) node.value = spec.value;
   node.rect = spec.rect, node.visible = spec.rect.intersection(canvas_.clip());
   node.enabled = spec.enabled, node.is_default = spec.is_default, node.is_cancel = spec.is_cancel, node.own_enter = spec.own_enter;
+  node.moves_money = spec.moves_money;
   node.length = spec.length, node.types = spec.types, node.radius = spec.radius;
   node.focusable = node.interactive() && spec.stop;
   Response response;
@@ -234,7 +243,7 @@ void Ui::end() {
 }
 
 void Ui::reset_interaction() {
-  active_ = clicked_ = focus_ = text_focus_ = scroll_grab_ = 0;
+  active_ = clicked_ = focus_ = text_focus_ = scroll_grab_ = pressed_by_key_ = 0;
   focus_visible_ = scrolling_ = false;
   typed_.clear();
 }

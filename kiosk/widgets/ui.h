@@ -36,7 +36,8 @@ struct Accessibility {
   friend bool operator==(const Accessibility&, const Accessibility&) = default;
 };
 
-enum class ActionKey { tab, shift_tab, enter, escape, up, down, left, right };
+/// alone: the Enter or Escape before it can be nobody's scanner; it comes a moment later.
+enum class ActionKey { tab, shift_tab, enter, escape, up, down, left, right, alone };
 
 /// What happened since the last frame; the app fills one edge (press or release) at a time, so none is lost.
 struct Input {
@@ -60,6 +61,7 @@ struct NodeSpec {
   bool is_cancel = false;
   bool stop = true; ///< the keyboard's focus stops here; false for what is hidden, or only the ground of a control
   bool own_enter = false;
+  bool moves_money = false; ///< answers a question about money or goods: of the keyboard only a press that stands alone counts
   std::optional<std::size_t> length = {};
   std::string_view types = {};
   float radius = metrics::radius_small;
@@ -186,6 +188,7 @@ private:
   Navigation nav_;
   std::vector<Node> nodes_, last_nodes_;
   NodeId active_ = 0, clicked_ = 0, focus_ = 0, text_focus_ = 0;
+  NodeId pressed_by_key_ = 0; ///< moves money, and waits for ActionKey::alone
   bool focus_visible_ = false, passive_ = false;
   TypedText typed_;
   NodeId scroll_grab_ = 0;

@@ -371,12 +371,17 @@ private:
   // Rules R32: a piece is sold once, unless it was taken back in between; one whose payment may yet be found
   // counts as sold.
   void marking_codes() {
+    // What the scanner's line damaged is another pack for all that anybody can see. Else a label is what stands on a pack, and packs are told apart
+    // by that, not by what was read.
+    const auto& line_luck = w.scanner_wire.counts();
+    const bool heard_right = line_luck.lost + line_luck.changed == 0;
     std::map<std::string, SaleId> owner;
     for (const auto& [id, sale] : ledger.sales) {
       if (!sale.paid() || sale.intent.method == Method::later) continue;
       for (const auto& line : sale.intent.lines)
         for (const auto& label : line.labels) {
-          const auto [before, fresh] = owner.try_emplace(label, id);
+          if (heard_right && label.size() != marking_label_length) fault("marking code {} of sale {} stands on no pack", label, id);
+          const auto [before, fresh] = owner.try_emplace(heard_right ? label.substr(0, marking_label_length) : label, id);
           if (!fresh && !taken_back(ledger.sale(before->second), label))
             fault("marking code {} was sold by sale {} and by sale {}", label, before->second, id);
           before->second = id;

@@ -1,6 +1,7 @@
 #include "tests/simulation/goods.h"
 
 #include "engine/catalog/gtin.h"
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace simulation {
@@ -107,10 +108,24 @@ std::string code_of(Goods kind, Dice& dice, std::int64_t serial) {
     return with_check(fmt::format("21{:05}{:05}", dice.chance(500) ? 104 : 105, dice.between(20, 4999)));
   case Goods::by_price:
     return with_check(fmt::format("26{:05}{:05}", dice.chance(500) ? 104 : 105, dice.between(1000, 99'999)));
-  case Goods::marked:
-    return fmt::format("]d20104780000000106215Ab{:010}", serial);
+  case Goods::marked: { // beer: a serial of 7 and (93) with 4, as the operator prints it
+    std::string count(5, 'a');
+    for (auto left = serial; auto& letter : count) letter = static_cast<char>('a' + left % 20), left /= 20;
+    return fmt::format("0104780000000106215A{}\x1d" "93{}Vz", count, count.substr(0, 2));
+  }
   }
   return {};
+}
+
+std::string as_scanned(std::string code, Dice& dice) {
+  constexpr char separator = '\x1d';
+  switch (dice.below(4)) {
+  case 0: return "]d2" + code;
+  case 1: std::erase(code, separator); break; // no keyboard types it
+  case 2: std::ranges::replace(code, separator, dice.chance(500) ? '~' : '|'); break;
+  default: break;
+  }
+  return code;
 }
 
 } // namespace simulation

@@ -17,7 +17,12 @@ const std::string& shop_attributes(); ///< products.csv
 inline constexpr int product_count = 14;
 
 enum class Goods { plain, by_weight, by_price, marked };
-/// A code as a scanner reads it. Marked pieces are never the same twice: `serial` counts them.
+/// What stands on the goods. Marked pieces are never the same twice: `serial` counts them; theirs is the element string with its separator.
 std::string code_of(Goods kind, Dice& dice, std::int64_t serial);
+/// As the scanner at hand sends a marked piece's code: whole, with or without the symbology in front, without the separator, or with another sign
+/// in its place.
+std::string as_scanned(std::string code, Dice& dice);
+/// (01) and (21) as they stand on every marked pack of this shop.
+inline constexpr std::size_t marking_label_length = 2 + 14 + 2 + 7;
 
 } // namespace simulation

@@ -1,5 +1,6 @@
 #include "tests/simulation/people.h"
 
+#include "devices/scanner/lone_press.h"
 #include "tests/simulation/faults.h"
 #include "tests/simulation/goods.h"
 #include "tests/simulation/kiosk.h"
@@ -264,7 +265,7 @@ void People::shop(const View& view) {
                                : "scans a weighed piece");
     last_touch_ = w_.scheduler.now();
     for (int i = 0; i < times; ++i)
-      w_.scanner.read(code);
+      w_.scanner.read(kind == Goods::marked ? as_scanned(code, dice_) : code);
     w_.scanner_wire.machine_changed();
     return;
   }
@@ -349,6 +350,43 @@ void People::type_code(const View& view) {
     send_secret(intent::SubmitCode{}, code);
 }
 
+/// Somebody holds goods in front of a scanner that pretends to be a keyboard, and ends its reads with two Enters, or puts one in front. What the
+/// window makes of the strokes: kiosk/app/keyboard.h; a button that moves money takes an Enter that stands alone (kiosk/widgets/ui.h).
+void People::scan_by_keyboard() {
+  using devices::WedgeKey;
+  did("a keyboard scanner reads while money is asked about");
+  devices::KeyboardWedge wedge;
+  devices::LonePress lone;
+  auto now = w_.scheduler.now();
+  bool enter = false; // came through as a person's
+  const auto take = [&enter](const std::vector<devices::WedgeResult>& results) {
+    for (const auto& result : results)
+      if (const auto* typed = std::get_if<devices::WedgeTyped>(&result)) enter = enter || typed->key == WedgeKey::enter;
+  };
+  const auto wait = [&](Millis time) {
+    const auto until = now + time;
+    for (; now < until; now += Millis{1}) {
+      take(wedge.time(now));
+      if (lone.time(now) && enter) w_.violated("a scanner's Enter answered a question about money");
+    }
+  };
+  const auto press_enter = [&] {
+    lone.key({.at = now}, WedgeKey::enter);
+    take(wedge.key({.at = now}, WedgeKey::enter));
+  };
+  const auto slow = Millis{dice_.between(40, 400)}; // over the air; fast ones are the detector's alone
+  if (dice_.chance(300)) press_enter(), wait(dice_.chance(500) ? Millis{2} : Millis{dice_.between(40, 100)});
+  for (const char c : code_of(Goods::plain, dice_, 0)) {
+    lone.text({.at = now});
+    take(wedge.text({.at = now}, {&c, 1}));
+    wait(Millis{2});
+  }
+  press_enter();
+  wait(dice_.chance(500) ? Millis{2} : slow);
+  press_enter();
+  wait(Millis{1'000});
+}
+
 void People::feed_notes(const View& view) {
   auto& me = *here_;
   auto& slot = w_.validator.model;
@@ -364,6 +402,7 @@ void People::feed_notes(const View& view) {
   };
   if (view.cash.overpay) {
     if (me.ignores_overpay) return;
+    if (dice_.chance(250)) return scan_by_keyboard();
     did("is asked about the change");
     return send(dice_.chance(650) ? Intent{intent::AcceptOverpay{}} : Intent{intent::ReturnNote{}});
   }

@@ -53,6 +53,7 @@ private:
   void type_card(const engine::View& view);
   void type_code(const engine::View& view);
   void feed_notes(const engine::View& view);
+  void scan_by_keyboard();
   void answer(const engine::View& view);
   void did(std::string_view what) { ++counts_[what]; }
   void send(engine::Intent intent);

@@ -36,12 +36,12 @@ TEST_F(ScannerSessionTest, ReadsHoweverTheyEndAndArrive) {
       {"4780000000007\n", {"4780000000007"}},
       {"46\r\n47\r\n", {"46", "47"}},
       {"\r\n\r\n", {}},
-      {"]E04780000000007\r\n", {"4780000000007"}},
-      {"]E447800000\r\n", {"47800000"}},
-      {"]C1" + marked + "\r\n", {marked}},
-      {"]d2" + marked + "\r\n", {marked}},
-      {"]Q3" + marked + "\r\n", {marked}},
-      {"]e0" + marked + "\r\n", {marked}},
+      {"]E04780000000007\r\n", {"]E04780000000007"}},
+      {"]E447800000\r\n", {"]E447800000"}},
+      {"]C1" + marked + "\r\n", {"]C1" + marked}},
+      {"]d2" + marked + "\r\n", {"]d2" + marked}},
+      {"]Q3" + marked + "\r\n", {"]Q3" + marked}},
+      {"]e0" + marked + "\r\n", {"]e0" + marked}},
       {"]E0\r\n", {"]E0"}},
       {"]4780\r\n", {"]4780"}},
       {"\x02"
@@ -54,7 +54,7 @@ TEST_F(ScannerSessionTest, ReadsHoweverTheyEndAndArrive) {
       {std::string(256, '7') + "\r\n", {std::string(256, '7')}},
       {std::string(257, '7') + "\r\n46\r\n", {"46"}},
       {std::string(100'000, '7') + "\r\n46\r\n", {"46"}},
-      {"]d2" + std::string(256, '7') + "\r\n", {std::string(256, '7')}},
+      {"]d2" + std::string(253, '7') + "\r\n", {"]d2" + std::string(253, '7')}},
       {std::string(259, '7') + "\r\n", {}},
   };
   for (const auto& c : cases) {

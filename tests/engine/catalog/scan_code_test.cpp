@@ -12,7 +12,7 @@ using namespace std::string_literals;
 
 std::string describe(const ScannedCode& scanned) {
   struct Describe {
-    std::string operator()(const PlainCode& c) const { return "plain " + c.code; }
+    std::string operator()(const PlainCode& c) const { return "plain " + c.code + (c.upc_a.empty() ? "" : " or " + c.upc_a); }
     std::string operator()(const WeightCode& c) const { return "weight " + c.item + " " + c.weight.to_text() + " kg"; }
     std::string operator()(const PriceCode& c) const { return "price " + c.item + " " + c.total.to_som_text(); }
     std::string operator()(const MarkingCode& c) const { return "marking " + c.gtin + " " + c.serial + " " + c.label; }
@@ -64,7 +64,29 @@ TEST(ScanCode, PrintedProductCodes) {
       {"ITF-14 wrong check digit", "14780000000005", "unreadable: check digit"},
       {"article code of digits", "10425", "plain 10425"},
       {"article code with letters", "NAN-400", "plain NAN-400"},
-      {"too many digits", "478000000000712345", "unreadable: 18 digits"},
+      {"too many digits", "478000000000812345", "unreadable: 18 digits"},
+      {"UPC-E with AIM prefix", "]E004252614", "plain 042100005264"},
+      {"UPC-E by its check digit", "04252614", "plain 042100005264"},
+      {"neither UPC-E nor EAN-8", "06397909", "unreadable: check digit"},
+      {"neither UPC-E nor EAN-8", "07834217", "unreadable: check digit"},
+      {"UPC-E or EAN-8", "01234565", "plain 01234565 or 012345000065"},
+      {"UPC-E, the scanner says so", "]E001234565", "plain 012345000065"},
+      {"EAN-8, the scanner says so", "]E401234565", "plain 01234565"},
+      {"EAN-8 that can be no UPC-E", "]E096385074", "plain 96385074"},
+      {"EAN-8 by the scanner, digits of an UPC-E", "]E404252614", "unreadable: check digit"},
+      {"UPC-A as the scanner expands it", "]E00042100005264", "plain 0042100005264"},
+      {"EAN-13 with an add-on of 2", "478000000000712", "plain 4780000000007"},
+      {"EAN-13 with an add-on of 5", "478000000000712345", "plain 4780000000007"},
+      {"EAN-13 with an add-on, AIM prefix", "]E3478000000000712", "plain 4780000000007"},
+      {"EAN-13, blank, add-on", "4780000000007 12", "plain 4780000000007"},
+      {"EAN-13, blank, add-on of 5", "4780000000007 12345", "plain 4780000000007"},
+      {"EAN-13 wrong, blank, add-on", "4780000000008 12", "unreadable: 15 digits"},
+      {"UPC-A with an add-on of 2", "03600029145212", "plain 036000291452"},
+      {"UPC-A with an add-on of 5", "03600029145212345", "plain 036000291452"},
+      {"UPC-A, blank, add-on", "036000291452 12", "plain 036000291452"},
+      {"GTIN-14 before UPC-A with an add-on", "03600029145217", "plain 3600029145217"},
+      {"an add-on alone", "]E212345", "unreadable: add-on"},
+      {"a blank elsewhere", "478000 0000007", "unreadable: neither"},
       {"GS1 with a GTIN only", "0104780000000007", "plain 4780000000007"},
       {"GS1 DataBar", "]e00104780000000007", "plain 4780000000007"},
       {"GS1 of a case", "]C10114780000000004", "unreadable: case"},
@@ -113,12 +135,17 @@ TEST(ScanCode, Marking) {
       {"block of tobacco, price and check", water + "21aB3dE5g" + gs + "8005112000" + gs + "93dGVz", meaning7},
       {"serial first", "21aB3dE5g" + gs + water, "unreadable: neither"},
       {"serial first, marked as GS1", "]d221aB3dE5g" + gs + water, meaning7},
+      {"lot first, marked as GS1", "]d210LOT7" + gs + water, "plain 4780000000014"},
+      {"lot first, serial behind", "]d210LOT7" + gs + water + "21aB3dE5g", meaning7},
+      {"expiry first, marked as GS1", "]d217270131" + water + "21aB3dE5g", meaning7},
+      {"serial first, separator lost", "]d221aB3dE5g" + water, meaning7},
+      {"the serial stands twice", "]d221727013110LOT7" + gs + water + gs + "21ABC", "unreadable: twice"},
       {"expiry between", water + "17260101" + "21aB3dE5g", meaning7},
       {"separator lost: 91 and 92", label13 + crypto, meaning13},
       {"separator lost: 93", label13 + "93dGVz", meaning13},
       {"separator lost: serial of 20", water + "21" + serial20 + crypto, "marking 04780000000014 " + serial20 + " " + water + "21" + serial20},
       {"separator lost: tobacco block", water + "21aB3dE5g" + "8005112000" + "93dGVz", meaning7},
-      {"separator lost, end not to be found", label13 + "91EE0", "marking 04780000000014 " + serial13 + "91EE0 " + label13 + "91EE0"},
+      {"separator lost, end not to be found", label13 + "91EE0", "unreadable: without an end"},
       {"separator lost, too long", label13 + std::string(30, 'x'), "unreadable: without an end"},
       {"tobacco pack", "04780000000014AbCd!E7ABCDxyz/", "marking 04780000000014 AbCd!E7 04780000000014AbCd!E7"},
       {"tobacco pack of digits", "04780000000014" + std::string(15, '7'), "marking 04780000000014 7777777 047800000000147777777"},
@@ -126,13 +153,90 @@ TEST(ScanCode, Marking) {
       {"GTIN check digit wrong", "]d201047800000000152" "1abc", "unreadable: check digit"},
       {"GTIN cut short", "]d20104780000", "unreadable: shorter"},
       {"two serials", water + "21abc" + gs + "21def", "unreadable: twice"},
-      {"no GTIN", "]d221abc", "unreadable: without (01)"},
-      {"unknown identifier", "]d2" + water + "77abc", "unreadable: not known"},
+      {"no GTIN", "]d221abcdefg", "unreadable: without (01)"},
+      {"unknown identifier behind the GTIN", "]d2" + water + "77abc", "plain 4780000000014"},
+      {"unknown identifier behind the serial", "]d2" + water + "21aB3dE5k" + gs + "7141234567", "marking 04780000000014 aB3dE5k " + water + "21aB3dE5k"},
+      {"unknown identifier before the serial", water + "10L" + gs + "7141234567" + gs + "21aB3dE5g", meaning7},
+      {"unknown identifier of a predefined length", "]d24101234567890123" + water + "21aB3dE5g" + gs, meaning7},
+      {"unknown identifier in front, without an end", "]d27141234567" + water, "unreadable: without (01)"},
+      {"no identifier behind the separator", water + "21aB3dE5g" + gs + "x", "unreadable: not known"},
       {"serial longer than 20", water + "21" + std::string(21, 'a') + gs + "93dGVz", "unreadable: 21 characters"},
       {"empty serial", "]d2" + water + "21" + gs + "93dGVz", "unreadable: 0 characters"},
       {"empty serial at the end", "]d2" + water + "21", "unreadable: empty"},
       {"SSCC", "]C100147800000000000017", "unreadable: SSCC"},
       {"SSCC of digits only", "00147800000000000017", "unreadable: SSCC"},
+  });
+}
+
+/// What keyboard scanners deliver: no 0x1D. The operator's own printed examples, and what was sold as another serial.
+TEST(ScanCode, ALostSeparatorIsFoundByWhatStandsBehindOrTheCodeIsRefused) {
+  const auto mark = [](const std::string& gtin, const std::string& serial) { return "marking " + gtin + " " + serial + " 01" + gtin + "21" + serial; };
+  const auto of = [&](const std::string& serial) { return mark("04780000000014", serial); };
+  const auto key = "91EE05"s, signature = "92" + std::string(44, 'k');
+  check({
+      {"beer, 7 and (93)", "010487021676000721qKkdi+S93U3g5", mark("04870216760007", "qKkdi+S")},
+      {"beer, kept", "010487021676000721qKkdi+S\x1d" "93U3g5", mark("04870216760007", "qKkdi+S")},
+      {"appliance, 20", "010432345678817621AF9-&eDmMbl?6CkOyAEB91UZF092TDRFasF7Lf27Qv4/muaq3qoqmZ5x3WAKhKoLmzlyNi4=",
+       mark("04323456788176", "AF9-&eDmMbl?6CkOyAEB")},
+      {"7 and (93)", water + "21aB3dE5g93dGVz", of("aB3dE5g")},
+      {"6 and (93)", water + "21aB3dE593dGVz", of("aB3dE5")},
+      {"13 and (93)", water + "21" + serial13 + "93dGVz", of(serial13)},
+      {"7, (91) and (92)", water + "21aB3dE5g" + key + signature, of("aB3dE5g")},
+      {"13 and (91) alone", water + "21" + serial13 + key, of(serial13)},
+      {"13, (17) and (10)", water + "21" + serial13 + "1726010110LOT7", of(serial13)},
+      {"13, (10), (17), (91), (92)", water + "21" + serial13 + "10LOT7" + "17260101" + key + signature, of(serial13)},
+      {"7, (93) and a weight", water + "21aB3dE5g93dGVz3103000750", of("aB3dE5g")},
+      {"6, (93) and (17)", water + "21aB3dE593dGVz17260100", of("aB3dE5")},
+      {"12 and (93): one reading fits", water + "21aB3dE5g93dGV93dGVz", of("aB3dE5g93dGV")},
+      {"a date that is none", water + "21" + serial13 + "17261301", "unreadable: without an end"},
+      {"(17) behind an unusual length", water + "21abcdefghi17260101", "unreadable: without an end"},
+      {"6 or 13 before (93)", water + "21abcdef10xyz1293dGVz", "unreadable: 6 or 13"},
+      {"14 before (93), or 20 alone", water + "21ABCDEFGHIJKLMN93PQRS", "unreadable: 14 or 20"},
+      {"5, nothing behind", water + "21abcde", "unreadable: without an end"},
+      {"7, nothing behind", water + "21abcdefg", of("abcdefg")},
+      {"20, nothing behind", water + "21ABCDEFGHIJKLMNOPQRST", of("ABCDEFGHIJKLMNOPQRST")},
+  });
+}
+
+/// A scanner that is set to send something else, a keyboard layout that types another sign.
+TEST(ScanCode, AReplacedSeparatorIsTheSeparatorOrTheCodeIsRefused) {
+  const auto right = water + "21aB3dE5g" + gs + "93dGVz";
+  for (const auto* sign : {"~", "|", "^", "#", "@", "`", "{", "}", "\\", "$", "[", "]", "[GS]", "<GS>", "{GS}", "(GS)", "[gs]", "<FNC1>", "^]", "\\x1d", "\\u001D"}) {
+    SCOPED_TRACE(sign);
+    EXPECT_EQ(decode_scan(water + "21aB3dE5g" + sign + "93dGVz"), decode_scan(right));
+    EXPECT_EQ(decode_scan(water + sign + "21aB3dE5g" + sign + "91EE05" + sign + "92" + std::string(44, 'k') + "\r"),
+              decode_scan(water + gs + "21aB3dE5g" + gs + "91EE05" + gs + "92" + std::string(44, 'k')));
+    EXPECT_EQ(std::get<MarkingCode>(decode_scan(water + "21aB3dE5g" + sign + "93dGVz")).full, right);
+  }
+  check({
+      {"a sign in the serial", water + "21aB3~dE5g", "unreadable: '~'"},
+      {"a quote typed as @", water + "215ABcd!@%&'()*93dGVz", "unreadable: '@'"},
+      {"two signs", water + "21aB3dE5g~91EE05|92" + std::string(44, 'k'), "unreadable: '~'"},
+      {"a sign beside real separators", water + "21aB3~E5g" + gs + "93dGVz", "unreadable: '~'"},
+      {"an unknown identifier behind a sign", water + "21aB3dE5g~7141234567", "unreadable: '~'"},
+      {"<GS> that ends nothing", water + "21<GS>abc", "marking 04780000000014 <GS>abc " + water + "21<GS>abc"},
+      {"tobacco with a sign", "04780000000014AbCd~E7ABCDxyz/", "unreadable: neither"},
+  });
+}
+
+TEST(ScanCode, LabelsInGs1) {
+  check({
+      {"weight, indicator 9", "01947800000000173103000750", "weight 94780000000017 0.75 kg"},
+      {"with AIM prefix", "]e001947800000000173103000750", "weight 94780000000017 0.75 kg"},
+      {"kilograms", "01947800000000173100000012", "weight 94780000000017 12 kg"},
+      {"five places", "01947800000000173105075050", "weight 94780000000017 0.751 kg"},
+      {"indicator 0", "01047800000000143103000750", "weight 04780000000014 0.75 kg"},
+      {"price with decimals, AIM prefix", "]e0019478000000001739221250", "price 94780000000017 12.50"},
+      {"price in so'm", "019478000000001739200012500", "price 94780000000017 12500"},
+      {"price with tiyin", "01947800000000173922001250050", "price 94780000000017 12500.50"},
+      {"price with its currency", "0194780000000017393086012500", "price 94780000000017 12500"},
+      {"another currency", "0194780000000017393084012500", "unreadable: currency"},
+      {"weight before price", "0194780000000017310300075039200012500", "weight 94780000000017 0.75 kg"},
+      {"no weight", "0194780000000017", "unreadable: weight is missing"},
+      {"0 g", "01947800000000173103000000", "unreadable: 0 g"},
+      {"100 kg", "01947800000000173100000100", "unreadable: 100000 g"},
+      {"letters", "0194780000000017310300o750", "unreadable: no weight"},
+      {"a case", "01147800000000113103000750", "unreadable: case"},
   });
 }
 
@@ -146,7 +250,7 @@ TEST(ScanCode, ASerialNumberHoldsNoSpace) {
   for (const auto* text : {"(01)04780000000014(21) \x1d\x1d", "(01)04780000000014(21)ab cdefg", "010478000000001421ab cdefg\x1d" "93dGVz"}) {
     const auto code = decode_scan(text);
     ASSERT_TRUE(std::holds_alternative<UnreadableCode>(code)) << text;
-    EXPECT_EQ(std::get<UnreadableCode>(code).why, "(21) holds a space");
+    EXPECT_EQ(std::get<UnreadableCode>(code).why, "' ' is none of GS1's characters, nor read as the separator 0x1D");
   }
 }
 
@@ -207,6 +311,23 @@ TEST(ScanCode, TrailingBytesAreNeverSwallowed) {
     const auto got = decode_scan("4780000000007"s + tail);
     if (const auto* plain = std::get_if<PlainCode>(&got)) { EXPECT_NE(plain->code, "4780000000007"); }
   }
+}
+
+/// Any serial of a usual length that has no identifier inside is read the same with and without its separator.
+RC_GTEST_PROP(ScanCode, R32_WithAndWithoutSeparatorIsOneLabel, ()) {
+  static const std::string letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!%&*+-_?="; // no digits: nothing looks like an identifier
+  std::string serial;
+  const auto length = *rc::gen::element<std::size_t>(6, 7, 13, 20);
+  for (std::size_t i = 0; i < length; ++i) serial += *rc::gen::elementOf(letters);
+  const auto tail = *rc::gen::element(std::string{"93dGVz"}, "91EE05\x1d" "92" + std::string(44, 'k'), std::string{"8005112000\x1d" "93dGVz"}, std::string{"17260101" "10LOT"});
+  const auto kept = water + "21" + serial + gs + tail;
+  auto lost = kept;
+  std::erase(lost, '\x1d');
+  RC_ASSERT(std::get<MarkingCode>(decode_scan(kept)).label == water + "21" + serial);
+  RC_ASSERT(std::get<MarkingCode>(decode_scan(lost)).label == water + "21" + serial);
+  auto replaced = kept;
+  std::ranges::replace(replaced, '\x1d', *rc::gen::element('~', '|', '^', '#', '@', '{', '`'));
+  RC_ASSERT(decode_scan(replaced) == decode_scan(kept));
 }
 
 RC_GTEST_PROP(ScanCode, NeverThrows, (const std::string& text)) {

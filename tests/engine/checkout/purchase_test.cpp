@@ -170,5 +170,45 @@ TEST(R3_PriceLabel, TheOrderMeetsTheLabelsSumToTheTiyin) {
   }
 }
 
+/// A label of the scales for goods that are sold by the piece: 1.2 of them is nothing.
+TEST(Scanning, AWeightLabelForAPieceIsRefused) {
+  Desk d;
+  const auto piece = product(6, 67'000);
+  auto cheese = product(31, 71'000);
+  cheese.attributes->weighed = true;
+  const WeightCode label{"00031", Quantity::thousandths(1200), "2200031012005"};
+  d.ask(intent::Scan{"x"}, piece, label);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::not_weighed);
+  EXPECT_EQ(d.state.toast.name, piece.name);
+  EXPECT_TRUE(d.state.visitor.cart.empty());
+  EXPECT_TRUE(d.at<stage::Attract>()) << "nothing has begun";
+  d.ask(intent::Scan{"x"}, cheese, label);
+  EXPECT_EQ(d.state.toast.kind, ToastKind::added);
+  EXPECT_EQ(d.state.visitor.cart.total(), Money::som(85'200));
+}
+
+/// Rules R3: a price label gives the line's total, also where nothing is weighed.
+TEST(Scanning, R3_APriceLabelForAPieceIsOnePieceAtItsPrice) {
+  Desk d;
+  d.ask(intent::Scan{"x"}, product(6, 67'000), PriceCode{"00006", Money::som(12'345), "2600006123457"});
+  EXPECT_EQ(d.state.visitor.cart.total(), Money::som(12'345));
+  ASSERT_EQ(d.state.visitor.cart.lines().size(), 1U);
+  EXPECT_EQ(d.state.visitor.cart.lines()[0].quantity, Quantity::pieces(1));
+}
+
+TEST(Scanning, WhatCouldNotBeReadIsToldFromWhatIsNotForSale) {
+  Desk d;
+  const auto said = [&d](ScannedCode code) {
+    d.ask(intent::Scan{"x"}, {}, std::move(code));
+    return d.state.toast.kind;
+  };
+  EXPECT_EQ(said(UnreadableCode{"check digit"}), ToastKind::unreadable) << "the next try may read it";
+  EXPECT_EQ(said(UnreadableCode{"two readings", Unreadable::unclear}), ToastKind::not_found) << "no try helps, staff may";
+  EXPECT_EQ(said(UnreadableCode{"an address", Unreadable::foreign}), ToastKind::no_product_code);
+  EXPECT_EQ(said(PlainCode{"4780000000007"}), ToastKind::not_found);
+  d.ask(intent::Start{});
+  EXPECT_EQ(said(OrderSlipCode{"0000021"}), ToastKind::no_product_code) << "a slip is asked about on the attract screen";
+}
+
 } // namespace
 } // namespace engine::test

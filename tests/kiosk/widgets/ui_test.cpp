@@ -193,6 +193,42 @@ TEST_F(UiTest, focus_order_follows_the_reading_order_and_arrows_the_place) {
   EXPECT_EQ(pressed, 1);
 }
 
+TEST_F(UiTest, what_moves_money_wants_a_press_that_stands_alone) {
+  int yes = 0, no = 0, next = 0;
+  bool asked = true;
+  const auto draw = [&] {
+    if (asked) {
+      if (primary_button(ui, "yes", {48, 300, 400, 104}, "Yes", {.moves_money = true})) ++yes;
+      if (secondary_button(ui, "no", {48, 500, 400, 104}, "No", {.is_cancel = true, .moves_money = true})) ++no;
+    } else if (primary_button(ui, "next", {48, 700, 400, 104}, "Next", {.moves_money = true})) {
+      ++next;
+    }
+  };
+  frame({}, draw);
+  press_key(ActionKey::enter, draw);
+  press_key(ActionKey::enter, draw);
+  press_key(ActionKey::escape, draw);
+  frame({}, draw);
+  EXPECT_EQ(yes + no, 0) << "a scanner's";
+  press_key(ActionKey::alone, draw);
+  EXPECT_EQ(no, 1) << "the last press is the one that stood alone";
+  press_key(ActionKey::enter, draw);
+  press_key(ActionKey::alone, draw);
+  press_key(ActionKey::alone, draw);
+  EXPECT_EQ(yes, 1) << "once";
+  press_key(ActionKey::enter, draw);
+  press_key(ActionKey::tab, draw);
+  press_key(ActionKey::alone, draw);
+  EXPECT_EQ(yes, 1) << "another key came between";
+  press_key(ActionKey::enter, draw);
+  asked = false;
+  frame({}, draw);
+  press_key(ActionKey::alone, draw);
+  EXPECT_EQ(yes + next, 1) << "the press was for a question that is gone";
+  tap(find("next")->rect.center(), draw);
+  EXPECT_EQ(next, 1) << "a finger is nobody's scanner";
+}
+
 TEST_F(UiTest, enter_presses_the_primary_and_escape_the_way_back) {
   int went = 0, back = 0;
   TextEdit edit;

@@ -1,0 +1,40 @@
+#pragma once
+// The keyboard while a card number, a code, a PIN or a password is typed: no scanner types there. A stroke within KeyboardWedge::key_gap of the one
+// before is no person's, so neither of the two comes out, nor whatever follows as fast; a printed code that holds a PIN opens nothing. For that the
+// newest stroke is kept back until the gap is over, in locked memory, and nothing else is ever kept.
+//
+// A key that is held down repeats itself; repetitions are a person's. Pure: strokes with times in, what was typed out.
+// Threading: one thread at a time.
+#include "devices/scanner/keyboard_wedge.h"
+#include "engine/base/secret.h"
+#include <functional>
+
+namespace devices {
+
+class SecretKeys {
+public:
+  /// A character (the view is valid during the call, in locked memory) or a key.
+  using Take = std::function<void(std::string_view text, std::optional<WedgeKey> key)>;
+
+  void text(const Stroke& stroke, std::string_view utf8, const Take& take);
+  void key(const Stroke& stroke, WedgeKey key, const Take& take);
+  /// A stroke that went elsewhere: what comes as fast behind it is no person's.
+  void pass(const Stroke& stroke);
+  /// A stroke that is part of a character to come.
+  void part(const Stroke& stroke);
+  /// Call at deadline().
+  void time(engine::Instant now, const Take& take);
+  [[nodiscard]] std::optional<engine::Instant> deadline() const;
+  /// Whatever is kept back is forgotten: the field is gone.
+  void drop();
+
+private:
+  [[nodiscard]] bool is_person(const Stroke& stroke, const Take& take);
+  void give(const Take& take);
+
+  engine::SecretBuffer text_{16}; ///< one character
+  std::optional<WedgeKey> key_;
+  std::optional<engine::Instant> last_;
+};
+
+} // namespace devices
