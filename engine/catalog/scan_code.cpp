@@ -123,12 +123,10 @@ ScannedCode from_elements(const Gs1Elements& elements, const ScanRules& rules) {
 /// Without the separators behind the last element.
 std::string_view without_end(std::string_view elements) { return elements.substr(0, elements.find_last_not_of(group_separator) + 1); }
 
-} // namespace
-
-namespace {
 bool is_order_slip_mac_shaped(std::string_view text) {
   return text.size() == order_slip_mac_length && std::ranges::all_of(text, [](char c) { return order_slip_alphabet.find(c) != std::string_view::npos; });
 }
+
 } // namespace
 
 ScanText scan_text(std::string_view raw) {
