@@ -4,8 +4,6 @@
 #include "engine/catalog/scan_code.h"
 #include "engine/checkout/search_filters.h"
 
-#include <algorithm>
-
 namespace engine {
 
 std::string order_slip_mac(std::string_view salt, std::string_view order_number) {
@@ -28,9 +26,8 @@ bool is_order_slip_mac(std::string_view salt, std::string_view order_number, std
 
 std::string order_slip_code(std::string_view salt, std::string_view order_number) {
   if (salt.empty()) return {};
-  std::string figures;
-  std::ranges::copy_if(order_number, std::back_inserter(figures), [](char c) { return c >= '0' && c <= '9'; });
-  const auto number = order_number_core(order_number).empty() ? std::string{order_number} : figures;
+  const auto core = order_number_core(order_number);
+  const auto number = core.empty() ? std::string{order_number} : core;
   return make_order_slip_code(number, order_slip_mac(salt, number));
 }
 

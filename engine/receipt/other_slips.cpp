@@ -87,7 +87,8 @@ Slip later_slip(const LaterData& data, const Words& words) {
     out.text(out.tr("Show this slip at the order desk. Goods are handed over after payment."));
   }
   if (!data.order_code.empty()) {
-    out.add(SlipQr{data.order_code});
+    if (data.order_code.size() <= 24) out.add(SlipBarcode{data.order_code});
+    else out.add(SlipQr{data.order_code});
     out.centred(out.tr("Is it ready? Show this code to the kiosk."));
   }
   out.text(out.tr("This is not a fiscal receipt."));

@@ -94,14 +94,14 @@ def slip_code(rig):
     number, _ = rig.done(qr=False)
     rig.finish()
     paper = rig.truth("printer")["papers"][-1]
-    code, = [qr for qr in paper["qr"] if qr.startswith("GLB-ORDER:")]
+    code, = [bars for bars in paper["barcodes"] if bars.startswith("GLB-ORDER:")]
     figures = "".join(c for c in number if c.isdigit())
     for forged in (f"GLB-ORDER:{figures}", f"GLB-ORDER:{int(figures)}", code[:-1] + ("0" if code[-1] != "0" else "1")):
         rig.scan(forged)
         rig.see("order_status")
         rig.node("order_status.phone")
         check("order_status.amount" not in rig.nodes(), f"{forged} shows the order")
-        equal(rig.node("order_status.number")["value"], figures if forged.startswith(code[:-1]) else forged.split(":")[1], "the number that was read")
+        equal(rig.node("order_status.number")["value"], forged.split(":")[1], "the number that was read")
         rig.touch("back")
         rig.see("attract")
     for _ in range(5):

@@ -202,18 +202,18 @@ TEST(OrderSlip, ThePaperOfAnOrderToBePaidLaterHasTheCode) {
   Desk d;
   d.ordered(Method::later, {product(8, 42'000)});
   const auto code = order_slip_code("salt", "№0000123");
-  EXPECT_EQ(code, "GLB-ORDER:0000123:" + order_slip_mac("salt", "123"));
-  EXPECT_EQ(decode_scan(code), (ScannedCode{OrderSlipCode{"0000123", order_slip_mac("salt", "123")}}));
+  EXPECT_EQ(code, "GLB-ORDER:123:" + order_slip_mac("salt", "123"));
+  EXPECT_EQ(decode_scan(code), (ScannedCode{OrderSlipCode{"123", order_slip_mac("salt", "123")}}));
   SlipShop shop;
   shop.salt = "salt";
-  const auto qr_of = [&](const SlipShop& of) {
+  const auto codes_of = [&](const SlipShop& of) {
     std::vector<std::string> found;
     for (const auto& item : make_sale_slip(d.state.ledger, 1, SlipKind::later, of, PlainWords{}, WallTime{}, "").items)
-      if (const auto* qr = std::get_if<SlipQr>(&item)) found.push_back(qr->data);
+      if (const auto* bars = std::get_if<SlipBarcode>(&item)) found.push_back(bars->data);
     return found;
   };
-  EXPECT_EQ(qr_of(shop), std::vector<std::string>{code});
-  EXPECT_TRUE(qr_of(SlipShop{}).empty());
+  EXPECT_EQ(codes_of(shop), std::vector<std::string>{code});
+  EXPECT_TRUE(codes_of(SlipShop{}).empty());
 }
 
 bool look_up(Desk& d, const std::string& number, const std::string& digits, bool right) {
