@@ -87,8 +87,7 @@ Slip later_slip(const LaterData& data, const Words& words) {
     out.text(out.tr("Show this slip at the order desk. Goods are handed over after payment."));
   }
   if (!data.order_code.empty()) {
-    if (data.order_code.size() <= 24) out.add(SlipBarcode{data.order_code});
-    else out.add(SlipQr{data.order_code});
+    out.add(SlipQr{data.order_code}); // as bars it would be too fine for the paper's width
     out.centred(out.tr("Is it ready? Show this code to the kiosk."));
   }
   out.text(out.tr("This is not a fiscal receipt."));

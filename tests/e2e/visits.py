@@ -94,7 +94,7 @@ def slip_code(rig):
     number, _ = rig.done(qr=False)
     rig.finish()
     paper = rig.truth("printer")["papers"][-1]
-    code, = [bars for bars in paper["barcodes"] if bars.startswith("GLB-ORDER:")]
+    code, = [qr for qr in paper["qr"] if qr.startswith("GLB-ORDER:")]
     figures = "".join(c for c in number if c.isdigit())
     for forged in (f"GLB-ORDER:{figures}", f"GLB-ORDER:{int(figures)}", code[:-1] + ("0" if code[-1] != "0" else "1")):
         rig.scan(forged)

@@ -209,7 +209,7 @@ TEST(OrderSlip, ThePaperOfAnOrderToBePaidLaterHasTheCode) {
   const auto codes_of = [&](const SlipShop& of) {
     std::vector<std::string> found;
     for (const auto& item : make_sale_slip(d.state.ledger, 1, SlipKind::later, of, PlainWords{}, WallTime{}, "").items)
-      if (const auto* bars = std::get_if<SlipBarcode>(&item)) found.push_back(bars->data);
+      if (const auto* qr = std::get_if<SlipQr>(&item)) found.push_back(qr->data);
     return found;
   };
   EXPECT_EQ(codes_of(shop), std::vector<std::string>{code});
