@@ -36,7 +36,7 @@ struct SerialSettings {
 };
 struct TcpSettings {
   std::string host;
-  std::string service; ///< port number or name
+  std::string service; ///< port number
 };
 
 class SessionDriver {
