@@ -9,6 +9,12 @@ namespace {
 constexpr auto one_piece = Quantity::thousandths(1000);
 
 /// The quantity comes from a label and belongs to one package, so the line neither grows nor shrinks.
+/// The line was put in before its product was weighed: a piece, and no label says what it weighs.
+bool was_piece(const std::vector<CartLine>& lines, LineId id) {
+  const auto line = std::ranges::find(lines, id, &CartLine::id);
+  return line != lines.end() && !line->weighed();
+}
+
 bool is_labelled(const CartLine& line) { return line.weighed() || line.label_total || !line.quantity.is_whole(); }
 
 std::int64_t pieces_of(const CartLine& line) { return is_labelled(line) ? 1 : line.quantity.in_thousandths() / 1000; }
@@ -58,6 +64,7 @@ bool Cart::sums_fit() const {
 
 tl::expected<LineId, CartError> Cart::add(const Product& product, LineKind kind, Quantity quantity, std::string barcode,
                                           std::optional<Money> label_total, std::optional<std::string> marking) {
+  if (product.withheld) return tl::unexpected(CartError::withheld);
   const auto unit_price = product.effective_price();
   if (unit_price <= Money{} || (label_total && *label_total <= Money{})) return tl::unexpected(CartError::sold_out);
   try {
@@ -188,7 +195,9 @@ std::vector<Cart::PriceChange> Cart::refresh(const std::vector<Product>& fresh, 
     for (auto& line : lines_) {
       if (line.product != product.id) continue;
       if (product.attributes) line.attributes = product.attributes;
-      if (unit_price <= Money{}) line.quantity = {};
+      const bool no_code = line.marked() && line.kind == LineKind::in_hand && line.labels.empty();
+      const bool no_label = line.weighed() && !line.label_total && was_piece(before, line.id);
+      if (unit_price <= Money{} || product.withheld || no_code || no_label) line.quantity = {};
       if (line.label_total) continue;
       line.list_price = product.price;
       line.unit_price = unit_price;

@@ -43,6 +43,7 @@ BOOST_DESCRIBE_STRUCT(CartLine, (), (id, product, name, kind, quantity, list_pri
                                      attributes))
 
 enum class CartError {
+  withheld,          ///< what products.csv says of it is not known for certain
   sold_out,          ///< nothing left, the stock ceiling is reached, or the product has no price
   needs_label,       ///< weighed goods: weigh and scan the label
   needs_marking,     ///< marked goods: scan the code on the package
@@ -50,7 +51,7 @@ enum class CartError {
   no_such_line,
   too_many,          ///< above 999 pieces in the cart, above 200 lines, or a sum beyond Money
 };
-BOOST_DESCRIBE_ENUM(CartError, sold_out, needs_label, needs_marking, marking_twice, no_such_line, too_many)
+BOOST_DESCRIBE_ENUM(CartError, withheld, sold_out, needs_label, needs_marking, marking_twice, no_such_line, too_many)
 
 class Cart {
 public:
@@ -86,7 +87,8 @@ public:
   };
   /// Takes over fresh products (price, discount, stock) and says what changed for the customer (rules R2). Lines with a
   /// price-coded label keep what is printed on it. When the stock shrinks, lines to collect are lowered before those in
-  /// hand, and a weighed line is removed whole, because its label cannot be split.
+  /// hand, and a weighed line is removed whole, because its label cannot be split. So is a line that could not be added any more: its product is
+  /// withheld, or is marked or weighed now and has no code or label.
   std::vector<PriceChange> refresh(const std::vector<Product>& fresh, const std::vector<ProductId>& gone);
 
   [[nodiscard]] const std::vector<CartLine>& lines() const { return lines_; }

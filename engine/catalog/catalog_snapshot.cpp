@@ -1,11 +1,24 @@
 #include "engine/catalog/catalog_snapshot.h"
 
+#include "engine/catalog/gtin.h"
 #include "engine/catalog/name_index.h"
 #include <algorithm>
+#include <fmt/format.h>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace engine {
 namespace {
+
+constexpr std::size_t most_names = 100;
+
+/// What else finds a product that is listed with this code.
+std::optional<std::string> other_reading(std::string_view code) {
+  if (const auto upc = upc_a_of_upc_e(code); upc && is_gtin(code)) return normal_code(*upc); // the scanner says which it was
+  const bool digits = !code.empty() && std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+  if (digits && code.size() < 5) return std::string(5 - code.size(), '0').append(code); // as labels of the scales have it
+  return std::nullopt;
+}
 
 bool is_shown(const Product& p) { return p.id > 0 && !p.name.empty() && p.price > Money{}; }
 
@@ -14,6 +27,10 @@ public:
   Snapshot(CatalogData data, AttributesTable attributes)
       : categories_(std::move(data.categories)), terms_(data.delivery), delivery_(std::move(attributes.delivery)),
         skipped_(std::move(attributes.skipped)) {
+    report_.state = attributes.state;
+    report_.fault = attributes.fault;
+    report_.read_at_ms = attributes.read_at_ms;
+    report_.notes = std::move(attributes.notes);
     products_.reserve(data.products.size());
     by_id_.reserve(data.products.size());
     for (auto& product : data.products) {
@@ -22,12 +39,25 @@ public:
       if (added) products_.push_back(std::move(product));
       else products_[place->second] = std::move(product);
     }
+    if (!attributes.perhaps_codes.empty()) {
+      std::unordered_set<std::string> codes;
+      for (const auto& p : products_) codes.insert(normal_code(p.code));
+      for (const auto& [code, barcodes] : attributes.perhaps_codes)
+        if (!codes.contains(code)) attributes.untold = true;
+    }
+    std::vector<std::pair<std::string, std::uint32_t>> of_withheld;
     by_code_.reserve(products_.size() * 2);
     for (std::uint32_t i = 0; i < products_.size(); ++i) {
       auto& p = products_[i];
-      // A row by id belongs to this product alone and is moved; one by code may serve several.
-      if (const auto row = attributes.by_product.find(p.id); row != attributes.by_product.end()) p.attributes = std::move(row->second);
-      else if (const auto* shared = attributes.find(p)) p.attributes = *shared;
+      const auto judged = attributes.judge(p);
+      p.withheld = judged.withheld;
+      if (judged.row) p.attributes = *judged.row;
+      if (p.withheld) {
+        ++report_.withheld;
+        if (report_.withheld_names.size() < most_names) report_.withheld_names.push_back(fmt::format("{} ({})", p.name, p.id));
+      }
+      if (judged.barcodes)
+        for (const auto& barcode : *judged.barcodes) of_withheld.emplace_back(normal_code(barcode), i);
       ids_.push_back(p.id);
       in_category_[p.category].push_back(p.id);
       names_.add(p.name, p.description, p.sold_out());
@@ -36,6 +66,15 @@ public:
     }
     for (std::uint32_t i = 0; i < products_.size(); ++i)
       if (!products_[i].code.empty()) by_code_.try_emplace(normal_code(products_[i].code), i);
+    for (auto& [code, i] : of_withheld) by_code_.try_emplace(std::move(code), i);
+    for (std::uint32_t i = 0; i < products_.size(); ++i) {
+      const auto also = [&](std::string_view code) {
+        if (auto reading = other_reading(code)) by_code_.try_emplace(*std::move(reading), i);
+      };
+      if (products_[i].attributes)
+        for (const auto& barcode : products_[i].attributes->barcodes) also(barcode);
+      also(products_[i].code);
+    }
     names_.build();
   }
 
@@ -68,6 +107,7 @@ public:
   [[nodiscard]] const std::optional<Attributes>& delivery_attributes() const override { return delivery_; }
   [[nodiscard]] const std::optional<DeliveryTerms>& delivery_terms() const override { return terms_; }
   [[nodiscard]] const std::vector<std::string>& skipped_rows() const override { return skipped_; }
+  [[nodiscard]] const TableReport& table_report() const override { return report_; }
 
 private:
   std::vector<Product> products_;
@@ -79,17 +119,11 @@ private:
   std::optional<DeliveryTerms> terms_;
   std::optional<Attributes> delivery_;
   std::vector<std::string> skipped_;
+  TableReport report_;
   NameIndex names_;
 };
 
 } // namespace
-
-std::string normal_code(std::string_view code) {
-  const bool digits = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
-  if (digits && code.size() == 12) return std::string(1, '0').append(code);
-  if (digits && code.size() == 14 && code.front() == '0') return std::string{code.substr(1)};
-  return std::string{code};
-}
 
 CatalogPtr make_catalog(CatalogData data, AttributesTable attributes) {
   return std::make_shared<const Snapshot>(std::move(data), std::move(attributes));

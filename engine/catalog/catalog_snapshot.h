@@ -14,10 +14,8 @@ struct CatalogData {
 };
 
 /// Products without a positive id, name or price are left out; of two with one id the later counts, in the place of the first.
-/// A barcode that two products claim belongs to the first; barcodes of products.csv come before the store's codes.
+/// A barcode that two products claim belongs to the first; barcodes of products.csv come before the store's codes, and both before what a code may
+/// stand for as well: an EAN-8 that is an UPC-E too, an item of the scales without its zeros, a barcode of a row that cannot be relied upon.
 CatalogPtr make_catalog(CatalogData data, AttributesTable attributes);
-
-/// EAN-13 for UPC-A and for a GTIN-14 with indicator 0; anything else as it is.
-std::string normal_code(std::string_view code);
 
 } // namespace engine

@@ -1,5 +1,6 @@
 #include "engine/catalog/catalog_sync.h"
 
+#include "engine/base/local_time.h"
 #include "engine/base/log.h"
 #include "engine/catalog/catalog_db.h"
 #include "engine/catalog/product_bounds.h"
@@ -10,11 +11,16 @@ namespace {
 
 constexpr Millis first_wait = seconds{2};
 constexpr Millis longest_wait = seconds{300};
+constexpr Millis wait_for_table = seconds{60};
 
 std::string words_of(const Refused& refused) { return refused.text.empty() ? refused.code : refused.text; }
 
 void name_skipped_rows(const AttributesTable& table) {
   constexpr std::size_t named = 50;
+  if (table.state == TableState::unusable) spdlog::error("products.csv cannot be used and no earlier table is known: nothing is sold");
+  if (table.state == TableState::last_good)
+    spdlog::error("products.csv cannot be used: the table that was read at {} stays in force", format_slip_time({table.read_at_ms}));
+  for (std::size_t i = 0; i < std::min(named, table.notes.size()); ++i) spdlog::warn("products.csv: {}", table.notes[i]);
   for (std::size_t i = 0; i < std::min(named, table.skipped.size()); ++i) spdlog::warn("products.csv: {}", table.skipped[i]);
   if (table.skipped.size() > named) spdlog::warn("products.csv: {} more rows are skipped", table.skipped.size() - named);
 }
@@ -37,7 +43,7 @@ auto CatalogSync::guarded(F f) {
 CatalogSync::CatalogSync(CatalogSource& source, TimePort& time, Post worker, Post io, CatalogSyncOptions options,
                          OnSnapshot on_snapshot)
     : source_(source), time_(time), worker_(std::move(worker)), io_(std::move(io)), options_(std::move(options)),
-      on_snapshot_(std::move(on_snapshot)) {}
+      keeper_(std::make_shared<AttributesKeeper>(options_.attributes, options_.last_attributes, options_.labels)), on_snapshot_(std::move(on_snapshot)) {}
 
 CatalogSync::~CatalogSync() {
   if (timer_) time_.cancel(*timer_);
@@ -49,9 +55,9 @@ void CatalogSync::start() {
     on_snapshot_(std::move(snapshot));
     sync_now();
   });
-  worker_([options = options_, io = io_, deliver = std::move(deliver)]() mutable {
+  worker_([options = options_, keeper = keeper_, now = time_.wall(), io = io_, deliver = std::move(deliver)]() mutable {
     auto data = CatalogDb(options.database).load().value_or(CatalogData{});
-    auto attributes = load_products_csv(options.attributes);
+    auto attributes = keeper->read(now);
     name_skipped_rows(attributes);
     const auto terms = data.delivery;
     auto snapshot = make_catalog(std::move(data), std::move(attributes));
@@ -133,16 +139,17 @@ void CatalogSync::complete() {
     status_.complete = time_.wall();
     status_.last_error = std::move(error);
     wait_ = {};
-    schedule(options_.every);
+    const bool table_missing = !snapshot->table_report().fault.empty();
+    schedule(table_missing ? std::min<Millis>(options_.every, wait_for_table) : Millis{options_.every});
     on_snapshot_(std::move(snapshot));
   });
-  worker_([options = options_, io = io_, data = std::move(data), deliver = std::move(deliver)]() mutable {
+  worker_([options = options_, keeper = keeper_, now = time_.wall(), io = io_, data = std::move(data), deliver = std::move(deliver)]() mutable {
     std::string error;
     if (auto stored = CatalogDb(options.database).store(data); !stored) {
       error = "the copy cannot be written: " + stored.error();
       spdlog::error("catalogue: {}", error);
     }
-    auto attributes = load_products_csv(options.attributes);
+    auto attributes = keeper->read(now);
     name_skipped_rows(attributes);
     auto snapshot = make_catalog(std::move(data), std::move(attributes));
     spdlog::info("catalogue: {} products in {} categories", snapshot->size(), snapshot->categories().size());

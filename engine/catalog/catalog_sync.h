@@ -4,11 +4,13 @@
 //
 // Pages are fetched until one is empty; what fails is asked again after 2, 4, 8 ... 300 s. Only a complete pull replaces
 // the copy on disk and the snapshot; a pull without a single product is taken for a fault of the store. Without an answer
-// to /delivery the last terms stay, unless the store says that there are none.
+// to /delivery the last terms stay, unless the store says that there are none. products.csv is read at the start and with each pull; while it cannot
+// be used as a whole, a pull comes each minute, so that a mended file is soon in force.
 //
 // Threading: all members on the I/O thread. products.csv, SQLite and the building of a snapshot run on the worker thread
 // through `worker`; their results come back through `io`. Lifetime: source and time outlive this object; it may be
 // destroyed at any moment, late answers then go nowhere.
+#include "engine/catalog/attributes_keeper.h"
 #include "engine/catalog/catalog.h"
 #include "engine/catalog/catalog_snapshot.h"
 #include "engine/ports/catalog_source.h"
@@ -23,6 +25,8 @@ using Post = std::function<void(std::function<void()>)>; ///< runs the call late
 struct CatalogSyncOptions {
   std::filesystem::path database;   ///< <state>/catalog.db
   std::filesystem::path attributes; ///< products.csv; empty: none
+  std::filesystem::path last_attributes; ///< <state>/products.last; empty: the last good table is kept in memory only
+  ScanRules labels;
   std::chrono::minutes every{15};
   std::size_t page_size = 100;
 };
@@ -65,6 +69,7 @@ private:
   Post worker_;
   Post io_;
   CatalogSyncOptions options_;
+  std::shared_ptr<AttributesKeeper> keeper_; ///< used on the worker thread only
   OnSnapshot on_snapshot_;
   CatalogSyncStatus status_;
   std::unique_ptr<Pull> pull_;

@@ -15,12 +15,14 @@ public:
   const std::optional<Attributes>& delivery_attributes() const override { return no_attributes_; }
   const std::optional<DeliveryTerms>& delivery_terms() const override { return no_terms_; }
   const std::vector<std::string>& skipped_rows() const override { return no_rows_; }
+  const TableReport& table_report() const override { return no_table_; }
 
 private:
   std::vector<Category> none_;
   std::optional<Attributes> no_attributes_;
   std::optional<DeliveryTerms> no_terms_;
   std::vector<std::string> no_rows_;
+  TableReport no_table_;
 };
 
 } // namespace engine

@@ -45,6 +45,7 @@ struct Product {
   CategoryId category = 0;
   std::vector<std::string> images;      ///< addresses; may be empty
   std::optional<Attributes> attributes; ///< empty: no row in products.csv
+  bool withheld = false;                ///< what its row says is not known for certain: shown, and not sold
 
   /// Rules R2: the discount applies if it is above 0, below the list price and active.
   [[nodiscard]] Money effective_price() const {
@@ -61,7 +62,7 @@ struct Product {
   friend bool operator==(const Product&, const Product&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Product, (), (id, code, name, description, price, discount_price, discount_active, stock, category, images,
-                                    attributes))
+                                    attributes, withheld))
 
 struct Category {
   CategoryId id = 0;

@@ -1,10 +1,17 @@
 #pragma once
 // products.csv (interfaces.md section 5): what tax law and shop floor need and the store's API lacks.
 //
-// UTF-8 (a byte order mark is fine), comma, quotes as in RFC 4180, header line; columns are found by their names. A wrong
-// row is skipped and named: "line 17: class_code has 16 digits"; a wrong header skips the file. Bounds: 64 MiB, 8 KiB a row.
-// Threading: pure; load_products_csv() reads the disk and belongs on the worker thread.
+// UTF-8 (a byte order mark is fine), quotes as in RFC 4180, header line; columns are found by their names, and the header tells the separator: comma,
+// semicolon or tab; a line "sep=;" may stand before it. Bounds: 64 MiB, 8 KiB a row.
+//
+// What a row says is certain or it is not: no unreadable fact is taken as its harmless default. A wrong row is skipped, named ("line 17: class_code has
+// 16 digits"), and the product that it names is not sold; so are the products of two rows that claim one product or one code. A row of which nobody
+// can tell which product it means may be that of any product that no good row names: none of these is sold. A file that cannot be used as a whole
+// (no header line, not UTF-8, cut in the middle of a line) has a `fault` and nothing else; attributes_keeper.h then keeps the last good one.
+// Threading: pure; read_products_csv() reads the disk and belongs on the worker thread.
 #include "engine/catalog/product.h"
+#include "engine/catalog/scan_code.h"
+#include "engine/catalog/table_report.h"
 #include <filesystem>
 #include <string_view>
 #include <unordered_map>
@@ -13,18 +20,59 @@ namespace engine {
 
 struct AttributesTable {
   std::unordered_map<ProductId, Attributes> by_product;
-  std::unordered_map<std::string, Attributes> by_code; ///< rows whose `product` is empty
+  std::unordered_map<std::string, Attributes> by_code; ///< rows whose `product` is empty, by normal_code()
   std::optional<Attributes> delivery;                  ///< rules R7
-  std::vector<std::string> skipped;
+  bool delivery_doubtful = false;                      ///< a wrong row names it
+  std::vector<std::string> skipped;                    ///< wrong rows, or the fault of the file
+  std::vector<std::string> notes;                      ///< understood, and named all the same
+  std::string fault;                                   ///< why the file cannot be used as a whole; empty: it can
 
-  /// The row of this product, by id, then by code; nullptr: none.
-  [[nodiscard]] const Attributes* find(const Product& product) const;
+  using Barcodes = std::vector<std::string>;
+  std::unordered_map<ProductId, Barcodes> doubtful_products;    ///< named by a wrong row, with its barcodes as far as they can be read
+  std::unordered_map<std::string, Barcodes> doubtful_codes;     ///< rows whose `product` is empty, by normal_code()
+  std::unordered_map<std::string, Barcodes> perhaps_codes;      ///< rows whose `product` cannot be read, by normal_code()
+  bool untold = false;                                          ///< a wrong row whose product nobody can tell
+
+  /// Of tables before this one, for what it does not name: a half-copied file looks like a small one.
+  std::unordered_map<ProductId, Attributes> kept_by_product;
+  std::unordered_map<std::string, Attributes> kept_by_code;
+  std::unordered_map<ProductId, Barcodes> kept_doubtful_products;
+  std::unordered_map<std::string, Barcodes> kept_doubtful_codes;
+
+  TableState state = TableState::read;
+  std::int64_t read_at_ms = 0;
+
+  struct Judged {
+    const Attributes* row = nullptr; ///< with neither: no table names the product
+    bool withheld = false;           ///< not known for certain: not sold
+    const Barcodes* barcodes = nullptr; ///< withheld: what its wrong row lists
+  };
+  /// The row of this product, by id, then by code.
+  [[nodiscard]] Judged judge(const Product& product) const;
+  [[nodiscard]] const Attributes* find(const Product& product) const { return judge(product).row; }
 };
 
-AttributesTable parse_products_csv(std::string_view text);
+AttributesTable parse_products_csv(std::string_view text, const ScanRules& labels = {});
 
-/// A file that cannot be read gives an empty table with one line in `skipped`. An empty path gives an empty table.
-AttributesTable load_products_csv(const std::filesystem::path& path);
+/// The bytes of the file; `fault` when it cannot be read, is no file, is too large or is being written (looked at when `others_write`: one that was
+/// written just now is watched for a moment).
+struct ProductsText {
+  std::string text;
+  std::string fault;
+};
+ProductsText read_products_file(const std::filesystem::path& path, bool others_write = true);
+
+/// A file that cannot be read gives a table with a fault. An empty path: the shop has none.
+AttributesTable load_products_csv(const std::filesystem::path& path, const ScanRules& labels = {});
+
+/// A row as parse_products_csv() reads it, and the header above such rows.
+std::string products_header();
+std::string products_row(std::string_view product, std::string_view code, const Attributes& attributes);
+/// A row that is wrong and names this product.
+std::string doubtful_row(std::string_view product, std::string_view code, const AttributesTable::Barcodes& barcodes);
+
+/// GTINs of every length as GTIN-14, an UPC-E as its UPC-A; anything else as it is. What is equal is one code.
+std::string normal_code(std::string_view code);
 
 /// Whether the id is in the unit table of the module's document (1 dona, 5 kilogramm, 23 litr ...).
 bool is_known_unit(int unit);

@@ -25,6 +25,7 @@ struct CatalogChanged {
   std::int64_t unregistrable = 0;
   std::vector<std::string> unregistrable_names; ///< the first of them, for the staff's list
   std::vector<std::string> skipped_rows;
+  TableReport table;
 };
 struct CashHappened { CashEvent what; };
 struct ProductsRefreshed { Ticket ticket = 0; Outcome<StorePort::FreshProducts> outcome; };

@@ -27,6 +27,10 @@ json::object queue(const QueueView& q) {
   return o;
 }
 
+json::object table(const TableReport& t) {
+  return {{"state", name(t.state)}, {"fault", t.fault}, {"read_at_ms", t.read_at_ms}, {"withheld", t.withheld}};
+}
+
 json::object session(const View& v) {
   json::object o{{"stage", name(v.stage)},
                  {"language", std::string{language_code(v.language)}},
@@ -83,6 +87,7 @@ json::object public_state(const View& v) {
             {"queue", queue(d.queue)},
             {"catalog_size", d.catalog_size},
             {"catalog_synced_ms", d.catalog_synced_ms},
+            {"products_table", table(v.staff.table)},
             {"out_of_service", v.out_of_service}}}};
 }
 

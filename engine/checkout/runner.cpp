@@ -143,14 +143,14 @@ void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
   std::int64_t unregistrable = 0;
   std::vector<std::string> names;
   for (const auto id : catalog->in_category(0))
-    if (const auto* product = catalog->find(id); product && !product->registrable()) {
+    if (const auto* product = catalog->find(id); product && !product->withheld && !product->registrable()) {
       ++unregistrable;
       if (names.size() < 100) names.push_back(fmt::format("{} ({})", product->name, product->id));
     }
   for (const auto& overlap : label_overlaps(*catalog, settings_.scan_rules, 20))
     if (named_overlaps_.insert(overlap).second) spdlog::warn("products.csv: {}", overlap); // once, not with each synchronisation
   event::CatalogChanged changed{catalog->delivery_terms(), catalog->delivery_attributes(), static_cast<std::int64_t>(catalog->size()),
-                                synced_ms, unregistrable, std::move(names), catalog->skipped_rows()};
+                                synced_ms, unregistrable, std::move(names), catalog->skipped_rows(), catalog->table_report()};
   {
     const std::lock_guard lock{shown_mutex_};
     catalog_ = std::move(catalog);
@@ -369,7 +369,14 @@ void Runner::execute(const Effect& effect) {
 #define KIOSK_REPLY(...) [this, alive = alive_, e](auto outcome) { if (*alive) handle(__VA_ARGS__); }
 
 void Runner::run(const effect::RefreshProducts& e) {
-  ports_.store.refresh_products(e.ids, KIOSK_REPLY(event::ProductsRefreshed{e.ticket, std::move(outcome)}));
+  ports_.store.refresh_products(e.ids, [this, alive = alive_, ticket = e.ticket](auto outcome) {
+    if (!*alive) return;
+    // The store knows the price; what the law asks about the goods is in the table, as it is now and not as it was when they were scanned.
+    if (auto* fresh = std::get_if<StorePort::FreshProducts>(&outcome))
+      for (const auto known = catalog(); auto& product : fresh->products)
+        if (const auto* row = known->find(product.id)) product.attributes = row->attributes, product.withheld = row->withheld;
+    handle(event::ProductsRefreshed{ticket, std::move(outcome)});
+  });
 }
 
 void Runner::run(const effect::SavePersonal& e) {

@@ -118,6 +118,7 @@ struct Facts {
   std::int64_t unregistrable_products = 0;
   std::vector<std::string> unregistrable_names;
   std::vector<std::string> skipped_rows;
+  TableReport table;
 };
 
 /// One background request at a time; what is to be done is read from the ledger each time.

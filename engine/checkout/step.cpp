@@ -84,6 +84,9 @@ void Stepper::on(const event::CatalogChanged& e) {
   f.unregistrable_products = e.unregistrable;
   f.unregistrable_names = e.unregistrable_names;
   f.skipped_rows = e.skipped_rows;
+  f.table = e.table;
+  // Somebody reads what became dearer; what may be sold can be another thing now, and the order must not leave by the old facts.
+  if (const auto* reading = at<stage::PriceChanges>()) ask_prices(reading->method);
 }
 
 void Stepper::on(const event::CartClearAnswered& e) {

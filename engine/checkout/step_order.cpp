@@ -114,11 +114,15 @@ void Stepper::ask(const event::Asked&, const intent::ChooseMethod& i) {
     return;
   }
   s.visitor.suggested = i.method;
+  ask_prices(i.method);
+}
+
+void Stepper::ask_prices(Method method) {
   std::vector<ProductId> ids;
   for (const auto& line : s.visitor.cart.lines())
     if (std::find(ids.begin(), ids.end(), line.product) == ids.end()) ids.push_back(line.product);
   const auto ticket = new_ticket();
-  s.stage = stage::Pricing{i.method, ticket};
+  s.stage = stage::Pricing{method, ticket};
   run(effect::RefreshProducts{ticket, std::move(ids)});
 }
 
@@ -131,7 +135,9 @@ void Stepper::on(const event::ProductsRefreshed& e) {
     s.stage = stage::Payment{};
     return toast(ToastKind::store_silent);
   }
+  const auto age = s.visitor.cart.min_age();
   auto changes = s.visitor.cart.refresh(fresh->products, fresh->gone);
+  goods_changed(age); // the facts about them are fresh, too
   if (changes.empty()) return go_on_to_order(method);
   s.stage = stage::PriceChanges{method, std::move(changes)};
 }

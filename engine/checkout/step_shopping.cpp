@@ -26,6 +26,7 @@ void Stepper::ask(const event::Asked&, const intent::SetLanguage& i) {
 
 void Stepper::report(CartError error, const std::string& name) {
   switch (error) {
+  case CartError::withheld: return toast(ToastKind::withheld, name);
   case CartError::sold_out: return toast(ToastKind::sold_out, name);
   case CartError::needs_label: return toast(ToastKind::needs_label, name);
   case CartError::needs_marking: return toast(ToastKind::needs_marking, name);
@@ -66,6 +67,7 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   if (std::holds_alternative<OrderSlipCode>(*asked.code)) return toast(ToastKind::no_product_code);
   if (!asked.product) return toast(ToastKind::not_found);
   const auto& product = *asked.product;
+  if (product.withheld) return report(CartError::withheld, product.name);
   auto quantity = Quantity::pieces(1);
   std::optional<Money> label_total;
   std::optional<std::string> marking;
@@ -120,6 +122,7 @@ void Stepper::ask(const event::Asked& asked, const intent::SetQuantity& i) {
   if (!line) return refuse("no such line in the cart");
   const auto name = line->name;
   if (i.quantity <= Quantity{}) return ask(asked, intent::RemoveLine{i.line});
+  if (asked.product && asked.product->withheld && i.quantity > line->quantity) return report(CartError::withheld, name);
   const auto set = s.visitor.cart.set_quantity(i.line, i.quantity, asked.product ? asked.product->stock : std::nullopt);
   if (!set) report(set.error(), name);
 }

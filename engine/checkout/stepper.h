@@ -98,6 +98,7 @@ public:
   void on(const event::OrderAnswered& e);
   void on(const event::OrdersFound& e);
   void go_on_to_order(Method method);
+  void ask_prices(Method method);
   void place_order(Method method);
   void order_placed(SaleId id);
   void begin_payment(SaleId id);

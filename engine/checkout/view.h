@@ -3,6 +3,7 @@
 // handed to the UI thread as shared_ptr<const View>. It holds reasons and numbers, not sentences: words belong to the screens.
 // No card number, no SMS code, no token ever stands here.
 #include "engine/cart/cart.h"
+#include "engine/catalog/table_report.h"
 #include "engine/checkout/intent.h"
 #include "engine/ports/cash.h"
 #include "engine/ports/fiscal.h"
@@ -181,11 +182,11 @@ BOOST_DESCRIBE_ENUM(QuestionKind, leave_cart, keep_for_later, abandon_order, lea
 enum class ToastKind {
   none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, marking_reserved, too_many, unreadable,
   cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out, printing_failed, staff_done, staff_failed, store_silent,
-  not_weighed, no_product_code,
+  not_weighed, no_product_code, withheld,
 };
 BOOST_DESCRIBE_ENUM(ToastKind, none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, marking_reserved,
                     too_many, unreadable, cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out,
-                    printing_failed, staff_done, staff_failed, store_silent, not_weighed, no_product_code)
+                    printing_failed, staff_done, staff_failed, store_silent, not_weighed, no_product_code, withheld)
 struct ToastView {
   std::uint64_t serial = 0; ///< changes with each new toast
   ToastKind kind = ToastKind::none;
@@ -282,6 +283,7 @@ struct StaffView {
   struct Act { std::int64_t number = 0; std::int64_t at_ms = 0; Money amount; bool missing = false; }; ///< missing: did not come out
   std::vector<Act> acts;                    ///< collections whose act can be printed again, newest first
   std::vector<std::string> skipped_rows;    ///< products.csv
+  TableReport table;                        ///< products.csv
   std::int64_t unregistrable_products = 0;
   std::vector<std::string> unregistrable_names; ///< at most 100 of them
   std::vector<std::int64_t> sales_by_hour;  ///< today, 24 entries, counts

@@ -338,6 +338,7 @@ private:
     w.locked_until = st.locked_until;
     w.tries_left = s.ledger.door_locked() ? 0 : Ledger::pins_before_lock - s.ledger.door.wrong % Ledger::pins_before_lock;
     w.skipped_rows = s.facts.skipped_rows;
+    w.table = s.facts.table;
     w.unregistrable_products = s.facts.unregistrable_products;
     w.unregistrable_names = s.facts.unregistrable_names;
     queue();

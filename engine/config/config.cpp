@@ -1,6 +1,7 @@
 #include "engine/config/config.h"
 
 #include "engine/base/phone.h"
+#include "engine/catalog/products_csv.h"
 #include "engine/config/config_checks.h"
 #include "engine/config/config_reader.h"
 #include <algorithm>
@@ -33,9 +34,11 @@ std::function<std::string(std::string_view)> or_empty(std::function<std::string(
   return [check = std::move(check)](std::string_view text) { return text.empty() ? std::string{} : check(text); };
 }
 
+bool is_blank_at(std::string_view line, std::size_t at) { return line[at] == ' ' || line[at] == '\t' || line.substr(at).starts_with("\xc2\xa0"); }
+
 class ConfigReader {
 public:
-  ConfigReader(const toml::table& root, fs::path folder) : root_(&root, "", faults), folder_(std::move(folder)) {}
+  ConfigReader(const toml::table& root, fs::path folder, ConfigUse use) : root_(&root, "", faults), folder_(std::move(folder)), use_(use) {}
 
   Config read() {
     Config config;
@@ -50,6 +53,8 @@ public:
     read_payment(config.payment);
     read_delivery(config.districts);
     root_.finish();
+    look_at_ports(config);
+    if (use_ == ConfigUse::check) look_at_products(config);
     return config;
   }
 
@@ -137,15 +142,17 @@ private:
     take(store.phone, in.text("phone", checks::phone));
     store.phone = read_phone(store.phone).international();
     take(store.password_file, file(in, "password_file", checks::secret_file));
+    if (!store.password_file.empty())
+      if (const auto password = read_secret_file(store.password_file); !password) in.fault("password_file", password.error());
     if (in.has("password_file") && in.text("password_file") == "") in.fault("password_file", "must not be empty");
-    take(store.ca_file, file(in, "ca_file", checks::readable_file));
+    take(store.ca_file, file(in, "ca_file", checks::certificates));
     store.location = point(in);
     take(store.order_mark, in.boolean("order_mark"));
     take(store.picture_origins, in.texts("picture_origins", [](std::string_view text) {
       if (text.find('/', std::min(text.find("://"), text.size() - 1) + 3) != std::string_view::npos) return std::string{"must be scheme, host and port alone"};
       return checks::url(text, "https", "http", checks::Network::loopback);
     }));
-    take(store.attributes_file, file(in, "attributes_file", checks::readable_file));
+    if (const auto table = in.text("attributes_file")) store.attributes_file = absolute(*table), products_named_ = true;
     if (const auto minutes = in.integer("sync_minutes", 1, 1440)) store.sync_every = std::chrono::minutes{*minutes};
     in.finish();
   }
@@ -249,27 +256,61 @@ private:
     in.finish();
   }
 
+  /// Two programs' worth of bytes on one line: neither machine would ever be understood.
+  void look_at_ports(const Config& config) {
+    std::vector<std::pair<std::string_view, std::string>> ports;
+    if (config.fiscal && config.fiscal->serial) ports.emplace_back("fiscal.port", config.fiscal->serial->port);
+    if (config.printer) ports.emplace_back("printer.port", config.printer->serial.port);
+    if (config.cash) ports.emplace_back("cash.port", config.cash->port);
+    if (config.scanner) ports.emplace_back("scanner.port", config.scanner->serial.port);
+    const auto device = [this](const std::string& port) {
+      std::error_code error;
+      const auto real = use_ == ConfigUse::check ? fs::weakly_canonical(port, error) : fs::path{};
+      return real.empty() || error ? fs::path{port}.lexically_normal() : real;
+    };
+    for (auto one = ports.begin(); one != ports.end(); ++one)
+      for (auto other = ports.begin(); other != one; ++other) {
+        if (one->second.empty() || other->second.empty() || device(one->second) != device(other->second)) continue;
+        faults.push_back(one->second == other->second
+                             ? fmt::format("{}: is {}, too: {}", one->first, other->first, one->second)
+                             : fmt::format("{}: is {}, too: {} and {} are one device", one->first, other->first, one->second, other->second));
+      }
+  }
+
+  void look_at_products(Config& config) {
+    const auto& path = config.store.attributes_file;
+    const auto table = load_products_csv(path, config.labels);
+    if (!table.fault.empty() && products_named_) faults.push_back("store.attributes_file: " + table.fault);
+    else if (!table.fault.empty())
+      config.notes.push_back(fmt::format("store.attributes_file is not given, and nothing is sold without the table: {} (\"\": the shop has none)", table.fault));
+    else
+      for (const auto* lines : {&table.skipped, &table.notes})
+        for (const auto& line : *lines) config.notes.push_back(fmt::format("store.attributes_file: {}", line));
+  }
+
   TableReader root_;
   fs::path folder_;
+  ConfigUse use_;
+  bool products_named_ = false;
 };
 
 } // namespace
 
-tl::expected<Config, Faults> parse_config(std::string_view toml, const fs::path& folder) {
+tl::expected<Config, Faults> parse_config(std::string_view toml, const fs::path& folder, ConfigUse use) {
   Faults faults;
   const auto root = parse_toml(toml, faults);
   if (!root) return tl::unexpected(std::move(faults));
-  ConfigReader reader(*root, folder);
+  ConfigReader reader(*root, folder, use);
   auto config = reader.read();
   if (!reader.faults.empty()) return tl::unexpected(std::move(reader.faults));
   return config;
 }
 
-tl::expected<Config, Faults> load_config(const fs::path& path) {
+tl::expected<Config, Faults> load_config(const fs::path& path, ConfigUse use) {
   Faults faults;
   const auto text = read_text_file(path.string(), faults);
   if (!text) return tl::unexpected(std::move(faults));
-  return parse_config(*text, fs::absolute(path).parent_path());
+  return parse_config(*text, fs::absolute(path).parent_path(), use);
 }
 
 tl::expected<SecretBuffer, std::string> read_secret_file(const fs::path& path) {
@@ -279,11 +320,28 @@ tl::expected<SecretBuffer, std::string> read_secret_file(const fs::path& path) {
   std::ifstream file;
   file.rdbuf()->pubsetbuf(nullptr, 0); // no copy in a stream's buffer
   file.open(path, std::ios::binary);
+  constexpr std::string_view mark = "\xef\xbb\xbf"; // an editor's
+  std::size_t of_mark = 0;
   for (char c = 0; file.get(c) && c != '\n' && c != '\r';) {
+    if (of_mark < mark.size()) {
+      if (c == mark[of_mark]) {
+        ++of_mark;
+        continue;
+      }
+      for (std::size_t i = 0; i < of_mark; ++i) secret.push_back(mark[i]);
+      of_mark = mark.size();
+    }
     if (secret.size() == most) return tl::unexpected(fmt::format("{}: the first line is longer than {} bytes", path.string(), most));
     secret.push_back(c);
   }
+  for (std::size_t i = 0; of_mark < mark.size() && i < of_mark; ++i) secret.push_back(mark[i]);
   if (secret.empty()) return tl::unexpected(fmt::format("{}: the first line is empty", path.string()));
+  const auto fault = [&](const char* what) { return tl::unexpected(fmt::format("{}: {}", path.string(), what)); };
+  const auto line = secret.reveal();
+  if (line.starts_with("\xff\xfe") || line.starts_with("\xfe\xff")) return fault("is UTF-16, save it as UTF-8");
+  if (is_blank_at(line, 0)) return fault("the first line begins with a blank");
+  if (is_blank_at(line, line.size() - 1) || line.ends_with("\xc2\xa0")) return fault("the first line ends with a blank");
+  if (std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) return fault("the first line holds control characters");
   return secret;
 }
 

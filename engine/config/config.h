@@ -110,15 +110,22 @@ struct Config {
   ScanRules labels;                     ///< prefixes of the shop's scales, [labels]
   PaymentConfig payment;
   std::vector<District> districts;
+  std::vector<std::string> notes;       ///< with ConfigUse::check: what is to be known and is no fault
 };
 
+/// What a kiosk can start with is less than what --check-config asks for: with an unusable products.csv it starts and sells by the last good one or
+/// not at all, and ports are compared by their names, because what a name of udev points to may change.
+enum class ConfigUse { start, check };
+
 /// Faults: "store.phone: must be 998 and nine digits (line 12)".
-tl::expected<Config, std::vector<std::string>> load_config(const std::filesystem::path& path);
+tl::expected<Config, std::vector<std::string>> load_config(const std::filesystem::path& path, ConfigUse use = ConfigUse::start);
 
 /// The same for a text; relative paths are taken from `folder`. Used by load_config() and by tests.
-tl::expected<Config, std::vector<std::string>> parse_config(std::string_view toml, const std::filesystem::path& folder);
+tl::expected<Config, std::vector<std::string>> parse_config(std::string_view toml, const std::filesystem::path& folder,
+                                                              ConfigUse use = ConfigUse::start);
 
-/// The first line of a secret file, at most 1 KiB. The fault is English and never holds any of the content.
+/// The first line of a secret file, at most 1 KiB, without a byte order mark. A blank at one of its ends is a fault, because nobody sees it: it is more
+/// often an editor's than a password's. The fault is English and never holds any of the content.
 tl::expected<SecretBuffer, std::string> read_secret_file(const std::filesystem::path& path);
 
 } // namespace engine

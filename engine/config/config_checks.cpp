@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <fmt/format.h>
+#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,6 +137,21 @@ std::string readable_file(const std::filesystem::path& path) {
   if (!S_ISREG(info.st_mode)) return fmt::format("{} is not a file", path.string());
   if (access(path.c_str(), R_OK) != 0) return fmt::format("{}: {}", path.string(), std::strerror(errno));
   return {};
+}
+
+std::string certificates(const std::filesystem::path& path) {
+  if (auto fault = readable_file(path); !fault.empty()) return fault;
+  std::ifstream file(path, std::ios::binary);
+  std::string line;
+  bool first = true;
+  while (std::getline(file, line)) {
+    // Behind a mark the first certificate is passed over without a word.
+    if (first && (line.starts_with("\xef\xbb\xbf") || line.starts_with("\xff\xfe") || line.starts_with("\xfe\xff")))
+      return fmt::format("{} begins with a byte order mark: save it without", path.string());
+    first = false;
+    if (line.starts_with("-----BEGIN CERTIFICATE-----") || line.starts_with("-----BEGIN TRUSTED CERTIFICATE-----")) return {};
+  }
+  return fmt::format("{} holds no certificate (PEM)", path.string());
 }
 
 std::string secret_file(const std::filesystem::path& path) {

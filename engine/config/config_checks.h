@@ -24,6 +24,7 @@ std::string plain_text(std::string_view text, std::size_t longest); ///< UTF-8 w
 std::string device_path(std::string_view text); ///< absolute; need not exist now: devices come and go
 std::string profile_name(std::string_view text);
 std::string readable_file(const std::filesystem::path& path);
+std::string certificates(const std::filesystem::path& path); ///< readable_file(), in which a reader of PEM finds the first certificate
 std::string secret_file(const std::filesystem::path& path); ///< readable_file(), and for nobody but its owner
 
 } // namespace engine::checks

@@ -28,6 +28,7 @@ std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
     case ToastKind::removed: return trf(ui, "Removed: {}", toast.name);
     case ToastKind::not_found: return plain(tr(ui, "We do not know this code. Please ask our staff."));
     case ToastKind::sold_out: return trf(ui, "There is no more of it: {}", toast.name);
+    case ToastKind::withheld: return trf(ui, "This product cannot be sold here right now, please ask our staff: {}", toast.name);
     case ToastKind::needs_label: return trf(ui, "Please weigh it and scan the label: {}", toast.name);
     case ToastKind::needs_marking: return trf(ui, "Please scan the square code on the package: {}", toast.name);
     case ToastKind::marking_twice: return plain(tr(ui, "This package has been scanned already."));

@@ -40,11 +40,12 @@ engine::SecretBuffer read_line(const char* prompt) {
 } // namespace
 
 int check_config(const std::filesystem::path& file) {
-  const auto config = engine::load_config(file);
+  const auto config = engine::load_config(file, engine::ConfigUse::check);
   if (!config) {
     for (const auto& fault : config.error()) fmt::print(stderr, "{}\n", fault);
     return exit_usage;
   }
+  for (const auto& note : config->notes) fmt::print("note: {}\n", note);
   fmt::print("{}: no faults\n", file.string());
   return exit_ok;
 }

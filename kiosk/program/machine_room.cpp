@@ -156,6 +156,8 @@ struct MachineRoom::Impl {
     CatalogSyncOptions sync_options;
     sync_options.database = state_dir / "catalog.db";
     sync_options.attributes = c.store.attributes_file;
+    sync_options.last_attributes = state_dir / "products.last";
+    sync_options.labels = c.labels;
     sync_options.every = c.store.sync_every;
     sync = std::make_unique<CatalogSync>(
         store->session(), time, [this](std::function<void()> call) { worker.post(std::move(call)); },

@@ -212,12 +212,12 @@ void CatalogScreen::tile(Ui& ui, const Rect& box, const engine::Product& product
   if (chosen || r.pressed) canvas.outline(box, metrics::radius_large, c.teal, outlined ? 6.0F : 4.0F);
   const float picture = box.h - (tile_height(canvas) - 180);
   product_picture(ui, &product, {box.center().x - picture / 2 - 20, box.y + 18, picture + 40, picture},
-                  product.sold_out() ? 0.45F : 1.0F);
+                  product.sold_out() || product.withheld ? 0.45F : 1.0F);
   if (const int off = discount_percent(product.price, product.effective_price()); off > 0)
     discount_tag(ui, {box.x + 16, box.y + 16}, discount_text(off));
   const float text_y = box.y + 18 + picture + 8, line = canvas.line_height(Type::t30);
   canvas.paragraph({box.x + 20, text_y, box.w - 36, 2 * line}, product.name,
-                   {Type::t30, product.sold_out() ? c.ink2 : c.ink}, 2);
+                   {Type::t30, product.sold_out() || product.withheld ? c.ink2 : c.ink}, 2);
   price_row(ui, {box.x + 20, text_y + 2 * line, box.w - 36, canvas.line_height(Type::t40)}, product);
   product_control(ui, name, action, product);
   if (r.clicked) ui.nav().show_product(product.id);
@@ -300,7 +300,7 @@ void CatalogScreen::result_row(Ui& ui, const Rect& box, const engine::Product& p
   if (r.pressed) canvas.rounded(face.inset(-8, 4), metrics::radius_small, c.teal_tint);
   const Rect picture{box.x, box.y + 12, 132, 132};
   if (!ui.theme().outlined()) canvas.rounded(picture, metrics::radius_small, c.surface);
-  product_picture(ui, &product, picture.inset(14), product.sold_out() ? 0.45F : 1.0F);
+  product_picture(ui, &product, picture.inset(14), product.sold_out() || product.withheld ? 0.45F : 1.0F);
   canvas.line({box.x, box.bottom()}, {box.right(), box.bottom()}, c.line);
   const auto price = money_figures(product.effective_price());
   const float price_w = canvas.text_width(price, Type::t40, Weight::bold);

@@ -19,6 +19,9 @@ struct Hint {
 /// What the customer must know before it goes into the cart; the weightiest first.
 std::vector<Hint> hints_of(const Ui& ui, const engine::Product& product) {
   std::vector<Hint> hints;
+  if (product.withheld)
+    hints.push_back({"product.withheld", Icon::alert, Tone::care, std::string(tr(ui, "This product cannot be sold here right now.")),
+                     tr(ui, "Please ask our staff.")});
   if (product.sold_out())
     hints.push_back({"product.sold_out", Icon::box, Tone::plain, std::string(tr(ui, "Sold out")),
                      tr(ui, "There is none left today.")});
@@ -39,8 +42,9 @@ std::vector<Hint> hints_of(const Ui& ui, const engine::Product& product) {
 void add_control(Ui& ui, const Rect& box, const engine::Product& product) {
   const auto* line = line_of(ui.view().cart, product.id);
   if (line != nullptr) return product_control(ui, "product", box, product);
-  const bool can = !product.sold_out() && !product.weighed();
-  const auto label = product.sold_out()  ? tr(ui, "Sold out")
+  const bool can = !product.withheld && !product.sold_out() && !product.weighed();
+  const auto label = product.withheld    ? tr(ui, "Not sold right now")
+                     : product.sold_out() ? tr(ui, "Sold out")
                      : product.weighed() ? tr(ui, "Scan the label")
                                          : tr(ui, "Add to the basket");
   const auto icon = !can ? Icon::none : Icon::plus;
@@ -71,7 +75,7 @@ void ProductScreen::draw(Ui& ui) {
   const Rect picture = landscape ? Rect{zones.main.x, zones.main.y, picture_side, picture_side}
                                  : Rect{zones.main.x, zones.main.y, zones.main.w, picture_side};
   card(ui, picture);
-  product_picture(ui, product, picture.inset(40), product->sold_out() ? 0.45F : 1.0F);
+  product_picture(ui, product, picture.inset(40), product->sold_out() || product->withheld ? 0.45F : 1.0F);
   if (const int off = discount_percent(product->price, product->effective_price()); off > 0)
     discount_tag(ui, {picture.x + 24, picture.y + 24}, discount_text(off));
   ui.node({.name = "product.picture", .role = Role::image, .rect = picture, .label = product->name});

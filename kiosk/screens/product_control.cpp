@@ -18,6 +18,7 @@ void one_less(Ui& ui, const engine::CartLine& line) {
 }
 
 bool can_add(const Ui& ui, const engine::Product* product) {
+  if (product != nullptr && product->withheld) return false;
   if (product == nullptr || !product->stock) return true; // the engine knows better
   return in_cart(ui.view().cart, product->id) + one_piece <= *product->stock;
 }
@@ -36,6 +37,7 @@ void product_control(Ui& ui, std::string_view prefix, const Rect& box, const eng
   const auto* line = line_of(cart, product.id);
   const auto name = std::string(prefix) + ".plus";
   if (line == nullptr) {
+    if (product.withheld) return quiet_words(ui, box, tr(ui, "Not sold right now"));
     if (product.sold_out()) return quiet_words(ui, box, tr(ui, "Sold out"));
     if (product.weighed()) return quiet_words(ui, box, tr(ui, "Weigh it and scan the label"));
     if (tint_button(ui, name, box, "", {.icon = Icon::plus, .spoken = tr(ui, "Add to the basket")})) ui.send(engine::intent::AddProduct{product.id});

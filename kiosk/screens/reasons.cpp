@@ -130,6 +130,9 @@ std::string_view fault_text(const Ui& ui, PersonField field, engine::FieldFault 
 std::optional<ServiceNotice> service_notice(const Ui& ui) {
   using engine::Health;
   const auto& devices = ui.view().devices;
+  if (ui.view().staff.table.state == engine::TableState::unusable)
+    return ServiceNotice{Tone::care, Icon::alert, tr(ui, "Nothing can be sold here right now, please ask our staff."),
+                         tr(ui, "You can look at goods and prices.")};
   if (!devices.store.can_order()) {
     if (devices.store.health == Health::connecting)
       return ServiceNotice{Tone::fact, Icon::refresh, tr(ui, "Connecting to the store."),

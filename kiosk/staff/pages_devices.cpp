@@ -81,10 +81,28 @@ void goods_page(Ui& ui, const Rect& box, StaffState&) {
                    group_digits(view.staff.unregistrable_products)});
   facts.push_back({view.staff.skipped_rows.empty() ? Health::good : Health::care, std::string(tr(ui, "Wrong lines in the table of goods")),
                    std::to_string(view.staff.skipped_rows.size())});
+  using engine::TableState;
+  const auto& table = view.staff.table;
+  const auto read_at = engine::format_slip_time({table.read_at_ms});
+  switch (table.state) {
+  case TableState::none: break;
+  case TableState::read: facts.push_back({Health::good, std::string(tr(ui, "Table of goods")), trf(ui, "read {}", read_at)}); break;
+  case TableState::last_good:
+    facts.push_back({Health::wrong, std::string(tr(ui, "Table of goods")), trf(ui, "cannot be read; in force is that of {}", read_at)});
+    break;
+  case TableState::unusable:
+    facts.push_back({Health::wrong, std::string(tr(ui, "Table of goods")), std::string(tr(ui, "cannot be read: nothing is sold"))});
+    break;
+  }
+  if (table.withheld > 0)
+    facts.push_back({Health::wrong, std::string(tr(ui, "Goods not sold, their line is wrong")), group_digits(table.withheld)});
   const auto rest = facts_card(ui, "staff.goods", box, tr(ui, "Goods"), facts, {});
-  // One list for both: what cannot be sold for money that is registered here, and what of the table was left out.
-  std::vector<std::string> rows = view.staff.unregistrable_names;
-  rows.insert(rows.end(), view.staff.skipped_rows.begin(), view.staff.skipped_rows.end());
+  // One list, the weightiest first: what of the table was left out, what is not sold because of it, what was understood all the same, and what cannot
+  // be sold for money that is registered here.
+  std::vector<std::string> rows = view.staff.skipped_rows;
+  for (const auto& name : table.withheld_names) rows.push_back(trf(ui, "Not sold: {}", name));
+  rows.insert(rows.end(), table.notes.begin(), table.notes.end());
+  rows.insert(rows.end(), view.staff.unregistrable_names.begin(), view.staff.unregistrable_names.end());
   if (rows.empty() || rest.h < 160) return;
   const auto inner = staff_card(ui, rest, tr(ui, "These goods and lines need care"));
   const float line = 64;

@@ -72,6 +72,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(attributes);
   if (table.delivery) check(*table.delivery);
 
+  Product any;
+  for (const auto& [product, barcodes] : table.doubtful_products) {
+    fuzz::require(!table.by_product.contains(product), "no row is good that names what a wrong one names");
+    any.id = product;
+    fuzz::require(table.judge(any).withheld, "what a wrong row names is not sold");
+  }
+  fuzz::require(table.fault.empty() || (table.by_product.empty() && table.by_code.empty() && table.judge(any).withheld),
+                "of a file that cannot be used nothing is used");
+
   const auto again = parse_products_csv(written(table));
   fuzz::require(again.skipped.empty(), "what was read is not skipped when it is written again");
   fuzz::require(again.by_product == table.by_product && again.by_code == table.by_code &&

@@ -29,6 +29,7 @@ constexpr Entry entries[] = {
     {9, "Un 1 kg", "7777.77", "7000.07", "100000"}, {10, "Sigaret", "24000", "null", "100000"},
     {11, "Sharap", "89000", "null", "100000"},      {12, "Kodsiz", "15000", "null", "100000"},
     {13, "Qant", "12999", "0", "100000"},           {14, "Shirinlik", "1000", "null", "100000"},
+    {15, "Piva", "27000", "null", "100000"},
 };
 
 std::string write_catalogue() {
@@ -76,6 +77,9 @@ std::string write_attributes() {
       break;
     case 11:
       row(11, ean(11), "02204001001000000,1431974,1,dona,15,0,0,0,18,123456789,");
+      break;
+    case 15: // a spreadsheet's barcode: nobody knows that it is marked and for adults, so it is not sold
+      row(15, "4.78E+12", "02402001001000000,1431973,1,dona,12,0,1,0,18,,");
       break;
     case 12:
       break; // without class code: not sold for money that the module registers

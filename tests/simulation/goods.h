@@ -14,7 +14,8 @@ inline constexpr const char* customer_password = "own";
 /// JSON: categories, products, delivery, users.
 const std::string& shop_catalogue();
 const std::string& shop_attributes(); ///< products.csv
-inline constexpr int product_count = 14;
+inline constexpr int product_count = 15;
+inline constexpr int withheld_product = 15; ///< its row cannot be read: never sold
 
 enum class Goods { plain, by_weight, by_price, marked };
 /// What stands on the goods. Marked pieces are never the same twice: `serial` counts them; theirs is the element string with its separator.

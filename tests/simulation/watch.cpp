@@ -1,5 +1,6 @@
 #include "tests/simulation/watch.h"
 
+#include "tests/simulation/goods.h"
 #include "devices/cash/ccnet_codec.h"
 #include "tests/simulation/faults.h"
 #include "tests/simulation/kiosk.h"
@@ -183,6 +184,8 @@ void Watch::on_rows(std::span<const JournalRow> written) {
       const auto view = row.seq == 0 ? w_.view() : nullptr; // of before this step; found at a start: nobody's
       if (row.body.find("\"account\":\"customer\"") != std::string::npos && view && !view->customer)
         say("an order in the account of somebody who left: " + row.body.substr(0, 80));
+      if (row.body.find(fmt::format("\"product\":{},", withheld_product)) != std::string::npos)
+        say("an order holds goods whose facts cannot be read: " + row.body.substr(0, 80));
     } else if (row.kind == "cart_cleared") {
       const auto sale = number_in(row.body, "sale");
       if (const auto before = carts_before_.find(sale);

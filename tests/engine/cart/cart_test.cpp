@@ -132,6 +132,33 @@ TEST(CartR2, RefreshKeepsAttributesThatTheFreshCopyLacks) {
   EXPECT_EQ(cart.find(line)->list_price, Money::som(5500));
 }
 
+TEST(CartR4, WhatIsNotKnownForCertainIsNotSold) {
+  Cart cart;
+  auto beer = product(1, 5000);
+  beer.withheld = true;
+  EXPECT_EQ(cart.add(beer, in_hand, one, "4780000000007").error(), CartError::withheld);
+  EXPECT_EQ(cart.add(beer, to_collect, one).error(), CartError::withheld);
+  beer.withheld = false;
+  const auto line = *cart.add(beer, in_hand, one);
+  beer.withheld = true;
+  beer.attributes.reset();
+  const auto changes = cart.refresh({beer}, {});
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_TRUE(changes[0].gone) << "put in while it was known";
+  EXPECT_EQ(cart.find(line), nullptr);
+}
+
+TEST(CartR1, WhatIsMarkedOrWeighedByNowIsNotSoldAsAPiece) {
+  Cart cart;
+  const auto water = *cart.add(product(1, 5000), in_hand, one), later = *cart.add(product(2, 5000), to_collect, one);
+  const auto cheese = *cart.add(product(3, 5000), in_hand, one), by_weight = *cart.add(weighed(product(4, 5000)), in_hand, Quantity::thousandths(300), "2100004003000");
+  cart.refresh({marked(product(1, 5000)), marked(product(2, 5000)), weighed(product(3, 5000)), weighed(product(4, 5000))}, {});
+  EXPECT_EQ(cart.find(water), nullptr) << "taken without its code";
+  EXPECT_NE(cart.find(later), nullptr) << "the store scans it";
+  EXPECT_EQ(cart.find(cheese), nullptr) << "nobody weighed it";
+  EXPECT_NE(cart.find(by_weight), nullptr);
+}
+
 TEST(CartR2, ShrunkStockLowersWhatIsToBeCollectedFirst) {
   Cart cart;
   const auto hand = *cart.add(product(1, 1000, 9), in_hand, Quantity::pieces(3));

@@ -59,6 +59,63 @@ TEST(CatalogSnapshot, ByCode) {
   EXPECT_EQ(id(""), 0);
 }
 
+/// Bread 1 (code G1), milk 2 (G2), beer 3 (G3) over these rows.
+CatalogPtr shop_with(const std::string& rows, AttributesTable table = {}) {
+  CatalogData data;
+  data.products = {product(1, "G1", "Nan", 1), product(2, "G2", "Sút", 1), product(3, "G3", "Piva", 1)};
+  if (!rows.empty()) table = parse_products_csv(products_header() + rows);
+  return make_catalog(std::move(data), std::move(table));
+}
+
+TEST(CatalogSnapshot, OneNumberIsOneCodeAtEveryLength) {
+  const auto catalog = shop_with("1,,042100005264,,,,,,,,,,,\n2,,96385074,,,,,,,,,,,\n3,,36000291452,,,,,,,,,,,\n");
+  const auto id = [&](std::string_view code) { return catalog->find_by_code(code) ? catalog->find_by_code(code)->id : 0; };
+  for (const auto* code : {"042100005264", "0042100005264", "00042100005264", "04252614"}) EXPECT_EQ(id(code), 1) << code;
+  for (const auto* code : {"96385074", "0000096385074", "00000096385074"}) EXPECT_EQ(id(code), 2) << code;
+  for (const auto* code : {"036000291452", "0036000291452", "36000291452"}) EXPECT_EQ(id(code), 3) << code;
+  const auto upc_e = shop_with("1,,04252614,,,,,,,,,,,\n2,,01234565,,,,,,,,,,,\n3,,012345000065,,,,,,,,,,,\n");
+  for (const auto* code : {"04252614", "042100005264", "0042100005264", "00042100005264"}) EXPECT_EQ(upc_e->find_by_code(code)->id, 1) << code;
+  EXPECT_EQ(upc_e->find_by_code("01234565")->id, 2) << "an EAN-8";
+  EXPECT_EQ(upc_e->find_by_code("012345000065")->id, 3) << "its own row comes before what an EAN-8 may stand for";
+  EXPECT_EQ(shop_with("2,,01234565,,,,,,,,,,,\n")->find_by_code("012345000065")->id, 2) << "an UPC-E, says the scanner";
+}
+
+TEST(CatalogSnapshot, AnItemOfTheScalesIsFoundWithoutItsZerosToo) {
+  EXPECT_EQ(shop_with("1,,31,,,5,kg,,,,1,,,\n")->find_by_code("00031")->id, 1);
+  EXPECT_EQ(shop_with("1,,31,,,5,kg,,,,1,,,\n")->find_by_code("31")->id, 1);
+  EXPECT_EQ(shop_with("1,,31,,,,,,,,,,,\n2,,00031,,,,,,,,,,,\n")->find_by_code("00031")->id, 2) << "an exact row first";
+}
+
+TEST(CatalogSnapshot, WhatIsNotKnownForCertainIsShownAndNotSold) {
+  const auto catalog = shop_with("1,,4780000000007,,,,,,,,,,,\n3,,96385074,1,,,,,,1,,18,,\n");
+  ASSERT_TRUE(catalog->find(3));
+  EXPECT_TRUE(catalog->find(3)->withheld);
+  EXPECT_FALSE(catalog->find(3)->attributes);
+  EXPECT_EQ(catalog->find_by_code("96385074"), catalog->find(3)) << "found, to say why";
+  EXPECT_FALSE(catalog->find(1)->withheld || catalog->find(2)->withheld);
+  EXPECT_EQ(catalog->table_report().withheld, 1);
+  EXPECT_THAT(catalog->table_report().withheld_names, ElementsAre("Piva (3)"));
+  const auto by_code = shop_with("1,,,,,,,,,,,,,\nx,G3,,,,,,,,,,,,\n");
+  EXPECT_TRUE(by_code->find(3)->withheld);
+  EXPECT_FALSE(by_code->find(2)->withheld);
+}
+
+TEST(CatalogSnapshot, ARowThatMayBeAnyonesStopsWhatNoGoodRowNames) {
+  for (const auto* row : {"x,,,,,,,,,,,18,,\n", "x,G999,,,,,,,,,,18,,\n"}) {
+    const auto catalog = shop_with(std::string{"1,,,,,,,,,,,,,\n,G2,,,,,,,,,,,,\n"} + row);
+    EXPECT_FALSE(catalog->find(1)->withheld || catalog->find(2)->withheld) << row;
+    EXPECT_TRUE(catalog->find(3)->withheld) << row;
+  }
+}
+
+TEST(CatalogSnapshot, WithoutAnyTableNothingIsSoldUnlessTheShopSaysThatItHasNone) {
+  AttributesTable table;
+  table.state = TableState::unusable;
+  EXPECT_EQ(shop_with("", table)->table_report().withheld, 3);
+  table.state = TableState::none;
+  EXPECT_EQ(shop_with("", table)->table_report().withheld, 0);
+}
+
 TEST(CatalogSnapshot, Categories) {
   const auto catalog = shop();
   EXPECT_THAT(catalog->in_category(2), ElementsAre(11, 12));

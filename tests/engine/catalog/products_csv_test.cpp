@@ -1,6 +1,7 @@
 #include "engine/catalog/products_csv.h"
 #include "tests/engine/catalog/temporary_folder.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
@@ -79,7 +80,6 @@ TEST(ProductsCsv, EachWrongRowIsNamedAndTheRestKept) {
       {"1,,,,1234567890123456,,,,,,,,,", "package_code has 16 digits"},
       {"1,,4780000000008,,,,,,,,,,,", "barcodes has 4780000000008, whose check digit is wrong"},
       {"1,,478x,,,,,,,,,,,", "barcodes has \"478x\""},
-      {"1,,96385074,,,,,,,,,,,", "barcodes has 96385074, which stands on line 2 too"},
       {"1,,,,,10,,,,,,,,", "unit is not in the module's table"},
       {"1,,,,,kg,,,,,,,,", "unit is not a whole number"},
       {"1,,,,,,,-1,,,,,,", "vat_percent is not a whole number from 0 to 99"},
@@ -90,12 +90,13 @@ TEST(ProductsCsv, EachWrongRowIsNamedAndTheRestKept) {
       {"1,,,,,,,,,,,100,,", "min_age is not a whole number from 0 to 99"},
       {"1,,,,,,,,,,,,12345678,", "commission_inn has 8 digits"},
       {"1,,,,,,,,,,,,,1234567890123", "commission_pinfl has 13 digits"},
-      {"7,,,,,,,,,,,,,", "product 7 stands twice"},
       {"1,\"a,,,,,,,,,,,,", "a quote that is not closed"},
       {"1,a\"b,,,,,,,,,,,,", "a quote in the middle of a field"},
       {"1,\"a\"b,,,,,,,,,,,,", "a quote in the middle of a field"},
-      {"1,a\xff,,,,,,,,,,,,", "holds control characters or is not UTF-8"},
-      {"1,a\x01,,,,,,,,,,,,", "holds control characters or is not UTF-8"},
+      {"1,a\x01,,,,,,,,,,,,", "holds control characters"},
+      {"1,,,,,,,,,,,+18,,", "min_age is not a whole number from 0 to 99"},
+      {"1,,,,,,,,,,,-1,,", "min_age is not a whole number from 0 to 99"},
+      {"1,,4.78E+12,,,,,,,,,,,", "barcodes has \"4.78E+12\", which is no barcode"},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.row);
@@ -108,9 +109,32 @@ TEST(ProductsCsv, EachWrongRowIsNamedAndTheRestKept) {
 }
 
 TEST(ProductsCsv, WholeFilesThatCannotBeUsed) {
-  EXPECT_THAT(parse_products_csv("").skipped, ElementsAre("line 1: the file is empty"));
-  EXPECT_THAT(parse_products_csv("product,code\n1,2\n").skipped, ElementsAre("line 1: column barcodes is missing, the file is not used"));
-  EXPECT_THAT(parse_products_csv("\"product").skipped, SizeIs(1));
+  const struct {
+    std::string text;
+    const char* fault;
+  } cases[] = {
+      {"", "line 1: the file is empty"},
+      {"\xef\xbb\xbf", "line 1: the file is empty"},
+      {"\n\n", "line 1: column product is missing, the file is not used"},
+      {"product,code\n1,2\n", "line 1: column barcodes is missing, the file is not used"},
+      {"\"product", "line 1: a quote that is not closed, the file is not used"},
+      {"product;name;price\n1;a;2\n", "line 1: column code is missing, the file is not used"},
+      {"product," + header + good, "line 1: column product stands twice, the file is not used"},
+      {"\xff\xfep\0r\0", "line 1: the file is UTF-16 and is not used: save it as UTF-8"},
+      {std::string(300, '\0'), "line 1: column product is missing, the file is not used"},
+      {header + good + "8,\xea\xee\xe4,,,,,,,,,,,,\n", "line 3: is not UTF-8, the file is not used"},
+      {header + good + "8,A-8,4780000000014,0190500100", "line 3: the file ends in the middle of it and is not used"},
+      {header + good + "8,\"A-8", "line 3: the file ends in the middle of it and is not used"},
+  };
+  for (const auto& c : cases) {
+    const auto table = parse_products_csv(c.text);
+    EXPECT_EQ(table.fault, c.fault);
+    EXPECT_THAT(table.skipped, ElementsAre(c.fault));
+    EXPECT_THAT(table.by_product, IsEmpty());
+    Product any;
+    any.id = 7;
+    EXPECT_TRUE(table.judge(any).withheld) << "what is not known is not sold";
+  }
 }
 
 TEST(ProductsCsv, OrderOfColumnsMarkAndLineEndsDoNotMatter) {
@@ -127,7 +151,7 @@ TEST(ProductsCsv, OrderOfColumnsMarkAndLineEndsDoNotMatter) {
 TEST(ProductsCsv, QuotesAndLinesInsideThem) {
   const auto table = parse_products_csv(header + "1,,,,,,\"a \"\"b\"\" c\",,,,,,,\n2,\"x\ny\",,,,,,,,,,,,\n3,,,,,,,,,,,,,x\n");
   EXPECT_EQ(table.by_product.at(1).unit_name, "a \"b\" c");
-  EXPECT_THAT(table.skipped, ElementsAre("line 3: holds control characters or is not UTF-8",
+  EXPECT_THAT(table.skipped, ElementsAre("line 3: holds control characters",
                                          "line 5: commission_pinfl is not made of digits"));
 }
 
@@ -135,6 +159,95 @@ TEST(ProductsCsv, AnEndlessRowCostsOneRow) {
   const auto table = parse_products_csv(header + "1,\"" + std::string(10'000, 'x') + "\n" + good);
   EXPECT_THAT(table.skipped, SizeIs(1));
   EXPECT_TRUE(table.by_product.contains(7));
+}
+
+/// What of product `id` (article `code`) is certain: 's' sold with its row, 'n' no row names it, 'w' withheld.
+char judged(const AttributesTable& table, ProductId id, const std::string& code) {
+  Product p;
+  p.id = id;
+  p.code = code;
+  const auto judged = table.judge(p);
+  return judged.withheld ? 'w' : judged.row ? 's' : 'n';
+}
+
+TEST(ProductsCsv, TheProductThatAWrongRowNamesIsNotSold) {
+  const struct {
+    const char* row;
+    char seven, eight, nine; ///< 7 has a good row, 8 may be what the row names, 9 has none
+  } cases[] = {
+      {"8,G8,4.78E+12,,,,,,,1,0,18,,", 's', 'w', 'n'},
+      {"8,G8", 's', 'w', 'n'},                             // cut
+      {"8,G8,,,,,,12,5,0,0,0,0,,", 's', 'w', 'n'},         // 12,5 made one field more
+      {"8,G8,\"4780,,,,,,,,,,,", 's', 'w', 'n'},            // a quote that is not closed
+      {"\"8,G8,,,,,,,,,,,,", 's', 'w', 'n'},
+      {"8\"x,G8,,,,,,,,,,,,", 's', 'w', 'n'},
+      {"8,G8\x01,,,,,,,,,,,,", 's', 'w', 'n'},
+      {"8,\"G\n8\",,,,,,,,,,,,", 's', 'w', 'n'},
+      {"8.0,G8,,,,,,,,,,,,", 's', 'w', 'n'},
+      {"\"8,0\",G8,,,,,,,,,,,,", 's', 'w', 'n'},
+      {"'8,G8,,,,,,,,,,,,", 's', 'w', 'n'},
+      {" 8,G8,,,,,,,,,,,,", 's', 'w', 'n'},
+      {",G8,,1,,,,,,,,,,", 's', 'w', 'n'},                 // by its code
+      {"acht,G8,,,,,,,,,,,,", 's', 'w', 'n'},              // by its code, because its id cannot be read
+      {"8.1E+03,G8,,,,,,,,,,,,", 's', 'w', 'n'},
+      {"acht,,,,,,,,,,,,,", 's', 'w', 'w'},                // nobody knows which: it may be any that no good row names
+      {",,,02202001001000000,,,,,,1,,18,,", 's', 'w', 'w'},
+      {",,,,,,,,,,,,,", 's', 'n', 'n'},                    // says nothing of any product
+      {"7,A-7,,,,,,,,,,18,,", 'w', 'n', 'n'},              // twice: neither is certain
+      {"8,G8,96385074,,,,,,,,,,,", 'w', 'w', 'n'},         // a barcode of line 2
+      {"8,G8,00000096385074,,,,,,,,,,,", 'w', 'w', 'n'},   // the same number at another length
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.row);
+    const auto table = parse_products_csv(header + good + c.row + "\n");
+    EXPECT_THAT(table.skipped, testing::Not(IsEmpty()));
+    EXPECT_EQ(judged(table, 7, "A-7"), c.seven);
+    EXPECT_EQ(judged(table, 8, "G8"), c.eight);
+    EXPECT_EQ(judged(table, 9, "G9"), c.nine);
+  }
+}
+
+TEST(ProductsCsv, WhatStandsTwiceIsNamedOnBothLines) {
+  EXPECT_THAT(parse_products_csv(header + good + "8,,96385074,,,,,,,,,,,\n").skipped,
+              ElementsAre("line 2: barcodes has 96385074, which stands on line 3 too", "line 3: barcodes has 96385074, which stands on line 2 too"));
+  EXPECT_THAT(parse_products_csv(header + good + "7,,,,,,,,,,,,,\n").skipped, ElementsAre("line 3: product 7 stands twice, on line 2 too"));
+  const auto upc = parse_products_csv(header + "1,,036000291452,,,,,,,,,,,\n2,,0036000291452,,,,,,,,,,,\n");
+  EXPECT_THAT(upc.by_product, IsEmpty());
+  EXPECT_THAT(upc.skipped, SizeIs(2)) << "UPC-A and its EAN-13 are one code";
+}
+
+TEST(ProductsCsv, TheHeaderTellsTheSeparator) {
+  for (const char separator : {',', ';', '\t'}) {
+    std::string text = header + "41,G41,4780000000410,02402001001000000,1431970,1,dona,12,0,TRUE,FALSE,18.0,,\r\n";
+    std::ranges::replace(text, ',', separator);
+    for (const auto& in_front : {std::string{}, std::string{"\xef\xbb\xbf"}, std::string{"sep="} + separator + "\r\n"}) {
+      const auto table = parse_products_csv(in_front + text);
+      EXPECT_THAT(table.skipped, IsEmpty());
+      ASSERT_TRUE(table.by_product.contains(41)) << separator;
+      EXPECT_TRUE(table.by_product.at(41).marked);
+      EXPECT_FALSE(table.by_product.at(41).weighed);
+      EXPECT_EQ(table.by_product.at(41).min_age, 18);
+    }
+  }
+}
+
+TEST(ProductsCsv, ASpreadsheetsTextIsTheTextInIt) {
+  EXPECT_EQ(parse_products_csv(header + "1,,,=\"02202001001000000\",,,,,,,,,,\n").by_product.at(1).class_code, "02202001001000000");
+  EXPECT_EQ(judged(parse_products_csv(header + "1,,,\"=\"\"02202001001000000\"\"\",,,,,,,,,,\n"), 1, ""), 'w') << "named, not guessed";
+}
+
+TEST(ProductsCsv, CodesThatAreNotWrittenAsPrintedAreUnderstoodAndNamed) {
+  const auto table = parse_products_csv(header + "1,,36000291452,,,,,,,,,,,\n2,,1234565,,,,,,,,,,,\n3,,04252614,,,,,,,,,,,\n"
+                                                 "31,,31,,,5,kg,,,,1,,,\n5,,2200031012005,,,,,,,,,,,\n");
+  EXPECT_THAT(table.skipped, IsEmpty());
+  EXPECT_THAT(table.notes, ElementsAre("line 2: barcodes has 36000291452, which lost its zero in front: read as 036000291452",
+                                       "line 3: barcodes has 1234565, which lost its zero in front: read as 01234565",
+                                       "line 4: barcodes has 04252614, which is an UPC-E: read as 042100005264",
+                                       "line 5: barcodes has 31, which lost its zeros in front: read as 00031",
+                                       "line 6: barcodes has 2200031012005, which is also a weight label of item 00031: read as product 5"));
+  EXPECT_THAT(table.by_product.at(1).barcodes, ElementsAre("036000291452", "36000291452"));
+  EXPECT_THAT(table.by_product.at(3).barcodes, ElementsAre("042100005264"));
+  EXPECT_THAT(table.by_product.at(31).barcodes, ElementsAre("00031", "31"));
 }
 
 RC_GTEST_PROP(ProductsCsvProperties, AnyBytesAreReadToTheEnd, (const std::string& text)) {
@@ -148,7 +261,10 @@ using ProductsCsvFile = TemporaryFolder;
 TEST_F(ProductsCsvFile, IsReadFromDisk) {
   EXPECT_TRUE(load_products_csv(write("products.csv", header + good)).by_product.contains(7));
   EXPECT_THAT(load_products_csv(folder_ / "none.csv").skipped, SizeIs(1));
+  EXPECT_NE(load_products_csv(folder_ / "none.csv").fault, "");
+  EXPECT_NE(load_products_csv(folder_).fault, "") << "a directory in its place";
   EXPECT_THAT(load_products_csv("").skipped, IsEmpty());
+  EXPECT_EQ(load_products_csv("").fault, "") << "the shop has none";
 }
 
 TEST(ProductsCsv, UnitsOfTheModule) {

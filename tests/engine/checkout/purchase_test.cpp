@@ -130,6 +130,60 @@ TEST(Purchase, PriceChangeIsShownAndConfirmed) {
   EXPECT_EQ(d.effect<effect::CreateOrder>()->request.amount, Money::som(45'000));
 }
 
+TEST(PurchaseR4, WhatIsNotKnownForCertainGoesIntoNoCart) {
+  Desk d;
+  auto beer = product(8, 42'000);
+  beer.withheld = true;
+  beer.attributes.reset();
+  d.ask(intent::Start{});
+  d.on(event::Asked{intent::AddProduct{8}, beer, {}});
+  EXPECT_TRUE(d.view().cart.empty());
+  EXPECT_EQ(d.view().toast.kind, ToastKind::withheld);
+  EXPECT_EQ(d.view().toast.name, beer.name) << "said by its name";
+  for (const ScannedCode& code : {ScannedCode{PlainCode{"4780000000007"}}, ScannedCode{MarkingCode{"04780000000007", "abc", "l", "f"}},
+                                  ScannedCode{WeightCode{"00031", Quantity::thousandths(500), "2100031005000"}}}) {
+    d.on(event::Asked{intent::Scan{"code"}, beer, code});
+    EXPECT_TRUE(d.view().cart.empty());
+    EXPECT_EQ(d.view().toast.kind, ToastKind::withheld);
+  }
+}
+
+TEST(PurchaseR4, FactsThatAreLostBetweenCartAndOrderStopTheLine) {
+  Desk d;
+  d.to_payment({product(8, 42'000), product(9, 5'000)}).ask(intent::ChooseMethod{Method::later});
+  auto beer = product(8, 42'000);
+  beer.withheld = true;
+  d.on(event::ProductsRefreshed{d.effect<effect::RefreshProducts>()->ticket, StorePort::FreshProducts{{beer, product(9, 5'000)}, {}}});
+  ASSERT_EQ(d.view().price_changes.size(), 1u);
+  EXPECT_TRUE(d.view().price_changes[0].gone);
+  EXPECT_FALSE(d.effect<effect::CreateOrder>());
+  d.ask(intent::AcceptPriceChanges{});
+  ASSERT_TRUE(d.effect<effect::CreateOrder>());
+  EXPECT_EQ(d.effect<effect::CreateOrder>()->request.amount, Money::som(5'000));
+}
+
+TEST(PurchaseR4, AnAgeThatBecomesKnownBetweenCartAndOrderIsAskedFor) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::later});
+  auto beer = product(8, 42'000);
+  beer.attributes->min_age = 18;
+  d.on(event::ProductsRefreshed{d.effect<effect::RefreshProducts>()->ticket, StorePort::FreshProducts{{beer}, {}}});
+  EXPECT_FALSE(d.effect<effect::CreateOrder>()) << "nobody looked at the customer";
+  EXPECT_TRUE(d.at<stage::Payment>());
+}
+
+TEST(PurchaseR4, ANewTableWhilePricesAreReadHasThemAskedAgain) {
+  Desk d;
+  d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::later});
+  d.on(event::ProductsRefreshed{d.effect<effect::RefreshProducts>()->ticket, StorePort::FreshProducts{{product(8, 45'000)}, {}}});
+  ASSERT_TRUE(d.at<stage::PriceChanges>());
+  event::CatalogChanged changed;
+  changed.size = 10;
+  d.on(changed);
+  EXPECT_TRUE(d.at<stage::Pricing>());
+  EXPECT_TRUE(d.effect<effect::RefreshProducts>());
+}
+
 TEST(Purchase, EverythingInTheLedgerIsAFoldOfTheJournal) {
   Desk d;
   d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).note(20'000);

@@ -1,6 +1,9 @@
 // The runner between its ports: what it holds, in which order it acts, and what it leaves undone when the disk fails. What a step
 // decides is tested on the desk; here it is the hands that are looked at.
+#include "engine/catalog/catalog_snapshot.h"
 #include "tests/engine/checkout/fake_ports.h"
+
+#include <fmt/format.h>
 
 namespace {
 
@@ -8,6 +11,23 @@ using namespace engine;
 using namespace engine::test;
 
 const Product bread = product(1, 5200);
+
+TEST(RunnerR4, FreshGoodsCarryTheFactsThatTheTableHasNow) {
+  RunnerDesk d;
+  d.to_payment(bread);
+  d.runner->send(intent::ChooseMethod{Method::later});
+  CatalogData data;
+  data.products = {bread};
+  data.products[0].attributes.reset();
+  d.runner->set_catalog(make_catalog(std::move(data), parse_products_csv(products_header() + fmt::format("{},,4.78E+12,,,,,,,1,0,18,,\n", bread.id))), 1);
+  auto from_store = bread;
+  from_store.attributes.reset();
+  d.prices_stand(from_store);
+  EXPECT_TRUE(d.store.orders.empty()) << "the table was good when it was scanned";
+  ASSERT_TRUE(d.at<stage::PriceChanges>());
+  EXPECT_TRUE(d.at<stage::PriceChanges>()->changes.at(0).gone);
+  EXPECT_EQ(d.runner->view()->staff.table.withheld, 1);
+}
 
 // Secrets ------------------------------------------------------------------------------------------------------------------
 

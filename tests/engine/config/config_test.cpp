@@ -1,3 +1,4 @@
+#include "engine/catalog/products_csv.h"
 #include "engine/config/config.h"
 #include "engine/config/config_checks.h"
 #include "tests/engine/config/config_folder.h"
@@ -9,6 +10,7 @@
 namespace engine::test {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -23,7 +25,8 @@ protected:
     write("store.password", "secret word\n");
     write("open.password", "secret word\n", 0644);
     write("empty.password", "");
-    write("products.csv", "product\n", 0644);
+    write("blank.password", "secret word \n");
+    write("products.csv", products_header() + "1,G1,36000291452,,,,,,,,,,,\n2,,4.78E+12,,,,,,,,,,,\n", 0644);
     write("staff.toml", "[[staff]]\nname = \"G\"\nrole = \"attendant\"\npin_hash = \"$argon2id$v=19$m=19456,t=2,p=1$"
                         "c29tZXNhbHRzb21lc2FsdA$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A\"\n");
     write("bad_staff.toml", "[[staff]]\nname = \"G\"\nrole = \"owner\"\npin_hash = \"1234\"\n");
@@ -288,7 +291,8 @@ TEST_F(ConfigTest, EachFaultOfTheStoreIsNamedWithItsKey) {
       {"password_file", "\"empty.password\"", "store.password_file: "},
       {"password_file", "\".\"", "store.password_file: "},
       {"ca_file", "\"nothing.pem\"", "store.ca_file: "},
-      {"attributes_file", "\"nothing.csv\"", "store.attributes_file: "},
+      {"ca_file", "\"products.csv\"", "store.ca_file: "},
+      {"password_file", "\"blank.password\"", "store.password_file: "},
       {"order_mark", "1", "store.order_mark: must be true or false"},
       {"picture_origins", "[\"http://pictures.example\"]", "store.picture_origins"},
       {"picture_origins", "[\"https://pictures.example/media\"]", "store.picture_origins"},
@@ -352,6 +356,40 @@ TEST_F(ConfigTest, ReadsAFile) {
   EXPECT_THAT(load_config(folder_ / "large.toml").error(), SizeIs(1));
 }
 
+TEST_F(ConfigTest, ATableThatCannotBeUsedIsAFaultForTheCheckAndNotForTheStart) {
+  const auto with = [](const std::string& file) { return kiosk + store + "attributes_file = \"" + file + "\"\n"; };
+  write("foreign.csv", "id,name\n", 0644);
+  for (const auto* file : {"nothing.csv", "foreign.csv", "empty.password", "."}) {
+    EXPECT_THAT(faults(with(file)), IsEmpty()) << "it starts, and sells by the last good table or not at all";
+    const auto checked = parse_config(with(file), folder_, ConfigUse::check);
+    ASSERT_FALSE(checked) << file;
+    ASSERT_THAT(checked.error(), SizeIs(1));
+    EXPECT_TRUE(checked.error()[0].starts_with("store.attributes_file: ")) << checked.error()[0];
+  }
+  const auto rows = parse_config(with("products.csv"), folder_, ConfigUse::check);
+  ASSERT_TRUE(rows) << "single rows are no fault";
+  EXPECT_THAT(rows->notes, ElementsAre("store.attributes_file: line 3: barcodes has \"4.78E+12\", which is no barcode",
+                                       "store.attributes_file: line 2: barcodes has 36000291452, which lost its zero in front: read as 036000291452"));
+  const auto none = parse_config(with(""), folder_, ConfigUse::check);
+  ASSERT_TRUE(none);
+  EXPECT_THAT(none->notes, IsEmpty()) << "the shop has no table";
+}
+
+TEST_F(ConfigTest, OnePortForTwoMachinesIsAFaultThatNamesBoth) {
+  const auto two = [](const std::string& printer, const std::string& cash) {
+    return kiosk + store + "[printer]\nport = \"" + printer + "\"\n[cash]\nport = \"" + cash + "\"\n";
+  };
+  EXPECT_THAT(faults(two("/dev/ttyUSB0", "/dev/ttyUSB1")), IsEmpty());
+  EXPECT_THAT(faults(two("/dev/ttyUSB0", "/dev/ttyUSB0")), ElementsAre("cash.port: is printer.port, too: /dev/ttyUSB0"));
+  EXPECT_THAT(faults(two("/dev/ttyUSB0", "/dev//ttyUSB0")), SizeIs(1));
+  EXPECT_THAT(faults(kiosk + store + "[fiscal]\nport = \"/dev/a\"\n[scanner]\nport = \"/dev/a\"\n"), ElementsAre("scanner.port: is fiscal.port, too: /dev/a"));
+  const auto device = write("device", ""), name = folder_ / "by-id";
+  std::filesystem::create_symlink(device, name);
+  const auto checked = parse_config(two(device, name), folder_, ConfigUse::check);
+  ASSERT_FALSE(checked) << "one device under two names";
+  EXPECT_THAT(checked.error(), Contains(testing::StartsWith("cash.port: is printer.port, too: ")));
+}
+
 TEST_F(ConfigTest, TheExampleIsRightButForItsFiles) {
   std::ifstream file(SOURCE_DIR "/assets/config/kiosk.example.toml");
   std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -399,6 +437,11 @@ TEST_F(ConfigTest, SecretFiles) {
   EXPECT_FALSE(read_secret_file(folder_ / "empty.password"));
   EXPECT_FALSE(read_secret_file(folder_ / "none"));
   EXPECT_FALSE(read_secret_file(write("blank", "\nword\n")));
+  EXPECT_EQ(read_secret_file(write("mark", "\xef\xbb\xbfword\r\n"))->reveal(), "word") << "an editor's byte order mark";
+  EXPECT_EQ(read_secret_file(write("half_a_mark", "\xef\xbbword\n"))->reveal(), "\xef\xbbword");
+  for (const auto* seen_by_nobody : {"word \n", " word\n", "word\t", "word\xc2\xa0\r\n", "\xc2\xa0word", "\xef\xbb\xbf word", "\xef\xbb\xbf\n"})
+    EXPECT_FALSE(read_secret_file(write("blanks", seen_by_nobody))) << seen_by_nobody;
+  EXPECT_FALSE(read_secret_file(write("utf16", std::string("\xff\xfew\0o\0", 6))));
   EXPECT_TRUE(read_secret_file(write("longest", std::string(1024, 'x'))));
   EXPECT_FALSE(read_secret_file(write("too_long", std::string(1025, 'x'))));
 }

@@ -17,12 +17,14 @@ public:
   const std::optional<engine::Attributes>& delivery_attributes() const override { return attributes_; }
   const std::optional<engine::DeliveryTerms>& delivery_terms() const override { return terms_; }
   const std::vector<std::string>& skipped_rows() const override { return skipped_; }
+  const engine::TableReport& table_report() const override { return table_; }
 
 private:
   std::vector<engine::Category> categories_;
   std::optional<engine::Attributes> attributes_;
   std::optional<engine::DeliveryTerms> terms_;
   std::vector<std::string> skipped_;
+  engine::TableReport table_;
 };
 
 /// Keeps a view; languages, start and back change it as the engine would, the rest is remembered by its number.
