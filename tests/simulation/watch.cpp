@@ -1,8 +1,8 @@
 #include "tests/simulation/watch.h"
 
-#include "tests/simulation/goods.h"
 #include "devices/cash/ccnet_codec.h"
 #include "tests/simulation/faults.h"
+#include "tests/simulation/goods.h"
 #include "tests/simulation/kiosk.h"
 #include <algorithm>
 
