@@ -84,7 +84,7 @@ void CatalogSync::fetch_page() {
                      pull_->offset += page.received;
                      pull_->bytes += page.bytes;
                      if (pull_->bytes > most_catalog_bytes)
-                       return failed(fmt::format("the store's products are more than {} MiB; asked for {} so far", most_catalog_bytes >> 20, pull_->offset));
+                       return failed(fmt::format("the store's catalogue is larger than {} MiB ({} products so far)", most_catalog_bytes >> 20, pull_->offset));
                      auto& products = pull_->data.products;
                      products.insert(products.end(), std::make_move_iterator(page.products.begin()),
                                      std::make_move_iterator(page.products.end()));

@@ -159,3 +159,32 @@ def disk_full(rig):
     equal([note["denomination"] for note in rig.truth("cash")["stacked"]], [1000], "the cassette")
     equal(rig.stop_kiosk(), 0, "the exit code of the kiosk")
     verify_chain(rig.state)
+
+
+@scenario(start=False)
+def outside_words(rig):
+    """The store says odd things: one name that is half a surrogate pair takes no other product down, names without end overprint nothing, and an order whose number is 200 KB
+    ends for the customer and goes to the staff, not to the printer."""
+    goods = rig.plain(3)
+    ids = [int(row["product"]) for row in goods]
+    rig.tell("store", "says", product=ids[0], field="name", json='"\\ud800x"')
+    rig.tell("store", "says", product=ids[1], field="name", text="W", times=100_000)
+    rig.tell("store", "says", product=ids[1], field="description", text="\u202eevil\n", times=10_000)
+    rig.tell("store", "says", product=ids[2], field="price", json="NaN")
+    rig.start_kiosk()
+    rig.wait_for_machines()
+    total = rig.to_payment(goods[:2])
+    check(total > 0, "a catalogue with one bad name is not sold from")
+    rig.tell("store", "order_number", text="7", times=200_000)
+    rig.touch("payment.later")
+    rig.see("failed", 30)
+    rig.picture("order-number-is-none")
+    equal(rig.session()["failed"]["kind"], "order_unknown", "what the engine says of it")
+    rig.touch("failed.finish")
+    rig.see("attract")
+    equal(rig.truth("printer")["papers"], [], "slips on paper")
+    rows = audit(rig)
+    unreadable, = of_kind(rows, "order_unreadable")
+    check(len(unreadable["order_number"]) <= 64, "the number stands in the journal as it came")
+    intent, = of_kind(rows, "order_intent")
+    check(all(len(line["name"].encode()) <= 256 for line in intent["lines"]), "a name in the journal has no bound")

@@ -82,7 +82,11 @@ engine::Money StoreModel::price_now(const boost::json::object& p) const {
 
 StoreModel::Json StoreModel::product_json(const boost::json::object& p) const {
   auto copy = p;
-  const auto* images = p.if_contains("images");
+  const auto id = number_text(p.if_contains("id"));
+  const auto said = id ? said_.find(std::stoll(std::string{*id})) : said_.end();
+  if (said != said_.end())
+    for (const auto& [field, characters] : said->second) copy[field] = fmt::format("@said {} {}@", *id, field);
+  const auto* images = copy.if_contains("images");
   if (!images || !images->is_array()) return copy;
   for (auto& entry : copy["images"].as_array()) {
     if (!entry.is_object()) continue;
@@ -90,6 +94,15 @@ StoreModel::Json StoreModel::product_json(const boost::json::object& p) const {
     if (address && address->starts_with('/')) entry.get_object()["image"] = base_url_ + std::string{*address};
   }
   return copy;
+}
+
+std::string StoreModel::as_said(std::string body) const {
+  for (const auto& [id, fields] : said_)
+    for (const auto& [field, characters] : fields) {
+      const auto mark = fmt::format("\"@said {} {}@\"", id, field);
+      for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at + characters.size())) body.replace(at, mark.size(), characters);
+    }
+  return body;
 }
 
 StoreModel::Json StoreModel::products(const std::map<std::string, std::string>& query, const std::string& which) const {

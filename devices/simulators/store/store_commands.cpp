@@ -1,6 +1,7 @@
 // Faults on command, and the truth (simulator.h).
 #include "devices/simulators/store/store_model.h"
 
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 namespace devices::sim {
@@ -22,6 +23,15 @@ std::string text(const boost::json::object& request, const char* name) {
   if (!value || !value->is_string()) throw Fault{fmt::format("{}: a text is required", name)};
   return std::string{value->get_string()};
 }
+/// `text`, `times` over.
+std::string repeated(const boost::json::object& request) {
+  const auto once = text(request, "text");
+  const auto times = integer(request, "times", 1);
+  if (times < 1 || once.size() * static_cast<std::size_t>(times) > 16 * 1024 * 1024) throw Fault{"times: 1 or more, 16 MiB in all"};
+  std::string all;
+  for (std::int64_t i = 0; i < times; ++i) all += once;
+  return all;
+}
 bool flag(const boost::json::object& request, const char* name) {
   const auto* value = request.if_contains(name);
   if (!value) return true;
@@ -36,6 +46,8 @@ constexpr std::pair<const char*, const char*> commands[] = {
     {"no_answer_create", "{n} the next n create_order make an order and say nothing"},
     {"no_answer_pay", "{n} the next n receipts_pay take the money and end the connection"},
     {"unreadable_order", "{n} the next n orders are listed with a sum that is none"},
+    {"order_number", "{text, times, n} the next n orders get this number, the text so many times over"},
+    {"says", "{product, field, json} of this product the field is said as these characters, which need be no JSON; or {product, field, text, times}; {product} ends it"},
     {"fail_pay", "{n, code} the next n receipts_pay are refused with this code (-31303: no money)"},
     {"drop_socket", "ends every orders socket"},
     {"expire_tokens", "{refresh} no access token is good any more; with refresh:true no refresh token either"},
@@ -80,6 +92,14 @@ boost::json::object StoreModel::command(const boost::json::object& request) {
       no_answer_pay_ = static_cast<int>(integer(request, "n", 1));
     } else if (what == "unreadable_order") {
       unreadable_order_ = static_cast<int>(integer(request, "n", 1));
+    } else if (what == "order_number") {
+      order_number_ = repeated(request);
+      odd_numbers_ = static_cast<int>(integer(request, "n", 1));
+    } else if (what == "says") {
+      const auto id = integer(request, "product");
+      if (!products_.contains(id)) throw Fault{fmt::format("no product {}", id)};
+      if (!request.contains("field")) said_.erase(id);
+      else said_[id][text(request, "field")] = request.contains("json") ? text(request, "json") : boost::json::serialize(Json(repeated(request)));
     } else if (what == "fail_pay") {
       fail_pay_ = static_cast<int>(integer(request, "n", 1));
       fail_pay_code_ = integer(request, "code", -31303);

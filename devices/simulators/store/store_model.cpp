@@ -115,7 +115,7 @@ StoreReply StoreModel::route(const StoreRequest& request) {
     if (!phone) throw Refusal{401, nullptr, "Данный токен недействителен"};
     user = &users_.at(*phone);
   }
-  if (request.method == "GET") return {200, write_exact(success(route_get(path, query, user))), {}, false};
+  if (request.method == "GET") return {200, as_said(write_exact(success(route_get(path, query, user)))), {}, false};
   if (request.method == "POST" && path == "/token/refresh") return refresh(read_body(request.body));
   if (request.method == "POST" && path == "/receipts/receipts_pay") {
     StoreReply reply;

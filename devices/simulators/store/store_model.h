@@ -156,6 +156,7 @@ private:
   void load(const boost::json::value& catalog);
   Json products(const std::map<std::string, std::string>& query, const std::string& which) const;
   [[nodiscard]] Json product_json(const boost::json::object& product) const;
+  [[nodiscard]] std::string as_said(std::string body) const; ///< said_ put in
   const boost::json::object& product(std::int64_t id) const;
   [[nodiscard]] engine::Money price_now(const boost::json::object& product) const;
 
@@ -216,6 +217,9 @@ private:
   int no_answer_create_ = 0;
   int no_answer_pay_ = 0;
   int unreadable_order_ = 0;
+  int odd_numbers_ = 0;
+  std::string order_number_;
+  std::map<std::int64_t, std::map<std::string, std::string>> said_; ///< of a product: field, and its characters on the wire
   int fail_pay_ = 0;
   std::int64_t fail_pay_code_ = -31303;
   int garbage_ = 0;

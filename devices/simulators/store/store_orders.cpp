@@ -142,7 +142,7 @@ StoreModel::Json StoreModel::create_order(User& user, const boost::json::object&
     throw Refusal{400, nullptr, fmt::format("amount: {} is not {} of goods and {} of delivery", amount.to_som_text(), goods.to_som_text(), fee.to_som_text())};
 
   order.id = next_order_++;
-  order.number = fmt::format("№{:07}", order.id);
+  order.number = odd_numbers_ > 0 && odd_numbers_-- > 0 ? order_number_ : fmt::format("№{:07}", order.id);
   order.user = user.phone;
   order.total = amount;
   order.cashback_earned = engine::multiply_ratio_half_up(order.total, 2, 100);

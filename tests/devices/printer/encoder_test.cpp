@@ -164,6 +164,54 @@ TEST(Layout, PairsKeepTheRightColumnWhole) {
   EXPECT_EQ(two[1] + two[2].substr(36), marking);
 }
 
+TEST(Layout, AParagraphTakesTwelveLinesAtMostAndSaysThatItWasCut) {
+  LineRenderer renderer;
+  for (const auto mode : {TextMode::automatic, TextMode::raster}) {
+    auto profile = generic_80mm();
+    profile.text = mode;
+    const auto lines = [&](engine::SlipItem item) {
+      const auto items = lay_out(Slip{"t", {std::move(item)}}, profile, renderer);
+      return std::count_if(items.begin(), items.end(), [](const auto& i) { return !std::holds_alternative<Gap>(i); });
+    };
+    EXPECT_EQ(lines(engine::SlipText{std::string(200'000, '7'), SlipAlign::centre, SlipSize::huge}), 12);
+    EXPECT_EQ(lines(engine::SlipText{std::string(100'000, 'n')}), 12);
+    EXPECT_EQ(lines(engine::SlipPair{std::string(100'000, 'n'), "12 000.00"}), 12);
+    EXPECT_EQ(lines(engine::SlipText{std::string(100'000, 'n') + "\nnext\nand next"}), 14) << "the other paragraphs are whole";
+    EXPECT_EQ(lines(engine::SlipText{"a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nn"}), 14) << "a list may be as long as it is";
+  }
+  const auto items = lay_out(Slip{"t", {engine::SlipText{std::string(5000, 'n')}}}, generic_80mm(), renderer);
+  std::vector<std::string> texts;
+  for (const auto& item : items)
+    if (const auto* line = std::get_if<GridLine>(&item)) texts.push_back(encode_utf8(line->text));
+  ASSERT_EQ(texts.size(), 12U);
+  EXPECT_EQ(texts.front(), std::string(48, 'n'));
+  EXPECT_EQ(texts.back(), std::string(45, 'n') + "...");
+}
+
+TEST(Layout, TheLongestLawfulSaleIsLaidOutAndALongerSlipIsRefused) {
+  LineRenderer renderer;
+  const auto sale = [](int lines, int marks) {
+    Slip slip{"receipt", {}};
+    const std::string name(256, 'N');
+    std::string list;
+    for (int i = 0; i < lines; ++i) {
+      slip.items.emplace_back(engine::SlipText{name, SlipAlign::left, SlipSize::small, true});
+      for (int pair = 0; pair < 5; ++pair) slip.items.emplace_back(engine::SlipPair{"999 dona × 1 000 000.00", "999 000 000.00"});
+      slip.items.emplace_back(engine::SlipFeed{});
+      list += name + " × 999\n";
+    }
+    for (int i = 0; i < marks; ++i) slip.items.emplace_back(engine::SlipPair{"Markirovka", "010478000000036621aB3dE5g93dGVz"});
+    slip.items.emplace_back(engine::SlipText{list});
+    return slip;
+  };
+  for (const auto mode : {TextMode::automatic, TextMode::raster}) {
+    auto profile = generic_80mm();
+    profile.text = mode;
+    EXPECT_NO_THROW(lay_out(sale(200, 999), profile, renderer));
+    EXPECT_THROW(lay_out(sale(2000, 0), profile, renderer), std::length_error);
+  }
+}
+
 TEST(Layout, NoLineIsWiderThanThePaper) {
   LineRenderer renderer;
   for (const int columns : {16, 32, 42, 48}) {

@@ -447,6 +447,20 @@ TEST(PrinterSession, UnpluggedInTheMiddleIsUnknown) {
       bench.got({0x1D, 0x56, 0x42, 0x00, 0x1D, 0x72, 0x01, 0x1B, 0x3D})); // cut off, confirmed, then the job
 }
 
+TEST(PrinterSession, ASlipThatIsTooLongIsRefusedUnprintedAndTheNextOneComesOut) {
+  Bench bench;
+  bench.open();
+  bench.run(Millis(2000));
+  bench.print(1, 20'000);
+  bench.run(Millis(2000));
+  ASSERT_TRUE(is<Refused>(bench.outcomes[0]));
+  EXPECT_EQ(std::get<Refused>(*bench.outcomes[0]).text, "a slip of more than 25 m was not printed");
+  EXPECT_FALSE(bench.got({'l', 'i', 'n', 'e'}));
+  bench.print(2);
+  bench.run(Millis(30'000));
+  EXPECT_TRUE(is<Done>(bench.outcomes[1]));
+}
+
 TEST(PrinterSession, UnpluggedBeforeTheFirstByteIsRefused) {
   Bench bench;
   bench.open();

@@ -87,6 +87,29 @@ TEST_F(CatalogDbTest, ADamagedFileIsPutAsideAndRebuilt) {
   }
 }
 
+TEST_F(CatalogDbTest, WhatAnOlderKioskWroteIsBoundedToo) {
+  auto data = sample();
+  data.products[0].name = std::string(100'000, 'n');
+  data.products[1].name = "\u202Eevil\n\u200B";
+  data.products[2].description = std::string(1'000'000, 'd');
+  data.products[3].code = std::string(65, '1');
+  data.products[4].name = "\n\u200B";
+  data.products[5].images = std::vector<std::string>(50, "/a.png");
+  data.products[6].images = {std::string(513, 'a'), "/b.png"};
+  data.categories[0].name = std::string(500, 'k');
+  ASSERT_TRUE(db_.store(data));
+  const auto loaded = db_.load();
+  ASSERT_TRUE(loaded) << "the others are there";
+  ASSERT_EQ(loaded->products.size(), 48U) << "without a name, and with a code that is none: not guessed";
+  EXPECT_EQ(loaded->products[0].name, std::string(253, 'n') + "…");
+  EXPECT_EQ(loaded->products[1].name, "evil");
+  EXPECT_EQ(loaded->products[2].description, std::string(4093, 'd') + "…");
+  EXPECT_EQ(loaded->products[3].images.size(), 10U);
+  EXPECT_EQ(loaded->products[4].images, std::vector<std::string>{"/b.png"});
+  EXPECT_EQ(loaded->categories[0].name, std::string(125, 'k') + "…");
+  EXPECT_EQ(loaded->products.back(), data.products.back());
+}
+
 TEST_F(CatalogDbTest, AFolderThatCannotBeWrittenIsAnAnswer) {
   write("file", "x");
   CatalogDb db(folder_ / "file" / "catalog.db");

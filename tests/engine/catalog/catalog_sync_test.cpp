@@ -21,12 +21,16 @@ public:
   bool unknown = false;
   std::deque<std::function<void()>> answers;
   std::vector<std::size_t> offsets;
+  std::size_t page_bytes = 1000;
+  bool endless = false;
 
   void fetch_products_page(std::size_t offset, std::size_t limit, Reply<ProductPage> reply) override {
     offsets.push_back(offset);
     ProductPage page;
     for (auto i = offset; i < std::min(offset + limit, products.size()); ++i) page.products.push_back(products[i]);
+    if (endless) page.products = {products.front(), products.front()};
     page.received = page.products.size();
+    page.bytes = page_bytes;
     if (page.received > 1) page.products.erase(page.products.begin()); // one is unreadable on each page
     answer(std::move(reply), std::move(page));
   }
@@ -189,6 +193,28 @@ TEST_F(CatalogSyncTest, ABrokenPullChangesNothing) {
   settle();
   EXPECT_THAT(snapshots_, IsEmpty());
   EXPECT_EQ(CatalogDb(folder_ / "catalog.db").load()->products.size(), 5U);
+}
+
+TEST_F(CatalogSyncTest, ACatalogueWithoutEndEndsAndTheLastCopyStands) {
+  auto sync = make();
+  sync->start();
+  settle();
+  snapshots_.clear();
+  store_.endless = true;
+  store_.page_bytes = 16 * 1024 * 1024;
+  store_.offsets.clear();
+  sync->sync_now();
+  settle();
+  EXPECT_EQ(store_.offsets.size(), 17U) << "256 MiB, and the page that is too much";
+  EXPECT_EQ(sync->status().last_error, "the store's catalogue is larger than 256 MiB (34 products so far)");
+  EXPECT_THAT(snapshots_, IsEmpty());
+  EXPECT_EQ(CatalogDb(folder_ / "catalog.db").load()->products.size(), 5U);
+  store_.endless = false;
+  store_.page_bytes = 85 * 1024 * 1024;
+  sync->sync_now();
+  settle();
+  EXPECT_EQ(snapshots_.size(), 1U) << "255 MiB are not too much";
+  EXPECT_EQ(sync->status().last_error, "");
 }
 
 TEST_F(CatalogSyncTest, DeliveryTermsStayUntilTheStoreSaysThatThereAreNone) {

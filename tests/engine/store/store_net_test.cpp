@@ -167,6 +167,40 @@ TEST(StoreNet, R10_a_lost_order_that_cannot_be_read_is_not_taken_for_missing) {
   EXPECT_EQ(found.value()[0].order_number, world.store->truth().at("orders").at(0).at("order_number").as_string());
 }
 
+TEST(StoreNet, R10_an_order_whose_number_is_none_is_found_and_told_to_the_staff) {
+  World world;
+  world.connect(Millis{2000});
+  ASSERT_TRUE(world.ready());
+  world.tell(R"({"do":"order_number","text":"7","times":200000})");
+  ASSERT_TRUE(order(world, one_paper()).unknown()) << "the order is there: neither done with such a number, nor refused";
+  ASSERT_TRUE(world.ready());
+  const OrderFilter ours{[](const StoreOrder& o) { return o.receiver.address.ends_with("[nukus-01-000123]"); },
+                         [](const StoreOrder&, std::string_view text) { return text.find("[nukus-01-000123]") != std::string_view::npos; }};
+  const auto found = world.ask<std::vector<StoreOrder>>([&](auto reply) { world.session().find_orders(Account::kiosk, ours, reply); });
+  ASSERT_TRUE(found.done()) << found.text();
+  ASSERT_EQ(found.value().size(), 1u);
+  EXPECT_EQ(found.value()[0].unread, "number of an order is none: 200000 bytes");
+  EXPECT_EQ(found.value()[0].order_number, std::string(61, '7') + "…");
+}
+
+TEST(StoreNet, one_bad_name_leaves_the_catalogue_standing) {
+  World world;
+  world.connect();
+  ASSERT_TRUE(world.ready());
+  const auto page = [&] { return world.ask<ProductPage>([&](auto reply) { world.session().fetch_products_page(0, 100, reply); }); };
+  const auto before = page();
+  ASSERT_TRUE(before.done());
+  world.tell(R"({"do":"says","product":9,"field":"name","json":"\"\\ud800x\""})");
+  world.tell(R"({"do":"says","product":8,"field":"price","json":"NaN"})");
+  const auto after = page();
+  ASSERT_TRUE(after.done()) << after.text();
+  EXPECT_EQ(after.value().received, before.value().received);
+  EXPECT_EQ(after.value().products.size() + 1, before.value().products.size());
+  EXPECT_GT(after.value().bytes, 100u);
+  const auto& products = after.value().products;
+  EXPECT_NE(std::find_if(products.begin(), products.end(), [](const auto& p) { return p.id == 9 && p.name == "\uFFFDx"; }), products.end());
+}
+
 TEST(StoreNet, R14_a_lost_payment_answer_is_unknown_and_paid_once) {
   World world;
   world.connect();

@@ -187,6 +187,20 @@ TEST(StoreSimulator, commands_are_checked) {
   EXPECT_NE(store.order(good_order).find("изменилась"), std::string::npos);
 }
 
+TEST(StoreSimulator, says_what_it_is_told_to) {
+  Store store;
+  store.command(R"({"do":"says","product":9,"field":"name","json":"\"\\ud800x\""})");
+  store.command(R"({"do":"says","product":9,"field":"description","text":"ab","times":3})");
+  const auto page = store.get("/products?limit=3").body;
+  EXPECT_NE(page.find(R"("name":"\ud800x")"), std::string::npos) << page;
+  EXPECT_NE(page.find(R"("description":"ababab")"), std::string::npos) << page;
+  store.command(R"({"do":"says","product":9})");
+  EXPECT_EQ(store.get("/products?limit=3").body.find("ud800x"), std::string::npos);
+  store.command(R"({"do":"order_number","text":"7","times":50})");
+  EXPECT_NE(store.order(good_order).find("\"" + std::string(50, '7') + "\""), std::string::npos);
+  EXPECT_EQ(store.order(good_order).find("7777"), std::string::npos) << "one order only";
+}
+
 TEST(StoreSimulator, pages_of_products) {
   Store store;
   const auto page = store.get("/products?limit=1&offset=1").body;

@@ -5,6 +5,7 @@
 #include "kiosk/design/utf8.h"
 #include <cmath>
 #include <gtest/gtest.h>
+#include <imgui.h>
 #include <set>
 
 namespace kiosk {
@@ -128,8 +129,24 @@ TEST_F(Text, paragraphs_wrap_and_end_in_an_ellipsis) {
   EXPECT_GE(narrow, 3 * wide);
   EXPECT_EQ(canvas.paragraph_height(300, words, Type::t30, Weight::regular, 2), 2 * wide);
   EXPECT_EQ(canvas.paragraph_height(300, "a\nb\nc", Type::t30), 3 * wide);
-  EXPECT_EQ(canvas.paragraph_height(20, "Bólinbeytuǵınuzınsóz", Type::t30), wide); // one word is never broken
+  EXPECT_EQ(canvas.paragraph_height(2000, "Bólinbeytuǵınuzınsóz", Type::t30), wide);
+  EXPECT_EQ(canvas.paragraph_height(1, "Bólin", Type::t30), 5 * wide) << "a character at least, however narrow the box";
   EXPECT_LE(canvas.text_in({0, 0, 200, 40}, words, {Type::t30, {}, Weight::regular}), 200.5F);
+}
+
+TEST_F(Text, no_paragraph_is_wider_than_its_box) {
+  const std::string word(300, 'W');
+  const auto wide = canvas.line_height(Type::t30);
+  for (const auto& words : {word, "Sút " + word, word + " Sút", "a\n" + word, std::string{"Қ"} + word}) {
+    for (const int lines : {1, 2, 3}) {
+      canvas.begin({1, {}}, 1080, 1920, false);
+      EXPECT_EQ(canvas.paragraph({100, 100, 300, 400}, words, {Type::t30, Color{}, Weight::regular}, lines), static_cast<float>(lines) * wide) << words;
+      float right = 0;
+      for (const auto& vertex : canvas.list().VtxBuffer) right = std::max(right, vertex.pos.x);
+      EXPECT_LE(right, 402) << words << " in " << lines;
+    }
+    EXPECT_GT(canvas.paragraph_height(300, words, Type::t30), 10 * wide) << "all of it, when there is room";
+  }
 }
 
 TEST_F(Text, a_full_atlas_asks_for_the_frame_again) {
