@@ -26,8 +26,8 @@ enum class WedgeKey { enter, tab, shift_tab, escape, up, down, left, right, back
 
 struct Stroke {
   engine::Instant at;
-  /// When nobody knows when the key was struck, `at` is when it was looked at, and this is how long before that nobody looked (the caller was
-  /// drawing): the stroke may be that much older, and such a pause is not taken for a typist's.
+  /// How long before it saw the stroke the caller did not look (it was drawing). `at` may be that much too late, where it is the moment of
+  /// looking; and on a busy machine the window system stood still as well. Such a pause is not taken for a typist's.
   engine::Millis deaf{0};
   bool repeat = false; ///< the key is held down
 };

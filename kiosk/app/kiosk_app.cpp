@@ -139,7 +139,7 @@ struct KioskApp::Impl {
   devices::Stroke stroke() const {
     const auto now = config.now();
     if (x_stamp)
-      if (const auto at = stroke_time(*x_stamp, now)) return {.at = *at, .deaf = engine::Millis{0}, .repeat = repeated};
+      if (const auto at = stroke_time(*x_stamp, now)) return {.at = *at, .deaf = listening.deaf(now), .repeat = repeated};
     return {.at = now, .deaf = listening.deaf(now), .repeat = repeated};
   }
 

@@ -116,8 +116,7 @@ void PaymentScreen::draw(Ui& ui) {
                      .title = words.title,
                      .line = words.line,
                      .reason = reason,
-                     .chosen = chosen,
-                     .moves_money = true}))
+                     .chosen = chosen}))
       ui.send(engine::intent::ChooseMethod{method.method});
     y += height + 16;
   }
@@ -137,7 +136,7 @@ void PaymentScreen::draw(Ui& ui) {
                      : none           ? tr(ui, "Nothing can be paid right now")
                                       : words_of(ui, suggested->method).action;
   if (primary_button(ui, "payment.next", zones.action, label,
-                     {.icon = Icon::arrow_right, .enabled = !none && !view.age_waiting, .moves_money = true}))
+                     {.icon = Icon::arrow_right, .enabled = !none && !view.age_waiting}))
     ui.send(engine::intent::ChooseMethod{suggested->method});
 }
 

@@ -23,7 +23,7 @@ bool choice_card(Ui& ui, std::string_view name, const Rect& box, const ChoiceCar
   auto& canvas = ui.canvas();
   const bool enabled = card.reason.empty(), outlined = ui.theme().outlined();
   const auto r = ui.node({.name = name, .role = Role::radio, .rect = box, .label = card.title,
-                          .value = !enabled ? card.reason : card.chosen ? "on" : "", .enabled = enabled, .moves_money = card.moves_money, .radius = metrics::radius_large});
+                          .value = !enabled ? card.reason : card.chosen ? "on" : "", .enabled = enabled, .radius = metrics::radius_large});
   const bool lit = card.chosen || r.pressed;
   if (enabled) {
     choice_face(ui, box, card.chosen, r.pressed, metrics::radius_large);

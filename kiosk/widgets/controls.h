@@ -43,7 +43,6 @@ struct ChoiceCard {
   std::string_view reason = {};    ///< not empty: cannot be chosen, and why
   std::string_view value = {};     ///< bold, before the radio ("6 000")
   bool chosen = false;
-  bool moves_money = false;
 };
 /// 184 to 196 high, full width. True when tapped.
 bool choice_card(Ui& ui, std::string_view name, const Rect& box, const ChoiceCard& card);
