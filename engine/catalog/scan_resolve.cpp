@@ -71,21 +71,4 @@ ResolvedScan resolve_scan(std::string_view raw, const ScanRules& rules, const Fi
       read);
 }
 
-std::vector<std::string> label_overlaps(const Catalog& catalog, const ScanRules& rules, std::size_t limit) {
-  std::vector<std::string> found;
-  for (const auto id : catalog.in_category(0)) {
-    const auto* product = catalog.find(id);
-    if (!product || !product->attributes) continue;
-    for (const auto& barcode : product->attributes->barcodes) {
-      if (found.size() >= limit) return found;
-      const auto read = decode_scan(barcode, rules);
-      const auto* weight = std::get_if<WeightCode>(&read);
-      if (barcode.size() == gtin_digits || (!weight && !std::holds_alternative<PriceCode>(read))) continue;
-      found.push_back(fmt::format("{} of {} ({}) is also a {} label (labels.{}_prefixes): the product is sold, not what the label would say", barcode,
-                                  product->name, product->id, weight ? "weight" : "price", weight ? "weight" : "price"));
-    }
-  }
-  return found;
-}
-
 } // namespace engine

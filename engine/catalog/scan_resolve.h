@@ -17,8 +17,4 @@ struct ResolvedScan {
 /// Never throws on its own.
 ResolvedScan resolve_scan(std::string_view raw, const ScanRules& rules, const std::function<const Product*(std::string_view code)>& find);
 
-/// Listed codes that would be read as a label of the shop's scales, for the log: "2200031012005 of Cake (5) is also a weight label (labels.weight_prefixes)".
-/// At most `limit`.
-std::vector<std::string> label_overlaps(const Catalog& catalog, const ScanRules& rules, std::size_t limit);
-
 } // namespace engine

@@ -147,8 +147,6 @@ void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
       ++unregistrable;
       if (names.size() < 100) names.push_back(fmt::format("{} ({})", product->name, product->id));
     }
-  for (const auto& overlap : label_overlaps(*catalog, settings_.scan_rules, 20))
-    if (named_overlaps_.insert(overlap).second) spdlog::warn("products.csv: {}", overlap); // once, not with each synchronisation
   event::CatalogChanged changed{catalog->delivery_terms(), catalog->delivery_attributes(), static_cast<std::int64_t>(catalog->size()),
                                 synced_ms, unregistrable, std::move(names), catalog->skipped_rows(), catalog->table_report()};
   {

@@ -14,7 +14,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <span>
 
 namespace engine {
@@ -144,7 +143,6 @@ private:
   CatalogPtr catalog_;
   std::uint64_t revision_ = 0;
   std::int64_t rows_since_checkpoint_ = 0;
-  std::set<std::string> named_overlaps_; ///< codes that are scale labels as well, said once
   std::optional<Context> last_look_; ///< at the clocks
   std::optional<Context> module_time_; ///< the module's time, and when it told it
   std::string module_said_;

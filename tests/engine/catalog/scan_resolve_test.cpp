@@ -109,21 +109,5 @@ TEST(ScanResolve, Marking) {
   EXPECT_EQ(shop.say("010478000000036621aB3dE5g~93dGVz"), "36 marking aB3dE5g");
 }
 
-TEST(ScanResolve, ListedCodesThatAreScaleLabelsAreNamed) {
-  CatalogData data;
-  data.products = {product(5, {}), product(6, {})};
-  AttributesTable table;
-  table.by_product[5] = Attributes{};
-  table.by_product[5].barcodes = {"2200031012005", "4780000000014"};
-  table.by_product[6] = Attributes{};
-  table.by_product[6].barcodes = {"2612345123450"};
-  const auto catalog = make_catalog(std::move(data), std::move(table));
-  const auto named = label_overlaps(*catalog, {}, 10);
-  ASSERT_EQ(named.size(), 2U);
-  EXPECT_EQ(named[0], "2200031012005 of product (5) is also a weight label (labels.weight_prefixes): the product is sold, not what the label would say");
-  EXPECT_NE(named[1].find("labels.price_prefixes"), std::string::npos);
-  EXPECT_EQ(label_overlaps(*catalog, {}, 1).size(), 1U);
-}
-
 } // namespace
 } // namespace engine::test
