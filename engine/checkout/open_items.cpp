@@ -47,10 +47,10 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
     add(Kind::fiscal_queued, "refund", s.open_refund()->intent.refund.received_cash + s.open_refund()->intent.refund.received_card,
         s.paid_at_ms, Detail::refund_asked);
   if (!s.paid() || !s.closed) return;
-  if (s.intent.registrar == Registrar::store && s.store_qr.empty() && s.refused_address)
-    add(Kind::registered_no_sign, "address", s.to_pay(), s.paid_at_ms, Detail::address_refused);
-  else if (s.intent.registrar == Registrar::store && s.store_qr.empty())
-    add(Kind::store_receipt_awaited, "receipt", s.to_pay(), s.paid_at_ms, Detail::receipt_awaited);
+  if (s.intent.registrar == Registrar::store && s.store_qr.empty()) {
+    if (s.refused_address) add(Kind::registered_no_sign, "address", s.to_pay(), s.paid_at_ms, Detail::address_refused);
+    else add(Kind::store_receipt_awaited, "receipt", s.to_pay(), s.paid_at_ms, Detail::receipt_awaited);
+  }
   if (s.intent.registrar == Registrar::module) {
     if (s.fiscal.state != RegistrationState::registered)
       add(Kind::fiscal_queued, "fiscal", s.to_pay(), s.paid_at_ms,

@@ -134,6 +134,7 @@ TEST_F(PrinterOnAPty, EverySlipInTwoScripts) {
                             engine::Money::som(160000),
                             false,
                             "",
+                            "GLB-ORDER:4218:ABCDEFGH",
                             {}},
                            words),
         engine::claim_slip({data.head,

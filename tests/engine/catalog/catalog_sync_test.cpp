@@ -90,7 +90,12 @@ protected:
   std::unique_ptr<CatalogSync> make() {
     const Post post = [this](std::function<void()> call) { jobs_.push_back(std::move(call)); };
     return std::make_unique<CatalogSync>(store_, clock_, post, post,
-                                         CatalogSyncOptions{folder_ / "catalog.db", folder_ / "products.csv", std::chrono::minutes{15}, 3},
+                                         CatalogSyncOptions{.database = folder_ / "catalog.db",
+                                                            .attributes = folder_ / "products.csv",
+                                                            .last_attributes = {},
+                                                            .labels = {},
+                                                            .every = std::chrono::minutes{15},
+                                                            .page_size = 3},
                                          [this](CatalogPtr catalog) { snapshots_.push_back(std::move(catalog)); });
   }
   /// Runs what is posted and answered until nothing is left.

@@ -251,7 +251,9 @@ TEST_F(PictureTest, BombsAreRefusedOrCostLittle) {
   const auto shallow = apart(bomb(512, 512, 8, 6, 64U << 20U));
   getrusage(RUSAGE_SELF, &after);
   EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 64 * 1024) << "KiB, in the process that asked";
-  if (shallow) EXPECT_EQ(shallow->width, 512);
+  if (shallow) {
+    EXPECT_EQ(shallow->width, 512);
+  }
 }
 
 TEST_F(PictureTest, WhatIsNoPictureIsRefusedInWords) {

@@ -174,7 +174,7 @@ std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
   status.order_status = true;
   add("order_status", idle, status);
   auto found = idle;
-  found.order_status = {OrderStatusView::State::found, "4217", "Tayın, alıp ketseńiz boladı",
+  found.order_status = {OrderStatusView::State::found, 0, "4217", "Tayın, alıp ketseńiz boladı",
                         Money::som(158000), true};
   add("order_status_found", found, status);
   found.order_status.state = OrderStatusView::State::not_found;
