@@ -29,7 +29,7 @@ using PaperItem = std::variant<GridLine, Picture, Gap>;
 
 /// What the longest lawful sale needs: 200 lines of goods with names of 256 bytes, 999 marking codes. A longer slip
 /// would empty the roll for nobody.
-inline constexpr int longest_slip_mm = 25'000;
+inline constexpr int longest_slip_mm = 30'000;
 
 /// Throws std::length_error, before it has laid out more, when the slip is longer than `longest_slip_mm`.
 std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile,

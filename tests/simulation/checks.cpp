@@ -141,7 +141,7 @@ private:
       if (!sum.is_zero()) fault("sale {} has two payouts of one kind", payout.sale);
       sum = payout.amount;
       const bool on_list =
-          std::any_of(items.begin(), items.end(), [&](const auto& item) { return item.number == number; });
+          std::any_of(items.begin(), items.end(), [&](const auto& item) { return item.id == "payout:" + number; });
       const auto kind = payout.kind == PayoutKind::voucher ? SlipKind::voucher : SlipKind::claim;
       if (const auto* sale = ledger.find(payout.sale);
           sale && sale->printed.contains(kind) && !w.watch->paper_with(number))

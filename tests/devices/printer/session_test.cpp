@@ -454,7 +454,7 @@ TEST(PrinterSession, ASlipThatIsTooLongIsRefusedUnprintedAndTheNextOneComesOut) 
   bench.print(1, 20'000);
   bench.run(Millis(2000));
   ASSERT_TRUE(is<Refused>(bench.outcomes[0]));
-  EXPECT_EQ(std::get<Refused>(*bench.outcomes[0]).text, "a slip of more than 25 m was not printed");
+  EXPECT_EQ(std::get<Refused>(*bench.outcomes[0]).text, "a slip of more than 30 m was not printed");
   EXPECT_FALSE(bench.got({'l', 'i', 'n', 'e'}));
   bench.print(2);
   bench.run(Millis(30'000));

@@ -25,8 +25,8 @@ TEST(ScannerPty, ReadsAndIsFoundAgain) {
   ASSERT_TRUE(test::run_until(loop, [&] { return codes.size() == 1; }));
   EXPECT_TRUE(tell(R"({"do":"scan","code":"0104780\u001d93ab","aim":"]d2","end":""})").at("ok").as_bool());
   ASSERT_TRUE(test::run_until(loop, [&] { return codes.size() == 2; }));
-  EXPECT_EQ(codes, (std::vector<std::string>{"4780000000007", "0104780\x1D"
-                                                              "93ab"}));
+  EXPECT_EQ(codes, (std::vector<std::string>{"4780000000007", "]d20104780\x1D"
+                                                              "93ab"})) << "what a code means is told by its identifier, so it stays";
 
   tell(R"({"do":"unplug"})");
   ASSERT_TRUE(test::run_until(loop, [&] { return !healthy(); }));

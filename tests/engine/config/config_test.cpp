@@ -281,7 +281,7 @@ TEST_F(ConfigTest, EachFaultOfTheStoreIsNamedWithItsKey) {
       {"orders_url", "\"ws://globus-nukus.uz/ws\"", "store.orders_url: ws:// is accepted only for"},
       {"orders_url", "\"https://globus-nukus.uz/ws\"", "store.orders_url: must be wss://"},
       {"phone", nullptr, "store.phone: is missing"},
-      {"phone", "\"+998991234567\"", "store.phone: must be 998 and nine digits"},
+      {"phone", "\"+79012345678\"", "store.phone: must be 998 and nine digits"},
       {"phone", "\"99899123456\"", "store.phone: must be 998 and nine digits"},
       {"phone", "998991234567", "store.phone: must be a text"},
       {"password_file", nullptr, "store.password_file: is missing"},
