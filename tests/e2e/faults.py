@@ -183,7 +183,7 @@ def outside_words(rig):
     rig.touch("failed.finish")
     rig.see("attract")
     equal(rig.truth("printer")["papers"], [], "slips on paper")
-    rows = audit(rig)
+    rows = audit(rig, {"unread_orders": [order["order_id"] for order in rig.truth("store")["orders"]]})
     unreadable, = of_kind(rows, "order_unreadable")
     check(len(unreadable["order_number"]) <= 64, "the number stands in the journal as it came")
     intent, = of_kind(rows, "order_intent")
