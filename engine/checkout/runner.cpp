@@ -1,6 +1,7 @@
 #include "engine/checkout/runner.h"
 
 #include "engine/base/log.h"
+#include "engine/base/wipe.h"
 #include "engine/catalog/empty_catalog.h"
 #include "engine/catalog/scan_resolve.h"
 #include "engine/checkout/recovery.h"
@@ -169,6 +170,12 @@ void Runner::look_at_clock() {
 }
 
 void Runner::advance(const Event& event, Offered* offered) {
+  const bool somebody = !state_.visitor.receiver.phone.empty();
+  advance_by(event, offered);
+  if (somebody && state_.visitor.receiver.phone.empty()) wipe_stack_below();
+}
+
+[[gnu::noinline]] void Runner::advance_by(const Event& event, Offered* offered) {
   if (!state_.journal_failed) look_at_clock();
   auto now = context(); // of the ledger and of the rows: what is in memory is exactly what a restart reads
   Step result;

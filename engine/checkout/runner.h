@@ -76,6 +76,7 @@ private:
   };
   void ask(Intent intent, Offered offered = {});
   void advance(const Event& event, Offered* offered);
+  void advance_by(const Event& event, Offered* offered); ///< a call of its own: what it leaves on the stack is wiped when a visitor has gone
   void execute(const Effect& effect);
   void run(const effect::RefreshProducts&);
   void run(const effect::SavePersonal&);

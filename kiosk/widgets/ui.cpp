@@ -17,7 +17,9 @@ void Ui::begin(const Frame& frame, const Input& input) {
   last_now_ = now_, now_ = frame.now;
   next_frame_ = engine::Instant::max();
   clicked_ = 0;
-  nodes_.clear();
+  // Given back and not only emptied, so that what a field held is wiped with it (kiosk/wiping_free.cpp).
+  std::vector<Node>{}.swap(nodes_);
+  nodes_.reserve(last_nodes_.size());
   typed_.append(input.typed.text());
   handle_pointer(input);
   handle_keys(input);
