@@ -80,12 +80,18 @@ Watch::Watch(World& world) : papers{world}, w_{world} {
 
 void Watch::say(const std::string& what) { w_.violated(what); }
 
-/// The lock is one of time that passes, whatever was switched off, killed or set meanwhile.
+/// The lock is one of time that passes, whatever was switched off, killed or set meanwhile: behind five wrong PINs there was a pause of five minutes, behind ten one of
+/// a quarter of an hour too, behind fifteen one of an hour. The kiosk may have counted more than were tried here: a try is on disk before its PIN is looked at.
 void Watch::on_pin(bool right) {
-  const auto locks = wrong_pins_ / 5;
-  const Millis lock{wrong_pins_ % 5 != 0 || locks == 0 ? 0 : locks == 1 ? 300'000 : locks == 2 ? 900'000 : 3'600'000};
-  if (w_.scheduler.now() - last_wrong_pin_ < lock) say(fmt::format("a PIN is tried at the locked door, after {} wrong ones", wrong_pins_));
-  if (right) wrong_pins_ = 0;
+  constexpr std::array<Millis, 3> locks{Millis{300'000}, Millis{900'000}, Millis{3'600'000}};
+  for (std::size_t i = 0; i < locks.size(); ++i) {
+    if (wrong_pins_ > 0 && w_.scheduler.now() - last_wrong_pin_ >= locks[i]) ++pauses_[i];
+    if (wrong_pins_ / 5 > pauses_[i] + static_cast<std::int64_t>(i)) {
+      say(fmt::format("a PIN is tried at the locked door, after {} wrong ones", wrong_pins_));
+      break;
+    }
+  }
+  if (right) wrong_pins_ = 0, pauses_ = {};
   else ++wrong_pins_, last_wrong_pin_ = w_.scheduler.now();
 }
 

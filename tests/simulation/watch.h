@@ -4,6 +4,7 @@
 // screen that says what is not true. Threading: one thread. Ownership: the world outlives it.
 #include "tests/simulation/papers.h"
 #include "tests/simulation/world.h"
+#include <array>
 #include <map>
 #include <set>
 
@@ -82,6 +83,7 @@ private:
       carts_before_; ///< how often the store had cleared one when the order was made
   std::set<devices::ccnet::TypeMask> masks_asked_;
   std::int64_t wrong_pins_ = 0; ///< since the last right one
+  std::array<std::int64_t, 3> pauses_{}; ///< of 5, 15, 60 minutes since the first of them
   Instant last_wrong_pin_{};
   std::set<std::string> paid_out_; ///< claims and vouchers, by number
   std::size_t receipts_seen_ = 0;
