@@ -41,9 +41,9 @@ void keep_rows(AttributesTable& table, const AttributesTable& last) {
   for (const auto* rows : {&last.doubtful_products, &last.kept_doubtful_products})
     for (const auto& [id, barcodes] : *rows)
       if (!named(id)) table.kept_doubtful_products.try_emplace(id, barcodes);
-  for (const auto* rows : {&last.doubtful_codes, &last.kept_doubtful_codes})
+  for (const auto* rows : {&last.doubtful_codes, &last.perhaps_codes, &last.kept_doubtful_codes})
     for (const auto& [code, barcodes] : *rows)
-      if (!coded(code)) table.kept_doubtful_codes.try_emplace(code, barcodes);
+      if (!coded(code) && !table.perhaps_codes.contains(code)) table.kept_doubtful_codes.try_emplace(code, barcodes);
   if (!table.delivery && !table.delivery_doubtful) table.delivery = last.delivery;
   if (table.kept_by_product.empty() && table.kept_by_code.empty()) return;
 

@@ -200,6 +200,10 @@ Gs1Elements read_gs1_elements(std::string_view text) {
   return none;
 }
 
+namespace {
+bool may_be_identifier(std::string_view ai) { return ai.size() >= 2 && ai.size() <= 4 && all_digits(ai); }
+} // namespace
+
 std::optional<std::string> elements_from_brackets(std::string_view text) {
   std::string plain;
   bool open_end = false;
@@ -209,23 +213,25 @@ std::optional<std::string> elements_from_brackets(std::string_view text) {
     if (close == std::string_view::npos) return std::nullopt;
     const auto ai = text.substr(1, close - 1);
     const auto* identifier = identifier_of(ai);
-    if (!identifier || identifier->ai.size() != ai.size()) return std::nullopt;
+    const bool known = identifier && identifier->ai.size() == ai.size();
+    if (!known && !may_be_identifier(ai)) return std::nullopt;
     text.remove_prefix(close + 1);
-    // A serial may hold brackets itself, so its data ends only where a known identifier stands in them.
+    // A serial may hold brackets itself, so its data ends only where an identifier may stand in them.
     std::size_t end = 0;
     for (; end < text.size(); ++end) {
       if (text[end] != '(') continue;
       const auto next_close = text.find(')', end);
       if (next_close == std::string_view::npos) continue;
       const auto next_ai = text.substr(end + 1, next_close - end - 1);
-      if (const auto* next = identifier_of(next_ai); next && next->ai.size() == next_ai.size()) break;
+      if (may_be_identifier(next_ai)) break;
     }
     const auto data = text.substr(0, end);
-    if (data.empty() || (!identifier->variable && data.size() != identifier->length)) return std::nullopt;
+    if (data.empty() || (known && !identifier->variable && data.size() != identifier->length)) return std::nullopt;
+    text.remove_prefix(end);
+    if (!known) continue; // what is certain is read without it
     if (open_end) plain += group_separator;
     plain.append(ai).append(data);
     open_end = identifier->variable;
-    text.remove_prefix(end);
   }
   // The brackets gave the end of the serial; keep it, also when it is the last element.
   if (open_end) plain += group_separator;

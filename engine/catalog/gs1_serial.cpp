@@ -19,7 +19,8 @@ enum Identifier : unsigned { gtin = 1, lot = 2, made = 4, until = 8, weight = 16
 struct Fit {
   bool fits = false;
   bool checked = false; ///< with the check part that no pack comes without
-  void operator|=(Fit other) { fits |= other.fits, checked |= other.checked; }
+  bool dated = false;   ///< with a date, which letters and figures hardly are by chance; "10" and anything is
+  void operator|=(Fit other) { fits |= other.fits, checked |= other.checked, dated |= other.dated; }
 };
 
 constexpr std::size_t longest_serial = 20, longest_lot = 20, shortest_signature = 44;
@@ -27,7 +28,7 @@ constexpr std::size_t longest_serial = 20, longest_lot = 20, shortest_signature 
 /// Whether known identifiers in their national forms fill all of `tail`: (91) with 4, then (92) with 44 or more; (93) with 4; (8005) with the
 /// price; (17), (11) with a date; (310n) with a weight; (10) with a lot; each once. `used`: those that stood before.
 Fit tail_fit(std::string_view tail, unsigned used) {
-  if (tail.empty()) return {true, (used & (key | check)) != 0};
+  if (tail.empty()) return {true, (used & (key | check)) != 0, (used & (until | made)) != 0};
   Fit found;
   const auto element = [&](unsigned what, std::string_view ai, std::size_t length, auto&& right) {
     if ((used & what) != 0 || !tail.starts_with(ai) || tail.size() < ai.size() + length || !right(tail.substr(ai.size(), length))) return;
@@ -59,19 +60,27 @@ bool is_gs1_date(std::string_view six) {
 
 SerialEnd serial_end(std::string_view rest, bool gtin_known) {
   if (rest.empty()) return {0, "(21) is empty"};
-  std::vector<std::size_t> checked, unchecked, unusual;
+  std::vector<std::size_t> checked, unchecked, unusual, odd; // odd: a date at an unusual place is no reading, but a doubt about another
+  bool dated = false;                                        // one of the unchecked
   for (std::size_t length = 1; length <= longest_serial && length < rest.size(); ++length) {
     const auto fit = tail_fit(rest.substr(length), gtin_known ? gtin : 0U);
-    if (is_usual(length) && fit.fits) (fit.checked ? checked : unchecked).push_back(length);
+    if (is_usual(length) && fit.fits) (fit.checked ? checked : unchecked).push_back(length), dated |= !fit.checked && fit.dated;
     else if (fit.checked) unusual.push_back(length);
+    else if (fit.dated) odd.push_back(length);
   }
   const auto of = [](const std::vector<std::size_t>& lengths) {
     if (lengths.size() == 1) return SerialEnd{lengths.front(), {}};
     return SerialEnd{0, fmt::format("the serial number may have {} characters: the scanner drops the separator 0x1D", fmt::join(lengths, " or "))};
   };
   if (!checked.empty()) return of(checked);
-  if (!unchecked.empty()) return of(unchecked);
-  if (is_usual(rest.size())) unusual.push_back(rest.size());
+  if (!unchecked.empty()) {
+    if (!dated) unchecked.insert(unchecked.end(), odd.begin(), odd.end());
+    return of(unchecked);
+  }
+  if (is_usual(rest.size())) {
+    unusual.push_back(rest.size());
+    unusual.insert(unusual.end(), odd.begin(), odd.end());
+  }
   if (!unusual.empty()) return of(unusual);
   return {0, "a serial number without an end: the scanner drops the separator 0x1D"};
 }

@@ -80,7 +80,7 @@ public:
     if (text(c).empty()) return otherwise;
     int n = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), n);
-    if (error != std::errc{} || end != value.data() + value.size() || n < least || n > most)
+    if (!all_digits(value) || error != std::errc{} || end != value.data() + value.size() || n < least || n > most)
       say(c, fmt::format("is not a whole number from {} to {}", least, most));
     return n;
   }
@@ -234,6 +234,7 @@ public:
     const auto id = exact_id(product);
     if (!id && !product.empty() && product != delivery_name) row.say(c_product, "is neither a number nor delivery");
     if (product.empty() && code.empty()) row.say(c_product, "and code are both empty");
+    if (product.empty() && without_marks(code) != code) row.say(c_code, "stands between blanks or signs"); // no product has it so
     BarcodeReader codes(row, labels_, attributes.weighed);
     codes.read(product.empty() ? code : product);
     attributes.barcodes = codes.barcodes;
@@ -270,8 +271,8 @@ private:
   void withhold(const Owner& owner, const AttributesTable::Barcodes& barcodes) {
     const auto add = [&](AttributesTable::Barcodes& all) { all.insert(all.end(), barcodes.begin(), barcodes.end()); };
     if (owner.delivery) table_.delivery_doubtful = true;
-    else if (owner.id) add(table_.doubtful_products[*owner.id]);
-    else if (!owner.code.empty()) add(table_.doubtful_codes[normal_code(owner.code)]);
+    if (owner.id) add(table_.doubtful_products[*owner.id]);
+    if (!owner.delivery && !owner.code.empty()) add(table_.doubtful_codes[normal_code(owner.code)]);
   }
 
   /// A barcode that two rows have tells neither product.
@@ -311,11 +312,33 @@ private:
       code = raw_field(record.raw, columns_[c_code]);
     }
     name(product, code, barcodes);
+    if (broken && record.fault.empty()) name_shifted(record);
     if (broken && columns_[without_marks(product).empty() ? c_code : c_product] > 1) table_.untold = true;
-    // Lines that an open quote took into this record are rows of their own products.
-    for (auto at = record.raw.find('\n'); at != std::string_view::npos; at = record.raw.find('\n', at + 1)) {
-      const auto line = record.raw.substr(at + 1, record.raw.find('\n', at + 1) - at - 1);
-      if (const auto id = exact_id(without_marks(raw_field(line, columns_[c_product])))) withhold({record.line, id, {}, false}, {});
+    if (record.raw.find('\n') == std::string_view::npos) return;
+    // Lines that an open quote took into this record are rows of their own products, the one with that quote too.
+    for (auto rest = record.raw; !rest.empty();) {
+      const auto line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+      const auto bare = without_marks(raw_field(line, columns_[c_product])), bare_code = without_marks(raw_field(line, columns_[c_code]));
+      if (const auto id = exact_id(bare)) withhold({record.line, id, {}, false}, {});
+      else if (bare.empty() && !bare_code.empty()) withhold({record.line, {}, std::string{bare_code}, false}, {});
+    }
+  }
+
+  /// A row with fields too many or too few: product and code may stand beside their places, counted from either end.
+  void name_shifted(const CsvRecord& record) {
+    const auto& fields = record.fields;
+    const auto field = [&](std::size_t at) { return at < fields.size() ? without_marks(fields[at]) : std::string_view{}; };
+    const auto as_code = [&](std::string_view code) {
+      if (!code.empty()) withhold({record.line, {}, std::string{code}, false}, {});
+    };
+    as_code(field(columns_[c_product])), as_code(field(columns_[c_code]));
+    if (fields.size() > width_) {
+      const auto more = fields.size() - width_;
+      if (const auto id = exact_id(field(columns_[c_product] + more))) withhold({record.line, id, {}, false}, {});
+      as_code(field(columns_[c_code] + more));
+    } else if (columns_[c_product] + 1 == fields.size()) {
+      table_.untold = true; // the number itself may be cut
     }
   }
 
@@ -325,7 +348,7 @@ private:
     if (bare.empty() && bare_code.empty()) table_.untold = true;
     else if (bare.empty()) withhold({0, {}, std::string{bare_code}, false}, barcodes);
     else if (const auto id = number_within(bare)) {
-      withhold({0, id, {}, false}, barcodes);
+      withhold({0, id, std::string{bare_code}, false}, barcodes);
     } else if (bare_code.empty()) table_.untold = true;
     else table_.perhaps_codes[normal_code(bare_code)] = barcodes;
   }
@@ -439,6 +462,8 @@ AttributesTable parse_products_csv(std::string_view text, const ScanRules& label
       reader.read(record);
     }
     reader.finish();
+    if (table.by_product.empty() && table.by_code.empty() && !table.delivery && table.skipped.empty())
+      return unusable(fmt::format("line {}: the file has a header and no rows, it is not used", line));
     return table;
   }
   return unusable(fmt::format("line {}: {}", line, fault));

@@ -78,6 +78,11 @@ void Keyboard::key(const Stroke& struck, WedgeKey key, bool secret) {
   }
 }
 
+void Keyboard::alt_pressed(const Stroke& stroke) {
+  wedge_.part(stroke);
+  secret_.part(stroke);
+}
+
 void Keyboard::alt_digit(const Stroke& stroke, int digit) {
   constexpr int largest = 255;
   lone_.text(stroke);
@@ -89,6 +94,8 @@ void Keyboard::alt_digit(const Stroke& stroke, int digit) {
 void Keyboard::alt_released(const Stroke& stroke, bool secret) {
   if (!alt_) return;
   const int code = *std::exchange(alt_, std::nullopt);
+  wedge_.part(stroke);
+  secret_.part(stroke);
   if (code == '\r' || code == '\n') return key(stroke, WedgeKey::enter, secret);
   if (code == '\t') return key(stroke, WedgeKey::tab, secret);
   const char c = static_cast<char>(code);

@@ -6,20 +6,22 @@
 namespace kiosk {
 namespace {
 
-int keep_key_presses(void*, SDL_Event* event) {
+int keep_keys(void*, SDL_Event* event) {
   return event->type != SDL_SYSWMEVENT || x_time(*event->syswm.msg) ? 1 : 0;
 }
 
 } // namespace
 
 void ask_for_key_times() {
-  SDL_SetEventFilter(keep_key_presses, nullptr);
+  SDL_SetEventFilter(keep_keys, nullptr);
   SDL_EventState(SDL_SYSWMEVENT, SDL_ENABLE);
 }
 
 std::optional<std::uint32_t> x_time(const SDL_SysWMmsg& message) {
 #ifdef SDL_VIDEO_DRIVER_X11
-  if (message.subsystem == SDL_SYSWM_X11 && message.msg.x11.event.type == KeyPress) return static_cast<std::uint32_t>(message.msg.x11.event.xkey.time);
+  if (message.subsystem != SDL_SYSWM_X11) return std::nullopt;
+  const auto& event = message.msg.x11.event;
+  if (event.type == KeyPress || event.type == KeyRelease) return static_cast<std::uint32_t>(event.xkey.time);
 #else
   static_cast<void>(message);
 #endif

@@ -32,7 +32,7 @@ bool confine() {
     [[maybe_unused]] const auto written = write(file, "1000", 4);
     close(file);
   }
-  if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_CPU, 5)) return false;
+  if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_CPU, 2)) return false;
   if (!confined) return true;
   if (!limit(RLIMIT_AS, 256U << 20U) || !limit(RLIMIT_FSIZE, 0) || !limit(RLIMIT_NOFILE, 0)) return false;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;

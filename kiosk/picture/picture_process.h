@@ -18,7 +18,7 @@ struct PictureFault {
 
 /// `program`: kiosk-picture. `stop`: gives up when it becomes true.
 tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& file, const std::filesystem::path& program, const std::atomic<bool>& stop,
-                                                 std::chrono::milliseconds at_most = std::chrono::seconds{5});
+                                                 std::chrono::milliseconds at_most = std::chrono::seconds{2});
 
 /// Beside the running program; else where it was built.
 std::filesystem::path picture_program();

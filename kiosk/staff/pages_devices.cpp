@@ -11,7 +11,7 @@ Rect facts_card(Ui& ui, std::string_view prefix, const Rect& box, std::string_vi
   const Rect right{left.right() + 24, box.y, box.right() - left.right() - 24, box.h};
   const float advised = advice_box(ui, ui.landscape() ? right : left, advice);
   if (!ui.landscape()) left.y += advised, left.h -= advised;
-  const float height = std::min(left.h, 80.0F + 76.0F * static_cast<float>(facts.size()));
+  const float height = std::min(left.h, 80.0F + fact_rows_height(ui, left.w - 56, facts) + 4.0F * static_cast<float>(facts.size()));
   const auto inner = staff_card(ui, {left.x, left.y, left.w, height}, heading);
   fact_rows(ui, prefix, inner, facts);
   if (ui.landscape()) return {right.x, right.y + advised, right.w, right.h - advised};
@@ -105,13 +105,14 @@ void goods_page(Ui& ui, const Rect& box, StaffState&) {
   rows.insert(rows.end(), view.staff.unregistrable_names.begin(), view.staff.unregistrable_names.end());
   if (rows.empty() || rest.h < 160) return;
   const auto inner = staff_card(ui, rest, tr(ui, "These goods and lines need care"));
-  const float line = 64;
+  const float line = 80;
   const float offset = ui.scroll("staff.skipped", inner, line * static_cast<float>(rows.size()));
   const Canvas::Clip clip(ui.canvas(), inner);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Rect row{inner.x, inner.y - offset + line * static_cast<float>(i), inner.w, line};
     if (!row.overlaps(inner)) continue;
-    ui.canvas().text_in(row, rows[i], {Type::t24, ui.colors().ink});
+    const float h = ui.canvas().paragraph_height(row.w, rows[i], Type::t24, Weight::regular, 2);
+    ui.canvas().paragraph({row.x, row.center().y - h / 2, row.w, h}, rows[i], {Type::t24, ui.colors().ink}, 2);
     ui.value(fmt::format("staff.skipped.{}", i), row, rows[i], rows[i]);
   }
 }

@@ -10,13 +10,27 @@ Rect staff_card(Ui& ui, const Rect& box, std::string_view heading) {
   return {box.x + 28, box.y + 64, box.w - 56, box.h - 80};
 }
 
+namespace {
+
+float fact_height(const Ui& ui, float w, const Fact& fact) {
+  return std::max(72.0F, ui.canvas().paragraph_height(w * 0.55F, fact.words, Type::t30, Weight::regular, 2) + 24);
+}
+
+} // namespace
+
+float fact_rows_height(const Ui& ui, float w, const std::vector<Fact>& facts) {
+  float height = 0;
+  for (const auto& fact : facts) height += fact_height(ui, w, fact);
+  return height;
+}
+
 float fact_rows(Ui& ui, std::string_view prefix, const Rect& box, const std::vector<Fact>& facts) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   float y = box.y;
   int index = 0;
   for (const auto& fact : facts) {
-    const float room = box.w * 0.55F, h = std::max(72.0F, canvas.paragraph_height(room, fact.words, Type::t30, Weight::regular, 2) + 24);
+    const float room = box.w * 0.55F, h = fact_height(ui, box.w, fact);
     if (y + h > box.bottom() + 1) break;
     if (index > 0) canvas.line({box.x + 64, y}, {box.right(), y}, c.line.fade(0.6F));
     if (fact.health != Health::off) status_mark(ui, {box.x + 22, y + h / 2}, 36, fact.health);

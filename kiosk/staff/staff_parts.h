@@ -9,6 +9,8 @@ namespace kiosk {
 Rect staff_card(Ui& ui, const Rect& box, std::string_view heading);
 /// Rows of name and words with their marks, from the top of the box. Returns the height used.
 float fact_rows(Ui& ui, std::string_view prefix, const Rect& box, const std::vector<Fact>& facts);
+/// The height of these rows in a box of this width.
+float fact_rows_height(const Ui& ui, float w, const std::vector<Fact>& facts);
 /// What to do, on saffron; nothing for an empty sentence. Returns the height used, gap included.
 float advice_box(Ui& ui, const Rect& box, std::string_view advice);
 /// Name at the left, words at the right edge, 56 high.

@@ -241,8 +241,22 @@ TEST(ScanCode, LabelsInGs1) {
 }
 
 TEST(ScanCode, BracketsThatDoNotFit) {
-  for (const auto* text : {"(", "()", "(01", "(01)", "(01)123", "(0104780000000014", "(77)abc", "(01)04780000000014x(21)"})
+  for (const auto* text : {"(", "()", "(01", "(01)", "(01)123", "(0104780000000014", "(7)abc", "(01)04780000000014x(21)"})
     EXPECT_FALSE(elements_from_brackets(text)) << text;
+}
+
+TEST(ScanCode, AnIdentifierThatIsNotKnownIsNoPartOfTheSerial) {
+  for (const auto* text : {"(01)04780000000014(21)aB3dE5g(714)1234567", "(01)04780000000014(17)260101(714)1234567(21)aB3dE5g",
+                           "(714)1234567(01)04780000000014(21)aB3dE5g"}) {
+    const auto code = decode_scan(text);
+    ASSERT_TRUE(std::holds_alternative<MarkingCode>(code)) << text;
+    EXPECT_EQ(std::get<MarkingCode>(code).serial, "aB3dE5g") << text;
+  }
+}
+
+TEST(ScanCode, ADateAtAnOddPlaceIsAReasonToRefuse) {
+  for (const auto* text : {"010478000000001421aB3dE5gXYZab17260101", "010478000000001421aB3dE1726010110LOT1"})
+    EXPECT_TRUE(std::holds_alternative<UnreadableCode>(decode_scan(text))) << text;
 }
 
 /// A space is none of GS1's characters; at the end of a code it would be taken for the scanner's (found by the fuzzer).

@@ -346,7 +346,7 @@ TEST_F(PictureTest, TheDecoderShutsItsDoorsBeforeItReads) {
   EXPECT_NE(status.find("Seccomp:\t2"), std::string::npos) << status;
   EXPECT_NE(status.find("NoNewPrivs:\t1"), std::string::npos);
   const auto limits = text_of("limits");
-  for (const auto* line : {"Max address space         268435456            268435456", "Max cpu time              5                    5", "Max file size             0                    0",
+  for (const auto* line : {"Max address space         268435456            268435456", "Max cpu time              2                    2", "Max file size             0                    0",
                            "Max open files            0                    0", "Max core file size        0                    0"})
     EXPECT_NE(limits.find(line), std::string::npos) << line << "\n" << limits;
   ::kill(id, SIGKILL);
