@@ -194,6 +194,11 @@ TEST(ProductsCsv, TheProductThatAWrongRowNamesIsNotSold) {
       {",,,02202001001000000,,,,,,1,,18,,", 's', 'w', 'w'},
       {",,,,,,,,,,,,,", 's', 'n', 'n'},                    // says nothing of any product
       {"7,A-7,,,,,,,,,,18,,", 'w', 'n', 'n'},              // twice: neither is certain
+      {",8,G8,,,,,,,,,,,,", 's', 'w', 'n'},                // a field too many in front
+      {"8,G8,,,,,,,,,,,,9,G9,,,,,,,,,,,,", 's', 'w', 'w'},  // two rows on one line
+      {"5,G8,,1,,,,,,,,,,", 's', 'w', 'n'},                // the number says one product, the code another
+      {", G8,,,,,,,,,,,,", 's', 'w', 'n'},                 // blanks around a code
+      {"8,G8,,,,,,,,,,-0,,", 's', 'w', 'n'},               // a sign
       {"8,G8,96385074,,,,,,,,,,,", 'w', 'w', 'n'},         // a barcode of line 2
       {"8,G8,00000096385074,,,,,,,,,,,", 'w', 'w', 'n'},   // the same number at another length
   };
@@ -205,6 +210,10 @@ TEST(ProductsCsv, TheProductThatAWrongRowNamesIsNotSold) {
     EXPECT_EQ(judged(table, 8, "G8"), c.eight);
     EXPECT_EQ(judged(table, 9, "G9"), c.nine);
   }
+}
+
+TEST(ProductsCsv, AHeaderWithoutRowsIsNoTable) {
+  for (const auto& text : {header, header + "\n\r\n"}) EXPECT_NE(parse_products_csv(text).fault, "") << "every product would be a plain piece";
 }
 
 TEST(ProductsCsv, WhatStandsTwiceIsNamedOnBothLines) {
