@@ -21,10 +21,7 @@ namespace {
 void wipe_what_was(Visitor& visitor) {
   auto& r = visitor.receiver;
   for (auto* text : {&r.first_name, &r.last_name, &r.phone, &r.address}) {
-    if (!text->empty()) continue;
-    text->resize(text->capacity());
-    explicit_bzero(text->data(), text->size());
-    text->clear();
+    if (text->empty()) wipe(*text);
   }
 }
 
@@ -190,6 +187,8 @@ void Runner::advance(const Event& event, Offered* offered) {
     state_.step_failed = true;
     return stop_selling();
   }
+  if (state_.customer && !result.state.customer)
+    for (auto* text : {&state_.customer->first_name, &state_.customer->last_name, &state_.customer->phone}) wipe(*text);
   state_ = std::move(result.state);
   wipe_what_was(state_.visitor);
   if (result.refused) {

@@ -1,6 +1,7 @@
 // Staff: the PIN, approvals, the shift, refunds, the list of what is open, the collection of cash. Every action is in the journal.
 #include "engine/checkout/search_filters.h"
 #include "engine/checkout/stepper.h"
+#include "engine/fiscal/fiscal_address.h"
 #include "engine/fiscal/refund_builder.h"
 
 #include <algorithm>
@@ -248,8 +249,8 @@ tl::expected<FiscalRefund, std::string> make_refund(const SaleEntry& entry, cons
   RefundInput input;
   input.number = number;
   input.cashier = policy.cashier;
-  // One that is shown to nobody is the module's own word all the same, and the module is who reads it.
-  input.sale_qr_url = entry.fiscal.sign->qr_url.empty() ? entry.refused_address.value_or("") : entry.fiscal.sign->qr_url;
+  const auto& sign = *entry.fiscal.sign;
+  input.sale_qr_url = sign.qr_url.empty() ? address_for_refund(sign, entry.refused_address.value_or("")) : sign.qr_url;
   for (const auto& earlier : entry.refunds) {
     if (earlier.registration.state == RegistrationState::refused) continue;
     for (std::size_t i = 0; i < earlier.intent.lines.size(); ++i)

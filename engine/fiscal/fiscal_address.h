@@ -1,6 +1,7 @@
 #pragma once
 // The address in a receipt's QR code, before a customer is shown it as the fiscal one. It comes over plain HTTP (the module) or from the store,
 // and whoever sits on that wire could have the shop's own paper lead people anywhere. Pure functions.
+#include "engine/fiscal/fiscal_receipt.h"
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,5 +19,9 @@ std::string fiscal_address_fault(std::string_view url, const std::vector<std::st
 std::string shown_fiscal_address(std::string_view url, const std::vector<std::string>& hosts);
 /// For journal and log: what is not printable ASCII as \xNN, cut where an address has to end.
 std::string printable_address(std::string_view url);
+
+/// For the refund of a sale whose address was refused: `refused`, as the journal has it (printable_address), where it names this very sign, for then it is the
+/// word of a module on another page; else the address that the sign's fields make, as one that was changed on the wire means nothing to the module.
+std::string address_for_refund(const FiscalSign& sign, std::string_view refused);
 
 } // namespace engine

@@ -202,6 +202,7 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
     if (x->ended) return;
     auto message = x->parser->release();
     if (message.keep_alive() && !x->request.fresh_connection && x->connection->buffer.size() == 0 && idle.size() < most_idle) {
+      x->connection->buffer.shrink_to_fit(); // empty: given back, and wiped with the answer that was in it
       x->connection->idle_since = monotonic_now();
       idle.push_back(x->connection);
       sweep();

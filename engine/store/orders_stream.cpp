@@ -66,7 +66,7 @@ void OrdersStream::finish_order(const OnOrder& on_order) {
   if (order_too_long_) ++cut_;
   on_order(order_, !order_too_long_);
   order_too_long_ = false;
-  order_.clear();
+  std::string{}.swap(order_); // given back, so that the name and phone in it are wiped
 }
 
 bool OrdersStream::open_bracket(char c) {

@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
+#include <cstring>
 #include <deque>
 #include <variant>
 
@@ -109,6 +110,7 @@ struct SocketCarrier::Impl : std::enable_shared_from_this<SocketCarrier::Impl> {
       if (life != self->life_) return;
       if (ec) return self->closed(life, ec.message(), 0);
       self->handlers.on_fragment({self->fragment.data(), size}, link->ws.is_message_done());
+      explicit_bzero(self->fragment.data(), size); // orders carry names and phones
       if (life == self->life_) self->read(life, link);
     });
   }

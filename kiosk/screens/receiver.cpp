@@ -155,10 +155,11 @@ void ReceiverScreen::draw(Ui& ui) {
       field(ui, entries_[1], row.column(1, 2, 24), last, {});
     }
     field(ui, entries_[3], {zones.pad.x, zones.pad.y + 44, zones.pad.w, 104}, phone, hint);
+    const float below = tight ? 262.0F : 230.0F; // a fault has two lines in large text
     if (typing_letters)
       keyboard(ui, {.enter_label = tr(ui, "Next")});
     else
-      number_pad(ui, {zones.pad.x, zones.pad.y + 230, zones.pad.w, zones.pad.h - 230}, 110);
+      number_pad(ui, {zones.pad.x, zones.pad.y + below, zones.pad.w, zones.pad.h - below}, 110);
   } else {
     const bool large = ui.large_text();
     // A fault has its line between a box and the next label.

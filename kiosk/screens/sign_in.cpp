@@ -1,5 +1,6 @@
 #include "kiosk/screens/sign_in.h"
 #include "engine/base/phone.h"
+#include "engine/base/wipe.h"
 #include "engine/checkout/receiver_check.h"
 #include "kiosk/screens/reasons.h"
 #include "kiosk/widgets/controls.h"
@@ -45,6 +46,7 @@ void SignInScreen::wipe() { password_.clear(); }
 void SignInScreen::forget() {
   wipe();
   phone_.clear();
+  engine::wipe(phone_before_);
   asked_ = checked_ = phone_refused_ = false;
 }
 
@@ -75,7 +77,7 @@ void SignInScreen::draw(Ui& ui) {
   const bool typing_password = ui.has_caret(node_id(password_name));
   float y = zones.main.y + canvas.line_height(Type::t56) + 8;
   // Lying, the letters need all the room below the fields.
-  const float words_y = zones.landscape ? zones.main.y + 290 : y;
+  const float words_y = zones.landscape ? zones.main.y + (tight ? 320.0F : 290.0F) : y;
   const auto words = tr(ui, "With it you collect and spend cashback. You can also buy without it.");
   if (!zones.landscape || !typing_password) {
     const float h =
@@ -87,7 +89,7 @@ void SignInScreen::draw(Ui& ui) {
   const Rect row{zones.main.x, y, zones.main.w, tight ? 80.0F : zones.landscape ? 96.0F : 136.0F};
   const Rect phone_box = zones.landscape ? row.column(0, 2, 24) : row;
   const Rect password_box =
-      zones.landscape ? row.column(1, 2, 24) : Rect{row.x, row.bottom() + 88, row.w, 104};
+      zones.landscape ? row.column(1, 2, 24) : Rect{row.x, row.bottom() + (ui.large_text() ? 116.0F : 88.0F), row.w, 104};
   const bool say_phone =
       (checked_ && phone_fault != engine::FieldFault::none && (phone_refused_ || !ui.has_caret(node_id(phone_name)))) ||
       phone_fault == engine::FieldFault::too_long || phone_fault == engine::FieldFault::not_digits ||
@@ -101,8 +103,10 @@ void SignInScreen::draw(Ui& ui) {
                   .phone_groups = true,
                   .big = !zones.landscape});
   if (phone.changed) phone_refused_ = false;
-  // Nine digits that begin with 998 or 8 may be the beginning of a longer form: the rest must not land in the password.
-  const bool certain = engine::read_phone(phone_.text()).whole && !phone_.text().starts_with("998") && !phone_.text().starts_with('8');
+  // Nine digits that begin with 998 or 8, or that a longer form was just read as, may not be all: the rest must not land in the password.
+  const bool appended = phone_.text().starts_with(phone_before_);
+  phone_before_ = phone_.text();
+  const bool certain = appended && engine::read_phone(phone_.text()).whole && !phone_.text().starts_with("998") && !phone_.text().starts_with('8');
   if (phone.submitted || (phone.changed && certain)) ui.focus_text(password_name), ui.draw_again();
   const bool refused = asked_ && !state.busy && state.error && password_.empty();
   const auto fault = refused ? refusal_text(ui, *state.error)

@@ -45,6 +45,17 @@ TEST(FiscalAddress, TheShopsOwnListIsTheList) {
   EXPECT_NE(fiscal_address_fault("https://ofd.soliq.uz/check", {}), "");
 }
 
+TEST(FiscalAddress, ARefundNamesTheSaleByAnAddressThatTheModuleKnows) {
+  const FiscalSign sign{.terminal_id = "UZ170703100189", .receipt_count = 41, .date_time = "20261201102030", .fiscal_sign = "481234567890", .applet_version = {},
+                        .qr_url = {}, .cash_box_number = {}};
+  const std::string real = "https://ofd.soliq.uz/check?t=UZ170703100189&r=41&c=20261201102030&s=481234567890";
+  for (const auto* changed : {"javascript:alert(1)", "https://ofd.soliq.uz.evil.example/", "https://ofd.soliq.uz\\x5c@evil/?s=481234567890", ""})
+    EXPECT_EQ(address_for_refund(sign, changed), real) << changed;
+  EXPECT_EQ(address_for_refund(sign, "https://proving.example/check?t=UZ170703100189&r=41&c=20261201102030&s=481234567890"),
+            "https://proving.example/check?t=UZ170703100189&r=41&c=20261201102030&s=481234567890");
+  EXPECT_EQ(address_for_refund({}, "ftp://x"), "ftp://x") << "nothing better is known";
+}
+
 TEST(FiscalAddress, JournalAndLogGetItReadable) {
   EXPECT_EQ(printable_address("javascript:alert(1)//\u202e\x07"), "javascript:alert(1)//\\xe2\\x80\\xae\\x07");
   EXPECT_EQ(printable_address(std::string(302, 'a')), std::string(300, 'a') + " and 2 bytes more");
