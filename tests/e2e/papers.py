@@ -53,7 +53,7 @@ def key_of(paper, slip, sale_by_number, sale_by_order):
     """The same as key_of_job: whose paper it is."""
     copy = "COPY 1" in paper["text"]
     if slip in ("claim", "voucher"):
-        number = number_behind(r"\b([CV]-\d+-\d)\b", paper)
+        number = number_behind(r"\b([CV]-\d+-\d(?:-\d{4})?)\b", paper)
         check(number in sale_by_number, f"paper {paper['number']} is a {slip} that was never issued: {number}")
         return slip, sale_by_number[number], 0, copy
     if slip == "pending":
