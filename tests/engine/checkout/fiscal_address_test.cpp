@@ -108,14 +108,19 @@ TEST(FiscalQr, ARowOfAnEarlierVersionIsAskedToo) {
   EXPECT_EQ(d.view().done.fiscal, FiscalState::registered_no_sign);
 }
 
-TEST(FiscalQr, R28_ARefundTellsTheModuleItsOwnAddress) {
-  Desk d;
-  registered_with(d, "https://maker.example/r/1").printed().ask(intent::Finish{});
-  d.staff_in("technician");
-  d.refund_asked({.sale = d.state.ledger.last_sale, .lines = {{0, Quantity::pieces(1), {}}}, .reason = "back", .reversal_reference = "r-1"});
-  const auto* refund = d.effect<effect::RegisterRefund>();
-  ASSERT_TRUE(refund);
-  EXPECT_EQ(refund->refund.sale_qr_url, "https://maker.example/r/1");
+TEST(FiscalQr, R28_ARefundTellsTheModuleAnAddressThatItKnows) {
+  const std::string its_own = "https://maker.example/r/1?s=083306860386"; // names the sign: a module on another page
+  for (const auto& [told, meant] : {std::pair{its_own, its_own},
+                                    std::pair{std::string{"https://maker.example/r/1"},
+                                              std::string{"https://ofd.soliq.uz/check?t=UZ170703100189&r=1&c=20261201042826&s=083306860386"}}}) {
+    Desk d;
+    registered_with(d, told).printed().ask(intent::Finish{});
+    d.staff_in("technician");
+    d.refund_asked({.sale = d.state.ledger.last_sale, .lines = {{0, Quantity::pieces(1), {}}}, .reason = "back", .reversal_reference = "r-1"});
+    const auto* refund = d.effect<effect::RegisterRefund>();
+    ASSERT_TRUE(refund);
+    EXPECT_EQ(refund->refund.sale_qr_url, meant);
+  }
 }
 
 // The date of the receipt is the registration's -------------------------------------------------------------------------------
