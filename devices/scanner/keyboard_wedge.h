@@ -4,7 +4,8 @@
 //
 // Whatever comes within key_gap of something belongs to the same hand. So what a scanner sends around its code is the scanner's too: a second
 // Enter, a Tab, Ctrl+J behind it, each within key_gap of the one before, and a prefix in front of it. It presses nothing. More characters than any
-// code has are thrown away up to the next pause, and so is what follows a code and is none itself.
+// code has are thrown away up to the next pause, and so is what follows a code and is none itself. One to three characters as fast as that are no
+// code and come out as typed; the key that ends them presses nothing, because the hand may be a scanner's that read a short label.
 //
 // Until that is decided, keys and characters are kept back, at most `decide_after` after the last one; then they come out as typed, in order, none
 // lost. A key that is held down repeats itself faster than that: repetitions are a person's and pass at once. Pure: strokes with times in, results out.
@@ -47,7 +48,7 @@ class KeyboardWedge {
 public:
   static constexpr engine::Millis key_gap{35};
   static constexpr engine::Millis decide_after{60};
-  static constexpr std::size_t shortest_scan = 4; ///< characters; shorter bursts are typed
+  static constexpr std::size_t shortest_scan = 4; ///< characters; of a shorter burst these are typed
   static constexpr std::size_t longest_scan = 256;
 
   /// One text input event of the window system: usually one character.
@@ -69,7 +70,7 @@ private:
   std::vector<WedgeTyped> held_; ///< a scanner's or a typist's, not decided; the last one's key may be still to come
   std::string run_;              ///< characters since the last key
   std::size_t characters_ = 0;   ///< of run_
-  bool behind_scan_ = false;     ///< everything since a code came within key_gap of the stroke before
+  bool behind_scan_ = false;     ///< everything since a code, or a shorter burst, came within key_gap of the stroke before
   bool flood_ = false;           ///< more than any code has: up to the next pause
   std::optional<engine::Instant> last_;
 };

@@ -33,8 +33,11 @@ void keep_rows(AttributesTable& table, const AttributesTable& last) {
   const auto named = [&](ProductId id) { return table.by_product.contains(id) || table.doubtful_products.contains(id); };
   const auto coded = [&](const std::string& code) { return table.by_code.contains(code) || table.doubtful_codes.contains(code); };
   for (const auto* rows : {&last.by_product, &last.kept_by_product})
-    for (const auto& [id, row] : *rows)
-      if (!named(id)) table.kept_by_product.try_emplace(id, row);
+    for (const auto& [id, row] : *rows) {
+      if (named(id)) continue;
+      table.kept_by_product.try_emplace(id, row);
+      if (const auto also = last.also_coded.find(id); also != last.also_coded.end()) table.also_coded.try_emplace(id, also->second.code);
+    }
   for (const auto* rows : {&last.by_code, &last.kept_by_code})
     for (const auto& [code, row] : *rows)
       if (!coded(code)) table.kept_by_code.try_emplace(code, row);
@@ -64,7 +67,10 @@ void keep_rows(AttributesTable& table, const AttributesTable& last) {
 std::string kept_rows(const AttributesTable& table, bool delivery) {
   std::vector<std::string> rows;
   for (const auto& [id, row] : table.kept_by_product)
-    if (!table.kept_doubtful_products.contains(id)) rows.push_back(products_row(std::to_string(id), {}, row));
+    if (!table.kept_doubtful_products.contains(id)) {
+      const auto also = table.also_coded.find(id);
+      rows.push_back(products_row(std::to_string(id), also == table.also_coded.end() ? std::string_view{} : also->second.code, row));
+    }
   for (const auto& [code, row] : table.kept_by_code)
     if (!table.kept_doubtful_codes.contains(code)) rows.push_back(products_row({}, code, row));
   for (const auto& [id, barcodes] : table.kept_doubtful_products) rows.push_back(doubtful_row(std::to_string(id), {}, {}));

@@ -20,6 +20,28 @@ std::optional<std::string> other_reading(std::string_view code) {
   return std::nullopt;
 }
 
+/// A row whose number is one product and whose code is another's in the store: whose it is nobody can tell. The one with that number is not sold, nor
+/// the one with that code unless a row of its own names it.
+void doubt_rows_of_two(AttributesTable& table, const std::vector<Product>& products, std::vector<std::string>& said) {
+  if (table.also_coded.empty()) return;
+  std::unordered_map<std::string, ProductId> by_code;
+  for (const auto& p : products)
+    if (!p.code.empty()) by_code.try_emplace(normal_code(p.code), p.id);
+  std::vector<ProductId> ids;
+  for (const auto& [id, also] : table.also_coded) ids.push_back(id);
+  std::ranges::sort(ids);
+  for (const auto id : ids) {
+    const auto& also = table.also_coded.at(id);
+    const auto other = by_code.find(also.code);
+    if (other == by_code.end() || other->second == id) continue;
+    auto why = fmt::format("product {} has code {}, which is product {}'s in the store: it is not sold", id, also.code, other->second);
+    said.push_back(also.line > 0 ? fmt::format("line {}: {}", also.line, why) : std::move(why));
+    const auto row = table.by_product.find(id);
+    table.doubtful_products.try_emplace(id, row == table.by_product.end() ? AttributesTable::Barcodes{} : row->second.barcodes);
+    if (!table.by_product.contains(other->second) && !table.by_code.contains(also.code)) table.doubtful_products[other->second];
+  }
+}
+
 bool is_shown(const Product& p) { return p.id > 0 && !p.name.empty() && p.price > Money{}; }
 
 class Snapshot final : public Catalog {
@@ -39,6 +61,7 @@ public:
       if (added) products_.push_back(std::move(product));
       else products_[place->second] = std::move(product);
     }
+    doubt_rows_of_two(attributes, products_, skipped_);
     if (!attributes.perhaps_codes.empty()) {
       std::unordered_set<std::string> codes;
       for (const auto& p : products_) codes.insert(normal_code(p.code));

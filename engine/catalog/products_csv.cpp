@@ -297,7 +297,10 @@ private:
       return withhold(owner, barcodes);
     }
     if (owner.delivery) table_.delivery = std::move(attributes);
-    else if (owner.id) table_.by_product.try_emplace(*owner.id, std::move(attributes));
+    else if (owner.id) {
+      if (!owner.code.empty()) table_.also_coded.try_emplace(*owner.id, normal_code(owner.code), record.line);
+      table_.by_product.try_emplace(*owner.id, std::move(attributes));
+    }
     else table_.by_code.try_emplace(normal_code(owner.code), std::move(attributes));
   }
 

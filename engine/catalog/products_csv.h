@@ -33,6 +33,13 @@ struct AttributesTable {
   std::unordered_map<std::string, Barcodes> perhaps_codes;      ///< rows whose `product` cannot be read, by normal_code()
   bool untold = false;                                          ///< a wrong row whose product nobody can tell
 
+  struct AlsoCoded {
+    std::string code; ///< by normal_code()
+    std::size_t line = 0; ///< 0: of an earlier table
+  };
+  /// What else a row that is found by its number says of whose it is. Only the store knows whether both are one product (catalog_snapshot.cpp).
+  std::unordered_map<ProductId, AlsoCoded> also_coded;
+
   /// Of tables before this one, for what it does not name: a half-copied file looks like a small one.
   std::unordered_map<ProductId, Attributes> kept_by_product;
   std::unordered_map<std::string, Attributes> kept_by_code;

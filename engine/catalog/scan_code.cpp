@@ -148,6 +148,7 @@ ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
       mac = order.substr(colon + 1);
       order = order.substr(0, colon);
     }
+    if (mac.empty() && order.ends_with(':')) order.remove_suffix(1); // the code behind it is cut off
     if (make_order_slip_code(order, mac).empty()) return UnreadableCode{"an order slip without a usable number"};
     return OrderSlipCode{std::string{order}, std::string{mac}};
   }

@@ -50,6 +50,7 @@ std::vector<SlipLine> cart_lines(const SaleEntry& entry) {
 SlipLine delivery_slip_line(const SaleEntry& entry, const SlipShop& shop) {
   SlipLine line;
   line.name = shop.delivery_line_name;
+  line.service = true;
   line.quantity = Quantity::thousandths(1000);
   line.unit_price = line.list_total = entry.intent.delivery_fee;
   if (entry.intent.delivery_attributes) {
@@ -88,9 +89,10 @@ ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipSho
   d.sale_number = sale_number(e.id());
   d.receipt_number = e.fiscal.number ? fmt::format("{}", e.fiscal.number) : d.sale_number; // store-registered: the sale's own
   d.cashier = shop.cashier;
+  d.courier = e.intent.delivery == DeliveryType::courier;
   if (e.fiscal_receipt) {
     for (std::size_t i = 0; i < e.fiscal_receipt->lines.size(); ++i)
-      d.lines.push_back(slip_line(e.fiscal_receipt->lines[i], in_hand(e, i)));
+      d.lines.push_back(slip_line(e.fiscal_receipt->lines[i], in_hand(e, i))), d.lines.back().service = i >= e.intent.lines.size();
   } else {
     d.lines = cart_lines(e);
     if (e.intent.delivery_fee > Money{}) d.lines.push_back(delivery_slip_line(e, shop));

@@ -83,7 +83,7 @@ Slip later_slip(const LaterData& data, const Words& words) {
     out.text(out.tr("A courier brings the goods to:"), SlipAlign::left, SlipSize::medium, true);
     out.text(data.receiver_address);
   } else {
-    out.lists(data.lines);
+    out.lists(data.lines, data.courier);
     out.text(out.tr("Show this slip at the order desk. Goods are handed over after payment."));
   }
   if (!data.order_code.empty()) {

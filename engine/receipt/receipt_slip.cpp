@@ -71,8 +71,9 @@ void fiscal_part(SlipWriter& out, const ReceiptData& data) {
     if (data.sign) {
       fiscal_fields(out, data.sign->terminal_id, data.sign->fiscal_sign, data.sign->cash_box_number, registered_at(data));
       out.pair(out.tr("Fiscal receipt No."), std::to_string(data.sign->receipt_count));
-      if (data.sign->qr_url.empty()) break; // none came, or one that may not be shown (engine/fiscal/fiscal_address.h)
-      fiscal_qr(out, data.sign->qr_url);
+      if (!data.sign->qr_url.empty()) return fiscal_qr(out, data.sign->qr_url);
+      // None came, or one that may not be shown (engine/fiscal/fiscal_address.h).
+      out.centred(out.tr("Registered. Its QR code is missing: please ask the staff."), SlipSize::medium, true);
       return;
     }
     break; // a sign that is not there is a sign that was lost
@@ -135,7 +136,7 @@ Slip receipt_slip(const ReceiptData& data, const Words& words) {
   numbers(out, data, out.tr("Receipt type: sale"));
   body(out, data);
   out.rule(true);
-  out.lists(data.lines);
+  out.lists(data.lines, data.courier);
   out.close();
   return out.take();
 }

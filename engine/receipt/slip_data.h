@@ -44,6 +44,7 @@ struct SlipLine {
   std::string commission_inn;
   std::string commission_pinfl;
   bool in_hand = false; ///< rules R1
+  bool service = false; ///< the delivery: paid for, but nothing to hand over
   [[nodiscard]] Money paid() const { return list_total - discount; }
 };
 
@@ -72,6 +73,7 @@ struct ReceiptData {
   FiscalStanding standing = FiscalStanding::follows;
   std::optional<FiscalSign> sign;
   std::string store_qr_url;
+  bool courier = false; ///< who hands the goods over
   std::optional<CopyMark> copy;
 };
 

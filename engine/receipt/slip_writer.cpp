@@ -18,7 +18,7 @@ std::string readable_label(const std::string& label) {
 std::string listed(const std::vector<SlipLine>& lines, bool in_hand) {
   std::string all;
   for (const auto& line : lines) {
-    if (line.in_hand != in_hand) continue;
+    if (line.service || line.in_hand != in_hand) continue;
     if (!all.empty()) all += "\n";
     all += line.quantity.is_whole()
                ? fmt::format("{} × {}", line.name, slip_quantity(line.quantity))
@@ -31,7 +31,7 @@ std::string listed(const std::vector<SlipLine>& lines, bool in_hand) {
 std::int64_t pieces(const std::vector<SlipLine>& lines, bool in_hand) {
   std::int64_t n = 0;
   for (const auto& line : lines)
-    if (line.in_hand == in_hand) n += line.quantity.is_whole() ? line.quantity.in_thousandths() / 1000 : 1;
+    if (!line.service && line.in_hand == in_hand) n += line.quantity.is_whole() ? line.quantity.in_thousandths() / 1000 : 1;
   return n;
 }
 
@@ -97,13 +97,14 @@ void SlipWriter::goods(const SlipLine& line) {
   if (!line.commission_pinfl.empty()) text(fill(tr("Commission agent's PINFL {0}"), {line.commission_pinfl}));
 }
 
-void SlipWriter::lists(const std::vector<SlipLine>& lines) {
+void SlipWriter::lists(const std::vector<SlipLine>& lines, bool courier) {
   for (const bool in_hand : {true, false}) {
     const auto names = listed(lines, in_hand);
     if (names.empty()) continue;
     const auto count = std::to_string(pieces(lines, in_hand));
-    text(in_hand ? fill(tr("In your hands: {0}"), {count})
-                 : fill(tr("To collect at the order desk: {0}"), {count}),
+    text(in_hand   ? fill(tr("In your hands: {0}"), {count})
+         : courier ? fill(tr("A courier brings it: {0}"), {count})
+                   : fill(tr("To collect at the order desk: {0}"), {count}),
          SlipAlign::left, SlipSize::medium, true);
     text(names);
     feed();

@@ -39,7 +39,8 @@ public:
   void copy_mark(const std::optional<CopyMark>& copy);
   void order_number(const std::string& number);   ///< huge; nothing when empty
   void goods(const SlipLine& line);               ///< everything that the law wants of a line
-  void lists(const std::vector<SlipLine>& lines); ///< in hand, to collect
+  /// In hand; to collect, or what the courier brings. Services are in neither.
+  void lists(const std::vector<SlipLine>& lines, bool courier);
   void close();                                   ///< support phone, thanks, ornament
   Slip take() { return std::move(slip_); }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/websocket/teardown.hpp>
 #include <cstring>
 #include <deque>
 #include <variant>
@@ -19,6 +20,49 @@ constexpr std::size_t fragment_size = 64 * 1024;
 /// Without a sign of life for so long the connection is dead; pings go out at half of it.
 constexpr std::chrono::seconds longest_silence{40};
 
+/// A stream below Beast's WebSocket that wipes the place of each read before it waits for bytes. Beast keeps 1,536 bytes for the heads of frames, and
+/// what came behind a head, an order with its name and phone, would stay there for as long as the connection is open. What a read is given to write
+/// into holds nothing that anybody still needs; once a message is read in full, that is all of those bytes.
+template <class Next>
+class WipedReads {
+public:
+  using next_layer_type = Next;
+  using executor_type = typename Next::executor_type;
+
+  template <class... Args>
+  explicit WipedReads(Args&&... args) : next_(std::forward<Args>(args)...) {}
+
+  Next& next_layer() noexcept { return next_; }
+  const Next& next_layer() const noexcept { return next_; }
+  executor_type get_executor() noexcept { return next_.get_executor(); }
+
+  template <class Buffers, class Handler>
+  auto async_read_some(const Buffers& buffers, Handler&& handler) {
+    for (const net::mutable_buffer place : beast::buffers_range_ref(buffers))
+      explicit_bzero(place.data(), place.size());
+    return next_.async_read_some(buffers, std::forward<Handler>(handler));
+  }
+  template <class Buffers, class Handler>
+  auto async_write_some(const Buffers& buffers, Handler&& handler) {
+    return next_.async_write_some(buffers, std::forward<Handler>(handler));
+  }
+
+private:
+  Next next_;
+};
+
+/// Beast looks for these where the stream's type is declared.
+template <class Next, class Handler>
+void async_teardown(beast::role_type role, WipedReads<Next>& stream, Handler&& handler) {
+  using beast::websocket::async_teardown;
+  async_teardown(role, stream.next_layer(), std::forward<Handler>(handler));
+}
+template <class Next>
+void teardown(beast::role_type role, WipedReads<Next>& stream, error_code& ec) {
+  using beast::websocket::teardown;
+  teardown(role, stream.next_layer(), ec);
+}
+
 /// One connection's life. A late completion of an earlier connection finds its own Link and is ignored.
 template <class Next>
 struct Link {
@@ -26,8 +70,8 @@ struct Link {
   explicit Link(Args&&... args) : ws(std::forward<Args>(args)...) {}
   websocket::stream<Next> ws;
 };
-using PlainLink = Link<beast::tcp_stream>;
-using TlsLink = Link<TlsStream>;
+using PlainLink = Link<WipedReads<beast::tcp_stream>>;
+using TlsLink = Link<WipedReads<TlsStream>>;
 
 } // namespace
 
@@ -70,7 +114,7 @@ struct SocketCarrier::Impl : std::enable_shared_from_this<SocketCarrier::Impl> {
     });
   }
   void handshake(std::uint64_t life, const std::shared_ptr<TlsLink>& link) {
-    auto& stream = link->ws.next_layer();
+    auto& stream = link->ws.next_layer().next_layer();
     if (const auto ec = name_host(stream, address.host)) return closed(life, "TLS: " + ec.message(), 0);
     stream.async_handshake(ssl::stream_base::client, [self = shared_from_this(), life, link](error_code ec) {
       if (life != self->life_) return;

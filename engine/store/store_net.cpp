@@ -6,12 +6,7 @@
 #include "engine/store/web_address.h"
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <stdexcept>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace engine::store {
 namespace {
@@ -125,27 +120,5 @@ void StoreClient::stop() {
 }
 
 StoreSession& StoreClient::session() { return impl_->session; }
-
-SecretBuffer read_secret_file(const std::filesystem::path& file) {
-  const int fd = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  if (fd < 0) throw std::runtime_error(fmt::format("{}: {}", file.string(), std::strerror(errno)));
-  const std::unique_ptr<const int, void (*)(const int*)> closer(&fd, [](const int* f) { ::close(*f); });
-  struct stat info{};
-  if (::fstat(fd, &info) != 0) throw std::runtime_error(fmt::format("{}: {}", file.string(), std::strerror(errno)));
-  if (!S_ISREG(info.st_mode)) throw std::runtime_error(fmt::format("{}: is not a file", file.string()));
-  if ((info.st_mode & 077) != 0) throw std::runtime_error(fmt::format("{}: must be readable by its owner only (mode 0600)", file.string()));
-  constexpr std::size_t longest = 1024;
-  SecretBuffer content(longest + 1);
-  for (char c = 0; content.size() <= longest;) {
-    const auto got = ::read(fd, &c, 1);
-    if (got < 0) throw std::runtime_error(fmt::format("{}: {}", file.string(), std::strerror(errno)));
-    if (got == 0 || c == '\n') break;
-    content.push_back(c);
-  }
-  if (!content.empty() && content.reveal().back() == '\r') content.pop_back();
-  if (content.empty()) throw std::runtime_error(fmt::format("{}: is empty", file.string()));
-  if (content.size() > longest) throw std::runtime_error(fmt::format("{}: its first line is too long", file.string()));
-  return content;
-}
 
 } // namespace engine::store

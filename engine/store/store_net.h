@@ -8,7 +8,6 @@
 // destroyed are not called.
 #include "engine/store/store_session.h"
 #include <boost/asio/any_io_executor.hpp>
-#include <filesystem>
 #include <memory>
 
 namespace engine::store {
@@ -35,9 +34,5 @@ private:
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };
-
-/// First line of a file of mode 0600 or stricter (store.password_file), without its line end, read straight into locked
-/// memory. Throws std::runtime_error naming the fault, never the content.
-SecretBuffer read_secret_file(const std::filesystem::path& file);
 
 } // namespace engine::store

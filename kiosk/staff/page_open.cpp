@@ -20,6 +20,17 @@ Icon icon_of(Kind kind) {
   return Icon::list;
 }
 
+constexpr float left_of_words = 76, right_of_words = 60;
+constexpr int detail_lines = 3;
+
+/// Of a row: what is to be done is never cut, it grows with it.
+float height_of(Ui& ui, float width, const engine::OpenItem& item) {
+  auto& canvas = ui.canvas();
+  const float room = width - left_of_words - right_of_words;
+  return canvas.line_height(Type::t30) + canvas.line_height(Type::t24) +
+         std::max(canvas.line_height(Type::t24), canvas.paragraph_height(room, open_item_detail(ui, item), Type::t24, Weight::regular, detail_lines)) + 32;
+}
+
 void item_row(Ui& ui, const Rect& row, const engine::OpenItem& item, StaffState& state) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
@@ -29,18 +40,19 @@ void item_row(Ui& ui, const Rect& row, const engine::OpenItem& item, StaffState&
   canvas.line({row.x, row.bottom()}, {row.right(), row.bottom()}, c.line);
   canvas.icon(icon_of(item.kind), Point{row.x + 28, row.center().y}, 48, c.ink2);
   canvas.icon(Icon::chevron_right, Point{row.right() - 20, row.center().y}, 36, c.ink3);
-  float right = row.right() - 60;
+  float right = row.right() - right_of_words;
   if (!item.amount.is_zero())
-    right -= sum_right(ui, right, row.center().y + canvas.cap_height(Type::t30) / 2, {.amount = item.amount, .type = Type::t30}) + 24;
+    right -= sum_right(ui, right, row.y + 16 + canvas.line_height(Type::t30) / 2 + canvas.cap_height(Type::t30) / 2, {.amount = item.amount, .type = Type::t30}) + 24;
   std::string line = staff_time(ui, item.since_ms);
   if (!item.order_number.empty()) line += (line.empty() ? "" : " \u00B7 ") + trf(ui, "order {}", item.order_number);
   const bool bare = item.kind == Kind::act_unprinted || item.kind == Kind::report_unprinted;
   if (!item.number.empty() && item.kind != Kind::door_tried) // an act and a shift have a bare number; claims and vouchers have one with letters
     line += (line.empty() ? "" : " \u00B7 ") + (bare ? trf(ui, "No. {}", item.number) : item.number);
-  const float x = row.x + 76, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.center().y - first / 2 - second;
+  const float x = row.x + left_of_words, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.y + 16;
   canvas.text_in({x, y, right - x, first}, words, {Type::t30, c.ink, Weight::bold});
   canvas.text_in({x, y + first, right - x, second}, line, {Type::t24, c.ink2});
-  canvas.text_in({x, y + first + second, row.right() - 60 - x, second}, open_item_detail(ui, item), {Type::t24, c.ink});
+  const Rect detail{x, y + first + second, row.right() - right_of_words - x, row.bottom() - 16 - y - first - second};
+  canvas.paragraph(detail, open_item_detail(ui, item), {Type::t24, c.ink}, detail_lines);
   if (!r.clicked) return;
   state.item = item.id;
   state.open(StaffForm::settle);
@@ -85,14 +97,15 @@ void open_page(Ui& ui, const Rect& box, StaffState& state) {
   const auto heading = trf(ui, "{} things wait for a decision; tap one to settle it", static_cast<std::int64_t>(items.size()));
   const auto inner = staff_card(ui, box, heading);
   ui.value("staff.open_count", box.top_strip(64), heading, std::to_string(items.size()));
-  const float height = ui.canvas().line_height(Type::t30) + 2 * ui.canvas().line_height(Type::t24) + 32;
-  const float offset = ui.scroll("staff.open_list", inner, height * static_cast<float>(items.size()));
+  float all = 0;
+  for (const auto& item : items) all += height_of(ui, inner.w, item);
+  const float offset = ui.scroll("staff.open_list", inner, all);
   const Canvas::Clip clip(ui.canvas(), inner);
   float y = inner.y - offset;
   for (const auto& item : items) {
-    const Rect row{inner.x, y, inner.w, height};
+    const Rect row{inner.x, y, inner.w, height_of(ui, inner.w, item)};
     if (row.overlaps(inner)) item_row(ui, row, item, state);
-    y += height;
+    y = row.bottom();
   }
 }
 

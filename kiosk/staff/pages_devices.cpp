@@ -95,7 +95,10 @@ void goods_page(Ui& ui, const Rect& box, StaffState&) {
     break;
   }
   if (table.withheld > 0)
-    facts.push_back({Health::wrong, std::string(tr(ui, "Goods not sold, their line is wrong")), group_digits(table.withheld)});
+    facts.push_back({Health::wrong,
+                     std::string(table.state == TableState::unusable ? tr(ui, "Goods not sold, there is no table")
+                                                                     : tr(ui, "Goods not sold, their line is wrong")),
+                     group_digits(table.withheld)});
   const auto rest = facts_card(ui, "staff.goods", box, tr(ui, "Goods"), facts, {});
   // One list, the weightiest first: what of the table was left out, what is not sold because of it, what was understood all the same, and what cannot
   // be sold for money that is registered here.

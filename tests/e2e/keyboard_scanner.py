@@ -12,7 +12,15 @@ from goods import lines
 from harness import CARD, PIN, check, equal, until
 from stage import scenario
 
-ALT_029 = ("keydown", "Alt_L", "key", "--delay", 2, "KP_0", "key", "--delay", 2, "KP_2", "key", "--delay", 2, "KP_9", "keyup", "Alt_L")
+def in_alt_mode(code, gap):
+    """Each character as Alt and the three digits of its number; `gap`: seconds between strokes, beside the few milliseconds of xdotool itself."""
+    words = []
+    for character in code:
+        words += ["keydown", "--delay", 0, "Alt_L", "sleep", gap]
+        for digit in f"{ord(character):03}":
+            words += ["key", "--delay", 0, f"KP_{digit}", "sleep", gap]
+        words += ["keyup", "--delay", 0, "Alt_L", "sleep", gap]
+    return words
 
 
 def keys(*names):
@@ -66,6 +74,31 @@ def around_a_code(rig):
 
 
 @scenario()
+def alt_mode(rig):
+    """A scanner that types every character as Alt and three digits, quickly and slowly: each read is one piece, and its two Enters press nothing."""
+    code = rig.plain()[0]["barcodes"].split()[0]
+    for count, gap in enumerate((0.001, 0.008, 0.015, 0.02), 1):
+        strike(rig, *in_alt_mode(code + "\r\r", gap))
+        pieces(rig, count)
+        equal(rig.kiosk.screen(), "catalog", f"the screen after a read with {gap} s between strokes")
+        time.sleep(0.3)
+
+
+@scenario()
+def a_short_label(rig):
+    """Three characters and two Enters, as fast as a scanner: nothing on the screen is pressed."""
+    rig.scan_goods(rig.plain())
+    rig.touch("cart.open")
+    rig.see("cart")
+    before = rig.session()["cart"]
+    go_to(rig, next(name for name in rig.nodes() if name.endswith((".minus", ".remove"))))
+    for code in ("7", "42", "123"):
+        strike(rig, *text(code), *keys("Return", "Return"))
+        time.sleep(0.3)
+        equal((rig.kiosk.screen(), rig.session()["cart"]), ("cart", before), f"after {code}")
+
+
+@scenario()
 def money_is_asked(rig):
     """The note is larger than what is left: no scanner says that the rest becomes a voucher, a key that stands alone does."""
     total = to_cash(rig, not_round(rig))
@@ -95,7 +128,7 @@ def separators(rig):
     row = rig.rows(lambda row: row["marked"] == "1" and row["class_code"] and row["min_age"] == "0" and row["vat_percent"])[0]
     gtin = row["barcodes"].split()[0].zfill(14)
     front, tail = f"01{gtin}21aB3dE5g", "93dGVz"
-    strike(rig, *text(front), *ALT_029, *text(tail), *keys("Return"))
+    strike(rig, *text(front), *in_alt_mode("\x1d", 0.002), *text(tail), *keys("Return"))
     line, = lines(rig, 1)
     equal((line["product"], line["marking_codes"]), (int(row["product"]), 1), "the marked line")
     for words in (text(front + tail), text(front + "~" + tail), text(front + "[GS]" + tail), (*text(front), *keys("ctrl+bracketright"), *text(tail)),

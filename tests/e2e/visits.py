@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+from accounts import ACCOUNT, PASSWORD, sign_in, to_receiver
 from books import audit
 from harness import CARD, PHONE, check, equal, until
 from stage import scenario
@@ -133,6 +134,10 @@ def in_memory(pid, words):
     return found
 
 
+def gone_from_memory(rig, words):
+    until("what the customer told is gone from memory", 10, lambda: not in_memory(rig.kiosk_process.pid, words))
+
+
 def leave_no_trace(rig, buy):
     """A purchase whose name, phone and card are not in the kiosk's memory any more when its customer has gone."""
     if os.geteuid() != 0:
@@ -150,17 +155,63 @@ def leave_no_trace(rig, buy):
     check(in_memory(rig.kiosk_process.pid, words), "the name that was typed is not found: this looks at nothing")
     rig.touch("receiver.next")
     rig.see("payment")
-    buy(words)
+    buy()
     rig.finish()
     rig.see("attract")
-    until("name, phone and card are gone from memory", 10, lambda: not in_memory(rig.kiosk_process.pid, words))
+    gone_from_memory(rig, words)
     audit(rig)
 
 
 @scenario()
 def forgotten(rig):
     """After the sale the customer's name and phone are not in the kiosk's memory any more."""
-    def later(_):
+    def later():
         rig.touch("payment.later")
         rig.done(qr=False)
     leave_no_trace(rig, later)
+
+
+@scenario()
+def forgotten_by_card(rig):
+    """The same behind a card, its code, and a receipt that the store was asked for."""
+    def card():
+        rig.touch("payment.card")
+        rig.type_card()
+        rig.type_code()
+        rig.done()
+    leave_no_trace(rig, card)
+
+
+@scenario()
+def forgotten_by_cash(rig):
+    """The same behind banknotes and a fiscal receipt of the kiosk's own."""
+    def cash():
+        rig.touch("payment.cash")
+        rig.see("cash", 30)
+        rig.pay_cash(int(rig.node("cash.due")["value"]))
+        rig.done()
+    leave_no_trace(rig, cash)
+
+
+@scenario()
+def forgotten_signed_in(rig):
+    """A customer with an account leaves nothing of it: not what they typed, not what the store answered, no token."""
+    if os.geteuid() != 0:
+        return print("not root: nobody else may look into the kiosk's memory")
+    to_receiver(rig)
+    sign_in(rig)
+    rig.see("receiver", 15)
+    until("signed in", 5, lambda: rig.session()["signed_in"])
+    names = [rig.node(f"receiver.{which}_name")["value"] for which in ("first", "last")]
+    check(all(len(name) > 3 for name in names), f"names of the account {names}")
+    tokens = next(user["tokens"] for phone, user in rig.truth("store")["users"].items() if phone.endswith(ACCOUNT))
+    words = [word.encode() for word in (*names, ACCOUNT, PASSWORD, *tokens)]
+    check(in_memory(rig.kiosk_process.pid, words), "nothing of the account is found: this looks at nothing")
+    rig.touch("receiver.next")
+    rig.see("payment")
+    rig.touch("payment.later")
+    rig.done(qr=False)
+    rig.finish()
+    until("signed out", 10, lambda: not rig.session()["signed_in"])
+    gone_from_memory(rig, words)
+    audit(rig)

@@ -219,7 +219,13 @@ boost::json::object StoreModel::truth() const {
   boost::json::object counts;
   for (const auto& [name, n] : counts_) counts[name] = n;
   boost::json::object users;
-  for (const auto& [phone, user] : users_) users[phone] = {{"cashback", user.cashback.in_tiyin()}, {"cart_lines", user.cart.size()}};
+  for (const auto& [phone, user] : users_) {
+    boost::json::array tokens;
+    for (const auto* kind : {&access_, &refreshes_})
+      for (const auto& [token, owner] : *kind)
+        if (owner == phone) tokens.emplace_back(token);
+    users[phone] = {{"cashback", user.cashback.in_tiyin()}, {"cart_lines", user.cart.size()}, {"tokens", std::move(tokens)}};
+  }
   return {{"orders", std::move(orders)}, {"receipts", std::move(receipts)}, {"payments", payments_}, {"counts", std::move(counts)},
           {"users", std::move(users)}, {"refusals", std::move(refusals)}};
 }

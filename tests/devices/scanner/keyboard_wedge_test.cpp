@@ -78,8 +78,17 @@ TEST_F(KeyboardWedgeTest, TypedTextIsNotKeptBackForLong) {
   EXPECT_EQ(wedge.time(now + 1060ms), (Results{WedgeTyped{"", WedgeKey::enter}})) << "nor is a key";
 }
 
-TEST_F(KeyboardWedgeTest, AShortBurstIsTyped) {
-  EXPECT_EQ(type(wedge, now, "123\n", 5ms), (Results{WedgeTyped{"123", WedgeKey::enter}}));
+/// A label of one to three characters, whatever its scanner adds: the field gets them, and no button is pressed.
+TEST_F(KeyboardWedgeTest, AShortBurstIsTypedAndPressesNothing) {
+  for (const std::string_view code : {"7", "42", "123"})
+    for (const std::string_view end : {"\n", "\n\n", "\t", "\t\n", "\v\n", "\n\n\t\n", "\n9\n"})
+      for (const std::string_view front : {"", "\n", "\v"})
+        for (const auto gap : {0ms, 5ms, 35ms}) {
+          const auto burst = std::string{front}.append(code).append(end);
+          EXPECT_EQ(typed(type(wedge, now, burst, gap)), code) << testing::PrintToString(burst) << ", " << gap.count() << " ms";
+          now += 1s;
+        }
+  EXPECT_EQ(typed(type(wedge, now, "123\n", 36ms)), "123\n") << "a person's Enter";
   now += 1s;
   EXPECT_EQ(type(wedge, now, "1234\n", 5ms), (Results{WedgeScan{"1234"}}));
 }

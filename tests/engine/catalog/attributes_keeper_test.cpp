@@ -109,6 +109,16 @@ TEST_F(KeeperTest, ARowThatVanishesStaysInForce) {
   EXPECT_FALSE(is_beer(keeper().read({5000}))) << "a row says otherwise: it counts";
 }
 
+TEST_F(KeeperTest, TheCodeOfARowThatVanishedIsKeptWithIt) {
+  put(std::string{bread} + "999,G41,,,,,,,,1,,18,,\n"); // whose row that is only the store can tell (catalog_snapshot.h)
+  auto first = keeper();
+  EXPECT_EQ(first.read({1000}).also_coded.at(999).line, 3);
+  put(bread);
+  EXPECT_EQ(first.read({2000}).also_coded.at(999).code, "G41");
+  auto second = keeper();
+  EXPECT_EQ(second.read({3000}).also_coded.at(999).code, "G41");
+}
+
 TEST_F(KeeperTest, ACodeThatANewRowHasIsNoLongerAnEarlierRows) {
   put(beer);
   auto kiosk = keeper();

@@ -108,6 +108,23 @@ TEST(CatalogSnapshot, ARowThatMayBeAnyonesStopsWhatNoGoodRowNames) {
   }
 }
 
+/// Bread, milk, beer: 's' sold, 'w' withheld.
+std::string standing(const Catalog& catalog) {
+  std::string text;
+  for (const ProductId id : {1, 2, 3}) text += catalog.find(id)->withheld ? 'w' : 's';
+  return text;
+}
+
+TEST(CatalogSnapshot, ARowWhoseNumberAndCodeAreTwoProductsSellsNeither) {
+  const auto beer = shop_with("1,,,,,,,,,,,,,\n2,G2,,,,,,,,,,,,\n999,G3,,,,,,,,1,,18,,\n");
+  EXPECT_EQ(standing(*beer), "ssw") << "the store has no 999: it may be the beer, marked and from 18 on";
+  EXPECT_THAT(beer->skipped_rows(), ElementsAre("line 4: product 999 has code G3, which is product 3's in the store: it is not sold"));
+  EXPECT_EQ(standing(*shop_with("2,G3,,,,,,,,,,,,\n")), "sww");
+  EXPECT_EQ(standing(*shop_with("2,G3,,,,,,,,,,,,\n3,,,,,,,,,,,18,,\n")), "sws") << "the beer has a row of its own";
+  EXPECT_EQ(standing(*shop_with("2,G999,,,,,,,,,,,,\n3,G3,,,,,,,,,,,,\n")), "sss") << "a code that is nobody's says nothing";
+  EXPECT_EQ(shop_with("2,G3,96385074,,,,,,,,,,,\n")->find_by_code("96385074")->id, 2) << "found, to say why";
+}
+
 TEST(CatalogSnapshot, WithoutAnyTableNothingIsSoldUnlessTheShopSaysThatItHasNone) {
   AttributesTable table;
   table.state = TableState::unusable;

@@ -279,6 +279,7 @@ TEST(ScanCode, OrderSlips) {
   check({
       {"number", "GLB-ORDER:20001234", "order 20001234"},
       {"as the store writes it", "GLB-ORDER:№0000123\r", "order №0000123"},
+      {"the code behind it is cut off", "GLB-ORDER:1:", "order 1"},
       {"no number", "GLB-ORDER:", "unreadable: order slip"},
       {"too long", "GLB-ORDER:" + std::string(41, '1'), "unreadable: order slip"},
       {"control characters", "GLB-ORDER:12\x01" "3", "unreadable: order slip"},

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <iterator>
+#include <sys/stat.h>
 
 namespace engine::test {
 namespace {
@@ -436,6 +437,8 @@ TEST_F(ConfigTest, SecretFiles) {
   EXPECT_FALSE(read_secret_file(folder_ / "open.password"));
   EXPECT_FALSE(read_secret_file(folder_ / "empty.password"));
   EXPECT_FALSE(read_secret_file(folder_ / "none"));
+  ASSERT_EQ(::mkfifo((folder_ / "fifo").c_str(), 0600), 0);
+  EXPECT_FALSE(read_secret_file(folder_ / "fifo")) << "not waited for";
   EXPECT_FALSE(read_secret_file(write("blank", "\nword\n")));
   EXPECT_EQ(read_secret_file(write("mark", "\xef\xbb\xbfword\r\n"))->reveal(), "word") << "an editor's byte order mark";
   EXPECT_EQ(read_secret_file(write("half_a_mark", "\xef\xbbword\n"))->reveal(), "\xef\xbbword");

@@ -244,8 +244,32 @@ TEST(ReceiptSlips, ASignWithoutAnAddressThatMayBeShownSendsToTheStaff) {
   data.sign->qr_url.clear();
   const auto paper = dump(receipt_slip(data, words));
   EXPECT_THAT(paper, HasSubstr("083306860386"));
-  EXPECT_THAT(paper, HasSubstr("Registered. Ask the staff for the copy with the fiscal sign."));
+  EXPECT_THAT(paper, HasSubstr("Registered. Its QR code is missing: please ask the staff."));
+  EXPECT_THAT(paper, Not(HasSubstr("Ask the staff for the copy"))) << "the sign stands on this paper";
   EXPECT_THAT(paper, Not(HasSubstr("qr ")));
+}
+
+TEST(ReceiptSlips, TheFeeOfACourierIsNothingThatAnybodyHandsOver) {
+  const TestWords words;
+  auto data = sample::sale(Language::en);
+  for (auto& line : data.lines) line.in_hand = false;
+  const auto goods = dump(receipt_slip(data, words));
+  const auto at = goods.find("To collect at the order desk: ");
+  ASSERT_NE(at, std::string::npos) << goods;
+  const auto count = goods.substr(at + 30, goods.find_first_not_of("0123456789", at + 30) - at - 30);
+
+  data.courier = true;
+  SlipLine fee;
+  fee.name = "Delivery";
+  fee.quantity = Quantity::pieces(1);
+  fee.unit_price = fee.list_total = Money::som(15'000);
+  fee.service = true;
+  data.lines.push_back(fee);
+  const auto paper = dump(receipt_slip(data, words));
+  EXPECT_THAT(paper, HasSubstr("A courier brings it: " + count)) << paper;
+  EXPECT_THAT(paper, Not(HasSubstr("To collect at the order desk")));
+  EXPECT_THAT(paper, Not(HasSubstr("Delivery × 1")));
+  EXPECT_THAT(paper, HasSubstr("Delivery")) << "its price is a line of the receipt";
 }
 
 // rules R20, R27: nothing that looks like a registration

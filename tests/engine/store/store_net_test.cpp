@@ -10,7 +10,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/json/parse.hpp>
 #include <cstdlib>
-#include <sys/stat.h>
+#include <filesystem>
 #include <fstream>
 
 namespace engine::store {
@@ -452,19 +452,6 @@ TEST(WebAddress, parts) {
   check("https://h?x", "s:h:443/?x h");
   for (const auto* bad : {"", "ftp://x/", "https://", "https://user@host/", "https://h:0/", "https://h:70000/", "https://h:8x/", "http://a b/", "http://h/\r\nX: y", "http://[::1"})
     check(bad, "none");
-}
-
-TEST(StoreNet, the_password_file_must_be_private) {
-  Folder folder;
-  const auto file = folder.path() / "store.password";
-  std::ofstream(file) << "pass word\r\nsecond line\n";
-  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-  EXPECT_EQ(read_secret_file(file).reveal(), "pass word");
-  std::filesystem::permissions(file, std::filesystem::perms::group_read, std::filesystem::perm_options::add);
-  EXPECT_THROW(read_secret_file(file), std::runtime_error);
-  EXPECT_THROW(read_secret_file(folder.path() / "none"), std::runtime_error);
-  ASSERT_EQ(::mkfifo((folder.path() / "fifo").c_str(), 0600), 0);
-  EXPECT_THROW(read_secret_file(folder.path() / "fifo"), std::runtime_error) << "not waited for";
 }
 
 } // namespace

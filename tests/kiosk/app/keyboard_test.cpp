@@ -64,6 +64,29 @@ TEST_F(KeyboardTest, a_person_types_and_presses) {
 }
 
 /// The separator as scanners type it; the digits are no text, and no part of the serial.
+/// Every character as Alt and three digits: five strokes for one, each as far from the last as the scanner is slow.
+TEST_F(KeyboardTest, a_code_sent_whole_in_alt_mode_is_a_scan_however_slow) {
+  for (const auto gap : {1ms, 5ms, 10ms, 15ms, 20ms, 25ms, 35ms}) {
+    const auto next = [&] { until(now + gap); };
+    for (const char character : {'0', '1', '0', '4', '7', '\x1d', '9', 'a', '\r', '\r'}) {
+      next(), keyboard.alt_pressed({now});
+      for (const int digit : {character / 100, character / 10 % 10, character % 10}) next(), keyboard.alt_digit({now}, digit);
+      next(), keyboard.alt_released({now}, secret);
+    }
+    EXPECT_EQ(seen(), "") << gap.count() << " ms";
+    EXPECT_EQ(codes, (Codes{"01047\x1d" "9a"})) << gap.count() << " ms";
+    codes.clear();
+  }
+}
+
+TEST_F(KeyboardTest, a_label_of_one_to_three_characters_is_typed_and_presses_nothing) {
+  for (const std::string_view code : {"7", "42", "123"}) {
+    strike(std::string{code} + "\n\n", 10ms);
+    EXPECT_EQ(seen(), code);
+    EXPECT_EQ(codes, Codes{});
+  }
+}
+
 TEST_F(KeyboardTest, digits_struck_with_alt_are_one_character) {
   strike("010478000000036621aB3dE5g~93dGVz\n", 2ms);
   EXPECT_EQ(seen(), "");
