@@ -89,7 +89,7 @@ void KeyboardWedge::pass(const Stroke& stroke) {
 }
 
 void KeyboardWedge::part(const Stroke& stroke) {
-  if (last_ && stroke.at - *last_ - stroke.deaf <= key_gap) last_ = stroke.at;
+  if (last_ && stroke.at - *last_ - stroke.deaf < decide_after) last_ = stroke.at;
 }
 
 std::vector<WedgeResult> KeyboardWedge::time(engine::Instant now) {

@@ -54,7 +54,8 @@ public:
   /// One text input event of the window system: usually one character.
   [[nodiscard]] std::vector<WedgeResult> text(const Stroke& stroke, std::string_view utf8);
   [[nodiscard]] std::vector<WedgeResult> key(const Stroke& stroke, WedgeKey key);
-  /// A stroke that is part of a character to come (a digit while Alt is held): the hand is the same.
+  /// A stroke that is part of a character to come (a digit while Alt is held): the hand is the same. Five strokes make one character there, so that one of
+  /// them is late more often; up to `decide_after` is not taken for a typist's pause.
   void part(const Stroke& stroke);
   /// Call at deadline(): what is kept back and no scan comes out as typed.
   [[nodiscard]] std::vector<WedgeResult> time(engine::Instant now);

@@ -45,7 +45,7 @@ void SecretKeys::pass(const Stroke& stroke) {
 }
 
 void SecretKeys::part(const Stroke& stroke) {
-  if (last_ && stroke.at - *last_ <= KeyboardWedge::key_gap) last_ = stroke.at;
+  if (last_ && stroke.at - *last_ < KeyboardWedge::decide_after) last_ = stroke.at;
 }
 
 void SecretKeys::time(engine::Instant now, const Take& take) {

@@ -1,5 +1,6 @@
 #include "engine/store/order_answers.h"
 
+#include "engine/base/wipe.h"
 #include "engine/store/json_reader.h"
 #include <cstring>
 
@@ -167,8 +168,10 @@ Read<StoreOrder> OrderReader::read(std::string_view order) {
   auto& text = impl_->text;
   text.assign(order);
   text.append(simdjson::SIMDJSON_PADDING, ' ');
-  return read_json(impl_->parser, simdjson::padded_string_view(text.data(), order.size(), text.size()),
-                   [](json::document& document) { return order_of(document.get_object()); });
+  auto read = read_json(impl_->parser, simdjson::padded_string_view(text.data(), order.size(), text.size()),
+                        [](json::document& document) { return order_of(document.get_object()); });
+  wipe(text); // it holds somebody's name and phone until the next order is read
+  return read;
 }
 
 } // namespace engine::store

@@ -2,6 +2,7 @@
 
 #include "engine/base/log.h"
 #include "engine/base/outside_text.h"
+#include "engine/base/wipe.h"
 #include "engine/store/store_errors.h"
 #include "engine/store/store_requests.h"
 #include "engine/store/unread_order.h"
@@ -38,8 +39,10 @@ Refused refusal_of(StoreCall call, const Envelope& envelope) {
 
 void OrdersSocket::use_token(const std::string& token) {
   if (token == token_) return;
+  wipe(token_);
   token_ = token;
   if (token_.empty()) {
+    wipe(used_token_);
     if (state_ == State::open || state_ == State::opening) outbox_.put(SocketClose{settings_.account});
     state_ = State::off;
     failures_ = 0;

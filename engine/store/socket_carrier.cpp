@@ -1,6 +1,7 @@
 #include "engine/store/socket_carrier.h"
 
 #include "engine/base/resolver.h"
+#include "engine/base/wipe.h"
 #include "engine/store/http_carrier.h"
 #include "engine/store/net_common.h"
 #include <boost/asio/steady_timer.hpp>
@@ -194,6 +195,7 @@ struct SocketCarrier::Impl : std::enable_shared_from_this<SocketCarrier::Impl> {
     plain_link.reset();
     tls_link.reset();
     out.clear();
+    wipe(address.target); // with the token
   }
 
   net::any_io_executor executor;

@@ -78,7 +78,9 @@ void Keyboard::key(const Stroke& struck, WedgeKey key, bool secret) {
   }
 }
 
-void Keyboard::alt_pressed(const Stroke& stroke) {
+/// SDL does not tell of a release that the next press follows within two milliseconds: it takes both for a key that is held down.
+void Keyboard::alt_pressed(const Stroke& stroke, bool secret) {
+  alt_released({stroke.at, stroke.deaf}, secret); // which is no repetition, whatever SDL says of this press
   wedge_.part(stroke);
   secret_.part(stroke);
 }

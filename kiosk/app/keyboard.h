@@ -21,7 +21,7 @@ public:
   void text(const devices::Stroke& stroke, std::string_view utf8, bool secret);
   void key(const devices::Stroke& stroke, devices::WedgeKey key, bool secret);
   /// Alt goes down and comes up again around the digits of one character: a scanner that types so takes three times as long for it.
-  void alt_pressed(const devices::Stroke& stroke);
+  void alt_pressed(const devices::Stroke& stroke, bool secret);
   /// A digit was struck while Alt was held.
   void alt_digit(const devices::Stroke& stroke, int digit);
   void alt_released(const devices::Stroke& stroke, bool secret);

@@ -200,7 +200,7 @@ struct KioskApp::Impl {
   }
 
   void handle_key(const SDL_Keysym& key) {
-    if (key.sym == SDLK_LALT || key.sym == SDLK_RALT) return keyboard.alt_pressed(stroke());
+    if (key.sym == SDLK_LALT || key.sym == SDLK_RALT) return keyboard.alt_pressed(stroke(), types_secret());
     if ((key.mod & KMOD_ALT) != 0) {
       if (const auto digit = digit_of(key.scancode)) return keyboard.alt_digit(stroke(), *digit);
     }

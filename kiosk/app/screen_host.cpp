@@ -1,4 +1,6 @@
 #include "kiosk/app/screen_host.h"
+
+#include "engine/base/wipe.h"
 #include "kiosk/design/logo.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
@@ -87,6 +89,7 @@ Screen* ScreenHost::find(std::string_view name) {
 
 void ScreenHost::end_session(Ui& ui) {
   for (auto& screen : screens_) screen->forget();
+  engine::wipe(toast_.text); // it may greet by name
   ui.nav() = {};
   ui.accessibility() = {};
   ui.keyboard_state() = {};
@@ -157,7 +160,7 @@ void ScreenHost::change_layers(Ui& ui, const std::vector<std::string_view>& laye
     direction_ = shown_.empty() || depth_of(layers.front()) >= depth_of(shown_.front()) ? 1.0F : -1.0F;
     base_since_ = shown_.empty() ? engine::Instant{} : ui.now() - head_start;
     ui.reset_interaction();
-    toast_.text.clear(); // what was said belongs to the screen that is left
+    engine::wipe(toast_.text); // what was said belongs to the screen that is left
   }
   if (layers.size() > shown_.size() || (layers.size() > 1 && layers.back() != shown_.back())) sheet_since_ = ui.now() - head_start;
   const auto before = std::move(shown_);
@@ -285,7 +288,7 @@ void ScreenHost::draw_toast(Ui& ui, const Chrome& chrome) {
     ui.clear_local_toast();
   }
   if (toast_.text.empty() || ui.now() >= toast_.until) {
-    toast_.text.clear();
+    engine::wipe(toast_.text);
     return;
   }
   ui.draw_again_at(toast_.until);
@@ -312,7 +315,7 @@ void ScreenHost::draw_toast(Ui& ui, const Chrome& chrome) {
   canvas.text_in({button.x + 70, button.y, button.w - 84, button.h}, toast_.action, {Type::t24, c.toast_action, Weight::bold});
   if (r.clicked) {
     ui.send(engine::intent::UndoRemove{});
-    toast_.text.clear();
+    engine::wipe(toast_.text);
   }
 }
 

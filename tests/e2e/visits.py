@@ -6,7 +6,7 @@ from pathlib import Path
 
 from accounts import ACCOUNT, PASSWORD, sign_in, to_receiver
 from books import audit
-from harness import CARD, PHONE, check, equal, until
+from harness import CARD, PHONE, Failed, check, equal, until
 from stage import scenario
 
 
@@ -135,7 +135,16 @@ def in_memory(pid, words):
 
 
 def gone_from_memory(rig, words):
-    until("what the customer told is gone from memory", 10, lambda: not in_memory(rig.kiosk_process.pid, words))
+    left = {}
+
+    def gone():
+        left.clear()
+        left.update(in_memory(rig.kiosk_process.pid, words))
+        return not left
+    try:
+        until("what the customer told is gone from memory", 10, gone)
+    except Failed as failure:
+        raise Failed(f"{failure}: {left}") from None
 
 
 def leave_no_trace(rig, buy):
