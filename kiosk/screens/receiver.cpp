@@ -144,7 +144,7 @@ void ReceiverScreen::draw(Ui& ui) {
   const auto hint = tr(ui, "We write to this number when the order is ready.");
   const bool typing_letters = letters(ui);
   if (zones.landscape) {
-    const float y = zones.main.y + (tight ? 120.0F : 108.0F), height = tight ? 80 : 96;
+    const float y = zones.main.y + (tight ? 119.0F : 108.0F), height = tight ? 68 : 96;
     const Rect row{zones.main.x, y, zones.main.w, height};
     if (courier) {
       field(ui, entries_[0], {row.x, y, 280, height}, first, {});

@@ -53,7 +53,7 @@ void number_pad(Ui& ui, const Rect& box, float key_height) {
 
 Rect keyboard_sheet(const Ui& ui) {
   const auto keys = ui.zones().keyboard;
-  if (ui.landscape()) return keys.inset(-24);
+  if (ui.landscape()) return {keys.x - 8, keys.y - 16, keys.w + 16, keys.h + 40}; // the links stand beside it, the faults of a field right above
   return {0, keys.y - 24, ui.zones().screen.w, ui.zones().screen.h - keys.y + 24};
 }
 
