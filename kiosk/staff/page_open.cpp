@@ -21,13 +21,19 @@ Icon icon_of(Kind kind) {
 }
 
 constexpr float left_of_words = 76, right_of_words = 60;
-constexpr int detail_lines = 3;
+constexpr float sum_room = 260;
+constexpr int head_lines = 2, detail_lines = 3;
 
-/// Of a row: what is to be done is never cut, it grows with it.
+float head_room(const engine::OpenItem& item, float width) { return width - left_of_words - right_of_words - (item.amount.is_zero() ? 0 : sum_room); }
+float head_height(Ui& ui, const engine::OpenItem& item, float width) {
+  return ui.canvas().paragraph_height(head_room(item, width), open_item_words(ui, item.kind), Type::t30, Weight::bold, head_lines);
+}
+
+/// Of a row: what happened and what is to be done are not cut, it grows with them.
 float height_of(Ui& ui, float width, const engine::OpenItem& item) {
   auto& canvas = ui.canvas();
   const float room = width - left_of_words - right_of_words;
-  return canvas.line_height(Type::t30) + canvas.line_height(Type::t24) +
+  return head_height(ui, item, width) + canvas.line_height(Type::t24) +
          std::max(canvas.line_height(Type::t24), canvas.paragraph_height(room, open_item_detail(ui, item), Type::t24, Weight::regular, detail_lines)) + 32;
 }
 
@@ -40,17 +46,17 @@ void item_row(Ui& ui, const Rect& row, const engine::OpenItem& item, StaffState&
   canvas.line({row.x, row.bottom()}, {row.right(), row.bottom()}, c.line);
   canvas.icon(icon_of(item.kind), Point{row.x + 28, row.center().y}, 48, c.ink2);
   canvas.icon(Icon::chevron_right, Point{row.right() - 20, row.center().y}, 36, c.ink3);
-  float right = row.right() - right_of_words;
   if (!item.amount.is_zero())
-    right -= sum_right(ui, right, row.y + 16 + canvas.line_height(Type::t30) / 2 + canvas.cap_height(Type::t30) / 2, {.amount = item.amount, .type = Type::t30}) + 24;
+    sum_right(ui, row.right() - right_of_words, row.y + 16 + (canvas.line_height(Type::t30) + canvas.cap_height(Type::t30)) / 2,
+              {.amount = item.amount, .type = Type::t30});
   std::string line = staff_time(ui, item.since_ms);
   if (!item.order_number.empty()) line += (line.empty() ? "" : " \u00B7 ") + trf(ui, "order {}", item.order_number);
   const bool bare = item.kind == Kind::act_unprinted || item.kind == Kind::report_unprinted;
   if (!item.number.empty() && item.kind != Kind::door_tried) // an act and a shift have a bare number; claims and vouchers have one with letters
     line += (line.empty() ? "" : " \u00B7 ") + (bare ? trf(ui, "No. {}", item.number) : item.number);
-  const float x = row.x + left_of_words, first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.y + 16;
-  canvas.text_in({x, y, right - x, first}, words, {Type::t30, c.ink, Weight::bold});
-  canvas.text_in({x, y + first, right - x, second}, line, {Type::t24, c.ink2});
+  const float x = row.x + left_of_words, first = head_height(ui, item, row.w), second = canvas.line_height(Type::t24), y = row.y + 16;
+  canvas.paragraph({x, y, head_room(item, row.w), first}, words, {Type::t30, c.ink, Weight::bold}, head_lines);
+  canvas.text_in({x, y + first, row.right() - right_of_words - x, second}, line, {Type::t24, c.ink2});
   const Rect detail{x, y + first + second, row.right() - right_of_words - x, row.bottom() - 16 - y - first - second};
   canvas.paragraph(detail, open_item_detail(ui, item), {Type::t24, c.ink}, detail_lines);
   if (!r.clicked) return;
