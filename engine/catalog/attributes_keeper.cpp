@@ -38,6 +38,13 @@ void keep_rows(AttributesTable& table, const AttributesTable& last) {
       table.kept_by_product.try_emplace(id, row);
       if (const auto also = last.also_coded.find(id); also != last.also_coded.end()) table.also_coded.try_emplace(id, also->second.code);
     }
+  // A wrong row whose codes cannot be read: those of before find the product, to say why it is not sold.
+  for (auto& [id, barcodes] : table.doubtful_products) {
+    if (!barcodes.empty()) continue;
+    for (const auto* rows : {&last.by_product, &last.kept_by_product})
+      if (const auto row = rows->find(id); row != rows->end()) barcodes = row->second.barcodes;
+    if (const auto before = last.doubtful_products.find(id); before != last.doubtful_products.end()) barcodes = before->second;
+  }
   for (const auto* rows : {&last.by_code, &last.kept_by_code})
     for (const auto& [code, row] : *rows)
       if (!coded(code)) table.kept_by_code.try_emplace(code, row);

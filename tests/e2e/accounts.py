@@ -65,3 +65,19 @@ def cashback(rig):
     known, = of_kind(rows, "due_known")
     equal((known["amount"], known["cashback_used"]), (due, CASHBACK), "the due in the journal")
     check(ACCOUNT not in str([row.body for row in rows]), "the journal holds the phone (rules R30)")
+
+
+@scenario()
+def phone_in_full(rig):
+    """However the phone is typed, no digit of it lands in the password: with the country's code, with an 8, with one digit too many."""
+    to_receiver(rig)
+    rig.see("receiver")
+    rig.touch("receiver.sign_in")
+    for typed, shown in (("998" + ACCOUNT, ACCOUNT), ("8" + ACCOUNT, ACCOUNT), ("998" + ACCOUNT + "4", ACCOUNT + "4"), (ACCOUNT, ACCOUNT)):
+        rig.touch("sign_in.phone")
+        rig.display.xdotool("type", "--delay", 90, typed)
+        rig.node("sign_in.phone", 5, lambda node: node["value"] == shown)
+        equal(rig.node("sign_in.password")["length"], 0, f"characters in the password behind {typed}")
+        rig.touch("sign_in.phone")
+        rig.display.xdotool(*["key", "--delay", 60, "BackSpace"] * 14)
+        rig.node("sign_in.phone", 5, lambda node: not node["value"])

@@ -109,6 +109,20 @@ TEST_F(KeeperTest, ARowThatVanishesStaysInForce) {
   EXPECT_FALSE(is_beer(keeper().read({5000}))) << "a row says otherwise: it counts";
 }
 
+TEST_F(KeeperTest, AWrongRowWithoutReadableCodesIsFoundByThoseOfBefore) {
+  put(std::string{bread} + beer);
+  auto kiosk = keeper();
+  (void)kiosk.read({1000});
+  put(std::string{bread} + "41,G41,x,02402001001000000,1431970,1,dona,12,0,1,0,18,,\n");
+  for (int again = 0; again < 2; ++again) {
+    const auto table = kiosk.read({2000});
+    const auto beer_is = judged(table, 41);
+    EXPECT_TRUE(beer_is.withheld);
+    ASSERT_TRUE(beer_is.barcodes);
+    EXPECT_THAT(*beer_is.barcodes, testing::ElementsAre("4780000000410"));
+  }
+}
+
 TEST_F(KeeperTest, TheCodeOfARowThatVanishedIsKeptWithIt) {
   put(std::string{bread} + "999,G41,,,,,,,,1,,18,,\n"); // whose row that is only the store can tell (catalog_snapshot.h)
   auto first = keeper();
