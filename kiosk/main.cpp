@@ -9,6 +9,7 @@
 #include "kiosk/program/end_in_time.h"
 #include "kiosk/program/machine_room.h"
 #include "kiosk/program/notice_gate.h"
+#include "kiosk/program/setup.h"
 #include "kiosk/program/version.h"
 #include "kiosk/screens/payment_screens.h"
 #include "kiosk/screens/shopping_screens.h"
@@ -28,8 +29,8 @@
 namespace {
 
 struct Arguments {
-  std::string config, state, windowed, automation, verify, archive, before, notice;
-  bool check = false, version = false, hash = false;
+  std::string config, state, windowed, automation, verify, archive, before, notice, ports = "/dev/serial/by-id";
+  bool check = false, version = false, hash = false, setup = false;
 };
 
 /// Card numbers pass through this process: it leaves no core dump and cannot be traced by other users (design invariant 8).
@@ -180,6 +181,8 @@ int main(int argc, char** argv) {
   cli.add_option("--automation", args.automation, "socket for tests");
   cli.add_option("--notice", args.notice, "show that the kiosk does not run and why: the exit code with which it ended");
   cli.add_flag("--check-config", args.check, "check the configuration and end");
+  auto* setup = cli.add_flag("--setup", args.setup, "ask for what the configuration must have, try it, write it");
+  cli.add_option("--ports", args.ports, "with --setup: the folder whose links are the serial machines; default /dev/serial/by-id")->needs(setup);
   cli.add_flag("--version", args.version, "print the version and end");
   cli.add_flag("--hash-pin", args.hash, "read a PIN, print its hash for the staff file");
   cli.add_option("--verify-journal", args.verify, "check the journal in this state directory, print its head");
@@ -198,6 +201,7 @@ int main(int argc, char** argv) {
     return kiosk::exit_ok;
   }
   if (args.hash) return kiosk::hash_pin();
+  if (args.setup) return kiosk::setup(args.config.empty() ? "/etc/kiosk/kiosk.toml" : args.config, args.ports);
   if (!args.verify.empty()) return kiosk::verify_journal_command(args.verify);
   if (!args.archive.empty()) return kiosk::archive_journal_command(args.archive, args.before);
   if (!args.notice.empty()) return show_notice(args);
