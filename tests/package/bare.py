@@ -33,11 +33,10 @@ class Bare:
         if not tar.exists() or time.time() - tar.stat().st_mtime > 86_400:
             self.make(tar)
         self.archives.mkdir(exist_ok=True)
-        if self.root.exists():
-            shutil.rmtree(self.root)
+        self.remove()
         self.root.mkdir()
         subprocess.run(["tar", "-xf", tar, "-C", self.root], check=True)
-        for what, where in ((["-t", "proc", "proc"], "proc"), (["--rbind", "/dev"], "dev"), (["--bind", str(self.archives)], ARCHIVES)):
+        for what, where in ((["-t", "proc", "proc"], "proc"), (["-t", "sysfs", "-o", "ro", "sysfs"], "sys"), (["--rbind", "/dev"], "dev"), (["--bind", str(self.archives)], ARCHIVES)):
             subprocess.run(["mount", *what, self.root / where], check=True)
         for name in ("etc/resolv.conf", "etc/hosts"):
             if Path("/", name).exists():
@@ -47,9 +46,16 @@ class Bare:
         return self
 
     def __exit__(self, *_):
-        for name in (ARCHIVES, "dev", "proc"):
+        for name in (ARCHIVES, "dev", "sys", "proc"):
             subprocess.run(["umount", "-l", self.root / name], check=False)
-        shutil.rmtree(self.root, ignore_errors=True)
+        self.remove()
+
+    def remove(self):
+        """Never with something of this machine still mounted in it: its /dev, for one."""
+        mounted = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines() if line.split()[4].startswith(f"{self.root}/")]
+        if mounted:
+            raise AssertionError(f"left as it is, something is mounted in it: {mounted}")
+        subprocess.run(["rm", "-rf", "--one-file-system", self.root], check=True)
 
     def make(self, tar):
         new = tar.with_suffix(".new.tar")
