@@ -11,8 +11,10 @@
 
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <fmt/format.h>
 #include <stdexcept>
+#include <unistd.h>
 
 namespace kiosk {
 namespace {
@@ -359,6 +361,11 @@ private:
 
 int setup(const fs::path& file, const fs::path& ports) {
   spdlog::set_level(spdlog::level::off); // what machines are told stands in the log of a kiosk, not between two questions
+  const auto folder = fs::absolute(file).parent_path();
+  if (::access(folder.c_str(), W_OK) != 0) {
+    fmt::print(stderr, "{} cannot be written to: {}. Is this root?\n", folder.string(), std::strerror(errno));
+    return exit_usage;
+  }
   try {
     return Setup{file, ports}.run();
   } catch (const InputEnded&) {

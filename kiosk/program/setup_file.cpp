@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <pwd.h>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <sys/stat.h>
@@ -84,9 +85,14 @@ std::vector<std::string> SetupFile::faults_of(std::string_view key) const {
 }
 
 std::string SetupFile::text() const {
-  std::stringstream out;
-  out << "# Made by kiosk --setup; it may be run again, and this file may be edited. What each key means: man kiosk.toml\n\n" << table_->root << "\n";
-  return out.str();
+  std::stringstream written;
+  written << table_->root;
+  std::string text = "# Made by kiosk --setup; it may be run again, and this file may be edited. What each key means: man kiosk.toml\n\n";
+  // toml++ writes 42.46 as 42.460000000000001: the shortest figures that mean the same number are what a person wrote.
+  const std::regex number{R"(^(\w+ = )(-?\d+\.\d+)$)"};
+  for (std::string line; std::getline(written, line); text += line + "\n")
+    if (std::smatch found; std::regex_match(line, found, number)) line = fmt::format("{}{}", found.str(1), std::stod(found.str(2)));
+  return text;
 }
 
 std::string toml_quoted(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "kiosk/program/terminal.h"
 
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
 #include <termios.h>
@@ -8,27 +10,39 @@
 namespace kiosk {
 namespace {
 
+termios before{}; ///< the terminal, as it was
+
+/// Whoever gives up in the middle of a secret gets a terminal back that shows what they type.
+void show_and_die(int signal) {
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
 /// What is typed is not shown while this lives.
 class WithoutEcho {
 public:
   WithoutEcho() : terminal_(::isatty(STDIN_FILENO) == 1) {
     if (!terminal_) return;
-    ::tcgetattr(STDIN_FILENO, &before_);
-    termios quiet = before_;
+    ::tcgetattr(STDIN_FILENO, &before);
+    for (std::size_t i = 0; i < ends.size(); ++i) handlers_[i] = ::signal(ends[i], show_and_die);
+    termios quiet = before;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
   }
   ~WithoutEcho() {
     if (!terminal_) return;
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    for (std::size_t i = 0; i < ends.size(); ++i) ::signal(ends[i], handlers_[i]);
     fmt::print(stderr, "\n");
   }
   WithoutEcho(const WithoutEcho&) = delete;
   WithoutEcho& operator=(const WithoutEcho&) = delete;
 
 private:
+  static constexpr std::array ends{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
   bool terminal_;
-  termios before_{};
+  std::array<void (*)(int), ends.size()> handlers_{};
 };
 
 void say(std::string_view prompt) {

@@ -4,12 +4,14 @@ import os
 import pty
 import re
 import select
+import signal
 import stat
 import subprocess
+import termios
 import time
 import tomllib
 
-from harness import PATIENCE, check, equal
+from harness import PATIENCE, check, equal, until
 from stage import scenario
 
 PIN = "135791"
@@ -18,10 +20,11 @@ PIN = "135791"
 class Terminal:
     """What stands on it, and somebody who types what is asked for."""
 
-    def __init__(self, rig, config, ports):
+    def __init__(self, rig, config, ports, command="--setup"):
         self.master, slave = pty.openpty()
         self.shown, self.read_to = "", 0
-        self.process = subprocess.Popen([rig.programs.kiosk, "--setup", "--config", config, "--ports", ports], stdin=slave, stdout=slave, stderr=slave,
+        words = ["--setup", "--config", config, "--ports", ports] if command == "--setup" else [command]
+        self.process = subprocess.Popen([rig.programs.kiosk, *words], stdin=slave, stdout=slave, stderr=slave,
                                         start_new_session=True)
         os.close(slave)
 
@@ -48,9 +51,10 @@ class Terminal:
         self.see(question + r"[^\n]*: ", seconds)
         os.write(self.master, text.encode() + b"\n")
 
-    def end(self):
-        while self.more(5) or self.process.poll() is None:
+    def end(self, look=lambda: None):
+        while self.more(0.5) or self.process.poll() is None:
             pass
+        look()
         os.close(self.master)
         return self.process.wait(10)
 
@@ -69,6 +73,13 @@ def setup(rig):
     for name in ("printer", "cash", "scanner"):
         (ports / f"usb-{name}").symlink_to(made[name]["port"])
     config = folder / "kiosk.toml"
+
+    # Somebody gives up in the middle of a secret: the terminal shows what is typed again.
+    given_up = Terminal(rig, config, ports, "--hash-pin")
+    given_up.see("PIN ")
+    until("what is typed is not shown", 5, lambda: not termios.tcgetattr(given_up.master)[3] & termios.ECHO)
+    given_up.process.send_signal(signal.SIGINT)
+    equal(given_up.end(lambda: check(termios.tcgetattr(given_up.master)[3] & termios.ECHO, "the terminal stays blind")), -signal.SIGINT, "how it ended")
 
     # Somebody begins, and goes away.
     begun = Terminal(rig, config, ports)
