@@ -1,12 +1,14 @@
 """A bare Debian (minbase) in a folder, in which a package is installed as on a new machine. systemd does not run in it; programs do. Wants root, apt's
 sources of this machine, and a mount namespace of its own (package_test.py begins with that)."""
 
+import os
 import shutil
 import subprocess
 import time
 from pathlib import Path
 
 ARCHIVES = "var/cache/apt/archives"
+DISPLAYS = "/tmp/.X11-unix"  # where the sockets of this machine's displays are
 
 
 class Missing(Exception):
@@ -35,8 +37,10 @@ class Bare:
         self.archives.mkdir(exist_ok=True)
         self.remove()
         self.root.mkdir()
+        os.makedirs(DISPLAYS, mode=0o1777, exist_ok=True)
         subprocess.run(["tar", "-xf", tar, "-C", self.root], check=True)
-        for what, where in ((["-t", "proc", "proc"], "proc"), (["-t", "sysfs", "-o", "ro", "sysfs"], "sys"), (["--rbind", "/dev"], "dev"), (["--bind", str(self.archives)], ARCHIVES)):
+        for what, where in ((["-t", "proc", "proc"], "proc"), (["-t", "sysfs", "-o", "ro", "sysfs"], "sys"), (["--rbind", "/dev"], "dev"), (["--bind", str(self.archives)], ARCHIVES), (["--bind", DISPLAYS], DISPLAYS[1:])):
+            (self.root / where).mkdir(parents=True, exist_ok=True)
             subprocess.run(["mount", *what, self.root / where], check=True)
         for name in ("etc/resolv.conf", "etc/hosts"):
             if Path("/", name).exists():
@@ -46,7 +50,7 @@ class Bare:
         return self
 
     def __exit__(self, *_):
-        for name in (ARCHIVES, "dev", "sys", "proc"):
+        for name in (DISPLAYS[1:], ARCHIVES, "dev", "sys", "proc"):
             subprocess.run(["umount", "-l", self.root / name], check=False)
         self.remove()
 

@@ -156,7 +156,8 @@ class Running:
         self.bare = bare
         deadline = time.monotonic() + 60
         while not self.window(display):
-            check(self.process.poll() is None, f"the kiosk ended with {self.process.returncode}: {bare.log.read_text()[-1500:]}")
+            check(display.process.poll() is None, f"the display {display.name} ended with {display.process.returncode}")
+            check(self.process.poll() is None, f"the kiosk on {display.name} ended with {self.process.returncode}: {bare.log.read_text()[-1500:]}")
             check(time.monotonic() < deadline, "the kiosk has no window after a minute")
             time.sleep(0.3)
 
