@@ -9,6 +9,8 @@
 #include "kiosk/program/end_in_time.h"
 #include "kiosk/program/machine_room.h"
 #include "kiosk/program/notice_gate.h"
+#include "kiosk/program/setup.h"
+#include "kiosk/program/version.h"
 #include "kiosk/screens/payment_screens.h"
 #include "kiosk/screens/shopping_screens.h"
 #include "kiosk/staff/staff_screens.h"
@@ -27,8 +29,8 @@
 namespace {
 
 struct Arguments {
-  std::string config, state, windowed, automation, verify, archive, before, notice;
-  bool check = false, version = false, hash = false;
+  std::string config, state, windowed, automation, verify, archive, before, notice, ports = "/dev/serial/by-id";
+  bool check = false, version = false, hash = false, setup = false;
 };
 
 /// Card numbers pass through this process: it leaves no core dump and cannot be traced by other users (design invariant 8).
@@ -45,8 +47,9 @@ bool parse_size(const std::string& text, int& width, int& height) {
   return std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &end) == 2 && width >= 200 && height >= 200 && width <= 8192 && height <= 8192;
 }
 
-kiosk::Screens all_screens(const engine::Config& config) {
+kiosk::Screens all_screens(const engine::Config& config, bool not_set_up = false) {
   kiosk::ShoppingOptions shopping;
+  shopping.not_set_up = not_set_up;
   shopping.support_phone = config.shop.support_phone;
   shopping.languages.clear();
   for (const auto& code : config.kiosk.languages)
@@ -77,6 +80,12 @@ std::optional<kiosk::AppConfig> window_config(const Arguments& args, const engin
   return app;
 }
 
+/// There is no configuration: a package that was installed, and nothing more.
+bool not_set_up(const std::string& file) {
+  std::error_code error;
+  return !file.empty() && std::filesystem::symlink_status(file, error).type() == std::filesystem::file_type::not_found;
+}
+
 /// The kiosk does not run; why, in words, is better than a dark screen. Until it is told to stop.
 int show_notice(const Arguments& args) {
   const auto config = args.config.empty() ? engine::Config{} : engine::load_config(args.config).value_or(engine::Config{});
@@ -90,7 +99,7 @@ int show_notice(const Arguments& args) {
   spdlog::info("notice on the screen: the kiosk ended with {}", code);
   const kiosk::GettextWords words;
   kiosk::NoticeGate gate{stop, engine::language_from_code(config.kiosk.languages.front()).value_or(engine::Language::kaa)};
-  kiosk::KioskApp app{*app_config, gate, words, all_screens(config)};
+  kiosk::KioskApp app{*app_config, gate, words, all_screens(config, not_set_up(args.config))};
   gate.on_change([&app] { app.wake(); });
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
@@ -104,6 +113,7 @@ int run(const Arguments& args) {
   const auto config = engine::load_config(args.config);
   if (!config) {
     for (const auto& fault : config.error()) fmt::print(stderr, "{}\n", fault);
+    if (not_set_up(args.config)) fmt::print(stderr, "this kiosk is not set up yet: run kiosk --setup, or copy the example configuration there and edit it\n");
     return kiosk::exit_usage;
   }
   const std::filesystem::path state = args.state.empty() ? config->kiosk.state_dir : std::filesystem::path{args.state};
@@ -115,7 +125,7 @@ int run(const Arguments& args) {
   std::filesystem::create_directories(state, error);
   std::filesystem::permissions(state, std::filesystem::perms::owner_all, error);
   engine::open_log(state / "logs");
-  spdlog::info("kiosk {} \"{}\" starts, state in {}", KIOSK_VERSION, config->kiosk.id, state.string());
+  spdlog::info("kiosk {} \"{}\" starts, state in {}", kiosk::program_version(), config->kiosk.id, state.string());
 
   const kiosk::GettextWords words;
   kiosk::MachineRoom room{*config, state, words};
@@ -171,6 +181,8 @@ int main(int argc, char** argv) {
   cli.add_option("--automation", args.automation, "socket for tests");
   cli.add_option("--notice", args.notice, "show that the kiosk does not run and why: the exit code with which it ended");
   cli.add_flag("--check-config", args.check, "check the configuration and end");
+  auto* setup = cli.add_flag("--setup", args.setup, "ask for what the configuration must have, try it, write it");
+  cli.add_option("--ports", args.ports, "with --setup: the folder whose links are the serial machines; default /dev/serial/by-id")->needs(setup);
   cli.add_flag("--version", args.version, "print the version and end");
   cli.add_flag("--hash-pin", args.hash, "read a PIN, print its hash for the staff file");
   cli.add_option("--verify-journal", args.verify, "check the journal in this state directory, print its head");
@@ -185,10 +197,11 @@ int main(int argc, char** argv) {
     return kiosk::exit_usage;
   }
   if (args.version) {
-    fmt::print("kiosk {}\n", KIOSK_VERSION);
+    fmt::print("kiosk {}\n", kiosk::program_version());
     return kiosk::exit_ok;
   }
   if (args.hash) return kiosk::hash_pin();
+  if (args.setup) return kiosk::setup(args.config.empty() ? "/etc/kiosk/kiosk.toml" : args.config, args.ports);
   if (!args.verify.empty()) return kiosk::verify_journal_command(args.verify);
   if (!args.archive.empty()) return kiosk::archive_journal_command(args.archive, args.before);
   if (!args.notice.empty()) return show_notice(args);

@@ -20,7 +20,7 @@ struct PictureFault {
 tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& file, const std::filesystem::path& program, const std::atomic<bool>& stop,
                                                  std::chrono::milliseconds at_most = std::chrono::seconds{2});
 
-/// Beside the running program; else where it was built.
+/// Beside the running program; else where it was built (never of a package); else where the package has it.
 std::filesystem::path picture_program();
 
 } // namespace kiosk

@@ -6,38 +6,13 @@
 #include "engine/config/pin_hash.h"
 #include "engine/journal/sqlite_journal.h"
 #include "kiosk/program/asio_time.h"
+#include "kiosk/program/terminal.h"
 
 #include <cstdio>
 #include <fmt/format.h>
-#include <termios.h>
 #include <unistd.h>
 
 namespace kiosk {
-namespace {
-
-/// One line from standard input into locked memory; without echo on a terminal.
-engine::SecretBuffer read_line(const char* prompt) {
-  const bool terminal = ::isatty(STDIN_FILENO) == 1;
-  termios before{};
-  if (terminal) {
-    fmt::print(stderr, "{}", prompt);
-    ::tcgetattr(STDIN_FILENO, &before);
-    termios quiet = before;
-    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-  }
-  engine::SecretBuffer line{64};
-  char c = 0;
-  while (line.size() < line.capacity() && ::read(STDIN_FILENO, &c, 1) == 1 && c != '\n')
-    if (c != '\r') line.push_back(c);
-  if (terminal) {
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    fmt::print(stderr, "\n");
-  }
-  return line;
-}
-
-} // namespace
 
 int check_config(const std::filesystem::path& file) {
   const auto config = engine::load_config(file, engine::ConfigUse::check);
@@ -51,19 +26,19 @@ int check_config(const std::filesystem::path& file) {
 }
 
 int hash_pin() {
-  const auto pin = read_line("PIN (6 to 12 digits): ");
-  if (!engine::is_new_pin(pin.reveal())) {
+  const auto pin = ask_secret("PIN (6 to 12 digits): ");
+  if (!pin || !engine::is_new_pin(pin->reveal())) {
     fmt::print(stderr, "a new PIN has 6 to 12 digits\n");
     return exit_usage;
   }
   if (::isatty(STDIN_FILENO) == 1) {
-    const auto again = read_line("once more: ");
-    if (again.reveal() != pin.reveal()) {
+    const auto again = ask_secret("once more: ");
+    if (!again || again->reveal() != pin->reveal()) {
       fmt::print(stderr, "the two PINs differ\n");
       return exit_usage;
     }
   }
-  fmt::print("{}\n", engine::hash_pin(pin, engine::system_random()));
+  fmt::print("{}\n", engine::hash_pin(*pin, engine::system_random()));
   return exit_ok;
 }
 

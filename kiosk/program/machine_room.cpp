@@ -14,6 +14,7 @@
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/assets.h"
 #include "kiosk/program/pictures.h"
+#include "kiosk/program/version.h"
 #include "kiosk/program/worker.h"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -64,7 +65,7 @@ devices::printer::PrinterProfile printer_profile(const std::string& name) {
 Policy policy_of(const Config& c, const std::filesystem::path& state_dir) {
   Policy p;
   p.kiosk_id = c.kiosk.id;
-  p.version = KIOSK_VERSION;
+  p.version = program_version();
   p.default_language = language_from_code(c.kiosk.languages.front()).value_or(Language::kaa);
   p.methods.clear();
   if (c.payment.card) p.methods.push_back(Method::card);
@@ -100,7 +101,7 @@ SlipShop shop_of(const Config& c) {
 struct MachineRoom::Impl {
   boost::asio::io_context io{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard{io.get_executor()};
-  boost::asio::signal_set signals{io};
+  boost::asio::signal_set signals{io}, when_quiet{io};
   Worker worker;         ///< the catalogue: its database and the building of snapshots, which may take seconds
   Worker pin_worker;     ///< argon2: somebody stands there and waits
   Worker picture_worker; ///< picture files: as slow as the disk
@@ -209,6 +210,20 @@ struct MachineRoom::Impl {
     sync->start();
   }
 
+  /// Asks each second, until nobody has stood here for ten: whoever wipes their hands between two touches is not sent away.
+  void end_when_nobody_shops(int quiet_for) { // I/O thread
+    constexpr int long_enough = 10;
+    const auto view = runner->view();
+    const bool quiet = view->stage == StageKind::attract && !view->language_chosen && !view->staff.logged_in && !view->staff.busy;
+    if (!quiet) quiet_for = 0;
+    else if (++quiet_for > long_enough) {
+      spdlog::info("nobody shops: the kiosk ends, as it was asked to");
+      if (signalled) signalled();
+      return;
+    }
+    time.after(Millis{1'000}, [this, quiet_for] { end_when_nobody_shops(quiet_for); });
+  }
+
   void finish(Instant deadline) { // I/O thread
     if (runner->stop() || time.now() >= deadline) return io.stop();
     time.after(Millis{100}, [this, deadline] { finish(deadline); });
@@ -222,6 +237,10 @@ MachineRoom::MachineRoom(const Config& config, const std::filesystem::path& stat
   impl_->signals.add(SIGINT);
   impl_->signals.async_wait([this](boost::system::error_code error, int) {
     if (!error && impl_->signalled) impl_->signalled();
+  });
+  impl_->when_quiet.add(SIGHUP);
+  impl_->when_quiet.async_wait([this](boost::system::error_code error, int) {
+    if (!error) impl_->end_when_nobody_shops(0);
   });
 }
 

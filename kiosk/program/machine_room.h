@@ -38,7 +38,8 @@ public:
   /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread and the worker: nothing that was given
   /// here is called any more.
   void stop();
-  /// Called on the I/O thread when SIGTERM or SIGINT came. Set before start().
+  /// Called on the I/O thread when SIGTERM or SIGINT came, or when SIGHUP came and then nobody shopped for ten seconds: an installed update asks so
+  /// for its turn. Set before start().
   void on_signal(std::function<void()> call);
 
 private:

@@ -124,7 +124,7 @@ namespace {
 
 using engine::StopKind;
 
-std::string_view for_staff(const Ui& ui, StopKind stop) {
+std::string_view for_staff(const Ui& ui, StopKind stop, bool not_set_up) {
   switch (stop) {
   case StopKind::none:
     return {};
@@ -135,6 +135,7 @@ std::string_view for_staff(const Ui& ui, StopKind stop) {
   case StopKind::state_busy:
     return tr(ui, "For staff: code 3. Another kiosk program runs on this computer. Restart the computer; if that does not help, call the engineer.");
   case StopKind::configuration:
+    if (not_set_up) return tr(ui, "For staff: this kiosk is not set up yet. Call the engineer, who runs: kiosk --setup");
     return tr(ui, "For staff: code 2. The configuration has faults, the log names them. Call the engineer.");
   case StopKind::program:
     return tr(ui, "For staff: the kiosk program has stopped. Restart the computer; if that does not help, call the engineer.");
@@ -183,7 +184,7 @@ void OutOfServiceScreen::draw(Ui& ui) {
   notice(ui, "out_of_service.still", {column.x, y, column.w, h}, Tone::fact, Icon::store, desk);
   y += h + (zones.landscape ? 16.0F : 24.0F);
   if (stop != StopKind::none) {
-    const auto staff = for_staff(ui, stop);
+    const auto staff = for_staff(ui, stop, not_set_up_);
     const float high = canvas.paragraph({column.x, y + 24, column.w, 300}, staff, {Type::t30, c.ink}, 0, Align::center);
     ui.node({.name = "out_of_service.staff", .role = Role::text, .rect = {column.x, y + 24, column.w, high}, .label = staff, .value = staff});
     if (!support_phone_.empty())

@@ -23,7 +23,7 @@ private:
 /// Nothing can be sold: why, and what is still possible.
 class OutOfServiceScreen final : public Screen {
 public:
-  explicit OutOfServiceScreen(std::string support_phone) : support_phone_(std::move(support_phone)) {}
+  explicit OutOfServiceScreen(std::string support_phone, bool not_set_up) : support_phone_(std::move(support_phone)), not_set_up_(not_set_up) {}
   [[nodiscard]] std::string_view name() const override { return "out_of_service"; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.back = false}; }
   void draw(Ui& ui) override;
@@ -31,6 +31,7 @@ public:
 
 private:
   std::string support_phone_;
+  bool not_set_up_;
 };
 
 } // namespace kiosk

@@ -15,7 +15,7 @@ namespace kiosk {
 Screens make_shopping_screens(const ShoppingOptions& options) {
   Screens screens;
   screens.push_back(std::make_unique<AttractScreen>(options.languages));
-  screens.push_back(std::make_unique<OutOfServiceScreen>(options.support_phone));
+  screens.push_back(std::make_unique<OutOfServiceScreen>(options.support_phone, options.not_set_up));
   screens.push_back(std::make_unique<OrderStatusScreen>());
   screens.push_back(std::make_unique<CatalogScreen>());
   screens.push_back(std::make_unique<ProductScreen>());

@@ -165,13 +165,13 @@ class Rig:
         self.config_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.config = Config(self.config_file)
 
-    def start_kiosk(self, words=()):
+    def start_kiosk(self, words=(), config=None):
         self.starts += 1
         self.kiosk_log = self.folder / f"kiosk-{self.starts}.log"
         environment = {**os.environ, "DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11", **(self.world.environment if self.world else {})}
         with open(self.kiosk_log, "wb") as log:
             self.kiosk_process = subprocess.Popen(
-                [self.programs.kiosk, "--config", self.config_file, "--state", self.state, "--windowed", f"{self.width}x{self.height}",
+                [self.programs.kiosk, "--config", config or self.config_file, "--state", self.state, "--windowed", f"{self.width}x{self.height}",
                  "--automation", self.folder / "kiosk.sock", *words],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, preexec_fn=_end_with_parent)
         try:

@@ -34,6 +34,25 @@ def killed_in_the_middle_of_cash(rig):
 
 
 @scenario()
+def asked_to_end_when_nobody_shops(rig):
+    """SIGHUP, as an update sends it: whoever stands here buys in peace; when they have gone for ten seconds the program ends in order."""
+    rig.to_payment()
+    rig.kiosk_process.send_signal(signal.SIGHUP)
+    time.sleep(12)
+    equal(rig.kiosk_process.poll(), None, "how it ended in the middle of a purchase")
+    rig.touch("payment.later")
+    rig.done(qr=False)
+    rig.finish()
+    rig.see("attract")
+    began = time.monotonic()
+    until("its end", 25, lambda: rig.kiosk_process.poll() is not None)
+    took = time.monotonic() - began
+    equal(rig.kiosk_process.returncode, 0, "the exit code")
+    check(took > 7, f"it waited only {took:.1f} s for the next touch")
+    audit(rig)
+
+
+@scenario()
 def asked_to_stop_with_a_note_in_escrow(rig):
     """SIGTERM while the question about the voucher stands: the note goes back, the program ends in order within 5 s."""
     total = to_cash(rig, round_sum(rig))

@@ -43,8 +43,8 @@ def how_it_is_linked(program):
     return [f"{program} {fault}" for fault, good in facts.items() if not good]
 
 
-def how_it_is_compiled(program, fortified):
-    """Of our own functions alone: a library that is linked in may have what we lack."""
+def how_it_is_compiled(program, fortified, symbols=None):
+    """Of our own functions alone: a library that is linked in may have what we lack. `symbols`: the file with the names of a program that was stripped."""
     wrong = []
     imports = set(re.findall(r"\bUND (\w+)", readelf("--dyn-syms", program)))
     if "__stack_chk_fail" not in imports:
@@ -57,7 +57,7 @@ def how_it_is_compiled(program, fortified):
     shift = int(text[2], 16) - int(text[1], 16)
     image = Path(program).read_bytes()
     ours = {"6engine": [], "7devices": [], "5kiosk": []}
-    for value, size, name in re.findall(r"^\s*\d+: (\w+)\s+(\d+) FUNC\s+GLOBAL\s+DEFAULT\s+\d+ (_ZN\S+)$", readelf("-s", program), re.M):
+    for value, size, name in re.findall(r"^\s*\d+: (\w+)\s+(\d+) FUNC\s+GLOBAL\s+DEFAULT\s+\d+ (_ZN\S+)$", readelf("-s", symbols or program), re.M):
         body = image[int(value, 16) + shift:int(value, 16) + shift + int(size)]
         for space, bodies in ours.items():
             if body and re.match(rf"_ZNK?{space}", name):

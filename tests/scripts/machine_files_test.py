@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The files that README installs on a kiosk's machine close its ways out: no console, no log-in prompt, no reboot by the keyboard. They are installed here
-into a folder, by README's own command, and asked about with systemd's own tools where this machine has them."""
+"""The files of assets/machine close the ways out of a kiosk's machine: no console, no log-in prompt, no reboot by the keyboard. They are laid here into a folder, and
+asked about with systemd's own tools where this machine has them. That the package brings them is tests/package's."""
 
 import re
 import shutil
@@ -44,8 +44,7 @@ class MachineFiles(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         cls.root = Path(cls.folder.name)
-        command, = re.findall(r"^cp .*assets/machine/\. /$", (ROOT / "README.md").read_text(), re.M)
-        subprocess.run(command.removesuffix("/").split() + [str(cls.root)], cwd=ROOT, check=True)
+        subprocess.run(["cp", "-dR", "assets/machine/.", str(cls.root)], cwd=ROOT, check=True)
 
     @classmethod
     def tearDownClass(cls):
