@@ -17,7 +17,7 @@ void SecretKeys::give(const Take& take) {
 
 /// Without the caller's `deaf`: strokes that waited together while it drew are a scanner's for all that can be seen.
 bool SecretKeys::is_person(const Stroke& stroke, const Take& take) {
-  const bool fast = last_ && stroke.at - *last_ <= KeyboardWedge::key_gap;
+  const bool fast = last_ && stroke.at - *last_ <= person_gap;
   last_ = stroke.at;
   if (fast && !stroke.repeat) {
     drop();
@@ -45,7 +45,7 @@ void SecretKeys::pass(const Stroke& stroke) {
 }
 
 void SecretKeys::part(const Stroke& stroke) {
-  if (last_ && stroke.at - *last_ < KeyboardWedge::decide_after) last_ = stroke.at;
+  if (last_ && stroke.at - *last_ <= person_gap) last_ = stroke.at;
 }
 
 void SecretKeys::time(engine::Instant now, const Take& take) {
@@ -54,7 +54,7 @@ void SecretKeys::time(engine::Instant now, const Take& take) {
 
 std::optional<engine::Instant> SecretKeys::deadline() const {
   if (text_.empty() && !key_) return std::nullopt;
-  return *last_ + KeyboardWedge::decide_after;
+  return *last_ + person_gap + engine::Millis{1};
 }
 
 } // namespace devices

@@ -1,6 +1,6 @@
 #pragma once
-// The keyboard while a card number, a code, a PIN or a password is typed: no scanner types there. A stroke within KeyboardWedge::key_gap of the one
-// before is no person's, so neither of the two comes out, nor whatever follows as fast; a printed code that holds a PIN opens nothing. For that the
+// The keyboard while a card number, a code, a PIN or a password is typed: no scanner types there. A stroke within `person_gap` of the one before is no
+// person's (scanners can be told, by a printed code, to wait between their strokes, and most go to some 80 ms; people are slower), so neither of the two comes out, nor whatever follows as fast; a printed code that holds a PIN opens nothing. For that the
 // newest stroke is kept back until the gap is over, in locked memory, and nothing else is ever kept.
 //
 // A key that is held down repeats itself; repetitions are a person's. Pure: strokes with times in, what was typed out.
@@ -13,6 +13,8 @@ namespace devices {
 
 class SecretKeys {
 public:
+  static constexpr engine::Millis person_gap{85};
+
   /// A character (the view is valid during the call, in locked memory) or a key.
   using Take = std::function<void(std::string_view text, std::optional<WedgeKey> key)>;
 

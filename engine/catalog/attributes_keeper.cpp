@@ -14,6 +14,7 @@
 namespace engine {
 namespace {
 
+constexpr std::chrono::milliseconds first_settle{3000};
 constexpr std::string_view magic = "kiosk-products 1 ";
 
 std::string digest_of(std::string_view head, std::string_view text, std::string_view kept) {
@@ -36,7 +37,7 @@ void keep_rows(AttributesTable& table, const AttributesTable& last) {
     for (const auto& [id, row] : *rows) {
       if (named(id)) continue;
       table.kept_by_product.try_emplace(id, row);
-      if (const auto also = last.also_coded.find(id); also != last.also_coded.end()) table.also_coded.try_emplace(id, also->second.code);
+      if (const auto also = last.also_coded.find(id); also != last.also_coded.end()) table.also_coded.try_emplace(id, also->second);
     }
   // A wrong row whose codes cannot be read: those of before find the product, to say why it is not sold.
   for (auto& [id, barcodes] : table.doubtful_products) {
@@ -76,7 +77,7 @@ std::string kept_rows(const AttributesTable& table, bool delivery) {
   for (const auto& [id, row] : table.kept_by_product)
     if (!table.kept_doubtful_products.contains(id)) {
       const auto also = table.also_coded.find(id);
-      rows.push_back(products_row(std::to_string(id), also == table.also_coded.end() ? std::string_view{} : also->second.code, row));
+      rows.push_back(products_row(std::to_string(id), also == table.also_coded.end() ? std::string_view{} : also->second, row));
     }
   for (const auto& [code, row] : table.kept_by_code)
     if (!table.kept_doubtful_codes.contains(code)) rows.push_back(products_row({}, code, row));
@@ -98,7 +99,8 @@ AttributesTable AttributesKeeper::read(WallTime now) {
     return table;
   }
   if (!std::exchange(looked_, true)) load_copy();
-  auto file = read_products_file(file_);
+  // Without an earlier table a file that somebody copies slowly, line by line, is all that is known: it is watched for longer.
+  auto file = read_products_file(file_, last_ ? std::chrono::milliseconds{200} : first_settle);
   if (file.fault.empty()) table = parse_products_csv(file.text, labels_);
   else table.fault = file.fault, table.skipped = {file.fault};
   if (!table.fault.empty()) {
@@ -130,7 +132,7 @@ AttributesTable AttributesKeeper::read(WallTime now) {
 
 void AttributesKeeper::load_copy() {
   if (copy_.empty() || ::access(copy_.c_str(), F_OK) != 0) return;
-  const auto read = read_products_file(copy_, false);
+  const auto read = read_products_file(copy_, std::chrono::milliseconds{0});
   std::string_view rest = read.text;
   const auto damaged = [&] { spdlog::error("{}: the copy of products.csv is damaged and not used", copy_.string()); };
   if (!read.fault.empty() || !rest.starts_with(magic) || rest.size() < magic.size() + 65) return damaged();

@@ -4,6 +4,7 @@
 #include "engine/catalog/name_index.h"
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -20,27 +21,80 @@ std::optional<std::string> other_reading(std::string_view code) {
   return std::nullopt;
 }
 
-/// A row whose number is one product and whose code is another's in the store: whose it is nobody can tell. The one with that number is not sold, nor
-/// the one with that code unless a row of its own names it.
-void doubt_rows_of_two(AttributesTable& table, const std::vector<Product>& products, std::vector<std::string>& said) {
-  if (table.also_coded.empty()) return;
-  std::unordered_map<std::string, ProductId> by_code;
-  for (const auto& p : products)
-    if (!p.code.empty()) by_code.try_emplace(normal_code(p.code), p.id);
-  std::vector<ProductId> ids;
-  for (const auto& [id, also] : table.also_coded) ids.push_back(id);
-  std::ranges::sort(ids);
-  for (const auto id : ids) {
-    const auto& also = table.also_coded.at(id);
-    const auto other = by_code.find(also.code);
-    if (other == by_code.end() || other->second == id) continue;
-    auto why = fmt::format("product {} has code {}, which is product {}'s in the store: it is not sold", id, also.code, other->second);
-    said.push_back(also.line > 0 ? fmt::format("line {}: {}", also.line, why) : std::move(why));
-    const auto row = table.by_product.find(id);
-    table.doubtful_products.try_emplace(id, row == table.by_product.end() ? AttributesTable::Barcodes{} : row->second.barcodes);
-    if (!table.by_product.contains(other->second) && !table.by_code.contains(also.code)) table.doubtful_products[other->second];
+/// Holds the rows against the store's list, where they say what no file alone can show to be wrong.
+class AgainstTheStore {
+public:
+  AgainstTheStore(AttributesTable& table, const std::vector<Product>& products) : table_(table) {
+    for (const auto& p : products) {
+      ids_.insert(p.id);
+      if (!p.code.empty()) by_code_.try_emplace(normal_code(p.code), p.id);
+    }
   }
-}
+
+  /// What is wrong goes to `said`, what is only strange to `notes`.
+  void look(std::vector<std::string>& said, std::vector<std::string>& notes) {
+    rows_of_two(said);
+    products_of_two_rows(said);
+    rows_of_nothing(notes);
+  }
+
+private:
+  template <class Rows>
+  static auto in_order(const Rows& rows) {
+    return std::map{rows.begin(), rows.end()};
+  }
+  void withhold(ProductId id, const std::vector<std::string>& barcodes) {
+    auto& all = table_.doubtful_products[id];
+    all.insert(all.end(), barcodes.begin(), barcodes.end());
+  }
+  static std::string at_line(const auto& lines, const auto& key) {
+    const auto line = lines.find(key);
+    return line == lines.end() ? std::string{} : fmt::format("line {}: ", line->second);
+  }
+
+  /// A row whose number is one product and whose code is another's: whose it is nobody can tell. The one with that number is not sold, nor the one with
+  /// that code unless a row of its own names it.
+  void rows_of_two(std::vector<std::string>& said) {
+    for (const auto& [id, code] : in_order(table_.also_coded)) {
+      const auto other = by_code_.find(code);
+      if (other == by_code_.end() || other->second == id) continue;
+      said.push_back(fmt::format("{}product {} has code {}, which is product {}'s in the store: it is not sold", at_line(table_.line_of_product, id), id, code, other->second));
+      const auto row = table_.by_product.find(id);
+      withhold(id, row == table_.by_product.end() ? std::vector<std::string>{} : row->second.barcodes);
+      if (!table_.by_product.contains(other->second) && !table_.by_code.contains(code)) withhold(other->second, {});
+    }
+  }
+
+  /// One row by its number and one by its code are two rows for one product.
+  void products_of_two_rows(std::vector<std::string>& said) {
+    for (const auto& [code, line] : in_order(table_.line_of_code)) {
+      const auto product = by_code_.find(code);
+      if (product == by_code_.end()) continue;
+      const auto by_number = table_.by_product.find(product->second);
+      if (by_number == table_.by_product.end()) continue;
+      said.push_back(fmt::format("line {}: product {} stands twice, by its code here and by its number on line {}: it is not sold", line, product->second,
+                                 table_.line_of_product.at(product->second)));
+      withhold(product->second, by_number->second.barcodes);
+      if (const auto by_code = table_.by_code.find(code); by_code != table_.by_code.end()) withhold(product->second, by_code->second.barcodes);
+    }
+  }
+
+  /// A row that finds nothing: a product that the store has no more, or one whose code is written wrong and that is sold without it.
+  void rows_of_nothing(std::vector<std::string>& notes) {
+    constexpr std::size_t named = 10;
+    std::vector<std::string> all;
+    for (const auto& [code, line] : in_order(table_.line_of_code))
+      if (!by_code_.contains(code)) all.push_back(fmt::format("line {}: no product of the store has code {}", line, code));
+    for (const auto& [id, line] : in_order(table_.line_of_product))
+      if (!ids_.contains(id)) all.push_back(fmt::format("line {}: the store has no product {}", line, id));
+    notes.insert(notes.end(), all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(named, all.size())));
+    if (all.size() > named) notes.push_back(fmt::format("{} more rows name products that the store does not have", all.size() - named));
+  }
+
+  AttributesTable& table_;
+  std::unordered_set<ProductId> ids_;
+  std::unordered_map<std::string, ProductId> by_code_;
+};
 
 bool is_shown(const Product& p) { return p.id > 0 && !p.name.empty() && p.price > Money{}; }
 
@@ -53,6 +107,7 @@ public:
     report_.fault = attributes.fault;
     report_.read_at_ms = attributes.read_at_ms;
     report_.notes = std::move(attributes.notes);
+    if (!data.products.empty()) AgainstTheStore{attributes, data.products}.look(skipped_, report_.notes); // before the first catalogue there is nothing to hold them against
     products_.reserve(data.products.size());
     by_id_.reserve(data.products.size());
     for (auto& product : data.products) {
@@ -61,7 +116,6 @@ public:
       if (added) products_.push_back(std::move(product));
       else products_[place->second] = std::move(product);
     }
-    doubt_rows_of_two(attributes, products_, skipped_);
     if (!attributes.perhaps_codes.empty()) {
       std::unordered_set<std::string> codes;
       for (const auto& p : products_) codes.insert(normal_code(p.code));

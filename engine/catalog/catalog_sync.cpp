@@ -5,6 +5,8 @@
 #include "engine/catalog/catalog_db.h"
 #include "engine/catalog/product_bounds.h"
 #include <algorithm>
+#include <fmt/ranges.h>
+#include <ranges>
 
 namespace engine {
 namespace {
@@ -15,17 +17,38 @@ constexpr Millis wait_for_table = seconds{60};
 
 std::string words_of(const Refused& refused) { return refused.text.empty() ? refused.code : refused.text; }
 
-void name_skipped_rows(const AttributesTable& table) {
-  constexpr std::size_t named = 50;
-  if (table.state == TableState::unusable) spdlog::error("products.csv cannot be used and no earlier table is known: nothing is sold");
-  if (table.state == TableState::last_good)
-    spdlog::error("products.csv cannot be used: the table that was read at {} stays in force", format_slip_time({table.read_at_ms}));
-  for (std::size_t i = 0; i < std::min(named, table.notes.size()); ++i) spdlog::warn("products.csv: {}", table.notes[i]);
-  for (std::size_t i = 0; i < std::min(named, table.skipped.size()); ++i) spdlog::warn("products.csv: {}", table.skipped[i]);
-  if (table.skipped.size() > named) spdlog::warn("products.csv: {} more rows are skipped", table.skipped.size() - named);
-}
-
 } // namespace
+
+/// What, where, what follows, what to do. Once, until it changes: the same file is read for years. On the worker thread.
+class CatalogSync::TableLog {
+public:
+  explicit TableLog(std::string file) : file_(std::move(file)) {}
+
+  void say(const Catalog& catalog) {
+    constexpr std::size_t named = 50;
+    const auto& table = catalog.table_report();
+    const auto& skipped = catalog.skipped_rows();
+    if (table.state == said_state_ && table.notes == said_notes_ && skipped == said_skipped_ && table.withheld == said_withheld_) return;
+    said_state_ = table.state, said_notes_ = table.notes, said_skipped_ = skipped, said_withheld_ = table.withheld;
+    for (std::size_t i = 0; i < std::min(named, table.notes.size()); ++i) spdlog::warn("{}: {}", file_, table.notes[i]);
+    for (std::size_t i = 0; i < std::min(named, skipped.size()); ++i) spdlog::warn("{}: {}", file_, skipped[i]);
+    if (skipped.size() > named) spdlog::warn("{}: {} more rows are wrong", file_, skipped.size() - named);
+    if (table.state == TableState::unusable)
+      spdlog::error("{} cannot be used and no earlier table is known: nothing is sold. Put a right one there; it is looked at each minute", file_);
+    else if (table.state == TableState::last_good)
+      spdlog::error("{} cannot be used: the table that was read at {} stays in force. Put a right one there; it is looked at each minute", file_,
+                    format_slip_time({table.read_at_ms}));
+    if (table.state != TableState::unusable && table.withheld > 0)
+      spdlog::warn("{}: {} products are not sold until the rows named above are right: {}{}", file_, table.withheld,
+                   fmt::join(table.withheld_names | std::views::take(10), ", "), table.withheld > 10 ? ", .." : "");
+  }
+
+private:
+  std::string file_;
+  TableState said_state_ = TableState::read;
+  std::vector<std::string> said_notes_, said_skipped_;
+  std::int64_t said_withheld_ = 0;
+};
 
 struct CatalogSync::Pull {
   CatalogData data;
@@ -43,7 +66,8 @@ auto CatalogSync::guarded(F f) {
 CatalogSync::CatalogSync(CatalogSource& source, TimePort& time, Post worker, Post io, CatalogSyncOptions options,
                          OnSnapshot on_snapshot)
     : source_(source), time_(time), worker_(std::move(worker)), io_(std::move(io)), options_(std::move(options)),
-      keeper_(std::make_shared<AttributesKeeper>(options_.attributes, options_.last_attributes, options_.labels)), on_snapshot_(std::move(on_snapshot)) {}
+      keeper_(std::make_shared<AttributesKeeper>(options_.attributes, options_.last_attributes, options_.labels)),
+      table_log_(std::make_shared<TableLog>(options_.attributes.string())), on_snapshot_(std::move(on_snapshot)) {}
 
 CatalogSync::~CatalogSync() {
   if (timer_) time_.cancel(*timer_);
@@ -55,12 +79,11 @@ void CatalogSync::start() {
     on_snapshot_(std::move(snapshot));
     sync_now();
   });
-  worker_([options = options_, keeper = keeper_, now = time_.wall(), io = io_, deliver = std::move(deliver)]() mutable {
+  worker_([options = options_, keeper = keeper_, log = table_log_, now = time_.wall(), io = io_, deliver = std::move(deliver)]() mutable {
     auto data = CatalogDb(options.database).load().value_or(CatalogData{});
-    auto attributes = keeper->read(now);
-    name_skipped_rows(attributes);
     const auto terms = data.delivery;
-    auto snapshot = make_catalog(std::move(data), std::move(attributes));
+    auto snapshot = make_catalog(std::move(data), keeper->read(now));
+    log->say(*snapshot);
     io([deliver = std::move(deliver), snapshot = std::move(snapshot), terms]() mutable { deliver(std::move(snapshot), terms); });
   });
 }
@@ -143,15 +166,14 @@ void CatalogSync::complete() {
     schedule(table_missing ? std::min<Millis>(options_.every, wait_for_table) : Millis{options_.every});
     on_snapshot_(std::move(snapshot));
   });
-  worker_([options = options_, keeper = keeper_, now = time_.wall(), io = io_, data = std::move(data), deliver = std::move(deliver)]() mutable {
+  worker_([options = options_, keeper = keeper_, log = table_log_, now = time_.wall(), io = io_, data = std::move(data), deliver = std::move(deliver)]() mutable {
     std::string error;
     if (auto stored = CatalogDb(options.database).store(data); !stored) {
       error = "the copy cannot be written: " + stored.error();
       spdlog::error("catalogue: {}", error);
     }
-    auto attributes = keeper->read(now);
-    name_skipped_rows(attributes);
-    auto snapshot = make_catalog(std::move(data), std::move(attributes));
+    auto snapshot = make_catalog(std::move(data), keeper->read(now));
+    log->say(*snapshot);
     spdlog::info("catalogue: {} products in {} categories", snapshot->size(), snapshot->categories().size());
     io([deliver = std::move(deliver), snapshot = std::move(snapshot), error = std::move(error)]() mutable {
       deliver(std::move(snapshot), std::move(error));

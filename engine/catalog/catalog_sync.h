@@ -69,7 +69,9 @@ private:
   Post worker_;
   Post io_;
   CatalogSyncOptions options_;
+  class TableLog;
   std::shared_ptr<AttributesKeeper> keeper_; ///< used on the worker thread only
+  std::shared_ptr<TableLog> table_log_;      ///< likewise
   OnSnapshot on_snapshot_;
   CatalogSyncStatus status_;
   std::unique_ptr<Pull> pull_;

@@ -174,9 +174,20 @@ std::optional<std::string> with_separators(std::string_view text, std::string_vi
   return out;
 }
 
+/// As read with separators that are guessed. What stands at an end is what the scanner sets around its codes: it ends no element.
+Gs1Elements read_guess(std::string_view text) {
+  const auto inside = without_outer_separators(text);
+  return read(inside, {.separators = inside.find(group_separator) != npos, .known_only = true});
+}
+
 bool is_foreign(char c) { return c != group_separator && !is_gs1_character(c); }
 
 } // namespace
+
+std::string_view without_outer_separators(std::string_view text) {
+  const auto first = text.find_first_not_of(group_separator);
+  return first == npos ? std::string_view{} : text.substr(first, text.find_last_not_of(group_separator) - first + 1);
+}
 
 bool is_gs1_character(char c) {
   constexpr std::string_view signs = "!\"%&'()*+,-./:;<=>?_";
@@ -189,10 +200,10 @@ Gs1Elements read_gs1_elements(std::string_view text) {
   if (!separators) {
     for (const auto word : separator_words)
       if (const auto guess = with_separators(text, word); guess && std::ranges::none_of(*guess, is_foreign))
-        if (auto found = read(*guess, {.separators = true, .known_only = true}); found.fault.empty()) return found;
+        if (auto found = read_guess(*guess); found.fault.empty()) return found;
     if (foreign != text.end() && *foreign != ' ')
       if (const auto guess = with_separators(text, {foreign, 1}); guess && std::ranges::none_of(*guess, is_foreign))
-        if (auto found = read(*guess, {.separators = true, .known_only = true}); found.fault.empty()) return found;
+        if (auto found = read_guess(*guess); found.fault.empty()) return found;
   }
   if (foreign == text.end()) return read(text, {.separators = separators});
   Gs1Elements none;
@@ -238,8 +249,10 @@ std::optional<std::string> elements_from_brackets(std::string_view text) {
   return plain;
 }
 
+bool begins_with_gtin(std::string_view text) { return text.size() >= 16 && text.starts_with("01") && is_gtin(text.substr(2, 14)); }
+
 bool looks_like_gs1(std::string_view text) {
-  return text.size() >= 16 && text.starts_with("01") && is_gtin(text.substr(2, 14)) &&
+  return begins_with_gtin(text) &&
          (text.size() == 16 || !is_gs1_character(text[16]) || text[16] == '<' || text[16] == '(' || identifier_of(text.substr(16)) != nullptr);
 }
 

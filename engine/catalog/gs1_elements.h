@@ -40,6 +40,12 @@ std::optional<std::string> elements_from_brackets(std::string_view text);
 /// Begins with (01), a right GTIN and then nothing, a known identifier or a separator in whatever form: an element string whose FNC1 was not sent.
 bool looks_like_gs1(std::string_view text);
 
+/// Begins with (01) and a right GTIN, whatever stands behind it: that much is certain.
+bool begins_with_gtin(std::string_view text);
+
+/// Without the separators at both ends. Scanners set them around their codes too; they say nothing of whether those inside arrive.
+std::string_view without_outer_separators(std::string_view text);
+
 /// One of GS1's character set 82: letters, digits and ! " % & ' ( ) * + , - . / : ; < = > ? _
 bool is_gs1_character(char c);
 

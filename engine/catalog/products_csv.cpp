@@ -241,6 +241,10 @@ public:
     const Owner owner{record.line, id, code, product == delivery_name};
     claim(attributes.barcodes, owner, row);
     if (!row.fault.empty()) return doubt(record, row.fault, false, attributes.barcodes);
+    if (std::ranges::any_of(std::array{c_marked, c_weighed, c_min_age}, [&](Column c) { return row.text(c).empty(); })) {
+      ++unsaid_;
+      if (first_unsaid_ == 0) first_unsaid_ = record.line;
+    }
     for (const auto& note : codes.notes) table_.notes.push_back(fmt::format("line {}: {}", record.line, note));
     put(record, owner, std::move(attributes));
   }
@@ -250,6 +254,9 @@ public:
     for (const auto& [id, barcodes] : table_.doubtful_products) forget(table_.by_product, id);
     for (const auto& [code, barcodes] : table_.doubtful_codes) forget(table_.by_code, code);
     if (table_.delivery_doubtful) table_.delivery.reset();
+    if (unsaid_ > 0)
+      table_.notes.push_back(fmt::format("line {}{}: marked, weighed or min_age is empty: read as 0", first_unsaid_,
+                                         unsaid_ > 1 ? fmt::format(" and {} more", unsaid_ - 1) : ""));
   }
 
 private:
@@ -298,10 +305,13 @@ private:
     }
     if (owner.delivery) table_.delivery = std::move(attributes);
     else if (owner.id) {
-      if (!owner.code.empty()) table_.also_coded.try_emplace(*owner.id, normal_code(owner.code), record.line);
+      if (!owner.code.empty()) table_.also_coded.try_emplace(*owner.id, normal_code(owner.code));
+      table_.line_of_product.try_emplace(*owner.id, record.line);
       table_.by_product.try_emplace(*owner.id, std::move(attributes));
+    } else {
+      table_.line_of_code.try_emplace(normal_code(owner.code), record.line);
+      table_.by_code.try_emplace(normal_code(owner.code), std::move(attributes));
     }
-    else table_.by_code.try_emplace(normal_code(owner.code), std::move(attributes));
   }
 
   /// `broken`: its fields may stand in the wrong places, but for those at its beginning.
@@ -372,6 +382,7 @@ private:
   const ScanRules& labels_;
   std::unordered_map<std::string, Owner> barcode_owner_; ///< by normal_code()
   std::unordered_map<std::string, std::size_t> row_of_;
+  std::size_t unsaid_ = 0, first_unsaid_ = 0; ///< rows that leave a flag empty, and the line of the first
   std::set<std::size_t> twice_; ///< lines that were named for a barcode of a later line
 };
 
@@ -472,7 +483,7 @@ AttributesTable parse_products_csv(std::string_view text, const ScanRules& label
   return unusable(fmt::format("line {}: {}", line, fault));
 }
 
-ProductsText read_products_file(const std::filesystem::path& path, bool others_write) {
+ProductsText read_products_file(const std::filesystem::path& path, std::chrono::milliseconds settle) {
   ProductsText read;
   const auto fail = [&](const std::string& why) {
     read.text.clear();
@@ -497,11 +508,13 @@ ProductsText read_products_file(const std::filesystem::path& path, bool others_w
     if (n == 0) return fail("became shorter while it was read");
     at += static_cast<std::size_t>(n);
   }
-  if (!others_write) return read;
-  // A copy that is under way goes on writing.
+  if (settle.count() == 0) return read;
+  // A copy that is under way goes on writing. A file from the future says nothing of how long ago that was.
   struct timespec now {};
   ::clock_gettime(CLOCK_REALTIME, &now);
-  if (std::abs(now.tv_sec - before.st_mtim.tv_sec) <= 2) std::this_thread::sleep_for(std::chrono::milliseconds{200});
+  const std::chrono::milliseconds age{(now.tv_sec - before.st_mtim.tv_sec) * 1000 + (now.tv_nsec - before.st_mtim.tv_nsec) / 1'000'000};
+  if (age.count() > -2000 && age < std::max(settle, std::chrono::milliseconds{2000}))
+    std::this_thread::sleep_for(std::clamp(settle - age, std::chrono::milliseconds{200}, std::max(settle, std::chrono::milliseconds{200})));
   if (::fstat(fd, &after) != 0) return fail(std::strerror(errno));
   if (after.st_size != before.st_size || after.st_mtim.tv_sec != before.st_mtim.tv_sec || after.st_mtim.tv_nsec != before.st_mtim.tv_nsec)
     return fail("is being written");

@@ -12,6 +12,7 @@
 #include "engine/catalog/product.h"
 #include "engine/catalog/scan_code.h"
 #include "engine/catalog/table_report.h"
+#include <chrono>
 #include <filesystem>
 #include <string_view>
 #include <unordered_map>
@@ -33,12 +34,11 @@ struct AttributesTable {
   std::unordered_map<std::string, Barcodes> perhaps_codes;      ///< rows whose `product` cannot be read, by normal_code()
   bool untold = false;                                          ///< a wrong row whose product nobody can tell
 
-  struct AlsoCoded {
-    std::string code; ///< by normal_code()
-    std::size_t line = 0; ///< 0: of an earlier table
-  };
-  /// What else a row that is found by its number says of whose it is. Only the store knows whether both are one product (catalog_snapshot.cpp).
-  std::unordered_map<ProductId, AlsoCoded> also_coded;
+  /// What only the store's own list can tell (catalog_snapshot.cpp): the code, by normal_code(), that a row which is found by its number has as well; and where
+  /// the rows of this table stand.
+  std::unordered_map<ProductId, std::string> also_coded;
+  std::unordered_map<ProductId, std::size_t> line_of_product;
+  std::unordered_map<std::string, std::size_t> line_of_code; ///< by normal_code()
 
   /// Of tables before this one, for what it does not name: a half-copied file looks like a small one.
   std::unordered_map<ProductId, Attributes> kept_by_product;
@@ -61,13 +61,13 @@ struct AttributesTable {
 
 AttributesTable parse_products_csv(std::string_view text, const ScanRules& labels = {});
 
-/// The bytes of the file; `fault` when it cannot be read, is no file, is too large or is being written (looked at when `others_write`: one that was
-/// written just now is watched for a moment).
+/// The bytes of the file; `fault` when it cannot be read, is no file, is too large or is being written. `settle`: one that was written to in the last seconds
+/// is watched until nobody wrote to it for so long, and is being written when somebody does; blocks meanwhile. Zero: not looked at.
 struct ProductsText {
   std::string text;
   std::string fault;
 };
-ProductsText read_products_file(const std::filesystem::path& path, bool others_write = true);
+ProductsText read_products_file(const std::filesystem::path& path, std::chrono::milliseconds settle = std::chrono::milliseconds{200});
 
 /// A file that cannot be read gives a table with a fault. An empty path: the shop has none.
 AttributesTable load_products_csv(const std::filesystem::path& path, const ScanRules& labels = {});

@@ -148,16 +148,14 @@ ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
       mac = order.substr(colon + 1);
       order = order.substr(0, colon);
     }
-    if (mac.empty() && order.ends_with(':')) order.remove_suffix(1); // the code behind it is cut off
+    if (mac.empty()) order = order.substr(0, order.find_last_not_of(':') + 1); // the code behind it is cut off
     if (make_order_slip_code(order, mac).empty()) return UnreadableCode{"an order slip without a usable number"};
     return OrderSlipCode{std::string{order}, std::string{mac}};
   }
 
   bool gs1 = aim == "d2" || aim == "C1" || aim == "e0" || aim == "Q3"; // the symbology itself says that an element string follows
-  if (code.starts_with(group_separator)) { // FNC1 in the first place
-    code.remove_prefix(1);
-    gs1 = true;
-  }
+  gs1 = gs1 || code.starts_with(group_separator); // FNC1 in the first place
+  code = without_outer_separators(code);
   if (code.empty()) return UnreadableCode{"a symbology identifier without data"};
   for (const char c : code)
     if ((is_control(c) && c != group_separator) || static_cast<unsigned char>(c) > 0x7f)
@@ -175,7 +173,7 @@ ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
   if (!joined.empty()) code = joined;
   if (all_digits(code) && aim.starts_with('E')) return decode_digits(code, aim, rules);
   if (is_tobacco_pack(code) && !looks_like_gs1(code)) return tobacco_pack(code);
-  if (looks_like_gs1(code)) return from_elements(read_gs1_elements(code), rules);
+  if (begins_with_gtin(code)) return from_elements(read_gs1_elements(code), rules);
   if (code.size() == 20 && code.starts_with("00") && all_digits(code)) return UnreadableCode{"SSCC: the code of a pallet or case", Unreadable::foreign};
   if (all_digits(code)) return decode_digits(code, aim, rules);
   if (is_article_code(code)) return PlainCode{std::string{code}};

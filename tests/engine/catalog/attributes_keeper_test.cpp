@@ -5,6 +5,7 @@
 #include <functional>
 #include <gmock/gmock.h>
 #include <iterator>
+#include <thread>
 
 namespace engine::test {
 namespace {
@@ -19,7 +20,7 @@ protected:
 
   /// A kiosk that was just started.
   AttributesKeeper keeper() { return AttributesKeeper{folder_ / "products.csv", folder_ / "products.last", {}}; }
-  void put(const std::string& rows) { write("products.csv", products_header() + rows); }
+  void put(const std::string& rows) { write_old("products.csv", products_header() + rows); }
   void take_away() { std::filesystem::remove_all(folder_ / "products.csv"); }
   std::string copy() {
     std::ifstream file(folder_ / "products.last", std::ios::binary);
@@ -123,14 +124,28 @@ TEST_F(KeeperTest, AWrongRowWithoutReadableCodesIsFoundByThoseOfBefore) {
   }
 }
 
+/// A copier that writes a line a second and has not come to the beer: without an earlier table that looks like a shop that sells none.
+TEST_F(KeeperTest, WithoutAnEarlierTableAFileThatGrowsIsNotBelieved) {
+  write("products.csv", products_header() + bread);
+  std::jthread copier([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{700});
+      std::ofstream(folder_ / "products.csv", std::ios::app) << "\n";
+    }
+  });
+  const auto table = keeper().read({1000});
+  EXPECT_EQ(table.state, TableState::unusable);
+  EXPECT_THAT(table.fault, testing::HasSubstr("is being written"));
+}
+
 TEST_F(KeeperTest, TheCodeOfARowThatVanishedIsKeptWithIt) {
   put(std::string{bread} + "999,G41,,,,,,,,1,,18,,\n"); // whose row that is only the store can tell (catalog_snapshot.h)
   auto first = keeper();
-  EXPECT_EQ(first.read({1000}).also_coded.at(999).line, 3);
+  EXPECT_EQ(first.read({1000}).line_of_product.at(999), 3U);
   put(bread);
-  EXPECT_EQ(first.read({2000}).also_coded.at(999).code, "G41");
+  EXPECT_EQ(first.read({2000}).also_coded.at(999), "G41");
   auto second = keeper();
-  EXPECT_EQ(second.read({3000}).also_coded.at(999).code, "G41");
+  EXPECT_EQ(second.read({3000}).also_coded.at(999), "G41");
 }
 
 TEST_F(KeeperTest, ACodeThatANewRowHasIsNoLongerAnEarlierRows) {

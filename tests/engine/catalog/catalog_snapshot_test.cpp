@@ -125,6 +125,25 @@ TEST(CatalogSnapshot, ARowWhoseNumberAndCodeAreTwoProductsSellsNeither) {
   EXPECT_EQ(shop_with("2,G3,96385074,,,,,,,,,,,\n")->find_by_code("96385074")->id, 2) << "found, to say why";
 }
 
+TEST(CatalogSnapshot, ARowByNumberAndOneByCodeAreTwoRowsForOneProduct) {
+  for (const std::string rows : {"3,,96385074,,,,,,,0,0,0,,\n,G3,4780000000007,,,,,,,1,0,18,,\n", ",G3,,,,,,,,0,0,0,,\n3,,96385074,,,,,,,1,0,18,,\n"}) {
+    const auto catalog = shop_with("1,,,,,,,,,0,0,0,,\n2,,,,,,,,,0,0,0,,\n" + rows);
+    EXPECT_EQ(standing(*catalog), "ssw") << rows;
+    ASSERT_EQ(catalog->skipped_rows().size(), 1U);
+    EXPECT_THAT(catalog->skipped_rows()[0], testing::HasSubstr("product 3 stands twice, by its code here and by its number on line"));
+    EXPECT_EQ(catalog->find_by_code("96385074")->id, 3) << "found, to say why";
+  }
+}
+
+TEST(CatalogSnapshot, ARowThatFindsNoProductIsNamed) {
+  const auto catalog = shop_with("1,,,,,,,,,0,0,0,,\n2,,,,,,,,,0,0,0,,\n,G8,,,,,,,,1,0,18,,\n77,,,,,,,,,0,0,0,,\n");
+  EXPECT_EQ(standing(*catalog), "sss");
+  EXPECT_THAT(catalog->table_report().notes, ElementsAre("line 4: no product of the store has code G8", "line 5: the store has no product 77"));
+  std::string many;
+  for (int id = 100; id < 112; ++id) many += std::to_string(id) + ",,,,,,,,,0,0,0,,\n";
+  EXPECT_EQ(shop_with(many)->table_report().notes.back(), "2 more rows name products that the store does not have");
+}
+
 TEST(CatalogSnapshot, WithoutAnyTableNothingIsSoldUnlessTheShopSaysThatItHasNone) {
   AttributesTable table;
   table.state = TableState::unusable;

@@ -83,7 +83,7 @@ protected:
       p.category = 1;
       store_.products.push_back(p);
     }
-    write("products.csv", "product,code,barcodes,class_code,package_code,unit,unit_name,vat_percent,owner_type,marked,weighed,min_age,"
+    write_old("products.csv", "product,code,barcodes,class_code,package_code,unit,unit_name,vat_percent,owner_type,marked,weighed,min_age,"
                           "commission_inn,commission_pinfl\n2,,12345,,,,,,,,,,,\nx,,,,,,,,,,,,,\n");
   }
 

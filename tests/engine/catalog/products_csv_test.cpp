@@ -253,7 +253,8 @@ TEST(ProductsCsv, CodesThatAreNotWrittenAsPrintedAreUnderstoodAndNamed) {
                                        "line 3: barcodes has 1234565, which lost its zero in front: read as 01234565",
                                        "line 4: barcodes has 04252614, which is an UPC-E: read as 042100005264",
                                        "line 5: barcodes has 31, which lost its zeros in front: read as 00031",
-                                       "line 6: barcodes has 2200031012005, which is also a weight label of item 00031: read as product 5"));
+                                       "line 6: barcodes has 2200031012005, which is also a weight label of item 00031: read as product 5",
+                                     "line 2 and 4 more: marked, weighed or min_age is empty: read as 0"));
   EXPECT_THAT(table.by_product.at(1).barcodes, ElementsAre("036000291452", "36000291452"));
   EXPECT_THAT(table.by_product.at(3).barcodes, ElementsAre("042100005264"));
   EXPECT_THAT(table.by_product.at(31).barcodes, ElementsAre("00031", "31"));

@@ -155,6 +155,9 @@ TEST(ScanCode, Marking) {
       {"two serials", water + "21abc" + gs + "21def", "unreadable: twice"},
       {"no GTIN", "]d221abcdefg", "unreadable: without (01)"},
       {"unknown identifier behind the GTIN", "]d2" + water + "77abc", "plain 4780000000014"},
+      {"unknown identifier behind the GTIN, no AIM", water + "7141234567", "plain 4780000000014"},
+      {"another, and a lot", water + "23512ab" + gs + "10LOT", "plain 4780000000014"},
+      {"no identifier behind the GTIN", water + "abc", "unreadable: not known"},
       {"unknown identifier behind the serial", "]d2" + water + "21aB3dE5k" + gs + "7141234567", "marking 04780000000014 aB3dE5k " + water + "21aB3dE5k"},
       {"unknown identifier before the serial", water + "10L" + gs + "7141234567" + gs + "21aB3dE5g", meaning7},
       {"unknown identifier of a predefined length", "]d24101234567890123" + water + "21aB3dE5g" + gs, meaning7},
@@ -195,6 +198,13 @@ TEST(ScanCode, ALostSeparatorIsFoundByWhatStandsBehindOrTheCodeIsRefused) {
       {"5, nothing behind", water + "21abcde", "unreadable: without an end"},
       {"7, nothing behind", water + "21abcdefg", of("abcdefg")},
       {"20, nothing behind", water + "21ABCDEFGHIJKLMNOPQRST", of("ABCDEFGHIJKLMNOPQRST")},
+      // What a scanner sets around its codes says nothing of the separators inside.
+      {"7 and (93), a separator at the end", water + "21aB3dE5g93dGVz" + gs, of("aB3dE5g")},
+      {"7 and (93), separators at both ends", gs + gs + water + "21aB3dE5g93dGVz" + gs + gs, of("aB3dE5g")},
+      {"7 and (93), a stand-in at the end", water + "21aB3dE5g93dGVz~", of("aB3dE5g")},
+      {"7 and (93), a stand-in in front", "]d2~" + water + "21aB3dE5g93dGVz~", of("aB3dE5g")},
+      {"7 and (93), a word at the end", water + "21aB3dE5g93dGVz[GS]", of("aB3dE5g")},
+      {"9, a separator at the end", water + "21aB3dE5gH1" + gs, "unreadable: without an end"},
   });
 }
 

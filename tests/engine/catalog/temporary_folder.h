@@ -25,6 +25,12 @@ protected:
     std::ofstream(folder_ / name, std::ios::binary) << bytes;
     return folder_ / name;
   }
+  /// An hour ago: a table that was just written is watched for a while.
+  std::filesystem::path write_old(const std::string& name, const std::string& bytes) {
+    const auto path = write(name, bytes);
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() - std::chrono::hours{1});
+    return path;
+  }
   std::string read(const std::string& name) {
     std::ifstream file(folder_ / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
