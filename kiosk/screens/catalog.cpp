@@ -134,7 +134,7 @@ void CatalogScreen::categories(Ui& ui) {
   }
   const float gap = 12, height = ui.large_text() ? 136 : 128;
   const auto width_of = [&](std::string_view label) {
-    return std::max(140.0F, canvas.text_width(label, Type::t24, Weight::bold) + 36);
+    return std::clamp(canvas.text_width(label, Type::t24, Weight::bold) + 36, 140.0F, 480.0F); // the next one is always in sight
   };
   float content = width_of(tr(ui, "All"));
   for (const auto& category : all)

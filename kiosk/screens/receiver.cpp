@@ -108,15 +108,20 @@ void ReceiverScreen::account(Ui& ui) {
     const Rect box{main.right() - w, main.y, w, 80};
     if (quiet_button(ui, "receiver.sign_out", box, out, {.icon = Icon::sign_out}))
       ui.send(engine::intent::SignOut{});
-    ui.canvas().text_in({box.x - 24 - 340, main.y, 340, 80}, who, {Type::t30, ui.colors().teal, Weight::bold},
-                        Align::right);
+    const auto heading = ui.zones().landscape && ui.large_text() ? Type::t40 : Type::t56; // as draw() has it
+    const float left = main.x + ui.canvas().text_width(tr(ui, "Who receives it?"), heading, Weight::bold) + 24, room = box.x - 24 - left;
+    if (room >= 96) // else the fields below say who it is
+      ui.canvas().text_in({left, main.y, room, 80}, who, {Type::t30, ui.colors().teal, Weight::bold}, Align::right);
     if (filled_for_ != who) {
       filled_for_ = who;
       const auto space = customer->name.find(' ');
       if (entries_[0].edit.empty() && !customer->name.empty())
         entries_[0].edit.set(customer->name.substr(0, space));
+      // An account may have been given any name; nobody should have to delete it letter by letter.
+      if (fault_of(ui, entries_[0]) != FieldFault::none) entries_[0].edit.clear();
       if (entries_[1].edit.empty() && space != std::string::npos)
         entries_[1].edit.set(customer->name.substr(space + 1));
+      if (fault_of(ui, entries_[1]) != FieldFault::none) entries_[1].edit.clear();
       ui.draw_again();
     }
     return;
