@@ -101,7 +101,7 @@ private:
   const SaleEntry& sale(SaleId id) {
     const auto& entry = s.ledger.sale(id);
     v.sale = id;
-    v.order_number = entry.order_number;
+    v.order_number = entry.order_number.empty() ? entry.order_id : entry.order_number; // as the paper has it
     v.total = entry.to_pay();
     v.done.method = entry.kept_for_later ? Method::later : entry.intent.method; // kept: nothing was paid, whatever was begun
     v.done.card_last_four = entry.last_four;
