@@ -140,7 +140,7 @@ def press(rig, name):
 
 def write(rig, text):
     """Keys of a real keyboard, at the pace of a person: faster ones would be a scanner's."""
-    rig.display.xdotool("type", "--delay", 110, text)
+    rig.display.xdotool("type", "--delay", 240, text)
 
 
 @scenario()

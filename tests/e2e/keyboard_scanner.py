@@ -180,7 +180,7 @@ def no_secret_is_scanned(rig):
         check(in_memory(rig, "staff_login"), "the look into the memory finds nothing at all")
         check(not in_memory(rig, CARD), "a number that was typed into a secret field lies in ordinary memory")
     time.sleep(0.2)
-    rig.display.xdotool("type", "--delay", 110, PIN)
+    rig.display.xdotool("type", "--delay", 240, PIN)
     rig.node("staff_login.pin", 5, lambda node: node["length"] == len(PIN))
     rig.display.xdotool("sleep", 0.2, "key", "Return")
     rig.see("staff")
