@@ -1,0 +1,137 @@
+"""The machine is switched on, and sells."""
+
+from by_cash import round_sum, to_cash
+from plays import scenario
+from world import MachineRig, check, equal, until
+
+
+def rig_of(stage, name, **how):
+    return _Closing(MachineRig(stage, name, **how))
+
+
+class _Closing:
+    def __init__(self, rig):
+        self.rig = rig
+
+    def __enter__(self):
+        return self.rig
+
+    def __exit__(self, kind, *_):
+        self.rig.close(failed=kind is not None)
+
+
+@scenario(400, in_slice=True)
+def first_frame(stage, note):
+    """Installed as README says, switched on: the attract screen stands there, a finger starts, the power button ends it in order."""
+    with rig_of(stage, "first_frame", automation=False) as rig:
+        note(f"frame {rig.boots[-1]:.0f} s")
+        rig.picture("attract")
+        agent = rig.agent()
+        for unit in ("kiosk", "kiosk-display"):
+            equal(agent(f"systemctl is-active {unit}", may_fail=True).strip(), "active", unit)
+        equal(agent("systemctl is-active kiosk-notice", may_fail=True).strip(), "inactive", "the notice")
+        equal(agent("systemctl show -p NRestarts --value kiosk").strip(), "0", "restarts of the kiosk")
+        before = rig.stage.expected(rig.machine.screen)
+        rig.machine.tap(*rig.center(rig.stage.places(rig.machine.screen)["attract.start"]))
+        from world import watch
+        found, _ = watch(rig.machine, 60, lambda picture: picture.likeness(before) < 0.7)
+        check(found, "a finger on the button changed nothing")
+        rig.keep(found, "touched")
+        note(f"off {rig.machine.press_power():.1f} s after the power button")
+
+
+@scenario(600, in_slice=True)
+def card(stage, note):
+    """A purchase by card, by pointer events alone: ordered, paid, registered, printed."""
+    with rig_of(stage, "card") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        began = rig.machine.age
+        total = rig.to_payment()
+        rig.touch("payment.card")
+        rig.type_card()
+        rig.type_code()
+        number, url = rig.done()
+        note(f"{rig.machine.age - began:.0f} s to done")
+        rig.picture("done")
+        paid, = rig.truth("store")["payments"]
+        equal(paid["amount"], total, "what the store was paid")
+        paper, = until("the slip", 10, lambda: rig.truth("printer")["papers"])
+        check(number in paper["text"] and url in paper["qr"], "the slip has neither number nor QR of the order")
+        rig.finish()
+        rig.audit()
+
+
+@scenario(600)
+def cash(stage, note):
+    """A purchase by banknotes: journal, cassette, fiscal module and paper agree."""
+    with rig_of(stage, "cash") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        began = rig.machine.age
+        total = to_cash(rig, round_sum(rig))
+        rig.picture("cash")
+        equal(rig.pay_cash(total), total, "notes that make the sum")
+        number, url = rig.done()
+        note(f"{rig.machine.age - began:.0f} s to done")
+        paper, = until("the slip", 10, lambda: rig.truth("printer")["papers"])
+        check(number in paper["text"] and url in paper["qr"], "the slip has neither number nor QR of the order")
+        rig.finish()
+        rig.audit()
+
+
+def credited_claim(rig, note):
+    """After a cut: what lies in the cassette is a claim of its customer, on paper, to the last note."""
+    rig.connect()
+    note(f"frame {rig.boots[-1]:.0f} s after the cut")
+    stacked = sum(one["denomination"] for one in rig.truth("cash")["stacked"]) * 100
+    rig.wait_for_machines(60, **({"printer": "ok"}))
+    until("the claim's slip", 20, lambda: stacked == 0 or rig.truth("printer")["papers"])
+    rows = rig.audit()
+    claims = [row.body for row in rows if row.kind == "claim_issued"]
+    equal(sum(claim["amount"] for claim in claims), stacked, "claims against the cassette")
+    for claim in claims:
+        check(any(claim["number"] in paper["text"] for paper in rig.truth("printer")["papers"]), "no paper carries the claim's number")
+    return rows
+
+
+@scenario(700, in_slice=True)
+def cut_after_a_note(stage, note):
+    """The power goes when one note is in the cassette; after the next start its customer has a claim."""
+    with rig_of(stage, "cut_after_a_note") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        to_cash(rig, round_sum(rig))
+        rig.insert(1000)
+        rig.inserted(1000)
+        rig.cut()
+        rig.power_on()
+        credited_claim(rig, note)
+
+
+@scenario(700)
+def cut_in_escrow(stage, note):
+    """The power goes while a note is held and the customer is asked: it comes back, or is a claim."""
+    with rig_of(stage, "cut_in_escrow") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        to_cash(rig, round_sum(rig))
+        rig.insert(200000)
+        rig.node("cash.accept_overpay", 15)
+        rig.cut()
+        rig.power_on()
+        credited_claim(rig, note)
+
+
+@scenario(700)
+def cut_while_stacking(stage, note):
+    """The power goes while a note moves into the cassette."""
+    with rig_of(stage, "cut_while_stacking") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        to_cash(rig, round_sum(rig))
+        rig.insert(1000)
+        until("the note moves into the cassette", 15, lambda: rig.truth("cash")["state"] == "stacking", 0.005)
+        rig.cut()
+        rig.power_on()
+        credited_claim(rig, note)

@@ -1,0 +1,22 @@
+"""The scenarios, in the order in which they are played."""
+
+import importlib
+
+ALL = {}
+
+
+def scenario(seconds=600, in_slice=False):
+    """`seconds`: then it has failed. `in_slice`: part of what scripts/test plays."""
+    def keep(function):
+        function.seconds, function.in_slice = seconds, in_slice
+        ALL[function.__name__] = function
+        return function
+    return keep
+
+
+for module in ("play_sales", "play_display", "play_faults", "play_ways_out"):
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
