@@ -2,7 +2,7 @@
 
 from by_cash import round_sum, to_cash
 from plays import scenario
-from world import MachineRig, check, equal, until
+from world import MachineRig, check, equal, until, watch
 
 
 def rig_of(stage, name, **how):
@@ -22,7 +22,7 @@ class _Closing:
 
 @scenario(400, in_slice=True)
 def first_frame(stage, note):
-    """Installed as README says, switched on: the attract screen stands there, a finger starts, the power button ends it in order."""
+    """Installed as README says, switched on: the attract screen stands there, a finger starts, and it ends in order."""
     with rig_of(stage, "first_frame", automation=False) as rig:
         note(f"frame {rig.boots[-1]:.0f} s")
         rig.picture("attract")
@@ -33,11 +33,10 @@ def first_frame(stage, note):
         equal(agent("systemctl show -p NRestarts --value kiosk").strip(), "0", "restarts of the kiosk")
         before = rig.stage.expected(rig.machine.screen)
         rig.machine.tap(*rig.center(rig.stage.places(rig.machine.screen)["attract.start"]))
-        from world import watch
         found, _ = watch(rig.machine, 60, lambda picture: picture.likeness(before) < 0.7)
         check(found, "a finger on the button changed nothing")
         rig.keep(found, "touched")
-        note(f"off {rig.machine.press_power():.1f} s after the power button")
+        note(f"off after {rig.machine.off():.1f} s")
 
 
 @scenario(600, in_slice=True)

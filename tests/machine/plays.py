@@ -2,6 +2,8 @@
 
 import importlib
 
+import world  # noqa: F401  # knows where tests/e2e is
+
 ALL = {}
 
 

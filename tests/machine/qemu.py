@@ -140,27 +140,29 @@ class Agent:
 
 
 class Machine:
-    """One power-on of a disk. `serials`: {serial number: terminal} of USB serial adapters; `screen`: None is a machine without a display."""
+    """One power-on of a disk. `serials`: {serial number: terminal} of USB serial adapters; `clock`: what it is set to,
+    as QEMU has it; `disk_words`: QEMU's own for another kind of disk."""
 
     # SSE only: llvmpipe's AVX2 meets a fault of this QEMU's translation. Every virtual CPU is a thread of its own.
     CPU = ["-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "Nehalem", "-smp", "2", "-m", "2048"]
 
-    def __init__(self, folder, image, disk, settings, serials, screen=(1080, 1920), kernel_words="", disk_words=None):
+    def __init__(self, folder, image, disk, settings, serials, screen=(1080, 1920), clock=None, disk_words=None):
         self.folder, self.screen, self.dumps = folder, screen, 0
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("monitor", "agent", "automation"):
+        for name in ("monitor", "agent", "automation", "vnc"):
             (folder / name).unlink(missing_ok=True)
         at = lambda name: f"socket,id={name},path={folder / name},server=on,wait=off"  # noqa: E731
-        words = ["qemu-system-x86_64", *self.CPU, "-nodefaults", "-display", "none", "-no-reboot",
+        words = ["qemu-system-x86_64", *self.CPU, "-nodefaults", "-no-reboot",
                  "-qmp", f"unix:{folder / 'monitor'},server=on,wait=off", "-serial", f"file:{folder / 'console.log'}",
-                 "-kernel", image.kernel, "-initrd", image.initrd, "-append", f"root=/dev/vda rw quiet console=ttyS0 console=tty0 {kernel_words}",
+                 "-kernel", image.kernel, "-initrd", image.initrd, "-append", "root=/dev/vda rw quiet console=ttyS0 console=tty0",
+                 *(["-rtc", f"base={clock}"] if clock else []),
                  *(disk_words or ["-drive", f"file={disk},if=virtio,format=qcow2,cache=writeback"]),
                  "-drive", f"file={settings},if=virtio,format=raw,readonly=on",
                  "-device", "qemu-xhci,id=usb,p2=8,p3=8", "-device", "usb-tablet,bus=usb.0,port=1", "-device", "usb-kbd,bus=usb.0,port=2",
                  "-netdev", "user,id=line", "-device", "virtio-net-pci,netdev=line,id=net",
                  "-device", "virtio-serial-pci", "-chardev", at("agent"), "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",
                  "-chardev", at("automation"), "-device", "virtserialport,chardev=automation,name=kiosk.automation",
-                 "-device", f"virtio-vga,id=screen,xres={screen[0]},yres={screen[1]}"]
+                 "-device", f"virtio-vga,id=screen,xres={screen[0]},yres={screen[1]}", "-vnc", f"unix:{folder / 'vnc'}"]
         self.ports = {}
         for port, (name, terminal) in enumerate(serials.items(), 3):
             self.ports[name] = port
@@ -193,14 +195,19 @@ class Machine:
         self.process.wait()
         self.log.close()
 
-    def press_power(self, seconds=60):
-        """The power button; the seconds until the machine was off."""
-        began = time.monotonic()
+    def press_power(self):
+        """The power button."""
         self.monitor("system_powerdown")
+
+    def off(self, seconds=60):
+        """Somebody who may ends it in order; the seconds until it was off."""
+        began = time.monotonic()
+        self.agent._ask("guest-sync", id=1)
+        self.agent.lines.send({"execute": "guest-shutdown", "arguments": {"mode": "powerdown"}})  # which answers nothing
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise Failed(f"the machine is not off {seconds} s after the power button") from None
+            raise Failed(f"the machine is not off {seconds} s after it was asked to end") from None
         return time.monotonic() - began
 
     # ---- a hand

@@ -1,6 +1,7 @@
 """The Debian machine that everything is tried on: a minimal root, the kiosk installed into it by README's own commands, and a disk image of that. What
 takes long is kept in build-machine/ under a name that says of what it was made."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -84,7 +85,7 @@ def base_root(cache, say):
     shutil.rmtree(half, ignore_errors=True)
     cache.mkdir(parents=True, exist_ok=True)
     try:
-        run("mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", "--skip=cleanup/apt", SUITE, half, *apt_sources(), log=cache / "base.log")
+        run("mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", SUITE, half, *apt_sources(), log=cache / "base.log")
     except RuntimeError as failure:
         raise Missing(f"mmdebstrap made no root: {failure}") from failure
     half.rename(made)
@@ -141,6 +142,30 @@ RestartSec=1
     run("chroot", root, "update-initramfs", "-u")
 
 
+@contextlib.contextmanager
+def copy_of(base, root):
+    """`root` is as `base` and may be changed. Laid over it where the kernel can, which spares a gigabyte of copying."""
+    changes = root.with_name(root.name + "-changes")
+    for part in ("upper", "work"):
+        shutil.rmtree(changes / part, ignore_errors=True)
+        (changes / part).mkdir(parents=True)
+    root.mkdir()
+    laid = subprocess.run(["mount", "-t", "overlay", "kiosk-machine", "-o", f"lowerdir={base},upperdir={changes}/upper,workdir={changes}/work", root],
+                          capture_output=True, check=False).returncode == 0
+    if not laid:
+        root.rmdir()
+        run("cp", "-a", base, root)
+    try:
+        yield
+    finally:
+        if laid:
+            run("umount", root)
+            root.rmdir()
+        else:
+            shutil.rmtree(root)
+        shutil.rmtree(changes)
+
+
 class Image:
     def __init__(self, disk, kernel, initrd):
         self.disk, self.kernel, self.initrd = disk, kernel, initrd
@@ -159,17 +184,16 @@ def image(cache, programs, say):
         shutil.rmtree(half, ignore_errors=True)
         shutil.rmtree(root, ignore_errors=True)
         half.mkdir()
-        run("cp", "-a", base, root)
-        install(root, programs)
-        prepare(root, programs)
-        kernel, = (root / "boot").glob("vmlinuz-*")
-        initrd, = (root / "boot").glob("initrd.img-*")
-        shutil.copy(kernel, half / "kernel")
-        shutil.copy(initrd, half / "initrd")
-        with open(half / "disk.raw", "wb") as disk:
-            disk.truncate(IMAGE_BYTES)
-        run("mkfs.ext4", "-q", "-F", "-d", root, half / "disk.raw")
-        shutil.rmtree(root)
+        with copy_of(base, root):
+            install(root, programs)
+            prepare(root, programs)
+            kernel, = (root / "boot").glob("vmlinuz-*")
+            initrd, = (root / "boot").glob("initrd.img-*")
+            shutil.copy(kernel, half / "kernel")
+            shutil.copy(initrd, half / "initrd")
+            with open(half / "disk.raw", "wb") as disk:
+                disk.truncate(IMAGE_BYTES)
+            run("mkfs.ext4", "-q", "-F", "-d", root, half / "disk.raw")
         half.rename(folder)
         only_newest(cache, "image-", folder)
         say(f"made in {time.monotonic() - began:.0f} s")

@@ -128,11 +128,11 @@ class MachineRig(Rig):
 
     # ---- power
 
-    def boot(self, wait=True, kernel_words="", disk_words=None, screen=None):
+    def boot(self, wait=True, clock=None, disk_words=None):
         self.kiosk = None
         bench = self.config_file.parent
         self.machine = Machine(self.folder / f"machine-{len(self.boots) + 1}", self.stage.image, self.disk, self.settings,
-                               {serial: bench / name for serial, name in SERIALS.items()}, screen or (self.width, self.height), kernel_words, disk_words)
+                               {serial: bench / name for serial, name in SERIALS.items()}, (self.width, self.height), clock, disk_words)
         self.boots.append(None)
         if wait:
             self.first_frame()

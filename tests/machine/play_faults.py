@@ -1,0 +1,120 @@
+"""The machine's surroundings fail: cables, clock, disk, network; and the power, on a disk that loses what was not flushed."""
+
+import re
+
+from by_cash import round_sum, to_cash
+from play_sales import rig_of
+from plays import scenario
+from world import by_id, check, equal, look, until
+
+
+def health(rig, name, wanted, seconds=60):
+    until(f"{name} is {wanted}", seconds, lambda: rig.devices()[name]["health"] == wanted, 0.3)
+
+
+@scenario(900)
+def usb_replugged(stage, note):
+    """Validator and printer are pulled out in the middle of a cash sale and put into each other's ports: the sale goes on."""
+    with rig_of(stage, "usb_replugged") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        total = to_cash(rig, round_sum(rig))
+        rig.insert(1000)
+        rig.inserted(1000)
+        agent = rig.agent()
+        before = agent(f"readlink {by_id('CASH01')} {by_id('PRN01')}").split()
+        ports = dict(rig.machine.ports)
+        for name in ("CASH01", "PRN01"):
+            rig.machine.pull(name)
+        rig.picture("pulled-out")
+        until("both are missed", 30, lambda: all(rig.devices()[name]["health"] != "ok" for name in ("cash", "printer")), 0.3)
+        rig.machine.plug("PRN01", ports["CASH01"])
+        rig.machine.plug("CASH01", ports["PRN01"])
+        began = rig.machine.age
+        health(rig, "cash", "ok")
+        health(rig, "printer", "ok")
+        note(f"both back after {rig.machine.age - began:.1f} s, {' '.join(before)} became {agent(f'readlink {by_id("CASH01")} {by_id("PRN01")}')}".replace("\n", " ").replace("../../", ""))
+        left = total // 100 - 1000
+        for one in rig.notes_for(left * 100, over=True):
+            rig.insert(one)
+            if one > left:
+                rig.touch("cash.accept_overpay", 15)
+            left -= one
+            until("the note is credited", 20, lambda: rig.kiosk.screen() != "cash" or int(rig.nodes().get("cash.inserted", {"value": 0})["value"]) >= total - left * 100)
+        rig.done()
+        rig.finish()
+        rig.audit()
+
+
+@scenario(700)
+def network_gone(stage, note):
+    """The network cable is out: it says so, offers nothing that it cannot do, and sells again when it is back."""
+    with rig_of(stage, "network_gone") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        rig.machine.monitor("set_link", name="net", up=False)
+        began = rig.machine.age
+        until("the store is missed", 40, lambda: rig.devices()["store"]["health"] != "ok", 0.5)
+        note(f"missed after {rig.machine.age - began:.0f} s")
+        rig.picture("without-network")
+        rig.machine.monitor("set_link", name="net", up=True)
+        began = rig.machine.age
+        health(rig, "store", "ok", 40)
+        note(f"back after {rig.machine.age - began:.0f} s")
+        rig.wait_for_machines(60)
+        rig.to_payment()
+        rig.touch("payment.later")
+        rig.done(qr=False)
+        rig.finish()
+        rig.audit()
+
+
+@scenario(700)
+def clock_wrong(stage, note):
+    """The clock's battery is dead: the machine starts in 2012, sells, and the receipt has the module's time."""
+    with rig_of(stage, "clock_wrong", start=False) as rig:
+        rig.boot(clock="2012-01-01T00:00:00")
+        check("2012" in rig.agent()("date -u") or "2022" in rig.agent()("date -u") or "2023" in rig.agent()("date -u"), "the clock is right")
+        note(rig.agent()("date -u +%F").strip())
+        rig.connect()
+        rig.wait_for_machines(90, fiscal="ok")
+        total = to_cash(rig, round_sum(rig))
+        rig.pay_cash(total)
+        rig.done()
+        rig.finish()
+        rig.audit()
+
+
+@scenario(900)
+def disk_full(stage, note):
+    """The disk is full: nothing is sold that cannot be written down, the screen says so, and it sells again once there is room."""
+    with rig_of(stage, "disk_full") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        agent = rig.agent()
+        # The filesystem keeps a part for root; the kiosk is not root.
+        agent("fallocate -l $(df --output=avail -B1 / | tail -n 1) /var/lib/kiosk-fill || true; dd if=/dev/zero of=/var/lib/kiosk-fill2 bs=64k 2>/dev/null || true; "
+              "su -s /bin/sh kiosk -c 'dd if=/dev/zero of=/var/lib/kiosk/fill bs=4k 2>/dev/null; true'", 300)
+        rig.scan_goods(rig.plain())
+        rig.touch("cart.open") if rig.kiosk.screen() != "cart" else None
+        rig.touch("cart.checkout")
+        rig.see("delivery")
+        rig.touch("delivery.pickup")
+        rig.touch("delivery.next")
+        rig.who()
+        rig.touch("payment.cash")
+        until("it says that nothing is sold", 60, lambda: rig.kiosk.screen() in ("out_of_service", "failed", "payment", "attract"), 0.5)
+        rig.picture("full")
+        check(not rig.bench.ask("cash", "insert", denomination=1000).get("ok"), "the validator takes notes that cannot be written down")
+        agent("rm -f /var/lib/kiosk-fill /var/lib/kiosk-fill2 /var/lib/kiosk/fill")
+        agent("systemctl restart kiosk", 60)
+        rig.first_frame(120)
+        rig.connect()
+        rig.wait_for_machines(60)
+        total = to_cash(rig, round_sum(rig))
+        rig.pay_cash(total)
+        rig.done()
+        rig.finish()
+        unread = [order["order_id"] for order in rig.truth("store")["orders"]]
+        note(f"orders at the store {len(unread)}")
+        rig.audit()
