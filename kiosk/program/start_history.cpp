@@ -14,9 +14,10 @@ StartHistory::Seconds StartHistory::begin() {
   if (file_.empty()) return Seconds{0};
   constexpr std::int64_t lived_long = 600, most = 300;
   std::int64_t count = 0, last = 0;
-  std::ifstream{file_} >> count >> last;
+  std::ifstream in{file_};
+  in >> count >> last;
   const auto now = now_.count();
-  if (count < 0 || count > 1'000'000 || last > now || now - last > lived_long + most) count = 0;
+  if (!in || count < 0 || count > 1'000'000 || last > now || now - last > lived_long + most) count = 0;
   ++count;
   std::int64_t wait = 0;
   if (count > 3) wait = std::min(most, std::int64_t{5} << std::min<std::int64_t>(count - 4, 8));

@@ -22,7 +22,8 @@ def usb_replugged(stage, note):
         rig.insert(1000)
         rig.inserted(1000)
         agent = rig.agent()
-        before = agent(f"readlink {by_id('CASH01')} {by_id('PRN01')}").split()
+        names = f"readlink {by_id('CASH01')} {by_id('PRN01')}"
+        before = agent(names).split()
         ports = dict(rig.machine.ports)
         for name in ("CASH01", "PRN01"):
             rig.machine.pull(name)
@@ -33,7 +34,7 @@ def usb_replugged(stage, note):
         began = rig.machine.age
         health(rig, "cash", "ok")
         health(rig, "printer", "ok")
-        note(f"both back after {rig.machine.age - began:.1f} s, {' '.join(before)} became {agent(f'readlink {by_id("CASH01")} {by_id("PRN01")}')}".replace("\n", " ").replace("../../", ""))
+        note(f"both back after {rig.machine.age - began:.1f} s, {before} became {agent(names).split()}".replace("../../", ""))
         left = total // 100 - 1000
         for one in rig.notes_for(left * 100, over=True):
             rig.insert(one)

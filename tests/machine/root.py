@@ -16,6 +16,7 @@ SUITE = "bookworm"
 MACHINE = ["systemd-sysv", "udev", "kmod", "dbus", "iproute2", "linux-image-amd64", "initramfs-tools"]
 # Of the test: its hand in the machine (guest.py), and the line to the automation.
 HANDS = ["qemu-guest-agent", "socat"]
+FSTAB = "/dev/vda / ext4 errors=remount-ro 0 1\n"
 IMAGE_BYTES = 3 << 30
 
 
@@ -72,7 +73,7 @@ def only_newest(folder, prefix, keep):
 def base_root(cache, say):
     """A minbase root with the kernel and the packages that README names; made when there is none of these packages yet."""
     packages = sorted({*MACHINE, *HANDS, *(packages_of(readme_commands()[0]) or [])})
-    made = cache / f"base-{digest(*packages)}"
+    made = cache / f"base-{digest(FSTAB, *packages)}"
     if made.exists():
         return made
     for program in ("mmdebstrap", "mkfs.ext4", "qemu-system-x86_64", "qemu-img"):
@@ -88,6 +89,9 @@ def base_root(cache, say):
         run("mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", SUITE, half, *apt_sources(), log=cache / "base.log")
     except RuntimeError as failure:
         raise Missing(f"mmdebstrap made no root: {failure}") from failure
+    write(half / "etc/hostname", "kiosk\n")
+    write(half / "etc/fstab", FSTAB)
+    run("chroot", half, "update-initramfs", "-u")  # which looks into fstab for what checks the disk
     half.rename(made)
     only_newest(cache, "base-", made)
     say(f"made in {time.monotonic() - began:.0f} s")
@@ -119,8 +123,6 @@ def install(root, programs):
 
 def prepare(root, programs):
     """What is the test's: a network, the disk, the program with the automation beside the delivered one, and where settings come from."""
-    write(root / "etc/hostname", "kiosk\n")
-    write(root / "etc/fstab", "/dev/vda / ext4 errors=remount-ro 0 1\n")
     write(root / "etc/systemd/network/10-machine.network", "[Match]\nType=ether\n[Network]\nAddress=10.0.2.15/24\nGateway=10.0.2.2\n")
     run("chroot", root, "systemctl", "enable", "systemd-networkd")
     hand = root / "usr/lib/kiosk-machine"
@@ -139,7 +141,6 @@ ExecStart=/usr/bin/socat OPEN:/dev/virtio-ports/kiosk.automation,rdwr UNIX-CONNE
 Restart=always
 RestartSec=1
 """)
-    run("chroot", root, "update-initramfs", "-u")
 
 
 @contextlib.contextmanager
