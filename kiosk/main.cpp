@@ -3,6 +3,7 @@
 #include "engine/journal/sqlite_journal.h"
 #include "kiosk/app/kiosk_app.h"
 #include "kiosk/app/window.h"
+#include "kiosk/app/x_screen.h"
 #include "kiosk/design/images.h"
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/assets.h"
@@ -150,7 +151,6 @@ int show_notice(const Arguments& args) {
   };
   const auto app = app_on_display(*app_config, gate, words, config, life, Shown{});
   gate.on_change([&app] { app->wake(); });
-  app->on_display_gone(kiosk::exit_fault, {});
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
   if (!args.automation.empty())
@@ -174,7 +174,6 @@ void sit_out(std::chrono::seconds wait, kiosk::AppConfig app_config, const engin
     };
     kiosk::KioskApp app{app_config, gate, words, all_screens(config)};
     shown = &app;
-    app.on_display_gone(kiosk::exit_fault, {});
     app.run();
   } catch (const std::exception& e) {
     spdlog::warn("no notice on the screen: {}", e.what());
@@ -237,10 +236,9 @@ int run(const Arguments& args) {
     return kiosk::exit_ok;
   }
   shown.set(app.get());
-  app->on_display_gone(kiosk::exit_fault, [&] {
-    spdlog::error("the display server is gone: the kiosk parks what it has in hand and starts again");
+  kiosk::on_display_gone(kiosk::exit_fault, [&history] {
+    spdlog::error("the display server is gone: the kiosk starts again");
     history.ended_well();
-    room.stop();
   });
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
@@ -297,6 +295,7 @@ int main(int argc, char** argv) {
     return kiosk::exit_usage;
   }
   if (args.check) return kiosk::check_config(args.config);
+  kiosk::on_display_gone(kiosk::exit_fault, {});
   try {
     return args.notice.empty() ? run(args) : show_notice(args);
   } catch (const engine::StateBusy& e) {

@@ -341,8 +341,6 @@ void KioskApp::stop() {
   impl_->wake();
 }
 
-void KioskApp::on_display_gone(int exit_code, std::function<void()> ending) { impl_->window.on_display_gone(exit_code, std::move(ending)); }
-
 void KioskApp::wake() { impl_->wake(); }
 
 bool KioskApp::post(std::function<void()> work) {

@@ -47,8 +47,6 @@ public:
   /// Until stop() or the window is closed. 0.
   int run();
   void stop();
-  /// See Window::on_display_gone. UI thread.
-  void on_display_gone(int exit_code, std::function<void()> ending);
   /// Something changed outside (a new view): look again. Any thread.
   void wake();
   /// Runs on the UI thread, between frames. Any thread. False when the app no longer runs it.

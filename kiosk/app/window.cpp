@@ -156,8 +156,6 @@ void Window::follow_display(const SDL_Event& event) {
   if (impl_->screen && event.type == SDL_SYSWMEVENT && XScreen::tells_of_change(*event.syswm.msg)) impl_->screen->fit();
 }
 
-void Window::on_display_gone(int exit_code, std::function<void()> ending) { kiosk::on_display_gone(impl_->window, exit_code, std::move(ending)); }
-
 int Window::width() const { return impl_->width; }
 int Window::height() const { return impl_->height; }
 

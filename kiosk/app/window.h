@@ -4,7 +4,6 @@
 #include "kiosk/app/damage.h"
 #include "kiosk/design/canvas.h"
 #include "kiosk/design/glyphs.h"
-#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -39,8 +38,6 @@ public:
   bool refresh_size();
   /// What SDL leaves to a window manager, where there is none: displays that come, go or change are followed (x_screen.h). Each event.
   void follow_display(const SDL_Event& event);
-  /// When the display server is gone: `ending` runs on this thread, then the process ends with the code.
-  void on_display_gone(int exit_code, std::function<void()> ending);
 
   /// Brings new letters of the atlas to the GPU.
   void upload(Glyphs& glyphs);

@@ -2,10 +2,10 @@
 
 #include <SDL.h>
 #include <SDL_syswm.h>
+#include <atomic>
 #include <map>
 #include <string_view>
 #include <unistd.h>
-#include <vector>
 #ifdef SDL_VIDEO_DRIVER_X11
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
@@ -172,22 +172,15 @@ bool XScreen::tells_of_change(const SDL_SysWMmsg& message) {
   return event.type == ConfigureNotify && event.xconfigure.window == DefaultRootWindow(event.xconfigure.display);
 }
 
-void on_display_gone(SDL_Window* window, int exit_code, std::function<void()> ending) {
-  struct Last {
-    int code;
-    std::function<void()> ending;
-  };
-  Display* display = display_of(window);
-  if (display == nullptr) return;
-  static Last last; // the server may go while everything else goes, too
-  last = {exit_code, std::move(ending)};
-  XSetIOErrorExitHandler(
-      display,
-      [](Display*, void*) {
-        if (last.ending) last.ending();
-        _exit(last.code); // static objects may wait for threads that wait for this one
-      },
-      nullptr);
+void on_display_gone(int exit_code, std::function<void()> last_words) {
+  static int code = 0;
+  static std::function<void()> words;
+  static std::atomic_flag said;
+  code = exit_code, words = std::move(last_words);
+  XSetIOErrorHandler([](Display*) -> int {
+    if (!said.test_and_set() && words) words();
+    _exit(code); // not exit(): static objects would wait for threads that wait for this one
+  });
 }
 #else
 struct XScreen::Impl {};
@@ -196,7 +189,7 @@ XScreen::XScreen(SDL_Window*) {}
 XScreen::~XScreen() = default;
 void XScreen::fit() {}
 bool XScreen::tells_of_change(const SDL_SysWMmsg&) { return false; }
-void on_display_gone(SDL_Window*, int, std::function<void()>) {}
+void on_display_gone(int, std::function<void()>) {}
 #endif
 
 } // namespace kiosk

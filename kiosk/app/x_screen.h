@@ -36,7 +36,8 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
-/// `ending` runs on the UI thread when the X server is gone, then the process ends with that code: nothing that speaks to the server may be called any more.
-void on_display_gone(SDL_Window* window, int exit_code, std::function<void()> ending);
+/// When the X server is gone the process ends with that code, at once: some thread meets it in the middle of a call that cannot fail, and everything that
+/// matters is in the journal, as for a power cut. `last_words` are said on that thread. Any thread.
+void on_display_gone(int exit_code, std::function<void()> last_words);
 
 } // namespace kiosk

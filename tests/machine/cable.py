@@ -10,10 +10,10 @@ EXTENDED_DESKTOP_SIZE, SET_DESKTOP_SIZE = -308, 251
 
 
 class Cable:
-    def __init__(self, path):
+    def __init__(self, machine):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.settimeout(20)
-        self.socket.connect(str(path))
+        self.socket.connect(str(machine.folder / "vnc"))
         self._take(12)
         self.socket.sendall(b"RFB 003.008\n")
         kinds = self._take(self._take(1)[0])
@@ -26,6 +26,7 @@ class Cable:
         _, _, _, length = struct.unpack(">HH16sI", self._take(24))
         self._take(length)
         self.socket.sendall(struct.pack(">BBHi", 2, 0, 1, EXTENDED_DESKTOP_SIZE))
+        self.display(*machine.screen)  # none would be no news to QEMU before any
 
     def _take(self, count):
         data = b""

@@ -80,18 +80,14 @@ def cash(stage, note):
 
 
 def credited_claim(rig, note):
-    """After a cut: what lies in the cassette is a claim of its customer, on paper, to the last note."""
+    """After a cut: what lies in the cassette is a claim of its customer, to the last note."""
     rig.connect()
     note(f"frame {rig.boots[-1]:.0f} s after the cut")
+    rig.wait_for_machines(60)
     stacked = sum(one["denomination"] for one in rig.truth("cash")["stacked"]) * 100
-    rig.wait_for_machines(60, **({"printer": "ok"}))
-    until("the claim's slip", 20, lambda: stacked == 0 or rig.truth("printer")["papers"])
     rows = rig.audit()
-    claims = [row.body for row in rows if row.kind == "claim_issued"]
-    equal(sum(claim["amount"] for claim in claims), stacked, "claims against the cassette")
-    for claim in claims:
-        check(any(claim["number"] in paper["text"] for paper in rig.truth("printer")["papers"]), "no paper carries the claim's number")
-    return rows
+    equal(sum(row.body["amount"] for row in rows if row.kind == "claim_issued"), stacked, "claims against the cassette")
+    note(f"claim {stacked // 100} so'm = cassette")
 
 
 @scenario(700, in_slice=True)
