@@ -1,11 +1,10 @@
 """The machine's surroundings fail: cables, clock, disk, network; and the power, on a disk that loses what was not flushed."""
 
-import re
-
+import log_writes
 from by_cash import round_sum, to_cash
-from play_sales import rig_of
+from play_sales import credited_claim, rig_of
 from plays import scenario
-from world import by_id, check, equal, look, until
+from world import by_id, check, until
 
 
 def health(rig, name, wanted, seconds=60):
@@ -119,3 +118,31 @@ def disk_full(stage, note):
         unread = [order["order_id"] for order in rig.truth("store")["orders"]]
         note(f"orders at the store {len(unread)}")
         rig.audit()
+
+
+def unflushed(stage, note, name, kept, moment):
+    with rig_of(stage, name, start=False) as rig:
+        log, disk = rig.folder / "writes.log", rig.folder / "after.raw"
+        rig.boot(disk_nodes=log_writes.disk_nodes(rig.disk, log))
+        rig.connect()
+        rig.wait_for_machines(60)
+        to_cash(rig, round_sum(rig))
+        rig.insert(1000)
+        moment(rig)
+        rig.cut()
+        note(log_writes.after_a_cut(stage.image.disk, log, disk, kept))
+        rig.power_on(disk=disk)
+        credited_claim(rig, note)
+
+
+@scenario(900)
+def unflushed_lost(stage, note):
+    """The power goes when a note is in the cassette, and the disk loses all that was not flushed."""
+    unflushed(stage, note, "unflushed_lost", 0.0, lambda rig: rig.inserted(1000))
+
+
+@scenario(900)
+def unflushed_torn(stage, note):
+    """The power goes while a note moves into the cassette, and of what was not flushed the disk has kept some, in any order."""
+    unflushed(stage, note, "unflushed_torn", 0.5,
+              lambda rig: until("the note moves into the cassette", 15, lambda: rig.truth("cash")["state"] == "stacking", 0.005))

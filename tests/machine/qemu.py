@@ -141,12 +141,12 @@ class Agent:
 
 class Machine:
     """One power-on of a disk. `serials`: {serial number: terminal} of USB serial adapters; `clock`: what it is set to,
-    as QEMU has it; `disk_words`: QEMU's own for another kind of disk."""
+    as QEMU has it; `disk_nodes`: QEMU's own for another kind of disk, the last one named disk."""
 
     # SSE only: llvmpipe's AVX2 meets a fault of this QEMU's translation. Every virtual CPU is a thread of its own.
     CPU = ["-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "Nehalem", "-smp", "2", "-m", "2048"]
 
-    def __init__(self, folder, image, disk, settings, serials, screen=(1080, 1920), clock=None, disk_words=None):
+    def __init__(self, folder, image, disk, settings, serials, screen=(1080, 1920), clock=None, disk_nodes=None, disk_format="qcow2"):
         self.folder, self.screen, self.dumps = folder, screen, 0
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("monitor", "agent", "automation", "vnc"):
@@ -156,8 +156,10 @@ class Machine:
                  "-qmp", f"unix:{folder / 'monitor'},server=on,wait=off", "-serial", f"file:{folder / 'console.log'}",
                  "-kernel", image.kernel, "-initrd", image.initrd, "-append", "root=/dev/vda rw quiet console=ttyS0 console=tty0",
                  *(["-rtc", f"base={clock}"] if clock else []),
-                 *(disk_words or ["-drive", f"file={disk},if=virtio,format=qcow2,cache=writeback"]),
-                 "-drive", f"file={settings},if=virtio,format=raw,readonly=on",
+                 *(word for node in disk_nodes or [f"driver={disk_format},node-name=disk,file.driver=file,file.filename={disk}"] for word in ("-blockdev", node)),
+                 "-device", "virtio-blk-pci,drive=disk,addr=0x10",
+                 "-blockdev", f"driver=raw,node-name=settings,read-only=on,file.driver=file,file.filename={settings}",
+                 "-device", "virtio-blk-pci,drive=settings,addr=0x11",
                  "-device", "qemu-xhci,id=usb,p2=8,p3=8", "-device", "usb-tablet,bus=usb.0,port=1", "-device", "usb-kbd,bus=usb.0,port=2",
                  "-netdev", "user,id=line", "-device", "virtio-net-pci,netdev=line,id=net",
                  "-device", "virtio-serial-pci", "-chardev", at("agent"), "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",

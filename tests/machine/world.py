@@ -57,7 +57,7 @@ class Pointer:
 class MachineRig(Rig):
     """`automation`: the program of the tests runs instead of the delivered one. `screen`: of the machine; None: there is none yet."""
 
-    def __init__(self, stage, name, automation=True, screen=(1080, 1920), config=None, start=True, idle=None, disk=None):
+    def __init__(self, stage, name, automation=True, screen=(1080, 1920), config=None, start=True, idle=None):
         self.stage, self.name, self.programs, self.automation = stage, name, stage.programs, automation
         self.folder = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=stage.cache))
         self.state = self.folder / "state"
@@ -67,7 +67,7 @@ class MachineRig(Rig):
         self.kiosk = self.machine = self.bench_process = self.kiosk_process = None
         self.world = None
         self.display = Pointer(self)
-        self.disk = disk or self.folder / "disk.qcow2"
+        self.disk = self.folder / "disk.qcow2"
         self.boots = []
         shutil.rmtree(self.pictures, ignore_errors=True)
         self.pictures.mkdir(parents=True)
@@ -79,8 +79,7 @@ class MachineRig(Rig):
             self.change_config(changes)
             self.settings = self.folder / "settings.tar"
             self.write_settings()
-            if not disk:
-                subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", stage.image.disk, "-F", "raw", self.disk], check=True)
+            subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", stage.image.disk, "-F", "raw", self.disk], check=True)
             if start:
                 self.boot()
         except BaseException:
@@ -128,11 +127,11 @@ class MachineRig(Rig):
 
     # ---- power
 
-    def boot(self, wait=True, clock=None, disk_words=None):
+    def boot(self, wait=True, clock=None, disk_nodes=None, disk=None):
         self.kiosk = None
         bench = self.config_file.parent
-        self.machine = Machine(self.folder / f"machine-{len(self.boots) + 1}", self.stage.image, self.disk, self.settings,
-                               {serial: bench / name for serial, name in SERIALS.items()}, (self.width, self.height), clock, disk_words)
+        self.machine = Machine(self.folder / f"machine-{len(self.boots) + 1}", self.stage.image, disk or self.disk, self.settings,
+                               {serial: bench / name for serial, name in SERIALS.items()}, (self.width, self.height), clock, disk_nodes, "raw" if disk else "qcow2")
         self.boots.append(None)
         if wait:
             self.first_frame()
