@@ -46,6 +46,104 @@ Display* display_of(SDL_Window* window) {
 
 } // namespace
 
+namespace {
+
+template <class Info>
+using Owned = std::unique_ptr<Info, void (*)(Info*)>;
+
+/// The displays of one X server, by RandR.
+class Displays {
+public:
+  explicit Displays(Display* display) : display_(display), root_(DefaultRootWindow(display)) {
+    int errors = 0, major = 1, minor = 2;
+    const bool there = XRRQueryExtension(display, &randr_events, &errors) != 0 && XRRQueryVersion(display, &major, &minor) != 0;
+    there_ = there && (major > 1 || minor >= 2);
+    if (!there_) randr_events = -1;
+  }
+  void listen() {
+    if (there_) XRRSelectInput(display_, root_, RRScreenChangeNotifyMask | RROutputChangeNotifyMask | RRCrtcChangeNotifyMask);
+  }
+
+  /// The one display that a kiosk has, the first that is connected, shows the mode that it prefers, or that whoever set the machine up chose for it. When none
+  /// is connected, what was shown last stays until one is.
+  void switch_on() {
+    if (!there_) return;
+    const Owned<XRRScreenResources> all{XRRGetScreenResources(display_, root_), XRRFreeScreenResources};
+    if (!all) return;
+    const auto wanted = wish(*all);
+    if (!wanted) return;
+    XGrabServer(display_); // nobody sees the steps between
+    for (int i = 0; i < all->ncrtc; ++i) // a screen cannot become smaller than what stands on it
+      XRRSetCrtcConfig(display_, all.get(), all->crtcs[i], CurrentTime, 0, 0, None, RR_Rotate_0, nullptr, 0);
+    XRRSetScreenSize(display_, root_, wanted->size.width, wanted->size.height, millimetres(wanted->size.width), millimetres(wanted->size.height));
+    auto output = wanted->output;
+    XRRSetCrtcConfig(display_, all.get(), wanted->crtc, CurrentTime, 0, 0, wanted->mode, wanted->rotation, &output, 1);
+    XUngrabServer(display_);
+    XSync(display_, False);
+    chosen_ = wanted->mode;
+  }
+
+private:
+  struct Wish {
+    RROutput output;
+    RRCrtc crtc;
+    RRMode mode;
+    Rotation rotation;
+    ScreenSize size;
+  };
+
+  /// At 96 to the inch: nothing of ours asks how large a letter is in the world.
+  static int millimetres(int pixels) { return pixels * 254 / 960; }
+
+  static const XRRModeInfo* mode_of(const XRRScreenResources& all, RRMode id) {
+    for (int i = 0; i < all.nmode; ++i)
+      if (all.modes[i].id == id) return &all.modes[i];
+    return nullptr;
+  }
+
+  /// Nothing when it shows what it should.
+  std::optional<Wish> wish(XRRScreenResources& all) {
+    for (int i = 0; i < all.noutput; ++i) {
+      const Owned<XRROutputInfo> output{XRRGetOutputInfo(display_, &all, all.outputs[i]), XRRFreeOutputInfo};
+      if (!output || output->connection == RR_Disconnected || output->nmode == 0 || output->ncrtc == 0) continue;
+      const RRMode preferred = output->modes[0];
+      const auto* mode = mode_of(all, preferred);
+      if (mode == nullptr) continue;
+      if (output->crtc != None) {
+        const Owned<XRRCrtcInfo> now{XRRGetCrtcInfo(display_, &all, output->crtc), XRRFreeCrtcInfo};
+        if (now && now->mode != None) {
+          turned_[all.outputs[i]] = now->rotation;
+          if (chosen_ == None) chosen_ = now->mode; // by the server as it started, from its configuration
+          bool known = false;
+          for (int m = 0; m < output->nmode; ++m) known = known || output->modes[m] == now->mode;
+          if (known && (now->mode == preferred || now->mode == chosen_)) return std::nullopt;
+        }
+      }
+      const auto before = turned_.find(all.outputs[i]);
+      const Rotation rotation = before == turned_.end() ? Rotation{RR_Rotate_0} : before->second;
+      ScreenSize size{static_cast<int>(mode->width), static_cast<int>(mode->height)};
+      if ((rotation & (RR_Rotate_90 | RR_Rotate_270)) != 0) std::swap(size.width, size.height);
+      return Wish{all.outputs[i], output->crtc != None ? output->crtc : output->crtcs[0], preferred, rotation, size};
+    }
+    return std::nullopt;
+  }
+
+  Display* display_;
+  Window root_;
+  bool there_ = false;
+  RRMode chosen_ = None;
+  std::map<RROutput, Rotation> turned_; ///< as each display was shown last: the next one in its place hangs as it did
+};
+
+} // namespace
+
+void XScreen::wake_displays() {
+  Display* display = XOpenDisplay(nullptr);
+  if (display == nullptr) return;
+  if (!has_manager(display)) Displays{display}.switch_on();
+  XCloseDisplay(display);
+}
+
 std::optional<ScreenSize> XScreen::without_manager() {
   const char* driver = SDL_GetCurrentVideoDriver();
   if (driver == nullptr || std::string_view(driver) != "x11") return std::nullopt;
@@ -58,101 +156,27 @@ std::optional<ScreenSize> XScreen::without_manager() {
 }
 
 struct XScreen::Impl {
-  SDL_Window* window;
-  Display* display;
-  Window root;
-  bool randr = false;
-  std::map<RROutput, Rotation> turned; ///< as each display was shown last: the next one in its place hangs as it did
-
-  void listen() {
-    XWindowAttributes attributes{};
-    XGetWindowAttributes(display, root, &attributes);
-    XSelectInput(display, root, attributes.your_event_mask | StructureNotifyMask);
-    int errors = 0, major = 1, minor = 2;
-    randr = XRRQueryExtension(display, &randr_events, &errors) != 0 && XRRQueryVersion(display, &major, &minor) != 0 && (major > 1 || minor >= 2);
-    if (!randr) randr_events = -1;
-    else XRRSelectInput(display, root, RRScreenChangeNotifyMask | RROutputChangeNotifyMask | RRCrtcChangeNotifyMask);
-  }
-
-  struct Wish {
-    RROutput output;
-    RRCrtc crtc;
-    RRMode mode;
-    Rotation rotation;
-    ScreenSize size;
-    unsigned long mm_width, mm_height;
-  };
-
-  static const XRRModeInfo* mode_of(const XRRScreenResources& all, RRMode id) {
-    for (int i = 0; i < all.nmode; ++i)
-      if (all.modes[i].id == id) return &all.modes[i];
-    return nullptr;
-  }
-
-  /// The one display that a kiosk has: the first that is connected. What it should show, when that is not what it shows.
-  std::optional<Wish> wish(XRRScreenResources& all, bool& shown) {
-    shown = false;
-    for (int i = 0; i < all.noutput; ++i) {
-      const std::unique_ptr<XRROutputInfo, void (*)(XRROutputInfo*)> output{XRRGetOutputInfo(display, &all, all.outputs[i]), XRRFreeOutputInfo};
-      if (!output || output->connection == RR_Disconnected || output->nmode == 0 || output->ncrtc == 0) continue;
-      const RRMode preferred = output->modes[0]; // the first npreferred are; without any the first is the best
-      const auto* mode = mode_of(all, preferred);
-      if (mode == nullptr) continue;
-      const RRCrtc crtc = output->crtc != None ? output->crtc : output->crtcs[0];
-      const std::unique_ptr<XRRCrtcInfo, void (*)(XRRCrtcInfo*)> now{XRRGetCrtcInfo(display, &all, crtc), XRRFreeCrtcInfo};
-      if (output->crtc != None && now) turned[all.outputs[i]] = now->rotation;
-      // A mode that the display still knows was chosen by whoever set this machine up, and stays.
-      bool fits = output->crtc != None && now && now->mode != None && now->x == 0 && now->y == 0;
-      if (fits) {
-        bool known = false;
-        for (int m = 0; m < output->nmode; ++m) known = known || output->modes[m] == now->mode;
-        fits = known && (now->mode == preferred || mode_chosen == now->mode);
-        if (!mode_known) mode_known = true, mode_chosen = now->mode, fits = known;
-      }
-      shown = fits;
-      if (fits) return std::nullopt;
-      const auto before = turned.find(all.outputs[i]);
-      const Rotation rotation = before == turned.end() ? Rotation{RR_Rotate_0} : before->second;
-      ScreenSize size{static_cast<int>(mode->width), static_cast<int>(mode->height)};
-      if ((rotation & (RR_Rotate_90 | RR_Rotate_270)) != 0) std::swap(size.width, size.height);
-      return Wish{all.outputs[i], crtc, preferred, rotation, size, output->mm_width, output->mm_height};
-    }
-    return std::nullopt;
-  }
-  bool mode_known = false;
-  RRMode mode_chosen = None;
-
-  void switch_on() {
-    const std::unique_ptr<XRRScreenResources, void (*)(XRRScreenResources*)> all{XRRGetScreenResources(display, root), XRRFreeScreenResources};
-    if (!all) return;
-    bool shown = false;
-    auto wanted = wish(*all, shown);
-    if (!wanted) return; // as it should be, or nothing is connected: what was shown last stays until something is
-    XGrabServer(display); // nobody sees the steps between
-    for (int i = 0; i < all->ncrtc; ++i) // a screen cannot become smaller than what stands on it
-      XRRSetCrtcConfig(display, all.get(), all->crtcs[i], CurrentTime, 0, 0, None, RR_Rotate_0, nullptr, 0);
-    const int mm_width = wanted->mm_width > 0 ? static_cast<int>(wanted->mm_width) : wanted->size.width * 254 / 960;
-    const int mm_height = wanted->mm_height > 0 ? static_cast<int>(wanted->mm_height) : wanted->size.height * 254 / 960;
-    XRRSetScreenSize(display, root, wanted->size.width, wanted->size.height, mm_width, mm_height);
-    XRRSetCrtcConfig(display, all.get(), wanted->crtc, CurrentTime, 0, 0, wanted->mode, wanted->rotation, &wanted->output, 1);
-    XUngrabServer(display);
-    XSync(display, False);
-    mode_chosen = wanted->mode;
-  }
+  SDL_Window* window = nullptr;
+  Display* display = nullptr;
+  std::optional<Displays> displays;
 };
 
 XScreen::XScreen(SDL_Window* window) : impl_(std::make_unique<Impl>()) {
   impl_->window = window;
   impl_->display = display_of(window);
   if (impl_->display == nullptr) return;
-  impl_->root = DefaultRootWindow(impl_->display);
-  impl_->listen();
+  const auto root = DefaultRootWindow(impl_->display);
+  XWindowAttributes attributes{};
+  XGetWindowAttributes(impl_->display, root, &attributes);
+  XSelectInput(impl_->display, root, attributes.your_event_mask | StructureNotifyMask);
+  impl_->displays.emplace(impl_->display);
+  impl_->displays->listen();
 }
 XScreen::~XScreen() = default;
 
 void XScreen::fit() {
   if (impl_->display == nullptr) return;
-  if (impl_->randr) impl_->switch_on();
+  impl_->displays->switch_on();
   const auto screen = root_size(impl_->display);
   ScreenSize mine;
   SDL_GetWindowSize(impl_->window, &mine.width, &mine.height);
@@ -184,6 +208,7 @@ void on_display_gone(int exit_code, std::function<void()> last_words) {
 }
 #else
 struct XScreen::Impl {};
+void XScreen::wake_displays() {}
 std::optional<ScreenSize> XScreen::without_manager() { return std::nullopt; }
 XScreen::XScreen(SDL_Window*) {}
 XScreen::~XScreen() = default;

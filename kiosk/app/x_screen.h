@@ -17,6 +17,8 @@ struct ScreenSize {
 
 class XScreen {
 public:
+  /// Before SDL_Init, which finds no display while none is switched on: what was plugged in since the server started is. Nothing where a window manager is.
+  static void wake_displays();
   /// How large a window of the whole screen is, when the video driver is X11 and no window manager would make it so. After SDL_Init.
   static std::optional<ScreenSize> without_manager();
 
