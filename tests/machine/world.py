@@ -150,6 +150,9 @@ class MachineRig(Rig):
     def connect(self, seconds=BOOT):
         """The automation of the kiosk that runs now."""
         deadline = time.monotonic() + seconds
+        if self.kiosk:
+            self.kiosk._line.close()  # the machine's end of the line serves one at a time
+            self.kiosk = None
         while True:
             kiosk = None
             try:
