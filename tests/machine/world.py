@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 # A processor that is translated takes ten times as long for everything.
-os.environ.setdefault("KIOSK_TEST_PATIENCE", "6")
+os.environ.setdefault("KIOSK_TEST_PATIENCE", "10")
 sys.path.insert(0, str(ROOT / "tests/e2e"))
 import books  # noqa: E402
 from harness import Display, Failed, Rig, check, equal, until  # noqa: E402
