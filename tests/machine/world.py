@@ -48,6 +48,7 @@ class Pointer:
             elif word == "click":
                 words.pop(0)
                 self.rig.machine.tap(*at)
+                time.sleep(0.15)  # QEMU keeps 16 events for a machine that does not fetch them, and drops more
             elif word == "sleep":
                 time.sleep(float(words.pop(0)))
             else:
