@@ -4,7 +4,7 @@ import log_writes
 from by_cash import round_sum, to_cash
 from play_sales import credited_claim, rig_of
 from plays import scenario
-from world import by_id, check, until
+from world import by_id, check, look, until, watch
 
 
 def health(rig, name, wanted, seconds=60):
@@ -146,3 +146,29 @@ def unflushed_torn(stage, note):
     """The power goes while a note moves into the cassette, and of what was not flushed the disk has kept some, in any order."""
     unflushed(stage, note, "unflushed_torn", 0.5,
               lambda rig: until("the note moves into the cassette", 15, lambda: rig.truth("cash")["state"] == "stacking", 0.005))
+
+
+@scenario(600)
+def notice(stage, note):
+    """A configuration with a fault: the notice stands on the screen, also after the X server was killed, and goes when the kiosk is started again."""
+    with rig_of(stage, "notice", automation=False) as rig:
+        agent, attract = rig.agent(), look(rig.machine)
+        agent("sed -i 's/^id = /idd = /' /etc/kiosk/kiosk.toml; systemctl restart --no-block kiosk")
+
+        def stands():
+            until("the notice's unit", 60, lambda: agent("systemctl is-active kiosk-notice", may_fail=True).strip() == "active", 1)
+            found, _ = watch(rig.machine, 90, lambda picture: picture.share_of((0, 0, 0), 2) < 0.2 and picture.likeness(attract) < 0.9)
+            check(found, "no notice on the screen")
+            return found
+
+        rig.keep(stands(), "notice")
+        check("code=exited, status=2" in agent("systemctl status --no-pager kiosk", may_fail=True), "the kiosk did not end with 2")
+        before = agent("systemctl show -p MainPID --value kiosk-notice").strip()
+        agent("systemctl kill -s KILL kiosk-display")
+        began = rig.machine.age
+        until("another notice", 60, lambda: agent("systemctl show -p MainPID --value kiosk-notice").strip() not in ("0", before), 1)
+        rig.keep(stands(), "again")
+        note(f"again {rig.machine.age - began:.0f} s after the X server was killed")
+        agent("sed -i 's/^idd = /id = /' /etc/kiosk/kiosk.toml; systemctl start --no-block kiosk")
+        rig.first_frame(120)
+        check(agent("systemctl is-active kiosk-notice", may_fail=True).strip() != "active", "the notice runs beside the kiosk")
