@@ -2,14 +2,18 @@
 #include "engine/base/log.h"
 #include "engine/journal/sqlite_journal.h"
 #include "kiosk/app/kiosk_app.h"
+#include "kiosk/app/window.h"
+#include "kiosk/app/x_screen.h"
 #include "kiosk/design/images.h"
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/assets.h"
 #include "kiosk/program/commands.h"
 #include "kiosk/program/end_in_time.h"
+#include "kiosk/program/life_sign.h"
 #include "kiosk/program/machine_room.h"
 #include "kiosk/program/notice_gate.h"
 #include "kiosk/program/setup.h"
+#include "kiosk/program/start_history.h"
 #include "kiosk/program/version.h"
 #include "kiosk/screens/payment_screens.h"
 #include "kiosk/screens/shopping_screens.h"
@@ -23,8 +27,10 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <boost/json/serialize.hpp>
+#include <mutex>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <thread>
 
 namespace {
 
@@ -86,6 +92,54 @@ bool not_set_up(const std::string& file) {
   return !file.empty() && std::filesystem::symlink_status(file, error).type() == std::filesystem::file_type::not_found;
 }
 
+/// The window's program, as other threads know it: there may be none yet.
+class Shown {
+public:
+  void set(kiosk::KioskApp* app) {
+    const std::lock_guard lock{mutex_};
+    app_ = app;
+    if (app_ && stopping_) app_->stop();
+  }
+  void stop() {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+    if (app_) app_->stop();
+  }
+  void picture_arrived() {
+    const std::lock_guard lock{mutex_};
+    if (!app_) return;
+    app_->post([app = app_] { app->ui().images().retry_missing(); });
+    app_->wake();
+  }
+  [[nodiscard]] bool stopping() const { return stopping_; }
+
+private:
+  std::mutex mutex_;
+  kiosk::KioskApp* app_ = nullptr;
+  std::atomic<bool> stopping_{false};
+};
+
+/// The window's program, as soon as there is something to draw on: a display may be switched on late, or come back. Null: asked to stop meanwhile.
+/// In a window of a developer's desktop nothing is waited for.
+std::unique_ptr<kiosk::KioskApp> app_on_display(const kiosk::AppConfig& config, engine::Gate& gate, const engine::Words& words, const engine::Config& screens,
+                                                kiosk::LifeSign& life, const Shown& shown, bool not_set_up = false) {
+  std::string said;
+  for (std::chrono::milliseconds pause{500};; pause = std::min<std::chrono::milliseconds>(pause * 2, std::chrono::seconds{5})) {
+    try {
+      return std::make_unique<kiosk::KioskApp>(config, gate, words, all_screens(screens, not_set_up));
+    } catch (const kiosk::NoDisplay& e) {
+      if (!config.fullscreen) throw;
+      if (said != e.what()) spdlog::warn("waits for a display: {}", said = e.what());
+      life.ready("waits for a display");
+    }
+    for (auto left = pause; left.count() > 0; left -= std::chrono::milliseconds{100}) {
+      if (shown.stopping()) return nullptr;
+      life.turned();
+      std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+  }
+}
+
 /// The kiosk does not run; why, in words, is better than a dark screen. Until it is told to stop.
 int show_notice(const Arguments& args) {
   const auto config = args.config.empty() ? engine::Config{} : engine::load_config(args.config).value_or(engine::Config{});
@@ -99,14 +153,44 @@ int show_notice(const Arguments& args) {
   spdlog::info("notice on the screen: the kiosk ended with {}", code);
   const kiosk::GettextWords words;
   kiosk::NoticeGate gate{stop, engine::language_from_code(config.kiosk.languages.front()).value_or(engine::Language::kaa)};
-  kiosk::KioskApp app{*app_config, gate, words, all_screens(config, not_set_up(args.config))};
-  gate.on_change([&app] { app.wake(); });
+  auto life = kiosk::LifeSign::of_systemd();
+  app_config->turned = [&life] {
+    life.ready("the notice stands on the screen");
+    return life.turned();
+  };
+  const auto app = app_on_display(*app_config, gate, words, config, life, Shown{}, not_set_up(args.config));
+  gate.on_change([&app] { app->wake(); });
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
   if (!args.automation.empty())
-    automation = std::make_unique<kiosk::Automation>(args.automation, app, [&gate] { return boost::json::serialize(engine::public_state(*gate.view())); });
+    automation = std::make_unique<kiosk::Automation>(args.automation, *app, [&gate] { return boost::json::serialize(engine::public_state(*gate.view())); });
 #endif
-  return app.run();
+  return app->run();
+}
+
+/// It was started too often in a short time: a while with the notice on the screen, before it is tried again.
+void sit_out(std::chrono::seconds wait, kiosk::AppConfig app_config, const engine::Config& config, const engine::Words& words, kiosk::LifeSign& life) {
+  spdlog::error("ended too early again and again: the next try is in {} s", wait.count());
+  life.ready("ended too early again and again, waits");
+  const auto until = kiosk::monotonic_now() + wait;
+  try {
+    kiosk::NoticeGate gate{engine::StopKind::program, engine::language_from_code(config.kiosk.languages.front()).value_or(engine::Language::kaa)};
+    kiosk::KioskApp* shown = nullptr;
+    app_config.turned = [&] {
+      life.turned();
+      if (kiosk::monotonic_now() >= until) shown->stop();
+      return engine::Millis{500};
+    };
+    kiosk::KioskApp app{app_config, gate, words, all_screens(config)};
+    shown = &app;
+    app.run();
+  } catch (const std::exception& e) {
+    spdlog::warn("no notice on the screen: {}", e.what());
+  }
+  while (kiosk::monotonic_now() < until) {
+    life.turned();
+    std::this_thread::sleep_for(std::chrono::milliseconds{200});
+  }
 }
 
 int run(const Arguments& args) {
@@ -128,43 +212,58 @@ int run(const Arguments& args) {
   spdlog::info("kiosk {} \"{}\" starts, state in {}", kiosk::program_version(), config->kiosk.id, state.string());
 
   const kiosk::GettextWords words;
+  auto life = kiosk::LifeSign::of_systemd();
+  auto history = kiosk::start_history_of_unit();
+  if (const auto wait = history.begin(); wait.count() > 0) sit_out(wait, app_config, *config, words, life);
   kiosk::MachineRoom room{*config, state, words};
 
   app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
   app_config.picture_failed = [&room](const std::string& address, const std::string& why, bool of_the_file) { room.picture_failed(address, why, of_the_file); };
 
-  // Starting before the window: the machines wake up while the first frame is drawn.
-  kiosk::KioskApp* shown = nullptr;
+  app_config.turned = [&life] {
+    life.ready("runs");
+    return life.turned();
+  };
+
+  // Starting before the window: the machines wake up while the first frame is drawn, and what is owed is seen to also where no display is.
+  Shown shown;
   room.on_signal([&shown] {
     kiosk::end_in_time();
-    if (shown) shown->stop();
+    shown.stop();
   });
-  kiosk::KioskApp app{app_config, room.gate(), words, all_screens(*config)};
-  shown = &app;
+  room.on_picture([&shown] { shown.picture_arrived(); });
+  if (life.poll_every().count() > 0) room.on_turn(life.poll_every(), [&life] { life.polled(); });
+  std::unique_ptr<kiosk::KioskApp> app;
   // However this function ends, also when a screen throws: the threads that know the window end before it does.
   const struct Ending {
     kiosk::MachineRoom& room;
     ~Ending() { room.stop(); }
   } ending{room};
-  room.gate().on_change([&app] { app.wake(); });
-  room.on_picture([&app] {
-    app.post([&app] { app.ui().images().retry_missing(); });
-    app.wake();
-  });
   room.start();
+  app = app_on_display(app_config, room.gate(), words, *config, life, shown);
+  if (!app) {
+    history.ended_well();
+    return kiosk::exit_ok;
+  }
+  shown.set(app.get());
+  kiosk::on_display_gone(kiosk::exit_fault, [&history] {
+    spdlog::error("the display server is gone: the kiosk starts again");
+    history.ended_well();
+  });
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
   if (!args.automation.empty())
     automation = std::make_unique<kiosk::Automation>(
-        args.automation, app, [&room] { return boost::json::serialize(engine::public_state(*room.gate().view())); });
+        args.automation, *app, [&room] { return boost::json::serialize(engine::public_state(*room.gate().view())); });
 #else
   if (!args.automation.empty()) {
     fmt::print(stderr, "--automation: this program was built without it\n");
     return kiosk::exit_usage;
   }
 #endif
-  const int status = app.run();
+  const int status = app->run();
   spdlog::info("kiosk stops");
+  history.ended_well();
   return status;
 }
 
@@ -204,14 +303,14 @@ int main(int argc, char** argv) {
   if (args.setup) return kiosk::setup(args.config.empty() ? "/etc/kiosk/kiosk.toml" : args.config, args.ports);
   if (!args.verify.empty()) return kiosk::verify_journal_command(args.verify);
   if (!args.archive.empty()) return kiosk::archive_journal_command(args.archive, args.before);
-  if (!args.notice.empty()) return show_notice(args);
-  if (args.config.empty()) {
+  if (args.notice.empty() && args.config.empty()) {
     fmt::print(stderr, "--config: a configuration file is needed\n");
     return kiosk::exit_usage;
   }
   if (args.check) return kiosk::check_config(args.config);
+  kiosk::on_display_gone(kiosk::exit_fault, {});
   try {
-    return run(args);
+    return args.notice.empty() ? run(args) : show_notice(args);
   } catch (const engine::StateBusy& e) {
     fmt::print(stderr, "{}\n", e.what());
     return kiosk::exit_state_busy;
@@ -224,6 +323,6 @@ int main(int argc, char** argv) {
     return kiosk::exit_journal;
   } catch (const std::exception& e) {
     fmt::print(stderr, "{}\n", e.what());
-    return kiosk::exit_usage;
+    return kiosk::exit_fault;
   }
 }

@@ -19,7 +19,8 @@ public:
   [[nodiscard]] virtual ViewPtr view() const = 0;
   /// The newest catalogue; never null (empty before the first copy). Any thread.
   [[nodiscard]] virtual CatalogPtr catalog() const = 0;
-  /// `wake` is called on the I/O thread after each new view or catalogue (it posts an SDL event). Set before the engine runs.
+  /// `wake` is called on the I/O thread after each new view or catalogue (it posts an SDL event). At any time, from any thread but within `wake`
+  /// itself; once it returns, the old one is not called any more.
   virtual void on_change(std::function<void()> wake) = 0;
 };
 

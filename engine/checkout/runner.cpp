@@ -286,7 +286,13 @@ void Runner::publish() {
     const std::lock_guard lock{shown_mutex_};
     shown_ = std::move(fresh);
   }
+  const std::lock_guard lock{wake_mutex_};
   if (wake_) wake_();
+}
+
+void Runner::on_change(std::function<void()> wake) {
+  const std::lock_guard lock{wake_mutex_};
+  wake_ = std::move(wake);
 }
 
 ViewPtr Runner::view() const {

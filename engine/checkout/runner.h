@@ -60,7 +60,7 @@ public:
   void send_secret(Intent intent, SecretBuffer secret) override;
   [[nodiscard]] ViewPtr view() const override;
   [[nodiscard]] CatalogPtr catalog() const override;
-  void on_change(std::function<void()> wake) override { wake_ = std::move(wake); }
+  void on_change(std::function<void()> wake) override;
 
 private:
   /// What was typed beside an intent: the step's that accepts the intent, gone with one that is refused.
@@ -138,6 +138,7 @@ private:
   State state_;
   Secrets secrets_;
   std::map<TimerKind, TimePort::TimerId> timers_;
+  std::mutex wake_mutex_; ///< a window may come long after the engine began
   std::function<void()> wake_;
   mutable std::mutex shown_mutex_;
   ViewPtr shown_;

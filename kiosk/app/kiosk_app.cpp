@@ -182,7 +182,10 @@ struct KioskApp::Impl {
         input.wheel(to_layout(static_cast<float>(x), static_cast<float>(y)), event.wheel.preciseY);
         break;
       }
-      case SDL_SYSWMEVENT: x_stamp = x_time(*event.syswm.msg); break;
+      case SDL_SYSWMEVENT:
+        window.follow_display(event);
+        if (const auto time = x_time(*event.syswm.msg)) x_stamp = time;
+        break;
       case SDL_TEXTINPUT:
         // With Alt it is a digit of alt_digit(), or a shortcut. The right one may be AltGr, which types signs.
         if ((modifiers & KMOD_LALT) != 0 || ((modifiers & KMOD_RALT) != 0 && SDL_isdigit(event.text.text[0]) != 0)) break;
@@ -299,7 +302,7 @@ KioskApp::KioskApp(AppConfig config, engine::Gate& gate, const engine::Words& wo
     : impl_(std::make_unique<Impl>(std::move(config), gate, words, std::move(screens))) {
   gate.on_change([this] { impl_->wake(); });
 }
-KioskApp::~KioskApp() = default;
+KioskApp::~KioskApp() { impl_->gate.on_change({}); }
 
 int KioskApp::run() {
   auto& app = *impl_;
@@ -313,7 +316,11 @@ int KioskApp::run() {
   } closing{app};
   app.frames();
   while (!app.stopping) {
-    const int wait = app.wait_ms();
+    int wait = app.wait_ms();
+    if (app.config.turned) {
+      const auto at_most = static_cast<int>(app.config.turned().count());
+      if (at_most > 0 && (wait < 0 || wait > at_most)) wait = at_most;
+    }
     // A moving picture keeps to 60 frames a second; everything else waits for its reason.
     const int least = wait == 0 && app.input.empty() ? 8 : wait;
     SDL_Event event;

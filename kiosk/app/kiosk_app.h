@@ -24,6 +24,8 @@ struct AppConfig {
   std::function<std::optional<std::string>(const std::string& address)> picture_file; ///< worker thread; empty: addresses are files
   std::function<void(const std::string& address, const std::string& why, bool of_the_file)> picture_failed; ///< see Images::Hooks
   std::function<void(std::string_view label)> speak; ///< spoken guidance: the focused node's label changed
+  /// Called after each turn of the loop, which comes at least as often as it says: whoever watches this program hears that it draws.
+  std::function<engine::Millis()> turned;
 };
 
 /// A pointer or key of automation, sent through SDL's queue like a finger's.
@@ -36,6 +38,7 @@ struct UiSnapshot {
 
 class KioskApp {
 public:
+  /// Throws NoDisplay (window.h).
   KioskApp(AppConfig config, engine::Gate& gate, const engine::Words& words, Screens screens);
   ~KioskApp();
   KioskApp(const KioskApp&) = delete;

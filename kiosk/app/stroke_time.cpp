@@ -1,4 +1,5 @@
 #include "kiosk/app/stroke_time.h"
+#include "kiosk/app/x_screen.h"
 
 #include <SDL.h>
 #include <SDL_syswm.h>
@@ -6,8 +7,9 @@
 namespace kiosk {
 namespace {
 
+/// Of the server's own messages only these are looked at.
 int keep_keys(void*, SDL_Event* event) {
-  return event->type != SDL_SYSWMEVENT || x_time(*event->syswm.msg) ? 1 : 0;
+  return event->type != SDL_SYSWMEVENT || x_time(*event->syswm.msg) || XScreen::tells_of_change(*event->syswm.msg) ? 1 : 0;
 }
 
 } // namespace

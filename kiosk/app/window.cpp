@@ -1,6 +1,7 @@
 #include "kiosk/app/window.h"
 #include "kiosk/app/part_presenter.h"
 #include "kiosk/app/png_file.h"
+#include "kiosk/app/x_screen.h"
 #include "kiosk/design/canvas_list.h"
 #include <SDL.h>
 #include <SDL_opengl.h>
@@ -43,7 +44,7 @@ private:
   template <class Function>
   static void load(Function& function, const char* name) {
     function = reinterpret_cast<Function>(SDL_GL_GetProcAddress(name));
-    if (function == nullptr) throw std::runtime_error(std::string("the graphics driver lacks ") + name);
+    if (function == nullptr) throw NoDisplay(std::string("the graphics driver lacks ") + name);
   }
 };
 
@@ -59,6 +60,20 @@ struct Window::Impl {
   int glyph_height = 0;
   std::vector<std::unique_ptr<CanvasList>> cuts; ///< reused from frame to frame
   std::unique_ptr<PartPresenter> parts;          ///< null: every frame is swapped whole
+  std::unique_ptr<XScreen> screen;               ///< null: somebody else sees to it that the window fills the display
+  bool drawing = false;                          ///< the backend has started
+
+  Impl() = default;
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() { // also of a window that did not come to be: the next one begins from nothing
+    screen.reset();
+    if (drawing) ImGui_ImplOpenGL3_Shutdown();
+    if (imgui != nullptr) ImGui::DestroyContext(imgui);
+    if (context != nullptr) SDL_GL_DeleteContext(context);
+    if (window != nullptr) SDL_DestroyWindow(window);
+    SDL_Quit();
+  }
 
   void make_target() {
     if (target != 0) gl->delete_framebuffers(1, &target), gl->delete_textures(1, &target_texture);
@@ -70,7 +85,7 @@ struct Window::Impl {
     gl->gen_framebuffers(1, &target);
     gl->bind_framebuffer(GL_FRAMEBUFFER, target);
     gl->framebuffer_texture(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target_texture, 0);
-    if (gl->check_framebuffer(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) throw std::runtime_error("no render target of the window's size");
+    if (gl->check_framebuffer(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) throw NoDisplay("no render target of the window's size");
   }
 
   /// The target's rectangle to the same place of the back buffer; y from the lower edge.
@@ -99,7 +114,8 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
   SDL_SetHint(SDL_HINT_MOUSE_AUTO_CAPTURE, "0");
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-  if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0) throw std::runtime_error(std::string("no display: ") + SDL_GetError());
+  if (options.fullscreen) XScreen::wake_displays();
+  if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0) throw NoDisplay(std::string("no display: ") + SDL_GetError());
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 3);
@@ -110,31 +126,35 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
   int left = static_cast<int>(SDL_WINDOWPOS_CENTERED);
   if (SDL_Rect desk; !options.fullscreen && SDL_GetDisplayUsableBounds(0, &desk) == 0 && desk.w > options.width)
     left = desk.x + desk.w - options.width - std::min(16, desk.w - options.width);
-  const auto flags = SDL_WINDOW_OPENGL | (options.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE);
-  impl_->window = SDL_CreateWindow(options.title.c_str(), left, SDL_WINDOWPOS_CENTERED, options.width, options.height,
-                                   static_cast<Uint32>(flags));
-  if (impl_->window == nullptr) throw std::runtime_error(std::string("no window: ") + SDL_GetError());
+  // Without a window manager nobody answers a wish for the whole screen: the window is made as large by itself.
+  const auto whole = options.fullscreen ? XScreen::without_manager() : std::nullopt;
+  const auto shape = whole ? SDL_WINDOW_BORDERLESS : options.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE;
+  impl_->window = whole ? SDL_CreateWindow(options.title.c_str(), 0, 0, whole->width, whole->height, static_cast<Uint32>(SDL_WINDOW_OPENGL | shape))
+                        : SDL_CreateWindow(options.title.c_str(), left, SDL_WINDOWPOS_CENTERED, options.width, options.height,
+                                           static_cast<Uint32>(SDL_WINDOW_OPENGL | shape));
+  if (impl_->window == nullptr) throw NoDisplay(std::string("no window: ") + SDL_GetError());
   impl_->context = SDL_GL_CreateContext(impl_->window);
-  if (impl_->context == nullptr) throw std::runtime_error(std::string("no GL 3.3: ") + SDL_GetError());
+  if (impl_->context == nullptr) throw NoDisplay(std::string("no GL 3.3: ") + SDL_GetError());
   SDL_GL_SetSwapInterval(1);
   if (options.fullscreen) SDL_ShowCursor(SDL_DISABLE);
   SDL_StartTextInput();
   impl_->gl = std::make_unique<Gl>();
   impl_->imgui = ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;
-  if (!ImGui_ImplOpenGL3_Init("#version 330 core")) throw std::runtime_error("the drawing backend does not start");
+  if (!ImGui_ImplOpenGL3_Init("#version 330 core")) throw NoDisplay("the drawing backend does not start");
+  impl_->drawing = true;
   impl_->parts = PartPresenter::make(impl_->window);
+  if (whole) {
+    impl_->screen = std::make_unique<XScreen>(impl_->window);
+    impl_->screen->fit();
+  }
   refresh_size();
 }
 
-Window::~Window() {
-  if (impl_->imgui != nullptr) {
-    ImGui_ImplOpenGL3_Shutdown();
-    ImGui::DestroyContext(impl_->imgui);
-  }
-  if (impl_->context != nullptr) SDL_GL_DeleteContext(impl_->context);
-  if (impl_->window != nullptr) SDL_DestroyWindow(impl_->window);
-  SDL_Quit();
+Window::~Window() = default;
+
+void Window::follow_display(const SDL_Event& event) {
+  if (impl_->screen && event.type == SDL_SYSWMEVENT && XScreen::tells_of_change(*event.syswm.msg)) impl_->screen->fit();
 }
 
 int Window::width() const { return impl_->width; }

@@ -5,7 +5,10 @@
 #include "kiosk/design/canvas.h"
 #include "kiosk/design/glyphs.h"
 #include <memory>
+#include <stdexcept>
 #include <string>
+
+union SDL_Event;
 
 namespace kiosk {
 
@@ -15,9 +18,15 @@ struct WindowOptions {
   std::string title = "Kiosk";
 };
 
+/// There is nothing to draw on now. A display can be switched on later, a driver may be loading: try again.
+class NoDisplay : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
 class Window {
 public:
-  /// Throws std::runtime_error when there is no display or no GL 3.3.
+  /// Throws NoDisplay when there is no display or no GL 3.3.
   explicit Window(const WindowOptions& options);
   ~Window();
   Window(const Window&) = delete;
@@ -27,6 +36,8 @@ public:
   [[nodiscard]] int height() const;
   /// Asks SDL for the size; true when it changed.
   bool refresh_size();
+  /// What SDL leaves to a window manager, where there is none: displays that come, go or change are followed (x_screen.h). Each event.
+  void follow_display(const SDL_Event& event);
 
   /// Brings new letters of the atlas to the GPU.
   void upload(Glyphs& glyphs);

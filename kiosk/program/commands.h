@@ -5,7 +5,8 @@
 
 namespace kiosk {
 
-inline constexpr int exit_ok = 0, exit_usage = 2, exit_state_busy = 3, exit_journal = 4;
+/// exit_fault: another start may heal it, and systemd makes one. The others need a person.
+inline constexpr int exit_ok = 0, exit_fault = 1, exit_usage = 2, exit_state_busy = 3, exit_journal = 4;
 
 int check_config(const std::filesystem::path& file);          ///< faults on stderr, one a line
 int hash_pin();                                               ///< from the terminal, twice, without echo; or one line of a pipe

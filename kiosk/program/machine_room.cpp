@@ -224,6 +224,11 @@ struct MachineRoom::Impl {
     time.after(Millis{1'000}, [this, quiet_for] { end_when_nobody_shops(quiet_for); });
   }
 
+  void turn(Millis every, const std::function<void()>& call) { // I/O thread, or before it runs
+    call();
+    time.after(every, [this, every, call] { turn(every, call); });
+  }
+
   void finish(Instant deadline) { // I/O thread
     if (runner->stop() || time.now() >= deadline) return io.stop();
     time.after(Millis{100}, [this, deadline] { finish(deadline); });
@@ -252,6 +257,7 @@ void MachineRoom::picture_failed(const std::string& address, const std::string& 
   impl_->pictures->failed(address, why, of_the_file);
 }
 void MachineRoom::on_picture(std::function<void()> call) { impl_->picture_arrived = std::move(call); }
+void MachineRoom::on_turn(Millis every, std::function<void()> call) { impl_->turn(every, call); }
 void MachineRoom::on_signal(std::function<void()> call) { impl_->signalled = std::move(call); }
 
 void MachineRoom::start() {

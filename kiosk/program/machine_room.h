@@ -4,6 +4,7 @@
 //
 // Threading: constructed and destroyed on the main thread; the parts live on the I/O thread. gate() from any thread.
 // Errors: the constructor throws engine::StateBusy, engine::JournalError, std::runtime_error.
+#include "engine/base/time.h"
 #include "engine/checkout/gate.h"
 #include "engine/config/config.h"
 #include "engine/ports/words.h"
@@ -33,6 +34,8 @@ public:
   void picture_failed(const std::string& address, const std::string& why, bool of_the_file); ///< see PictureService::failed
   /// Called on some thread when a picture has arrived. Set before start().
   void on_picture(std::function<void()> call);
+  /// Called on the I/O thread again and again: it lives. Set before start().
+  void on_turn(engine::Millis every, std::function<void()> call);
   /// Begins: the I/O thread runs from here on.
   void start();
   /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread and the worker: nothing that was given

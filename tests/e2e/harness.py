@@ -62,13 +62,13 @@ def _end_with_parent():
 
 
 class Display:
-    """An X server of one's own, its number chosen by itself."""
+    """An X server of one's own, its number chosen by itself, or that of one that is gone."""
 
-    def __init__(self, folder, width, height):
+    def __init__(self, folder, width, height, name=None):
         read, write = os.pipe()
         with open(folder / "xvfb.log", "wb") as log:
             self.process = subprocess.Popen(
-                ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+                ["Xvfb", *([name] if name else []), "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
                 pass_fds=[write], stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_end_with_parent)
         os.close(write)
         with os.fdopen(read) as number:
@@ -165,15 +165,21 @@ class Rig:
         self.config_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.config = Config(self.config_file)
 
-    def start_kiosk(self, words=(), config=None):
+    def start_kiosk(self, words=(), config=None, windowed=True, environment=None, answers=True):
+        """`windowed`: else it takes the whole screen; `answers`: its automation is waited for, which comes with its window."""
         self.starts += 1
         self.kiosk_log = self.folder / f"kiosk-{self.starts}.log"
-        environment = {**os.environ, "DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11", **(self.world.environment if self.world else {})}
+        environment = {**os.environ, "DISPLAY": self.display.name, "SDL_VIDEODRIVER": "x11", **(self.world.environment if self.world else {}),
+                       **(environment or {})}
         with open(self.kiosk_log, "wb") as log:
             self.kiosk_process = subprocess.Popen(
-                [self.programs.kiosk, "--config", config or self.config_file, "--state", self.state, "--windowed", f"{self.width}x{self.height}",
-                 "--automation", self.folder / "kiosk.sock", *words],
+                [self.programs.kiosk, "--config", config or self.config_file, "--state", self.state,
+                 *(["--windowed", f"{self.width}x{self.height}"] if windowed else []), "--automation", self.folder / "kiosk.sock", *words],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, preexec_fn=_end_with_parent)
+        if answers:
+            self.connect()
+
+    def connect(self):
         try:
             self.kiosk = Kiosk(str(self.folder / "kiosk.sock"))
         except Failed as failure:

@@ -1,0 +1,45 @@
+#pragma once
+// The X screen under the window, where nobody else looks after it: a kiosk's X server has no window manager and no desktop. Displays that come, go or change
+// their size are switched on with the mode that they prefer, and the window is told how large the screen is then. UI thread only.
+#include <functional>
+#include <memory>
+#include <optional>
+
+struct SDL_Window;
+struct SDL_SysWMmsg;
+
+namespace kiosk {
+
+struct ScreenSize {
+  int width = 0, height = 0;
+  bool operator==(const ScreenSize&) const = default;
+};
+
+class XScreen {
+public:
+  /// Before SDL_Init, which finds no display while none is switched on: what was plugged in since the server started is. Nothing where a window manager is.
+  static void wake_displays();
+  /// How large a window of the whole screen is, when the video driver is X11 and no window manager would make it so. After SDL_Init.
+  static std::optional<ScreenSize> without_manager();
+
+  /// For a window that without_manager() gave its size; borrows it.
+  explicit XScreen(SDL_Window* window);
+  ~XScreen();
+  XScreen(const XScreen&) = delete;
+  XScreen& operator=(const XScreen&) = delete;
+
+  /// Displays that changed are switched on or off; the window becomes as large as the screen, and gets the keys.
+  void fit();
+  /// Whether the message says that a display or the screen changed.
+  [[nodiscard]] static bool tells_of_change(const SDL_SysWMmsg& message);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// When the X server is gone the process ends with that code, at once: some thread meets it in the middle of a call that cannot fail, and everything that
+/// matters is in the journal, as for a power cut. `last_words` are said on that thread. Any thread.
+void on_display_gone(int exit_code, std::function<void()> last_words);
+
+} // namespace kiosk

@@ -1,0 +1,154 @@
+"""The machine is switched on, and sells."""
+
+from by_cash import round_sum, to_cash
+from plays import scenario
+from world import MachineRig, check, equal, until, watch
+
+
+def rig_of(stage, name, **how):
+    return _Closing(MachineRig(stage, name, **how))
+
+
+class _Closing:
+    def __init__(self, rig):
+        self.rig = rig
+
+    def __enter__(self):
+        return self.rig
+
+    def __exit__(self, kind, *_):
+        self.rig.close(failed=kind is not None)
+
+
+@scenario(900, in_slice=True)
+def short(stage, note):
+    """The least that scripts/test plays: installed, first frame, a purchase by card, and a power cut with a note in the cassette."""
+    with rig_of(stage, "short") as rig:
+        note(f"frame {rig.boots[-1]:.0f} s")
+        # The delivered program is there, too, with all that it needs, and takes this configuration.
+        rig.agent()("setpriv --reuid kiosk --regid kiosk --clear-groups /usr/bin/kiosk --config /etc/kiosk/kiosk.toml --check-config")
+        rig.connect()
+        rig.wait_for_machines(60)
+        buy_by_card(rig, note)
+        to_cash(rig, round_sum(rig))
+        rig.insert(1000)
+        rig.inserted(1000)
+        rig.cut()
+        rig.power_on()
+        credited_claim(rig, note)
+
+
+@scenario(400)
+def first_frame(stage, note):
+    """Installed as README says, switched on: the attract screen stands there, a finger starts, and it ends in order."""
+    with rig_of(stage, "first_frame", automation=False) as rig:
+        note(f"frame {rig.boots[-1]:.0f} s")
+        rig.picture("attract")
+        agent = rig.agent()
+        for unit in ("kiosk", "kiosk-display"):
+            equal(agent(f"systemctl is-active {unit}", may_fail=True).strip(), "active", unit)
+        equal(agent("systemctl is-active kiosk-notice", may_fail=True).strip(), "inactive", "the notice")
+        equal(agent("systemctl show -p NRestarts --value kiosk").strip(), "0", "restarts of the kiosk")
+        before = rig.stage.expected(rig.machine.screen)
+        rig.machine.tap(*rig.center(rig.stage.places(rig.machine.screen)["attract.start"]))
+        found, _ = watch(rig.machine, 60, lambda picture: picture.likeness(before) < 0.7)
+        check(found, "a finger on the button changed nothing")
+        rig.keep(found, "touched")
+        note(f"off after {rig.machine.off():.1f} s")
+
+
+def buy_by_card(rig, note):
+    began = rig.machine.age
+    total = rig.to_payment()
+    rig.touch("payment.card")
+    rig.type_card()
+    rig.type_code()
+    number, url = rig.done()
+    note(f"{rig.machine.age - began:.0f} s to done")
+    rig.picture("done")
+    paid, = rig.truth("store")["payments"]
+    equal(paid["amount"], total, "what the store was paid")
+    paper, = until("the slip", 10, lambda: rig.truth("printer")["papers"])
+    check(number in paper["text"] and url in paper["qr"], "the slip has neither number nor QR of the order")
+    rig.finish()
+
+
+@scenario(600)
+def card(stage, note):
+    """A purchase by card, by pointer events alone: ordered, paid, registered, printed."""
+    with rig_of(stage, "card") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        buy_by_card(rig, note)
+        rig.audit()
+
+
+@scenario(600)
+def cash(stage, note):
+    """A purchase by banknotes: journal, cassette, fiscal module and paper agree."""
+    with rig_of(stage, "cash") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        began = rig.machine.age
+        total = to_cash(rig, round_sum(rig))
+        rig.picture("cash")
+        equal(rig.pay_cash(total), total, "notes that make the sum")
+        number, url = rig.done()
+        note(f"{rig.machine.age - began:.0f} s to done")
+        paper, = until("the slip", 10, lambda: rig.truth("printer")["papers"])
+        check(number in paper["text"] and url in paper["qr"], "the slip has neither number nor QR of the order")
+        rig.finish()
+        rig.audit()
+
+
+def credited_claim(rig, note):
+    """After a cut: what lies in the cassette is a claim of its customer, to the last note."""
+    rig.connect()
+    note(f"frame {rig.boots[-1]:.0f} s after the cut")
+    rig.wait_for_machines(60)
+    stacked = sum(one["denomination"] for one in rig.truth("cash")["stacked"]) * 100
+    rows = rig.audit()
+    equal(sum(row.body["amount"] for row in rows if row.kind == "claim_issued"), stacked, "claims against the cassette")
+    note(f"claim {stacked // 100} so'm = cassette")
+
+
+@scenario(700)
+def cut_after_a_note(stage, note):
+    """The power goes when one note is in the cassette; after the next start its customer has a claim."""
+    with rig_of(stage, "cut_after_a_note") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        to_cash(rig, round_sum(rig))
+        rig.insert(1000)
+        rig.inserted(1000)
+        rig.cut()
+        rig.power_on()
+        credited_claim(rig, note)
+
+
+@scenario(700)
+def cut_in_escrow(stage, note):
+    """The power goes while a note is held and the customer is asked: it comes back, or is a claim."""
+    with rig_of(stage, "cut_in_escrow") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        to_cash(rig, round_sum(rig))
+        rig.insert(200000)
+        rig.node("cash.accept_overpay", 15)
+        rig.cut()
+        rig.power_on()
+        credited_claim(rig, note)
+
+
+@scenario(700)
+def cut_while_stacking(stage, note):
+    """The power goes while a note moves into the cassette."""
+    with rig_of(stage, "cut_while_stacking") as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        to_cash(rig, round_sum(rig))
+        rig.insert(1000)
+        until("the note moves into the cassette", 15, lambda: rig.truth("cash")["state"] == "stacking", 0.005)
+        rig.cut()
+        rig.power_on()
+        credited_claim(rig, note)

@@ -1,0 +1,24 @@
+"""The scenarios, in the order in which they are played."""
+
+import importlib
+
+import world  # noqa: F401  # knows where tests/e2e is
+
+ALL = {}
+
+
+def scenario(seconds=600, in_slice=False):
+    """`seconds`: then it has failed. `in_slice`: part of what scripts/test plays."""
+    def keep(function):
+        function.seconds, function.in_slice = seconds, in_slice
+        ALL[function.__name__] = function
+        return function
+    return keep
+
+
+for module in ("play_sales", "play_display", "play_faults", "play_ways_out"):
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise

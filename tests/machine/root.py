@@ -1,0 +1,201 @@
+"""The Debian machine that everything is tried on: a minimal root, the kiosk installed into it by README's own commands, and a disk image of that. What
+takes long is kept in build-machine/ under a name that says of what it was made."""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SUITE = "bookworm"
+# What makes it a machine, and not a folder: a kernel, an init, devices, a network.
+MACHINE = ["systemd-sysv", "udev", "kmod", "dbus", "iproute2", "linux-image-amd64", "initramfs-tools"]
+# Of the test: its hand in the machine (guest.py), and the line to the automation.
+HANDS = ["qemu-guest-agent", "socat"]
+FSTAB = "/dev/vda / ext4 errors=remount-ro 0 1\n"
+IMAGE_BYTES = 3 << 30
+
+
+class Missing(Exception):
+    """Something that this machine cannot give: a reason to skip, not a fault."""
+
+
+def run(*words, log=None, **options):
+    """Fails with the last words of what failed."""
+    done = subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, check=False, **options)
+    if log:
+        with open(log, "ab") as file:
+            file.write(done.stdout)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, words))[:200]} ended with {done.returncode}: {done.stdout.decode(errors='replace')[-800:]}")
+    return done.stdout.decode(errors="replace")
+
+
+def readme_commands():
+    """What README's "Installing on a kiosk" says to type on the kiosk, one command each."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block, = re.findall(r"^On the kiosk, as root:\n\n```sh\n(.*?)^```", text, re.M | re.S)
+    return [command.strip() for command in block.replace("\\\n", " ").splitlines() if command.strip()]
+
+
+def packages_of(command):
+    return command.split()[3:] if command.startswith("apt-get install --no-install-recommends ") else None
+
+
+def apt_sources():
+    """This host's own, as far as they have the suite: the tree names no mirror."""
+    folder = Path("/etc/apt")
+    files = [folder / "sources.list", *sorted(folder.glob("sources.list.d/*.list")), *sorted(folder.glob("sources.list.d/*.sources"))]
+    found = [file for file in files if file.exists() and re.search(rf"^(?!#).*\b{SUITE}\b", file.read_text(errors="replace"), re.M)]
+    if not found:
+        raise Missing(f"no file under /etc/apt names a source of {SUITE}")
+    return found
+
+
+def digest(*parts):
+    sum_ = hashlib.sha256()
+    for part in parts:
+        sum_.update(part if isinstance(part, bytes) else str(part).encode())
+        sum_.update(b"\0")
+    return sum_.hexdigest()[:12]
+
+
+def only_newest(folder, prefix, keep):
+    for old in folder.glob(prefix + "*"):
+        if old != keep and not old.name.endswith(".log"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
+def base_root(cache, say):
+    """A minbase root with the kernel and the packages that README names; made when there is none of these packages yet."""
+    packages = sorted({*MACHINE, *HANDS, *(packages_of(readme_commands()[0]) or [])})
+    made = cache / f"base-{digest(FSTAB, *packages)}"
+    if made.exists():
+        return made
+    for program in ("mmdebstrap", "mkfs.ext4", "qemu-system-x86_64", "qemu-img"):
+        if not shutil.which(program):
+            raise Missing(f"{program} is not installed")
+    if os.geteuid() != 0:
+        raise Missing("making a root needs root")
+    say(f"making a Debian root of {len(packages)} packages and what they need")
+    began, half = time.monotonic(), cache / "base-half"
+    shutil.rmtree(half, ignore_errors=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        run("mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", SUITE, half, *apt_sources(), log=cache / "base.log")
+    except RuntimeError as failure:
+        raise Missing(f"mmdebstrap made no root: {failure}") from failure
+    write(half / "etc/hostname", "kiosk\n")
+    write(half / "etc/fstab", FSTAB)
+    run("chroot", half, "update-initramfs", "-u")  # which looks into fstab for what checks the disk
+    half.rename(made)
+    only_newest(cache, "base-", made)
+    say(f"made in {time.monotonic() - began:.0f} s")
+    return made
+
+
+def write(path, text, mode=0o644):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(mode)
+
+
+def install(root, programs):
+    """README's commands in the root, on a tree as somebody has it who built the kiosk."""
+    tree = root / "tree"
+    (tree / "build-release/kiosk").mkdir(parents=True)
+    shutil.copy(programs.delivered, tree / "build-release/kiosk/kiosk")
+    shutil.copy(programs.picture, tree / "build-release/kiosk/kiosk-picture")
+    run("cp", "-a", ROOT / "assets", tree)
+    shutil.copy(programs.products, tree / "products.csv")
+    for command in readme_commands():
+        if packages_of(command):
+            continue  # in the base already
+        run("chroot", root, "/bin/sh", "-ec", f"cd /tree; {command}")
+    enabled, = set(re.findall(r"`systemctl enable --now ([\w -]+)`", (ROOT / "README.md").read_text(encoding="utf-8")))
+    run("chroot", root, "systemctl", "enable", *enabled.split())
+    shutil.rmtree(tree)
+
+
+def prepare(root, programs):
+    """What is the test's: a network, the disk, the program with the automation beside the delivered one, and where settings come from."""
+    write(root / "etc/systemd/network/10-machine.network", "[Match]\nType=ether\n[Network]\nAddress=10.0.2.15/24\nGateway=10.0.2.2\n")
+    run("chroot", root, "systemctl", "enable", "systemd-networkd")
+    hand = root / "usr/lib/kiosk-machine"
+    hand.mkdir(parents=True)
+    for program, name in ((programs.kiosk, "kiosk"), (programs.picture, "kiosk-picture")):
+        shutil.copy(program, hand / name)
+        run("strip", "--strip-debug", hand / name)
+    # The second disk is a tar of files that differ from boot to boot (world.py): unpacked before any unit is read.
+    write(root / "etc/systemd/system-generators/kiosk-machine",
+          "#!/bin/sh\n[ -e /run/kiosk-machine ] || tar -xf /dev/vdb -C / 2>/dev/kmsg\n: >/run/kiosk-machine\n", 0o755)
+    write(root / "etc/systemd/system/kiosk-machine-automation.service", """[Unit]
+Description=The automation's socket on the line to the test
+StartLimitIntervalSec=0
+[Service]
+ExecStart=/usr/bin/socat OPEN:/dev/virtio-ports/kiosk.automation,rdwr UNIX-CONNECT:/var/lib/kiosk/automation
+Restart=always
+RestartSec=1
+""")
+
+
+@contextlib.contextmanager
+def copy_of(base, root):
+    """`root` is as `base` and may be changed. Laid over it where the kernel can, which spares a gigabyte of copying."""
+    changes = root.with_name(root.name + "-changes")
+    for part in ("upper", "work"):
+        shutil.rmtree(changes / part, ignore_errors=True)
+        (changes / part).mkdir(parents=True)
+    root.mkdir()
+    laid = subprocess.run(["mount", "-t", "overlay", "kiosk-machine", "-o", f"lowerdir={base},upperdir={changes}/upper,workdir={changes}/work", root],
+                          capture_output=True, check=False).returncode == 0
+    if not laid:
+        root.rmdir()
+        run("cp", "-a", base, root)
+    try:
+        yield
+    finally:
+        if laid:
+            run("umount", root)
+            root.rmdir()
+        else:
+            shutil.rmtree(root)
+        shutil.rmtree(changes)
+
+
+class Image:
+    def __init__(self, disk, kernel, initrd):
+        self.disk, self.kernel, self.initrd = disk, kernel, initrd
+
+
+def image(cache, programs, say):
+    base = base_root(cache, say)
+    sources = sorted(path for path in (ROOT / "assets").rglob("*") if path.is_file() and "screenshots" not in path.parts and "catalog" not in path.parts)
+    made_of = [base.name, Path(__file__).read_bytes(), *readme_commands(), *(path.read_bytes() for path in sources),
+               *(Path(path).read_bytes() for path in (programs.delivered, programs.kiosk, programs.picture, programs.products))]
+    made_of += [str(path.readlink()) for path in sorted((ROOT / "assets/machine").rglob("*")) if path.is_symlink()]
+    folder = cache / f"image-{digest(*made_of)}"
+    if not folder.exists():
+        say("installing the kiosk, making the disk")
+        began, half, root = time.monotonic(), cache / "image-half", cache / "root-half"
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.rmtree(root, ignore_errors=True)
+        half.mkdir()
+        with copy_of(base, root):
+            install(root, programs)
+            prepare(root, programs)
+            kernel, = (root / "boot").glob("vmlinuz-*")
+            initrd, = (root / "boot").glob("initrd.img-*")
+            shutil.copy(kernel, half / "kernel")
+            shutil.copy(initrd, half / "initrd")
+            with open(half / "disk.raw", "wb") as disk:
+                disk.truncate(IMAGE_BYTES)
+            run("mkfs.ext4", "-q", "-F", "-d", root, half / "disk.raw")
+        half.rename(folder)
+        only_newest(cache, "image-", folder)
+        say(f"made in {time.monotonic() - began:.0f} s")
+    return Image(folder / "disk.raw", folder / "kernel", folder / "initrd")
