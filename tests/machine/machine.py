@@ -83,7 +83,8 @@ def main():
     for name in names:
         say(name)
         results.append(play(stage, name))
-        say(f"{name}: {results[-1][1] or 'passed'}")
+        _, fault, seconds, notes = results[-1]
+        say(f"{name}: {fault or 'passed'} ({seconds:.0f} s; {'; '.join(notes)})")
     print()
     for name, fault, seconds, notes in results:
         print(f"{'FAILED' if fault else 'passed'}  {name:20} {seconds:6.0f} s  {'; '.join(notes)}")

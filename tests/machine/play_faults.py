@@ -4,7 +4,7 @@ import log_writes
 from by_cash import round_sum, to_cash
 from play_sales import credited_claim, rig_of
 from plays import scenario
-from world import by_id, check, look, until, watch
+from world import by_id, check, equal, look, until, watch
 
 
 def health(rig, name, wanted, seconds=60):
@@ -103,8 +103,12 @@ def disk_full(stage, note):
         rig.touch("delivery.next")
         rig.who()
         rig.touch("payment.cash")
-        rig.see("out_of_service", 15)
+        rig.see("failed", 15)
         rig.picture("full")
+        rig.touch("failed.finish")
+        rig.see("out_of_service", 15)
+        rig.picture("out-of-service")
+        equal(rig.truth("store")["orders"], [], "orders that nothing was written of")
         check(not rig.bench.ask("cash", "insert", denomination=1000).get("ok"), "the validator takes notes that cannot be written down")
         agent("rm -f /var/lib/kiosk-fill /var/lib/kiosk-fill2 /var/lib/kiosk/fill")
         agent("systemctl restart kiosk", 60)
