@@ -22,6 +22,7 @@ SKIPPED = 77
 
 class Programs:
     def __init__(self, build, cache):
+        self.build = build
         self.kiosk, self.delivered = build / "kiosk/kiosk", build / "tests/kiosk/kiosk-as-delivered"
         self.picture, self.bench = build / "kiosk/kiosk-picture", build / "devices/simulators/bench/kiosk-bench"
         self.products = build / "demo_catalog/products.csv"

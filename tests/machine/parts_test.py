@@ -2,7 +2,6 @@
 """The parts of the machine's test that can be wrong without anybody noticing: what it reads of a screen, and what it makes of a log of writes."""
 
 import struct
-import subprocess
 import sys
 import tempfile
 import unittest
@@ -64,13 +63,9 @@ class Writes(unittest.TestCase):
         self.assertEqual(self.left(1.0), (b"acd.....", "5 writes, 1 flushes, 0 of the last 2 lost"))
 
 
-class Readme(unittest.TestCase):
-    def test_its_commands_are_found(self):
-        commands = root.readme_commands()
-        self.assertIn("xserver-xorg", root.packages_of(commands[0]))
-        self.assertTrue(any(command.startswith("adduser") for command in commands))
-        for command in commands:
-            self.assertEqual(subprocess.run(["sh", "-n", "-c", command], check=False).returncode, 0, command)
+class Depends(unittest.TestCase):
+    def test_the_first_of_each_choice_without_what_is_made_here(self):
+        self.assertEqual(root.needed("libc6 (>= 2.36), kiosk (>= 0.1.0), systemd-timesyncd | time-daemon, xauth\n"), {"libc6", "systemd-timesyncd", "xauth"})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The Debian machine that everything is tried on: a minimal root, the kiosk installed into it by README's own commands, and a disk image of that. What
+"""The Debian machine that everything is tried on: a minimal root, the kiosk's packages installed into it, and a disk image of that. What
 takes long is kept in build-machine/ under a name that says of what it was made."""
 
 import contextlib
@@ -35,15 +35,19 @@ def run(*words, log=None, **options):
     return done.stdout.decode(errors="replace")
 
 
-def readme_commands():
-    """What README's "Installing on a kiosk" says to type on the kiosk, one command each."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block, = re.findall(r"^On the kiosk, as root:\n\n```sh\n(.*?)^```", text, re.M | re.S)
-    return [command.strip() for command in block.replace("\\\n", " ").splitlines() if command.strip()]
+def needed(depends):
+    """The packages of a Depends field, the first of each choice; not those that are made here."""
+    names = [choice.split("|")[0].split("(")[0].strip() for choice in depends.split(",")]
+    return {name for name in names if name and not name.startswith("kiosk")}
 
 
-def packages_of(command):
-    return command.split()[3:] if command.startswith("apt-get install --no-install-recommends ") else None
+def make_packages(programs, log):
+    """The packages as a shop gets them, of the programs that were built."""
+    try:
+        run(ROOT / "scripts/package", "--built", programs.build, log=log)
+    except RuntimeError as failure:
+        raise Missing(f"the packages could not be made: {failure}") from failure
+    return sorted((ROOT / "build-package-test").glob("kiosk_*.deb")) + sorted((ROOT / "build-package-test").glob("kiosk-machine_*.deb"))
 
 
 def apt_sources():
@@ -70,9 +74,9 @@ def only_newest(folder, prefix, keep):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
-def base_root(cache, say):
-    """A minbase root with the kernel and the packages that README names; made when there is none of these packages yet."""
-    packages = sorted({*MACHINE, *HANDS, *(packages_of(readme_commands()[0]) or [])})
+def base_root(cache, wanted, say):
+    """A minbase root with the kernel and the packages that the kiosk's own need; made when there is none of these packages yet."""
+    packages = sorted({*MACHINE, *HANDS, *wanted})
     made = cache / f"base-{digest(FSTAB, *packages)}"
     if made.exists():
         return made
@@ -104,21 +108,15 @@ def write(path, text, mode=0o644):
     path.chmod(mode)
 
 
-def install(root, programs):
-    """README's commands in the root, on a tree as somebody has it who built the kiosk."""
-    tree = root / "tree"
-    (tree / "build-release/kiosk").mkdir(parents=True)
-    shutil.copy(programs.delivered, tree / "build-release/kiosk/kiosk")
-    shutil.copy(programs.picture, tree / "build-release/kiosk/kiosk-picture")
-    run("cp", "-a", ROOT / "assets", tree)
-    shutil.copy(programs.products, tree / "products.csv")
-    for command in readme_commands():
-        if packages_of(command):
-            continue  # in the base already
-        run("chroot", root, "/bin/sh", "-ec", f"cd /tree; {command}")
-    enabled, = set(re.findall(r"`systemctl enable --now ([\w -]+)`", (ROOT / "README.md").read_text(encoding="utf-8")))
-    run("chroot", root, "systemctl", "enable", *enabled.split())
-    shutil.rmtree(tree)
+def install(root, packages, programs):
+    """The two packages, as README says. What they need is in the base already; apt itself is tried by the test of the package."""
+    places = []
+    for package in packages:
+        shutil.copy(package, root / "root")
+        places.append(f"/root/{package.name}")
+    run("chroot", root, "/bin/sh", "-ec", f"DEBIAN_FRONTEND=noninteractive dpkg --install {' '.join(places)} && rm {' '.join(places)}")
+    shutil.copy(programs.products, root / "etc/kiosk/products.csv")
+    (root / "etc/kiosk/products.csv").chmod(0o644)
 
 
 def prepare(root, programs):
@@ -173,20 +171,22 @@ class Image:
 
 
 def image(cache, programs, say):
-    base = base_root(cache, say)
     sources = sorted(path for path in (ROOT / "assets").rglob("*") if path.is_file() and "screenshots" not in path.parts and "catalog" not in path.parts)
-    made_of = [base.name, Path(__file__).read_bytes(), *readme_commands(), *(path.read_bytes() for path in sources),
+    made_of = [Path(__file__).read_bytes(), *(path.read_bytes() for path in sources),
                *(Path(path).read_bytes() for path in (programs.delivered, programs.kiosk, programs.picture, programs.products))]
     made_of += [str(path.readlink()) for path in sorted((ROOT / "assets/machine").rglob("*")) if path.is_symlink()]
     folder = cache / f"image-{digest(*made_of)}"
     if not folder.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        packages = make_packages(programs, cache / "package.log")
+        base = base_root(cache, set().union(*(needed(run("dpkg-deb", "--field", package, "Depends")) for package in packages)), say)
         say("installing the kiosk, making the disk")
         began, half, root = time.monotonic(), cache / "image-half", cache / "root-half"
         shutil.rmtree(half, ignore_errors=True)
         shutil.rmtree(root, ignore_errors=True)
         half.mkdir()
         with copy_of(base, root):
-            install(root, programs)
+            install(root, packages, programs)
             prepare(root, programs)
             kernel, = (root / "boot").glob("vmlinuz-*")
             initrd, = (root / "boot").glob("initrd.img-*")
