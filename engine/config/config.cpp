@@ -295,7 +295,7 @@ private:
     take(fleet.password_file, file(in, "password_file", checks::secret_file));
     if (!fleet.password_file.empty()) {
       if (const auto password = read_secret_file(fleet.password_file); !password) in.fault("password_file", password.error());
-    } else if (fleet.secure && (!in.has("password_file") || in.text("password_file") == "")) {
+    } else if (!fleet.host.empty() && fleet.secure && (!in.has("password_file") || in.text("password_file") == "")) {
       in.fault(in.has("password_file") ? "password_file" : "broker", "the kiosk's own account at the broker needs password_file");
     }
     take(fleet.ca_file, file(in, "ca_file", checks::certificates));

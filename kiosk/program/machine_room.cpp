@@ -233,6 +233,7 @@ void MachineRoom::picture_failed(const std::string& address, const std::string& 
   impl_->pictures->failed(address, why, of_the_file);
 }
 void MachineRoom::on_picture(std::function<void()> call) { impl_->picture_arrived = std::move(call); }
+void MachineRoom::post(std::function<void()> call) { boost::asio::post(impl_->io, std::move(call)); }
 void MachineRoom::on_signal(std::function<void()> call) { impl_->signalled = std::move(call); }
 
 void MachineRoom::start() {
