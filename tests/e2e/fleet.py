@@ -13,7 +13,7 @@ import urllib.request
 
 from books import audit
 from by_cash import round_sum, to_cash
-from harness import PATIENCE, ROOT, check, equal, until
+from harness import PATIENCE, PHONE, ROOT, check, equal, until
 from stage import scenario
 
 TOKEN = "watch-0123456789abcdef"
@@ -115,6 +115,67 @@ def health_and_metrics(rig):
     until("the roll is remembered", 10, lambda: (counted() or {}).get("kiosk_paper_slips_since_new_roll") == 1)
     rig.wait_for_machines()
     audit(rig)
+
+
+@scenario(start=False)
+def broker(rig):
+    """The kiosk and a real broker: its state is retained, the events of a sale arrive, nothing of the customer does, and a broker that is gone is no matter."""
+    port = free_port()
+    folder = rig.folder / "broker"
+    folder.mkdir()
+    (folder / "mosquitto.conf").write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
+
+    def start_broker():
+        with open(folder / "mosquitto.log", "ab") as log:
+            started = subprocess.Popen(["mosquitto", "-c", folder / "mosquitto.conf"], stdout=log, stderr=log)
+        until("the broker listens", 10, lambda: not socket.socket().connect_ex(("127.0.0.1", port)))
+        return started
+
+    watch(rig, f'\n[fleet]\nbroker = "mqtt://127.0.0.1:{port}"\n')
+    rig.start_kiosk()  # before there is a broker
+    rig.wait_for_machines()
+    brokers = [start_broker()]
+    heard = open(folder / "heard", "wb+")
+    ear = subprocess.Popen(["mosquitto_sub", "-p", str(port), "-t", "kiosk/#", "-F", "%t %p"], stdout=heard, stderr=heard)
+    try:
+        def events():
+            lines = (folder / "heard").read_text(encoding="utf-8").splitlines()
+            return [json.loads(line.split(" ", 1)[1]) for line in lines if line.startswith("kiosk/nukus-01/events ")]
+
+        def state():
+            """What somebody who comes now is told."""
+            said = subprocess.run(["mosquitto_sub", "-p", str(port), "-t", "kiosk/nukus-01/state", "-C", "1", "-W", "2", "-F", "%r %p"], capture_output=True, text=True, check=False).stdout
+            return json.loads(said[2:]) if said.startswith("1 ") else {}
+
+        until("the state is retained", 40, lambda: state().get("online") and state().get("healthy"))
+        equal(state()["state"], "attract", "the stage")
+        brokers[0].kill()
+        brokers[0].wait()
+        total, _ = purchase(rig)  # without a broker: nobody at the kiosk notices
+        brokers.append(start_broker())
+        ear.kill()
+        ear.wait()
+        ear = subprocess.Popen(["mosquitto_sub", "-p", str(port), "-t", "kiosk/#", "-F", "%t %p"], stdout=heard, stderr=heard)
+        until("it is back", 60, lambda: state().get("online"))
+        # What it told before this ear was there is told again to who asks.
+        subprocess.run(["mosquitto_pub", "-p", str(port), "-q", "1", "-t", "kiosk/nukus-01/again", "-m", "0"], check=True)
+        until("the sale is told", 60, lambda: any(event["kind"] == "sale_closed" for event in events()))
+        told = {event["id"]: event for event in events()}
+        notes = [event["data"]["amount"] for event in told.values() if event["kind"] == "note_stacked"]
+        equal(sum(notes), total, "the notes that were told")
+        rows = audit(rig)
+        ids = {f"{row.seq}-" for row in rows}
+        check(all(any(name.startswith(one) for one in ids) for name in told), "an event that is no row")
+        text = (folder / "heard").read_text(encoding="utf-8")
+        for secret in [*rig.secrets, PHONE]:
+            check(secret not in text, f"{secret[:2]}.. left the shop")
+        rig.stop_kiosk(signal.SIGTERM)
+        until("it said goodbye", 10, lambda: state() == {"v": 1, "kiosk": "nukus-01", "online": False, "why": "stopped"})
+    finally:
+        for process in (ear, *brokers):
+            process.kill()
+            process.wait()
+        heard.close()
 
 
 @scenario(start=False)
