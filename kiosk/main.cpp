@@ -5,6 +5,7 @@
 #include "kiosk/app/window.h"
 #include "kiosk/app/x_screen.h"
 #include "kiosk/design/images.h"
+#include "kiosk/fleet/fleet.h"
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/assets.h"
 #include "kiosk/program/commands.h"
@@ -261,6 +262,13 @@ int run(const Arguments& args) {
     return kiosk::exit_usage;
   }
 #endif
+  const kiosk::fleet::Fleet fleet{*config, state,
+                                  {.view = [&room] { return room.gate().view(); },
+                                   .post_io = [&room](auto call) { room.post(std::move(call)); },
+                                   .post_ui = [&app](auto call) { app->post(std::move(call)); },
+                                   .frames = [&app] { return app->stats().frames_drawn; },
+                                   .now = kiosk::monotonic_now,
+                                   .wall = kiosk::wall_now}};
   const int status = app->run();
   spdlog::info("kiosk stops");
   history.ended_well();

@@ -60,6 +60,17 @@ install_packages() {
     die "cannot install ${names[*]}"
   done 3< <(cut -f1 <<<"$missing" | uniq)
   rm -f "$log"
+  keep_servers_off "$missing"
+}
+
+# keep_servers_off MISSING: servers that only tests start, on ports of their own. Debian starts them with the machine; on a developer's nobody asked for that.
+keep_servers_off() {
+  local server root_by=()
+  [ -d /run/systemd/system ] || return 0
+  [ "$(id -u)" -eq 0 ] || root_by=(sudo)
+  for server in mosquitto prometheus; do
+    if cut -f2 <<<"$1" | grep -qx "$server"; then "${root_by[@]}" systemctl --quiet disable --now "$server" || true; fi
+  done
 }
 
 # One compiler needs up to 1.5 GB for the heaviest files: more jobs than that fit make the machine swap.

@@ -52,6 +52,8 @@ public:
     read_labels(config.labels);
     read_payment(config.payment);
     read_delivery(config.districts);
+    if (const auto* table = root_.table("health")) read_health(config.health.emplace(), table);
+    if (const auto* table = root_.table("fleet")) read_fleet(config.fleet.emplace(), table);
     root_.finish();
     look_at_ports(config);
     if (use_ == ConfigUse::check) look_at_products(config);
@@ -201,6 +203,7 @@ private:
     }
     if (const auto overpay = in.choice("overpay", {"voucher", "exact"})) cash.overpay = *overpay == 0 ? Overpay::voucher : Overpay::exact;
     take(cash.abandon, in.integer("abandon_seconds", 1, 3600));
+    take(cash.cassette_capacity, in.integer("cassette_capacity", 1, 10000));
     in.finish();
   }
 
@@ -253,6 +256,49 @@ private:
       one.finish();
       districts.push_back(std::move(district));
     }
+    in.finish();
+  }
+
+  void read_health(HealthConfig& health, const toml::table* table) {
+    TableReader in(table, "health", faults);
+    in.require("listen");
+    bool loopback = true;
+    if (const auto text = in.text("listen", checks::listen_address)) {
+      const auto parts = checks::host_and_port(*text, 0);
+      health.address = parts.host;
+      health.port = parts.port;
+      loopback = checks::is_loopback(parts.host);
+    }
+    take(health.token_file, file(in, "token_file", checks::secret_file));
+    if (!health.token_file.empty()) {
+      const auto token = read_secret_file(health.token_file);
+      if (!token) in.fault("token_file", token.error());
+      else if (token->size() < 16) in.fault("token_file", "its first line is shorter than 16 characters");
+    } else if (!loopback && (!in.has("token_file") || in.text("token_file") == "")) {
+      in.fault(in.has("token_file") ? "token_file" : "listen", "without a token only 127.0.0.0/8 and ::1 are listened at");
+    }
+    in.finish();
+  }
+
+  void read_fleet(FleetConfig& fleet, const toml::table* table) {
+    TableReader in(table, "fleet", faults);
+    in.require("broker");
+    if (const auto text = in.text("broker", [](std::string_view url) {
+          if (url.find('/', std::min(url.find("://"), url.size() - 1) + 3) != std::string_view::npos) return std::string{"must be scheme, host and port alone"};
+          return checks::url(url, "mqtts", "mqtt", checks::Network::loopback);
+        })) {
+      fleet.secure = text->starts_with("mqtts:");
+      const auto parts = checks::host_and_port(std::string_view{*text}.substr(text->find("://") + 3), fleet.secure ? 8883 : 1883);
+      fleet.host = parts.host;
+      fleet.port = parts.port;
+    }
+    take(fleet.password_file, file(in, "password_file", checks::secret_file));
+    if (!fleet.password_file.empty()) {
+      if (const auto password = read_secret_file(fleet.password_file); !password) in.fault("password_file", password.error());
+    } else if (!fleet.host.empty() && fleet.secure && (!in.has("password_file") || in.text("password_file") == "")) {
+      in.fault(in.has("password_file") ? "password_file" : "broker", "the kiosk's own account at the broker needs password_file");
+    }
+    take(fleet.ca_file, file(in, "ca_file", checks::certificates));
     in.finish();
   }
 

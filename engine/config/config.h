@@ -82,6 +82,7 @@ struct CashConfig {
   std::vector<std::int64_t> denominations = {1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000}; ///< so'm, ascending
   Overpay overpay = Overpay::voucher;
   seconds abandon{300}; ///< abandon_seconds, 1 to 3600 (rules R17)
+  std::int64_t cassette_capacity = 0; ///< notes, 1 to 10000; 0: not said. For the fleet's alarms: the validator itself only tells "full"
 };
 
 struct ScannerConfig {
@@ -99,6 +100,22 @@ struct District {
   GeoPoint point;
 };
 
+/// GET /health and /metrics. Plain HTTP: what it tells is no secret, and beyond this machine it is told to nobody without the token.
+struct HealthConfig {
+  std::string address; ///< numeric, without brackets
+  std::uint16_t port = 0;
+  std::filesystem::path token_file; ///< empty: none, on loopback only; see read_secret_file(); 16 characters at least
+};
+
+/// The broker that state and events of this kiosk go to (kiosk/fleet/PROTOCOL.md).
+struct FleetConfig {
+  std::string host;    ///< name or address, without brackets
+  std::uint16_t port = 0;
+  bool secure = true;  ///< mqtts; mqtt is for loopback
+  std::filesystem::path password_file; ///< of the account kiosk.id; empty: none, on loopback only
+  std::filesystem::path ca_file;       ///< empty: the system's
+};
+
 struct Config {
   KioskConfig kiosk;
   ShopConfig shop;
@@ -110,6 +127,8 @@ struct Config {
   ScanRules labels;                     ///< prefixes of the shop's scales, [labels]
   PaymentConfig payment;
   std::vector<District> districts;
+  std::optional<HealthConfig> health;   ///< empty: off
+  std::optional<FleetConfig> fleet;     ///< empty: off
   std::vector<std::string> notes;       ///< with ConfigUse::check: what is to be known and is no fault
 };
 

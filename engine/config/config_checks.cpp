@@ -94,6 +94,29 @@ std::string url(std::string_view text, std::string_view secure, std::string_view
   return {};
 }
 
+std::string listen_address(std::string_view text) {
+  constexpr auto shape = "must be ADDRESS:PORT, such as 127.0.0.1:9180 or [::1]:9180";
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return shape;
+  if (!valid_port(text.substr(colon + 1))) return "has no port between 1 and 65535";
+  const auto host = host_and_port(text, 0).host;
+  in6_addr six{};
+  in_addr four{};
+  const bool good = text.starts_with('[') ? text[colon - 1] == ']' && inet_pton(AF_INET6, host.c_str(), &six) == 1 : inet_pton(AF_INET, host.c_str(), &four) == 1;
+  return good ? "" : shape;
+}
+
+HostAndPort host_and_port(std::string_view text, std::uint16_t otherwise) {
+  const bool bracketed = text.starts_with('[');
+  const auto close = bracketed ? text.find(']') : std::string_view::npos;
+  const auto colon = text.find(':', close == std::string_view::npos ? 0 : close);
+  HostAndPort found{std::string{bracketed ? text.substr(1, close == std::string_view::npos ? close : close - 1) : text.substr(0, colon)}, otherwise};
+  if (colon != std::string_view::npos) std::from_chars(text.data() + colon + 1, text.data() + text.size(), found.port);
+  return found;
+}
+
+bool is_loopback(const std::string& address) { return plain_allowed(address, address.find(':') != std::string::npos, Network::loopback); }
+
 std::string phone(std::string_view text) {
   return read_phone(text).whole ? "" : "must be 998 and nine digits, with or without blanks and a plus";
 }

@@ -1,6 +1,7 @@
 #pragma once
 // What single values of the configuration must look like. Each check answers an empty string, or the fault in English
 // without the key. Threading: pure, but the file checks look at the disk.
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -15,6 +16,16 @@ enum class Network {
 /// "https://host[:port][/path]" (or wss), or `plain` ("http", "ws") to an address that `network` allows. No user, query or
 /// fragment: they would carry secrets into logs.
 std::string url(std::string_view text, std::string_view secure, std::string_view plain, Network network);
+
+/// "address:port", numeric, an IPv6 address in brackets: where a server of ours listens.
+std::string listen_address(std::string_view text);
+struct HostAndPort {
+  std::string host; ///< without brackets
+  std::uint16_t port = 0;
+};
+/// Of a text that passed url() (behind its scheme, without a path) or listen_address().
+HostAndPort host_and_port(std::string_view text, std::uint16_t otherwise);
+bool is_loopback(const std::string& address); ///< numeric: 127.0.0.0/8, ::1
 
 std::string phone(std::string_view text);       ///< as people write one (engine/base/phone.h)
 std::string host_name(std::string_view text);   ///< with a point in it, no scheme, no port

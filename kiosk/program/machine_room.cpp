@@ -258,6 +258,7 @@ void MachineRoom::picture_failed(const std::string& address, const std::string& 
 }
 void MachineRoom::on_picture(std::function<void()> call) { impl_->picture_arrived = std::move(call); }
 void MachineRoom::on_turn(Millis every, std::function<void()> call) { impl_->turn(every, call); }
+void MachineRoom::post(std::function<void()> call) { boost::asio::post(impl_->io, std::move(call)); }
 void MachineRoom::on_signal(std::function<void()> call) { impl_->signalled = std::move(call); }
 
 void MachineRoom::start() {

@@ -28,6 +28,7 @@ FORBIDDEN = {
     "kiosk/widgets/": FORMATS + ("devices/",),
     "kiosk/design/": FORMATS + ("devices/",),
     "kiosk/staff/": FORMATS + ("devices/",),
+    "kiosk/fleet/": FORMATS[2:] + ("devices/", *WINDOW, *SERIAL, "kiosk/app/", "kiosk/screens/", "kiosk/program/"),
     "kiosk/words/": FORMATS + ("devices/",),
 }
 # The bench panel is a window on the simulators; nothing else in devices/ is one.

@@ -110,6 +110,7 @@ protocol = "ccnet"
 denominations = [10000, 5000]
 overpay = "exact"
 abandon_seconds = 120
+cassette_capacity = 500
 [scanner]
 port = "/dev/ttyACM1"
 baud = 115200
@@ -153,6 +154,7 @@ longitude = 59.7
   EXPECT_THAT(config.cash->denominations, ElementsAre(5000, 10000));
   EXPECT_EQ(config.cash->overpay, Overpay::exact);
   EXPECT_EQ(config.cash->abandon, seconds{120});
+  EXPECT_EQ(config.cash->cassette_capacity, 500);
   EXPECT_EQ(config.scanner->serial.baud, 115200);
   EXPECT_THAT(config.labels.weight_prefixes, ElementsAre("20"));
   EXPECT_FALSE(config.payment.card || config.payment.later);
@@ -212,7 +214,31 @@ TEST_F(ConfigTest, EachFaultIsNamedWithItsKey) {
       {"[cash]\nport = \"/dev/ttyUSB1\"\ndenominations = [1000.0]\n", "cash.denominations: must be a list of whole"},
       {"[cash]\nport = \"/dev/ttyUSB1\"\noverpay = \"change\"\n", "cash.overpay: must be \"voucher\" or \"exact\""},
       {"[cash]\nport = \"/dev/ttyUSB1\"\nabandon_seconds = 0\n", "cash.abandon_seconds: must be a whole number from 1 to 3600"},
+      {"[cash]\nport = \"/dev/ttyUSB1\"\ncassette_capacity = 0\n", "cash.cassette_capacity: must be a whole number from 1 to 10000"},
       {"[scanner]\n", "scanner.port: is missing"},
+      {"[health]\n", "health.listen: is missing"},
+      {"[health]\nlisten = \"9180\"\n", "health.listen: must be ADDRESS:PORT"},
+      {"[health]\nlisten = \"localhost:9180\"\n", "health.listen: must be ADDRESS:PORT"},
+      {"[health]\nlisten = \"::1:9180\"\n", "health.listen: must be ADDRESS:PORT"},
+      {"[health]\nlisten = \"[127.0.0.1]:9180\"\n", "health.listen: must be ADDRESS:PORT"},
+      {"[health]\nlisten = \"127.0.0.1:0\"\n", "health.listen: has no port between"},
+      {"[health]\nlisten = \"127.0.0.1:91800\"\n", "health.listen: has no port between"},
+      {"[health]\nlisten = \"0.0.0.0:9180\"\n", "health.listen: without a token only"},
+      {"[health]\nlisten = \"192.168.1.7:9180\"\n", "health.listen: without a token only"},
+      {"[health]\nlisten = \"[::]:9180\"\n", "health.listen: without a token only"},
+      {"[health]\nlisten = \"[::ffff:127.0.0.1]:9180\"\n", "health.listen: without a token only"},
+      {"[health]\nlisten = \"0.0.0.0:9180\"\ntoken_file = \"\"\n", "health.token_file: without a token only"},
+      {"[health]\nlisten = \"0.0.0.0:9180\"\ntoken_file = \"store.password\"\n", "health.token_file: its first line is shorter than 16"},
+      {"[health]\nlisten = \"127.0.0.1:9180\"\ntoken_file = \"open.password\"\n", "health.token_file: "},
+      {"[fleet]\n", "fleet.broker: is missing"},
+      {"[fleet]\nbroker = \"fleet.example.uz\"\n", "fleet.broker: must be mqtts://"},
+      {"[fleet]\nbroker = \"https://fleet.example.uz\"\n", "fleet.broker: must be mqtts://"},
+      {"[fleet]\nbroker = \"mqtt://fleet.example.uz\"\n", "fleet.broker: mqtt:// is accepted only for"},
+      {"[fleet]\nbroker = \"mqtt://192.168.1.7\"\n", "fleet.broker: mqtt:// is accepted only for"},
+      {"[fleet]\nbroker = \"mqtts://u:p@fleet.example.uz\"\n", "fleet.broker: must not hold a user"},
+      {"[fleet]\nbroker = \"mqtts://fleet.example.uz/kiosk\"\n", "fleet.broker: must be scheme, host and port alone"},
+      {"[fleet]\nbroker = \"mqtts://fleet.example.uz\"\n", "fleet.broker: the kiosk's own account"},
+      {"[fleet]\nbroker = \"mqtts://fleet.example.uz\"\npassword_file = \"open.password\"\n", "fleet.password_file: "},
       {"[labels]\nweight_prefixes = [\"30\"]\n", "labels.weight_prefixes: \"30\" is not 20 to 29"},
       {"[labels]\nweight_prefixes = [\"26\"]\n", "labels.weight_prefixes: \"26\" is a prefix of weight and of price"},
       {"[delivery]\ndistrict = 1\n", "delivery.district: must be written as [[delivery.district]]"},
@@ -348,6 +374,27 @@ TEST_F(ConfigTest, PlainHttpWhereItIsAllowed) {
     EXPECT_NE(checks::url(url, "https", "http", Network::loopback_or_private), "") << url;
 }
 
+TEST_F(ConfigTest, HealthAndFleetAreOffUnlessConfigured) {
+  EXPECT_FALSE(good(kiosk + store).health || good(kiosk + store).fleet);
+  write("long.token", "0123456789abcdef\n");
+  const auto health = [&](const std::string& text) { return *good(kiosk + store + "[health]\n" + text).health; };
+  EXPECT_EQ(health("listen = \"127.0.0.1:9180\"\n").address, "127.0.0.1");
+  EXPECT_EQ(health("listen = \"127.0.0.1:9180\"\n").port, 9180);
+  EXPECT_EQ(health("listen = \"[::1]:9181\"\ntoken_file = \"\"\n").address, "::1");
+  EXPECT_EQ(health("listen = \"[::1]:9181\"\n").port, 9181);
+  EXPECT_EQ(health("listen = \"0.0.0.0:9180\"\ntoken_file = \"long.token\"\n").token_file, folder_ / "long.token");
+  const auto fleet = [&](const std::string& text) { return *good(kiosk + store + "[fleet]\n" + text).fleet; };
+  const auto secure = fleet("broker = \"mqtts://fleet.example.uz\"\npassword_file = \"store.password\"\n");
+  EXPECT_TRUE(secure.secure);
+  EXPECT_EQ(secure.host, "fleet.example.uz");
+  EXPECT_EQ(secure.port, 8883);
+  EXPECT_EQ(fleet("broker = \"mqtts://fleet.example.uz:88\"\npassword_file = \"store.password\"\n").port, 88);
+  EXPECT_FALSE(fleet("broker = \"mqtt://127.0.0.1\"\n").secure);
+  EXPECT_EQ(fleet("broker = \"mqtt://127.0.0.1\"\n").port, 1883);
+  EXPECT_EQ(fleet("broker = \"mqtt://[::1]:1884\"\n").host, "::1");
+  EXPECT_EQ(fleet("broker = \"mqtt://[::1]:1884\"\n").port, 1884);
+}
+
 TEST_F(ConfigTest, ReadsAFile) {
   const auto path = write("kiosk.toml", kiosk + store, 0644);
   EXPECT_TRUE(load_config(path));
@@ -404,13 +451,16 @@ TEST_F(ConfigTest, TheCommentedKeysOfTheExampleAreTheDefaults) {
   std::string text;
   for (std::string line; std::getline(file, line);) {
     const bool other_way = line.starts_with("# port") || line.starts_with("# baud = 115200") || line.find("staff_file") != std::string::npos ||
-                           line.find("attributes_file") != std::string::npos;
+                           line.find("attributes_file") != std::string::npos || line.find("token_file") != std::string::npos;
     const bool key = line.starts_with("# ") && (line.find(" = ") != std::string::npos || line.starts_with("# ["));
     text += key && !other_way ? line.substr(2) + "\n" : line + "\n";
   }
   const std::string there = "/etc/kiosk/store.password";
   text.replace(text.find(there), there.size(), "store.password");
+  text.replace(text.find("/etc/kiosk/fleet.password"), std::string_view{"/etc/kiosk/fleet.password"}.size(), "store.password");
   const auto config = good(text);
+  EXPECT_TRUE(config.health && config.fleet);
+  EXPECT_EQ(config.fleet->ca_file, FleetConfig{}.ca_file);
   EXPECT_EQ(config.kiosk.languages, KioskConfig{}.languages);
   EXPECT_EQ(config.kiosk.picture_cache_bytes, KioskConfig{}.picture_cache_bytes);
   EXPECT_EQ(config.store.sync_every, StoreConfig{}.sync_every);

@@ -1,0 +1,89 @@
+#include "kiosk/fleet/fleet.h"
+
+#include "engine/base/log.h"
+#include "kiosk/fleet/fleet_driver.h"
+#include "kiosk/fleet/health_service.h"
+
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/json/value_from.hpp>
+
+namespace kiosk::fleet {
+
+using namespace engine;
+
+struct Fleet::Impl {
+  Pulse pulse;
+  std::unique_ptr<FleetDriver> driver;
+  std::unique_ptr<HealthService> health; ///< asks the driver
+  std::pair<StageKind, std::int64_t> since{StageKind::attract, 0};
+
+  explicit Impl(PulseHooks hooks) : pulse(std::move(hooks)) {}
+
+  void begin_health(const Config& config, const std::filesystem::path& state_dir, std::int64_t now_ms) {
+    HealthOptions options;
+    options.address = config.health->address;
+    options.port = config.health->port;
+    if (!config.health->token_file.empty()) {
+      auto token = read_secret_file(config.health->token_file);
+      if (!token) return spdlog::error("health: {}: nothing is answered", token.error());
+      options.token = std::move(*token);
+    }
+    options.kiosk = config.kiosk.id;
+    options.version = KIOSK_VERSION;
+    options.started_ms = now_ms;
+    options.cassette_capacity = config.cash ? config.cash->cassette_capacity : 0;
+    options.state_dir = state_dir;
+    if (driver) options.broker = [this] { return std::optional{driver->broker()}; };
+    health = std::make_unique<HealthService>(std::move(options), pulse);
+  }
+
+  void begin_driver(const Config& config, const std::filesystem::path& state_dir, const PulseHooks& hooks) {
+    FleetOptions options;
+    options.host = config.fleet->host;
+    options.port = config.fleet->port;
+    options.secure = config.fleet->secure;
+    options.ca_file = config.fleet->ca_file;
+    if (!config.fleet->password_file.empty()) {
+      auto password = read_secret_file(config.fleet->password_file);
+      if (!password) return spdlog::error("fleet: {}: nothing is sent", password.error());
+      options.password = std::move(*password);
+    }
+    options.kiosk = config.kiosk.id;
+    options.state_dir = state_dir;
+    options.state = [this] { return state(); };
+    options.now = hooks.now;
+    options.wall = hooks.wall;
+    driver = std::make_unique<FleetDriver>(std::move(options));
+  }
+
+  /// What kiosk/<id>/state says of the kiosk (PROTOCOL.md). The driver's thread.
+  boost::json::object state() {
+    const auto beat = pulse.beat();
+    const auto verdict = judge(beat);
+    // By the wall clock, which moves against the other one: the same moment is told in the same figure.
+    if (const auto began = beat.wall.unix_ms - beat.in_state.count(); since.first != beat.view->stage || std::abs(since.second - began) > 2'000)
+      since = {beat.view->stage, began};
+    return {{"version", KIOSK_VERSION},
+            {"state", boost::describe::enum_to_string(beat.view->stage, "?")},
+            {"since_ms", since.second},
+            {"healthy", verdict.healthy()},
+            {"wrong", boost::json::value_from(verdict.wrong)},
+            {"soon", boost::json::value_from(verdict.soon)}};
+  }
+};
+
+Fleet::Fleet(const Config& config, const std::filesystem::path& state_dir, PulseHooks hooks) {
+  if (!config.health && !config.fleet) return;
+  try {
+    const auto now = hooks.wall().unix_ms;
+    impl_ = std::make_unique<Impl>(hooks);
+    if (config.fleet) impl_->begin_driver(config, state_dir, hooks);
+    if (config.health) impl_->begin_health(config, state_dir, now);
+  } catch (const std::exception& e) {
+    spdlog::error("fleet: {}: the kiosk goes on without", e.what());
+  }
+}
+
+Fleet::~Fleet() = default;
+
+} // namespace kiosk::fleet

@@ -1,0 +1,25 @@
+#pragma once
+// What of this kiosk is told to the outside, as far as the configuration wants it: /health and /metrics ([health]), state and events over MQTT
+// ([fleet], PROTOCOL.md). It only looks: nothing here can sell, refuse or hold up anything, and no fault of it stops the kiosk.
+//
+// Threading: made and destroyed on one thread; its parts have threads of their own. Lifetime: the journal is open while it lives; what the hooks use.
+#include "engine/config/config.h"
+#include "kiosk/fleet/pulse.h"
+#include <filesystem>
+#include <memory>
+
+namespace kiosk::fleet {
+
+class Fleet {
+public:
+  Fleet(const engine::Config& config, const std::filesystem::path& state_dir, PulseHooks hooks);
+  ~Fleet();
+  Fleet(const Fleet&) = delete;
+  Fleet& operator=(const Fleet&) = delete;
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_; ///< null: nothing is configured
+};
+
+} // namespace kiosk::fleet

@@ -1,0 +1,24 @@
+#pragma once
+// Which rows of the journal leave the shop, and what of them: an allow-list (PROTOCOL.md). What is not named here stays. Pure.
+#include "engine/journal/journal_tail.h"
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace kiosk::fleet {
+
+struct ToldKind {
+  std::string_view kind;
+  std::string_view members; ///< of the body, separated by blanks
+};
+std::span<const ToldKind> told_kinds();
+
+/// "<seq>-<16 digits of the hash>"
+std::string event_id(std::int64_t seq, const engine::Digest& hash);
+
+/// The message of a row; nothing for a row that is not told. `from`: the row behind the event before; `missing_to`: rows from there up to this
+/// one are gone, 0: none are.
+std::optional<std::string> event_message(const engine::TailRow& row, std::int64_t from, std::int64_t missing_to);
+
+} // namespace kiosk::fleet

@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""The fleet's driver against a real mosquitto: broker_test.py --publisher PROGRAM --receiver PROGRAM [--seed N] TEST"""
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parent))
+from broker import Broker, Process, Receiver, events_of, told_kinds, until  # noqa: E402
+
+PROTOCOL = (Path(__file__).parents[3] / "kiosk" / "fleet" / "PROTOCOL.md").read_text(encoding="utf-8")
+KINDS = told_kinds(PROTOCOL)
+PASSWORD = "of-k1-and-nobody-else"
+
+
+def publisher(programs, folder, name, port, *words):
+    return Process([programs.publisher, "--state", folder / name, "--id", name, "--port", port, *words], folder / f"{name}.log")
+
+
+def same_events(receiver, folder, names):
+    """Everything that the journals tell is there, once, and nothing else."""
+    for name in names:
+        wanted = events_of(folder / name, KINDS)
+        got = dict(receiver.ask("SELECT id, seq FROM events WHERE kiosk = ?", name))
+        assert len(wanted) > 50, f"{name} sold next to nothing: {len(wanted)} events"
+        lost, strange = wanted.items() - got.items(), got.items() - wanted.items()
+        assert not lost and not strange, f"{name}: {len(lost)} of {len(wanted)} lost, {len(strange)} strange: {sorted(lost)[:3]} {sorted(strange)[:3]}"
+
+
+def everything_dies(programs, folder, stack):
+    """Broker, kiosks and receiver are killed, stopped and started at random while two kiosks sell: each event is there, once."""
+    chance = random.Random(programs.seed)
+    broker = stack(Broker(folder).start())
+    receiver = stack(Receiver(programs.receiver, folder, broker.port).start())
+    names = ["k1", "k2"]
+    kiosks = [stack(publisher(programs, folder, name, broker.port, "--sales-per-second", 6).start()) for name in names]
+    counts = {}
+    end = time.monotonic() + programs.seconds
+    while time.monotonic() < end:
+        time.sleep(chance.uniform(0.2, 1.2))
+        victim, what = chance.choice([(broker, "broker")] * 3 + [(receiver, "receiver"), (kiosks[0], "kiosk"), (kiosks[1], "kiosk")])
+        how = chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP])
+        counts[f"{what} {how.name}"] = counts.get(f"{what} {how.name}", 0) + 1
+        if how == signal.SIGSTOP:
+            victim.tell(signal.SIGSTOP)
+            time.sleep(chance.uniform(0.2, 2))
+            victim.tell(signal.SIGCONT)
+            continue
+        victim.end(how)
+        time.sleep(chance.uniform(0, 1))
+        victim.start()
+    for kiosk in kiosks:
+        kiosk.tell(signal.SIGUSR1)  # sells no more
+    time.sleep(1)
+    for name in names:
+        newest = max(events_of(folder / name, KINDS).values())
+        until(f"{name} is told to row {newest}, the receiver has {receiver.have(name)}", 90, lambda name=name, newest=newest: receiver.have(name) >= newest)
+    same_events(receiver, folder, names)
+    (total, again), = receiver.ask("SELECT count(*), sum(times > 1) FROM events")
+    asked = sum(row[0] for row in receiver.ask("SELECT asked FROM have"))
+    assert again > 0, "nothing ever came twice: what was killed was not busy"
+    print(f"{total} events, {again} of them came more than once, gaps asked for {asked} times; {counts}")
+    for kiosk in kiosks:
+        assert kiosk.end() == 0, kiosk.said()[-500:]
+
+
+def acknowledged_and_lost(programs, folder, stack):
+    """The broker dies with events that it had acknowledged and not handed on: the receiver sees the gap, asks, and gets each event once."""
+    broker = stack(Broker(folder).start())
+    receiver = stack(Receiver(programs.receiver, folder, broker.port).start())
+    kiosk = stack(publisher(programs, folder, "k1", broker.port, "--sales-per-second", 10).start())
+    until("the receiver has some", 20, lambda: receiver.have("k1") > 100)
+    receiver.end(signal.SIGKILL)  # its session stays at the broker, and fills
+    time.sleep(3)
+    kiosk.tell(signal.SIGUSR1)
+    newest = max(events_of(folder / "k1", KINDS).values())
+    cursor = folder / "k1" / "fleet.cursor"
+    until("the broker acknowledged all", 20, lambda: cursor.read_text().split()[2] == str(newest))
+    had = receiver.have("k1")
+    assert newest > had + 100, f"next to nothing was sent meanwhile: {had} to {newest}"
+    broker.end(signal.SIGKILL)
+    broker.start()
+    receiver.start()
+    until(f"it has all to row {newest}", 60, lambda: receiver.have("k1") >= newest)
+    same_events(receiver, folder, ["k1"])
+    asked = receiver.ask("SELECT asked FROM have")[0][0]
+    assert asked > 0, "nobody asked: nothing was lost, so this shows nothing"
+    print(f"rows {had} to {newest} were acknowledged and lost, asked for {asked} times")
+    assert kiosk.end() == 0
+
+
+def certificates(folder):
+    """An authority, a broker's certificate for 127.0.0.1, and one that another authority made."""
+    def openssl(*words):
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+    (folder / "names").write_text("subjectAltName=IP:127.0.0.1\n")
+    (folder / "other-names").write_text("subjectAltName=DNS:broker.example\n")
+    for authority in ("ca", "stranger"):
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{authority}.key", "-out", f"{authority}.pem", "-days", "2", "-subj", f"/CN={authority}")
+    for name, names in (("server", "names"), ("elsewhere", "other-names")):
+        openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", f"{name}.pem", "-days", "2", "-extfile", names)
+    for file in folder.iterdir():
+        if file.is_file():
+            file.chmod(0o644)
+    folder.chmod(0o755)
+
+
+def secret_file(folder, name, text):
+    file = folder / name
+    file.write_text(text + "\n")
+    file.chmod(0o600)
+    return file
+
+
+def secured(programs, folder, stack):
+    """TLS with a credential for each kiosk: the right one is let in, a wrong password, authority or host name is not, and the password is in no log."""
+    certificates(folder)
+    for user, word in (("k1", PASSWORD), ("receiver", "of-the-receiver")):
+        subprocess.run(["mosquitto_passwd", "-b", *(["-c"] if user == "k1" else []), folder / "passwords", user, word], check=True, capture_output=True)
+    (folder / "acl").write_text("pattern write kiosk/%u/state\npattern write kiosk/%u/events\npattern read kiosk/%u/again\n"
+                                "user receiver\ntopic read kiosk/+/state\ntopic read kiosk/+/events\ntopic write kiosk/+/again\n")
+    for file in ("passwords", "acl"):
+        (folder / file).chmod(0o644)
+
+    def tls(certificate):
+        return (f"certfile {folder}/{certificate}.pem\nkeyfile {folder}/{certificate}.key\nallow_anonymous false\npassword_file {folder}/passwords\nacl_file {folder}/acl\n")
+
+    broker = stack(Broker(folder, tls("server")).start())
+    ours = ["--ca-file", folder / "ca.pem"]
+    receiver = stack(Receiver(programs.receiver, folder, broker.port, "--user", "receiver", "--password-file", secret_file(folder, "receiver.password", "of-the-receiver"), *ours).start())
+    right = secret_file(folder, "k1.password", PASSWORD)
+    wrong = secret_file(folder, "wrong.password", "of-somebody-else")
+
+    def refused(name, *words):
+        """It is not let in, and says so without the password."""
+        kiosk = stack(publisher(programs, folder, name, broker.port, "--sales-per-second", 5, *words).start())
+        until(f"{name} is refused", 20, lambda: "tried again" in kiosk.said())
+        time.sleep(1.5)
+        assert '"connected":1' not in kiosk.said(), kiosk.said()
+        assert kiosk.end() == 0, kiosk.said()
+        return kiosk.said()
+
+    said = refused("k1", "--password-file", wrong, *ours)
+    assert "not authorised" in said, said
+    refused("k3", "--password-file", right, *ours)  # another's password: the name is not k1
+    refused("k4", "--password-file", right, "--ca-file", folder / "stranger.pem")
+    refused("k5", "--password-file", right, "--ca-file", folder / "ca.pem", "--host", "127.0.0.2")
+    assert not receiver.ask("SELECT 1 FROM events"), "somebody who was refused was heard"
+
+    kiosk = stack(publisher(programs, folder, "k1", broker.port, "--sales-per-second", 5, "--password-file", right, *ours).start())
+    until("events over TLS", 20, lambda: receiver.have("k1") > 100)
+    kiosk.tell(signal.SIGUSR1)
+    time.sleep(1)
+    until("all of them", 30, lambda: receiver.have("k1") >= max(events_of(folder / "k1", KINDS).values()))
+    same_events(receiver, folder, ["k1"])
+    assert kiosk.end() == 0, kiosk.said()
+    logs = "".join(path.read_text(errors="replace") for path in folder.glob("*.log"))
+    for word in (PASSWORD, "of-somebody-else"):
+        assert word not in logs, "a password is in a log"
+
+    # A broker with a certificate for another name.
+    broker.end()
+    other = Path(folder) / "second"
+    other.mkdir()
+    other.chmod(0o755)
+    broker = stack(Broker(other, tls("elsewhere")).start())
+    refused("k6", "--password-file", right, *ours)
+
+
+def farewells(programs, folder, stack):
+    """The state is retained: who stops in order says so, of who is killed the broker says it."""
+    broker = stack(Broker(folder).start())
+    receiver = stack(Receiver(programs.receiver, folder, broker.port).start())
+    kiosk = stack(publisher(programs, folder, "k1", broker.port, "--sales-per-second", 5).start())
+    until("it is there", 20, lambda: receiver.state("k1").get("online"))
+    state = until("it says how far its events are", 20, lambda: (lambda s: s if s.get("sent") else None)(receiver.state("k1")))
+    assert state["v"] == 1 and state["kiosk"] == "k1" and abs(state["at_ms"] / 1000 - time.time()) < 60, state
+    kiosk.end(signal.SIGKILL)
+    until("the last will", 20, lambda: receiver.state("k1") == {"v": 1, "kiosk": "k1", "online": False, "why": "lost"})
+    kiosk.start()
+    until("it is back", 20, lambda: receiver.state("k1").get("online"))
+    began = time.monotonic()
+    assert kiosk.end() == 0
+    assert time.monotonic() - began < 5, "a stop has 5 s"
+    until("it stopped in order", 20, lambda: receiver.state("k1").get("why") == "stopped")
+    # Who comes later is told by the broker: it is retained.
+    late = subprocess.run(["mosquitto_sub", "-p", str(broker.port), "-t", "kiosk/+/state", "-C", "1", "-W", "10", "-F", "%r %p"], capture_output=True, text=True, check=True)
+    assert late.stdout.startswith("1 ") and '"stopped"' in late.stdout, late.stdout
+    # A broker that hangs does not hold up a stop.
+    kiosk.start()
+    until("it is back", 20, lambda: receiver.state("k1").get("online"))
+    broker.tell(signal.SIGSTOP)
+    began = time.monotonic()
+    assert kiosk.end() == 0
+    assert time.monotonic() - began < 5, "a stop has 5 s"
+    broker.tell(signal.SIGCONT)
+
+
+TESTS = {test.__name__: test for test in (everything_dies, acknowledged_and_lost, secured, farewells)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--publisher", required=True, type=Path)
+    parser.add_argument("--receiver", required=True, type=Path)
+    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "little"))
+    parser.add_argument("--seconds", type=float, default=25)
+    parser.add_argument("test", choices=TESTS)
+    programs = parser.parse_args()
+    print(f"seed {programs.seed}", flush=True)
+    folder = Path(tempfile.mkdtemp(prefix="kiosk-fleet."))
+    folder.chmod(0o755)
+    started = []
+    try:
+        TESTS[programs.test](programs, folder, lambda process: started.append(process) or process)
+    except BaseException:
+        for log in folder.rglob("*.log"):
+            print(f"---- {log.name}\n{log.read_text(errors='replace')[-1500:]}", file=sys.stderr)
+        raise
+    finally:
+        for process in reversed(started):
+            process.tell(signal.SIGCONT)
+            process.end(signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
