@@ -417,7 +417,8 @@ TEST_F(ConfigTest, ATableThatCannotBeUsedIsAFaultForTheCheckAndNotForTheStart) {
   const auto rows = parse_config(with("products.csv"), folder_, ConfigUse::check);
   ASSERT_TRUE(rows) << "single rows are no fault";
   EXPECT_THAT(rows->notes, ElementsAre("store.attributes_file: line 3: barcodes has \"4.78E+12\", which is no barcode",
-                                       "store.attributes_file: line 2: barcodes has 36000291452, which lost its zero in front: read as 036000291452"));
+                                       "store.attributes_file: line 2: barcodes has 36000291452, which lost its zero in front: read as 036000291452",
+                                                       "store.attributes_file: line 2: marked, weighed or min_age is empty: read as 0"));
   const auto none = parse_config(with(""), folder_, ConfigUse::check);
   ASSERT_TRUE(none);
   EXPECT_THAT(none->notes, IsEmpty()) << "the shop has no table";
