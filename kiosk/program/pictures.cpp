@@ -8,6 +8,7 @@
 #include <deque>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace kiosk {
@@ -31,6 +32,7 @@ struct PictureService::Impl : std::enable_shared_from_this<Impl> {
   std::deque<std::string> wanted;
   std::unordered_map<std::string, engine::Instant> asked;   ///< when
   std::unordered_map<std::string, engine::Instant> refused; ///< until when what is there cannot be shown
+  std::unordered_set<std::string> told;                     ///< that the store has none
   bool told_of_program = false;
   std::size_t running = 0;
 
@@ -72,6 +74,8 @@ struct PictureService::Impl : std::enable_shared_from_this<Impl> {
           self->worker.post([self, address, bytes = std::move(*bytes)] { self->store(address, bytes); });
         else if (const auto* no = std::get_if<engine::Refused>(&outcome); no && no->code == engine::CatalogSource::foreign_picture)
           self->refuse(address, no->text);
+        else if (no)
+          self->tell(address, *no);
         self->hooks.post_io([self] { self->fetch_some(); }); // not from inside: a refusal comes at once
       });
     }
@@ -85,6 +89,16 @@ struct PictureService::Impl : std::enable_shared_from_this<Impl> {
       if (!refused.insert_or_assign(address, monotonic_now() + ask_refused_again).second) return;
     }
     spdlog::warn("pictures: {} is not shown: {}", engine::redact_url(address), why);
+  }
+
+  /// The store has no such picture now; it is asked for again as long as somebody wants to see it, and said once.
+  void tell(const std::string& address, const engine::Refused& no) {
+    {
+      const std::lock_guard lock{mutex};
+      if (told.size() >= most_remembered) told.clear();
+      if (!told.insert(address).second) return;
+    }
+    spdlog::warn("pictures: {} is not shown: the store answered {} {}", engine::redact_url(address), no.code, no.text);
   }
 
   void failed(const std::string& address, const std::string& why, bool of_the_file) {
