@@ -235,6 +235,7 @@ int run(const Arguments& args) {
   room.on_picture([&shown] { shown.picture_arrived(); });
   if (life.poll_every().count() > 0) room.on_turn(life.poll_every(), [&life] { life.polled(); });
   std::unique_ptr<kiosk::KioskApp> app;
+  std::unique_ptr<kiosk::fleet::Fleet> fleet; // ends after the room has: the machines come first
   // However this function ends, also when a screen throws: the threads that know the window end before it does.
   const struct Ending {
     kiosk::MachineRoom& room;
@@ -262,14 +263,15 @@ int run(const Arguments& args) {
     return kiosk::exit_usage;
   }
 #endif
-  const kiosk::fleet::Fleet fleet{*config, state,
-                                  {.view = [&room] { return room.gate().view(); },
-                                   .post_io = [&room](auto call) { room.post(std::move(call)); },
-                                   .post_ui = [&app](auto call) { app->post(std::move(call)); },
-                                   .frames = [&app] { return app->stats().frames_drawn; },
-                                   .now = kiosk::monotonic_now,
-                                   .wall = kiosk::wall_now}};
+  fleet = std::make_unique<kiosk::fleet::Fleet>(*config, state,
+                                                kiosk::fleet::PulseHooks{.view = [&room] { return room.gate().view(); },
+                                                                         .post_io = [&room](auto call) { room.post(std::move(call)); },
+                                                                         .post_ui = [&app](auto call) { app->post(std::move(call)); },
+                                                                         .frames = [&app] { return app->stats().frames_drawn; },
+                                                                         .now = kiosk::monotonic_now,
+                                                                         .wall = kiosk::wall_now});
   const int status = app->run();
+  fleet->stop_soon();
   spdlog::info("kiosk stops");
   history.ended_well();
   return status;

@@ -86,4 +86,8 @@ Fleet::Fleet(const Config& config, const std::filesystem::path& state_dir, Pulse
 
 Fleet::~Fleet() = default;
 
+void Fleet::stop_soon() {
+  if (impl_ && impl_->driver) impl_->driver->stop_soon();
+}
+
 } // namespace kiosk::fleet

@@ -16,6 +16,8 @@ public:
   ~Fleet();
   Fleet(const Fleet&) = delete;
   Fleet& operator=(const Fleet&) = delete;
+  /// The kiosk stops: says goodbye while the machines are brought to rest, so that nobody waits for it. Waits for nothing.
+  void stop_soon();
 
 private:
   struct Impl;

@@ -233,10 +233,15 @@ FleetDriver::FleetDriver(FleetOptions options) {
   }).detach();
 }
 
-FleetDriver::~FleetDriver() {
-  std::unique_lock lock{impl_->mutex};
+void FleetDriver::stop_soon() {
+  const std::lock_guard lock{impl_->mutex};
   impl_->stopping = true;
   impl_->wake.notify_all();
+}
+
+FleetDriver::~FleetDriver() {
+  stop_soon();
+  std::unique_lock lock{impl_->mutex};
   if (!impl_->wake.wait_for(lock, longest_stop, [this] { return impl_->ended; })) spdlog::warn("fleet: a connection hangs and is left behind");
 }
 

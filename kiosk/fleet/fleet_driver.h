@@ -34,6 +34,7 @@ public:
   ~FleetDriver();
   FleetDriver(const FleetDriver&) = delete;
   FleetDriver& operator=(const FleetDriver&) = delete;
+  void stop_soon(); ///< begins the goodbye and waits for nothing; any thread
   [[nodiscard]] BrokerState broker() const; ///< any thread
 
 private:

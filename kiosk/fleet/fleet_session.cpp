@@ -39,7 +39,6 @@ void FleetSession::connected(Instant) {
   state_changed_ = true;
   state_ticket_ = 0;
   state_sent_ = {};
-  start_over(cursor_.seq);
 }
 
 void FleetSession::disconnected(Instant now) {

@@ -4,6 +4,7 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/json/value_from.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <sys/resource.h>

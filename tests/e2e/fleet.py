@@ -185,7 +185,7 @@ def prometheus(rig):
     token = rig.folder / "health.token"
     token.write_text(TOKEN + "\n")
     token.chmod(0o600)
-    watch(rig, f'\n[health]\nlisten = "0.0.0.0:{port}"\ntoken_file = "{token}"\n')
+    watch(rig, f'\n[health]\nlisten = "127.0.0.1:{port}"\ntoken_file = "{token}"\n')
     rig.secrets.append(TOKEN)
     rig.start_kiosk()
     rig.wait_for_machines()

@@ -66,6 +66,9 @@ class InstallPackages(unittest.TestCase):
         self.assertIn("install -y --no-install-recommends clang ", calls[0])
         self.assertIn("installing only for scripts/fuzz: clang", said)
         self.assertEqual(self.run_with(PACKAGES, script="scripts/other"), (0, "", []))
+        code, said, calls = self.run_with(PACKAGES, script="scripts/test")
+        self.assertEqual((code, len(calls)), (0, 1), said)
+        self.assertIn("install -y --no-install-recommends mosquitto mosquitto-clients openssl prometheus", calls[0])
 
     def test_others_than_root_need_sudo(self):
         missing_one = [p for p in PACKAGES if p != "cmake"]

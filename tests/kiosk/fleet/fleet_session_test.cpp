@@ -227,6 +227,14 @@ TEST_F(FleetSessionTest, TheStateIsToldOnConnectingOnChangesAndEachMinute) {
   turn(); // how far the events are is news
   ASSERT_EQ(states.size(), 4U);
   EXPECT_EQ(json::parse(states[3]).at("sent").at("id").as_string(), event_id(1, journal[0].hash));
+  EXPECT_EQ(json::parse(states[3]).at("sent").at("seq"), 1);
+  told();
+  turn(); // sent and not acknowledged: not told
+  session->state_is({{"state", "done"}});
+  now += Millis{5'000};
+  turn();
+  ASSERT_EQ(states.size(), 5U);
+  EXPECT_EQ(json::parse(states[4]).at("sent").at("seq"), 1);
 }
 
 TEST_F(FleetSessionTest, OneStateIsOnItsWayAtATime) {

@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Many kiosks on one broker that is killed now and then: figures, and whether each event arrived once. Started by scripts/fleet.
+
+All kiosks are one process (journal, driver and threads of each are its own), so that their memory can be told. A kiosk sells 300 times in a virtual
+day. In the last minute nothing is killed any more; then selling ends, and what is left is waited for.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parent))
+from broker import Broker, Process, Receiver, events_of, told_kinds  # noqa: E402
+
+SALES_A_DAY = 300
+KINDS = told_kinds((Path(__file__).parents[3] / "kiosk" / "fleet" / "PROTOCOL.md").read_text(encoding="utf-8"))
+
+
+def memory(process):
+    """Bytes of a process that runs, 0 of another."""
+    try:
+        return int(Path(f"/proc/{process.process.pid}/statm").read_text().split()[1]) * 4096
+    except (OSError, AttributeError, IndexError):
+        return 0
+
+
+def lags(samples):
+    """Of each second: how long ago the rows that the broker took last were written. samples: [(time, rows, rows that it took)]"""
+    found, at = [], 0
+    for now, _, told in samples:
+        while at + 1 < len(samples) and samples[at + 1][1] <= told:
+            at += 1
+        found.append(max(0.0, now - samples[at][0]) if told < samples[-1][1] else 0.0)
+    return sorted(found)
+
+
+def quantile(values, share):
+    return values[min(len(values) - 1, int(share * len(values)))] if values else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--publisher", required=True, type=Path)
+    parser.add_argument("--receiver", required=True, type=Path)
+    parser.add_argument("--kiosks", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--sales-per-second", type=float, default=0.5, help="of each kiosk")
+    parser.add_argument("--kill-each", type=float, default=40, help="seconds, on average, between two deaths of the broker; 0: none")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    options = parser.parse_args()
+    print(f"seed {options.seed}", flush=True)
+    chance = random.Random(options.seed)
+    folder = Path(tempfile.mkdtemp(prefix="kiosk-fleet."))
+    folder.chmod(0o755)
+    started = []
+    try:
+        broker = Broker(folder)
+        started.append(broker.start())
+        receiver = Receiver(options.receiver, folder, broker.port)
+        started.append(receiver.start())
+        kiosks = Process([options.publisher, "--state", folder / "kiosks", "--id", "k", "--port", broker.port, "--kiosks", options.kiosks,
+                          "--sales-per-second", options.sales_per_second], folder / "kiosks.log")
+        started.append(kiosks.start())
+        names = [f"k-{i}" for i in range(1, options.kiosks + 1)] if options.kiosks > 1 else ["k"]
+
+        began = time.monotonic()
+        end = began + options.minutes * 60
+        quiet = end - 60
+        next_death = began + chance.expovariate(1 / options.kill_each) + 5 if options.kill_each else end
+        deaths, broker_memory, receiver_memory = {"killed": 0, "stopped": 0}, 0, 0
+        while time.monotonic() < end:
+            time.sleep(0.5)
+            assert kiosks.process.poll() is None, kiosks.said()[-1000:]
+            broker_memory, receiver_memory = max(broker_memory, memory(broker)), max(receiver_memory, memory(receiver))
+            if next_death <= time.monotonic() < quiet:
+                how = chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM])
+                deaths["killed" if how == signal.SIGKILL else "stopped"] += 1
+                broker.end(how)
+                time.sleep(chance.uniform(0.1, 10))
+                broker.start()
+                next_death = time.monotonic() + chance.expovariate(1 / options.kill_each)
+        kiosks.tell(signal.SIGUSR1)
+        sold_for = time.monotonic() - began
+        time.sleep(1)
+        newest = {name: max(events_of(folder / "kiosks" / name if options.kiosks > 1 else folder / "kiosks", KINDS).values()) for name in names}
+        deadline = time.monotonic() + 240
+        while any(receiver.have(name) < seq for name, seq in newest.items()):
+            assert time.monotonic() < deadline, f"not all has arrived: {sum(receiver.have(n) < s for n, s in newest.items())} kiosks"
+            time.sleep(0.5)
+        waited = time.monotonic() - began - sold_for - 1
+
+        lines = [json.loads(line) for line in kiosks.said().splitlines() if line.startswith("{")]
+        samples = [(float(i), line["rows"], line["rows"] - line["waiting"]) for i, line in enumerate(lines)]
+        late = lags(samples)
+        lost = strange = total = 0
+        for name in names:
+            wanted = events_of(folder / "kiosks" / name if options.kiosks > 1 else folder / "kiosks", KINDS).items()
+            got = dict(receiver.ask("SELECT id, seq FROM events WHERE kiosk = ?", name)).items()
+            total, lost, strange = total + len(wanted), lost + len(wanted - got), strange + len(got - wanted)
+        (messages, again), = receiver.ask("SELECT sum(times), sum(times > 1) FROM events")
+        asked = receiver.ask("SELECT sum(asked) FROM have")[0][0]
+        last = lines[-1]
+        for name, value, unit in (
+                ("kiosks", options.kiosks, ""), ("sold for", round(sold_for), "s"), ("sales", last["sales"], ""),
+                ("virtual days of each kiosk", round(last["sales"] / options.kiosks / SALES_A_DAY, 2), ""),
+                ("rows of the journals", last["rows"], ""), ("events", total, ""), ("events a second", round(total / sold_for, 1), "1/s"),
+                ("messages at the receiver", messages, ""), ("events that came more than once", again, ""),
+                ("broker killed", deaths["killed"], ""), ("broker stopped", deaths["stopped"], ""), ("gaps asked for", asked, ""),
+                ("lag median", round(quantile(late, 0.5), 1), "s"), ("lag p99", round(quantile(late, 0.99), 1), "s"), ("lag most", round(late[-1], 1), "s"),
+                ("rows waiting at one kiosk, most", max(line["waiting_most"] for line in lines), ""),
+                ("until all had arrived after the last sale", round(max(0, waited), 1), "s"),
+                ("memory of a kiosk's part", round(max(line["rss"] for line in lines) / options.kiosks / 1e6, 2), "MB"),
+                ("processor of a kiosk's part", round(last["cpu_ms"] / options.kiosks / sold_for / 10, 2), "% of a core"),
+                ("memory of the broker, most", round(broker_memory / 1e6, 1), "MB"), ("memory of the receiver, most", round(receiver_memory / 1e6, 1), "MB"),
+                ("events lost", lost, ""), ("events that no journal has", strange, "")):
+            print(f"{name}: {value} {unit}".rstrip())
+        return 1 if lost or strange else 0
+    finally:
+        for process in reversed(started):
+            process.tell(signal.SIGCONT)
+            process.end(signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
