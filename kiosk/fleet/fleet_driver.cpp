@@ -136,7 +136,6 @@ struct FleetDriver::Impl {
 
   void connect() {
     session->connecting(options.now());
-    tickets.clear();
     dropped = false;
     line.reset(mosquitto_new(("kiosk-" + options.kiosk).c_str(), true, this));
     if (!line) throw std::runtime_error("no memory for a connection");

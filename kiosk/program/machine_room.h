@@ -29,6 +29,8 @@ public:
   MachineRoom& operator=(const MachineRoom&) = delete;
 
   [[nodiscard]] engine::Gate& gate();
+  /// Runs a call on the I/O thread; any thread. Dropped without a word once it has ended.
+  void post(std::function<void()> call);
   /// File of a product picture, or nothing yet; any thread.
   [[nodiscard]] std::optional<std::string> picture_file(const std::string& address);
   void picture_failed(const std::string& address, const std::string& why, bool of_the_file); ///< see PictureService::failed
@@ -41,8 +43,6 @@ public:
   /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread and the worker: nothing that was given
   /// here is called any more.
   void stop();
-  /// Runs a call on the I/O thread; any thread. Dropped without a word once it has ended.
-  void post(std::function<void()> call);
   /// Called on the I/O thread when SIGTERM or SIGINT came, or when SIGHUP came and then nobody shopped for ten seconds: an installed update asks so
   /// for its turn. Set before start().
   void on_signal(std::function<void()> call);
