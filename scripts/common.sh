@@ -32,6 +32,7 @@ wanted_packages() {
 # install_packages [SCRIPT]: those that dpkg does not have, one line a group.
 install_packages() {
   local installed missing log updated=no group names
+  [ $# -eq 0 ] || grep -qx "## only for $1" "$root/scripts/packages" || die "scripts/packages has no group \"only for $1\""
   installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | awk '$1 == "installed" { print $2 }')
   missing=$(wanted_packages "$@" | awk -F'\t' -v have="$installed" '
     BEGIN { count = split(have, list, "\n"); for (i = 1; i <= count; ++i) known[list[i]] = 1 }

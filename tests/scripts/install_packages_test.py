@@ -2,6 +2,7 @@
 """scripts/common.sh installs what is missing, and only then touches apt."""
 
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -24,7 +25,7 @@ class InstallPackages(unittest.TestCase):
             }
             if sudo:
                 stand_ins["sudo"] = f'echo "sudo $1" >>{folder}/calls\n[ "$1" = -v ] || "$@"\n'
-            tools = ["awk", "bash", "cat", "cut", "date", "dirname", "env", "mktemp", "rm", "tail", "tr", "uniq"]
+            tools = ["awk", "bash", "cat", "cut", "date", "dirname", "env", "grep", "mktemp", "rm", "tail", "tr", "uniq"]
             for tool in tools:
                 os.symlink(subprocess.run(["which", tool], capture_output=True, text=True, check=True).stdout.strip(), folder / tool)
             for tool, text in stand_ins.items():
@@ -34,6 +35,19 @@ class InstallPackages(unittest.TestCase):
                                   env={"PATH": str(folder)}, capture_output=True, text=True, check=False)
             calls = (folder / "calls").read_text(encoding="utf-8").splitlines() if (folder / "calls").exists() else []
             return done.returncode, done.stdout + done.stderr, calls
+
+    def test_a_group_that_there_is_not_is_said(self):
+        code, said, calls = self.run_with(PACKAGES, script="package")  # it is "scripts/package"
+        self.assertEqual((code, calls), (1, []))
+        self.assertIn('no group "only for package"', said)
+
+    def test_each_script_names_a_group_that_there_is(self):
+        groups = set(re.findall(r"^## only for (\S+)", (SCRIPTS / "packages").read_text(encoding="utf-8"), re.M))
+        root = SCRIPTS.parent
+        for script in (*(file for file in SCRIPTS.iterdir() if file.is_file()), *root.glob("tests/**/*.sh")):
+            named = re.findall(r"^[^#]*install_packages (scripts/\w+|\w+)", script.read_text(encoding="utf-8", errors="replace"), re.M)
+            if script.name != "common.sh":
+                self.assertLessEqual(set(named), groups, script)
 
     def test_nothing_missing_means_no_apt_and_no_word(self):
         self.assertEqual(self.run_with(PACKAGES), (0, "", []))
@@ -65,7 +79,7 @@ class InstallPackages(unittest.TestCase):
         self.assertEqual(len(calls), 1)
         self.assertIn("install -y --no-install-recommends clang ", calls[0])
         self.assertIn("installing only for scripts/fuzz: clang", said)
-        self.assertEqual(self.run_with(PACKAGES, script="scripts/other"), (0, "", []))
+        self.assertEqual(self.run_with(PACKAGES), (0, "", []))
         code, said, calls = self.run_with(PACKAGES, script="scripts/test")
         self.assertEqual((code, len(calls)), (0, 1), said)
         self.assertIn("install -y --no-install-recommends mosquitto mosquitto-clients openssl prometheus", calls[0])
