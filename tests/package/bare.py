@@ -41,7 +41,9 @@ class Bare:
         subprocess.run(["tar", "-xf", tar, "-C", self.root], check=True)
         for what, where in ((["-t", "proc", "proc"], "proc"), (["-t", "sysfs", "-o", "ro", "sysfs"], "sys"), (["--rbind", "/dev"], "dev"), (["--bind", str(self.archives)], ARCHIVES), (["--bind", DISPLAYS], DISPLAYS[1:])):
             (self.root / where).mkdir(parents=True, exist_ok=True)
-            subprocess.run(["mount", *what, self.root / where], check=True)
+            mounted = subprocess.run(["mount", *what, self.root / where], capture_output=True, text=True, check=False)
+            if mounted.returncode != 0:
+                raise Missing(f"nothing can be mounted here: {mounted.stderr.strip()}")
         for name in ("etc/resolv.conf", "etc/hosts"):
             if Path("/", name).exists():
                 shutil.copyfile(Path("/", name), self.root / name)
