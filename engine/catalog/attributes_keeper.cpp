@@ -2,11 +2,11 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/log.h"
+#include "engine/base/whole_file.h"
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <fcntl.h>
 #include <unordered_set>
 #include <utility>
 #include <unistd.h>
@@ -160,29 +160,7 @@ bool AttributesKeeper::store_copy(std::string_view text, std::string_view kept, 
   if (copy_.empty()) return true;
   const auto head = fmt::format("{} {}\n", now.unix_ms, text.size());
   const auto begin = fmt::format("{}{} {}", magic, digest_of(head, text, kept), head);
-  auto draft = copy_;
-  draft += ".new";
-  const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return false;
-  bool written = true;
-  for (auto part : {std::string_view{begin}, text, kept})
-    while (written && !part.empty()) {
-      const auto n = ::write(fd, part.data(), part.size());
-      if (n < 0 && errno == EINTR) continue;
-      written = n > 0;
-      if (written) part.remove_prefix(static_cast<std::size_t>(n));
-    }
-  written = written && ::fsync(fd) == 0;
-  const int why = errno;
-  ::close(fd);
-  if (written && ::rename(draft.c_str(), copy_.c_str()) == 0) {
-    const int folder = ::open(copy_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) ::fsync(folder), ::close(folder);
-    return true;
-  }
-  ::unlink(draft.c_str()); // on a full disk it would keep the journal from its room
-  errno = why;
-  return false;
+  return put_whole(copy_, {begin, text, kept});
 }
 
 } // namespace engine

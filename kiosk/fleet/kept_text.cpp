@@ -1,12 +1,10 @@
 #include "kiosk/fleet/kept_text.h"
 
 #include "engine/base/digest.h"
+#include "engine/base/whole_file.h"
 
-#include <fcntl.h>
 #include <fstream>
 #include <iterator>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace kiosk::fleet {
 namespace {
@@ -18,21 +16,7 @@ std::string digest_of(const std::string& text) { return engine::to_hex(engine::S
 
 } // namespace
 
-bool keep_text(const std::filesystem::path& file, const std::string& text) {
-  auto draft = file;
-  draft += ".new";
-  const int fd = ::open(draft.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return false;
-  const auto whole = text + "\n" + digest_of(text);
-  const bool written = ::write(fd, whole.data(), whole.size()) == static_cast<ssize_t>(whole.size()) && ::fsync(fd) == 0;
-  ::close(fd);
-  if (!written || ::rename(draft.c_str(), file.c_str()) != 0) return false;
-  const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return false;
-  const bool synced = ::fsync(folder) == 0;
-  ::close(folder);
-  return synced;
-}
+bool keep_text(const std::filesystem::path& file, const std::string& text) { return engine::put_whole(file, {text, "\n", digest_of(text)}); }
 
 std::optional<std::string> kept_text(const std::filesystem::path& file) {
   std::error_code error;

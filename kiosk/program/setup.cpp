@@ -338,7 +338,9 @@ private:
     if (std::error_code error; fs::exists(file_.path(), error)) {
       auto old = file_.path();
       old += ".old";
-      fs::rename(file_.path(), old);
+      // A second name, not a move: whatever is cut here, a kiosk that was set up still is.
+      fs::remove(old);
+      fs::create_hard_link(file_.path(), old);
       fmt::print("\nWhat was there before is {}.\n", old.string());
     }
     put_file(file_.path(), file_.text(), false);

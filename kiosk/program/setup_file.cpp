@@ -1,9 +1,10 @@
 #include "kiosk/program/setup_file.h"
 
+#include "engine/base/whole_file.h"
 #include "engine/config/config.h"
 
+#include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <pwd.h>
@@ -102,29 +103,12 @@ std::string toml_quoted(std::string_view text) {
 }
 
 void put_file(const std::filesystem::path& file, std::string_view text, bool secret) {
-  const auto fail = [&](const char* what) { throw std::runtime_error(fmt::format("{} {}: {}", file.string(), what, std::strerror(errno))); };
-  auto fresh = file;
-  fresh += ".new";
-  ::unlink(fresh.c_str());
-  const int fd = ::open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (fd < 0) fail("cannot be made");
   // Whose it is before anything stands in it.
-  bool good = true;
-  if (const auto* user = ::getpwnam("kiosk"); ::geteuid() == 0 && user != nullptr) good = ::fchown(fd, secret ? user->pw_uid : 0, user->pw_gid) == 0;
-  good = good && ::fchmod(fd, secret ? 0600 : 0640) == 0;
-  for (std::string_view rest = text; good && !rest.empty();) {
-    const auto written = ::write(fd, rest.data(), rest.size());
-    good = written > 0;
-    if (good) rest.remove_prefix(static_cast<std::size_t>(written));
-  }
-  good = good && ::fsync(fd) == 0;
-  ::close(fd);
-  if (!good || ::rename(fresh.c_str(), file.c_str()) != 0) {
-    const int error = errno;
-    ::unlink(fresh.c_str());
-    errno = error;
-    fail("cannot be written");
-  }
+  const bool written = engine::put_whole(file, {text}, [secret](int fd) {
+    const auto* user = ::geteuid() == 0 ? ::getpwnam("kiosk") : nullptr;
+    return (user == nullptr || ::fchown(fd, secret ? user->pw_uid : 0, user->pw_gid) == 0) && ::fchmod(fd, secret ? 0600 : 0640) == 0;
+  });
+  if (!written) throw std::runtime_error(fmt::format("{} cannot be written: {}", file.string(), std::strerror(errno)));
 }
 
 } // namespace kiosk
