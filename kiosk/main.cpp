@@ -263,7 +263,7 @@ int run(const Arguments& args) {
     return kiosk::exit_usage;
   }
 #endif
-  fleet = std::make_unique<kiosk::fleet::Fleet>(*config, state,
+  fleet = std::make_unique<kiosk::fleet::Fleet>(*config, state, std::string{kiosk::program_version()},
                                                 kiosk::fleet::PulseHooks{.view = [&room] { return room.gate().view(); },
                                                                          .post_io = [&room](auto call) { room.post(std::move(call)); },
                                                                          .post_ui = [&app](auto call) { app->post(std::move(call)); },

@@ -91,8 +91,10 @@ ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipSho
   d.cashier = shop.cashier;
   d.courier = e.intent.delivery == DeliveryType::courier;
   if (e.fiscal_receipt) {
-    for (std::size_t i = 0; i < e.fiscal_receipt->lines.size(); ++i)
-      d.lines.push_back(slip_line(e.fiscal_receipt->lines[i], in_hand(e, i))), d.lines.back().service = i >= e.intent.lines.size();
+    for (std::size_t i = 0; i < e.fiscal_receipt->lines.size(); ++i) {
+      d.lines.push_back(slip_line(e.fiscal_receipt->lines[i], in_hand(e, i)));
+      d.lines.back().service = i >= e.intent.lines.size(); // behind the goods stands the delivery
+    }
   } else {
     d.lines = cart_lines(e);
     if (e.intent.delivery_fee > Money{}) d.lines.push_back(delivery_slip_line(e, shop));

@@ -12,12 +12,13 @@ namespace kiosk::fleet {
 using namespace engine;
 
 struct Fleet::Impl {
+  std::string version;
   Pulse pulse;
   std::unique_ptr<FleetDriver> driver;
   std::unique_ptr<HealthService> health; ///< asks the driver
   std::pair<StageKind, std::int64_t> since{StageKind::attract, 0};
 
-  explicit Impl(PulseHooks hooks) : pulse(std::move(hooks)) {}
+  Impl(std::string told, PulseHooks hooks) : version(std::move(told)), pulse(std::move(hooks)) {}
 
   void begin_health(const Config& config, const std::filesystem::path& state_dir, std::int64_t now_ms) {
     HealthOptions options;
@@ -29,7 +30,7 @@ struct Fleet::Impl {
       options.token = std::move(*token);
     }
     options.kiosk = config.kiosk.id;
-    options.version = KIOSK_VERSION;
+    options.version = version;
     options.started_ms = now_ms;
     options.cassette_capacity = config.cash ? config.cash->cassette_capacity : 0;
     options.state_dir = state_dir;
@@ -63,7 +64,7 @@ struct Fleet::Impl {
     // By the wall clock, which moves against the other one: the same moment is told in the same figure.
     if (const auto began = beat.wall.unix_ms - beat.in_state.count(); since.first != beat.view->stage || std::abs(since.second - began) > 2'000)
       since = {beat.view->stage, began};
-    return {{"version", KIOSK_VERSION},
+    return {{"version", version},
             {"state", boost::describe::enum_to_string(beat.view->stage, "?")},
             {"since_ms", since.second},
             {"healthy", verdict.healthy()},
@@ -72,11 +73,11 @@ struct Fleet::Impl {
   }
 };
 
-Fleet::Fleet(const Config& config, const std::filesystem::path& state_dir, PulseHooks hooks) {
+Fleet::Fleet(const Config& config, const std::filesystem::path& state_dir, std::string version, PulseHooks hooks) {
   if (!config.health && !config.fleet) return;
   try {
     const auto now = hooks.wall().unix_ms;
-    impl_ = std::make_unique<Impl>(hooks);
+    impl_ = std::make_unique<Impl>(std::move(version), hooks);
     if (config.fleet) impl_->begin_driver(config, state_dir, hooks);
     if (config.health) impl_->begin_health(config, state_dir, now);
   } catch (const std::exception& e) {

@@ -12,7 +12,8 @@ namespace kiosk::fleet {
 
 class Fleet {
 public:
-  Fleet(const engine::Config& config, const std::filesystem::path& state_dir, PulseHooks hooks);
+  /// `version`: the program's own, as it is told.
+  Fleet(const engine::Config& config, const std::filesystem::path& state_dir, std::string version, PulseHooks hooks);
   ~Fleet();
   Fleet(const Fleet&) = delete;
   Fleet& operator=(const Fleet&) = delete;
