@@ -1,5 +1,7 @@
 """The machine is switched on, and sells."""
 
+from contextlib import contextmanager
+
 from by_cash import round_sum, to_cash
 from plays import scenario
 from world import MachineRig, check, equal, until, watch
@@ -18,6 +20,15 @@ class _Closing:
 
     def __exit__(self, kind, *_):
         self.rig.close(failed=kind is not None)
+
+
+@contextmanager
+def ready(stage, name, **how):
+    """A machine that has come up, with everything on it."""
+    with rig_of(stage, name, **how) as rig:
+        rig.connect()
+        rig.wait_for_machines(60)
+        yield rig
 
 
 @scenario(900, in_slice=True)
@@ -76,9 +87,7 @@ def buy_by_card(rig, note):
 @scenario(600)
 def card(stage, note):
     """A purchase by card, by pointer events alone: ordered, paid, registered, printed."""
-    with rig_of(stage, "card") as rig:
-        rig.connect()
-        rig.wait_for_machines(60)
+    with ready(stage, "card") as rig:
         buy_by_card(rig, note)
         rig.audit()
 
@@ -86,9 +95,7 @@ def card(stage, note):
 @scenario(600)
 def cash(stage, note):
     """A purchase by banknotes: journal, cassette, fiscal module and paper agree."""
-    with rig_of(stage, "cash") as rig:
-        rig.connect()
-        rig.wait_for_machines(60)
+    with ready(stage, "cash") as rig:
         began = rig.machine.age
         total = to_cash(rig, round_sum(rig))
         rig.picture("cash")
@@ -112,43 +119,37 @@ def credited_claim(rig, note):
     note(f"claim {stacked // 100} so'm = cassette")
 
 
-@scenario(700)
-def cut_after_a_note(stage, note):
-    """The power goes when one note is in the cassette; after the next start its customer has a claim."""
-    with rig_of(stage, "cut_after_a_note") as rig:
-        rig.connect()
-        rig.wait_for_machines(60)
+def cut_in_a_cash_sale(stage, name, note, put_in):
+    with ready(stage, name) as rig:
         to_cash(rig, round_sum(rig))
-        rig.insert(1000)
-        rig.inserted(1000)
+        put_in(rig)
         rig.cut()
         rig.power_on()
         credited_claim(rig, note)
+
+
+@scenario(700)
+def cut_after_a_note(stage, note):
+    """The power goes when one note is in the cassette; after the next start its customer has a claim."""
+    def put_in(rig):
+        rig.insert(1000)
+        rig.inserted(1000)
+    cut_in_a_cash_sale(stage, "cut_after_a_note", note, put_in)
 
 
 @scenario(700)
 def cut_in_escrow(stage, note):
     """The power goes while a note is held and the customer is asked: it comes back, or is a claim."""
-    with rig_of(stage, "cut_in_escrow") as rig:
-        rig.connect()
-        rig.wait_for_machines(60)
-        to_cash(rig, round_sum(rig))
+    def put_in(rig):
         rig.insert(200000)
         rig.node("cash.accept_overpay", 15)
-        rig.cut()
-        rig.power_on()
-        credited_claim(rig, note)
+    cut_in_a_cash_sale(stage, "cut_in_escrow", note, put_in)
 
 
 @scenario(700)
 def cut_while_stacking(stage, note):
     """The power goes while a note moves into the cassette."""
-    with rig_of(stage, "cut_while_stacking") as rig:
-        rig.connect()
-        rig.wait_for_machines(60)
-        to_cash(rig, round_sum(rig))
+    def put_in(rig):
         rig.insert(1000)
         until("the note moves into the cassette", 15, lambda: rig.truth("cash")["state"] == "stacking", 0.005)
-        rig.cut()
-        rig.power_on()
-        credited_claim(rig, note)
+    cut_in_a_cash_sale(stage, "cut_while_stacking", note, put_in)
