@@ -1,6 +1,7 @@
 """What of other projects is inside our programs, as ninja knows it: which objects a program is linked of, which headers each of them was compiled with, which static
 libraries stand in the link. dpkg says whose files those are. Standard library only."""
 
+import functools
 import os
 import re
 import subprocess
@@ -44,20 +45,20 @@ def archives_of(build, targets):
 
 
 def owners(files):
-    """file -> Debian package."""
+    """file -> the Debian package of headers that it is of."""
+    known = subprocess.run(["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n", "*-dev"], capture_output=True, text=True, check=True).stdout
+    listed = sorted({line.split()[1] for line in known.splitlines() if line.startswith("installed ")})
     owner = {}
-    files = sorted(files)
-    for start in range(0, len(files), 500):
-        said = subprocess.run(["dpkg-query", "-S", *files[start:start + 500]], capture_output=True, text=True, check=False).stdout
-        for line in said.splitlines():
-            package, _, name = line.partition(": ")
-            owner[name] = package.split(",")[0].split(":")[0]
-    lost = [name for name in files if name not in owner]
+    lists = subprocess.run(["dpkg-query", "-L", *listed], capture_output=True, text=True, check=True).stdout.split("\n\n")
+    for package, names in zip(listed, lists, strict=True):
+        owner.update((name, package) for name in names.splitlines() if name in files)
+    lost = sorted(files - set(owner))
     if lost:
         raise Unknown(f"of no Debian package: {', '.join(lost[:5])}")
     return owner
 
 
+@functools.cache
 def found_in(build, targets):
     """package -> how it got in: "static library" or "headers"."""
     headers, archives = headers_of(build, targets), archives_of(build, targets)
@@ -70,7 +71,7 @@ def found_in(build, targets):
 def compiled_in(build, targets):
     """The packages whose code is inside, in the order of compiled-in.toml: dictionaries of its keys and `package`, `how`. Whatever is found and stands in neither of
     its lists is an error: somebody has to say whether it brings code."""
-    found = found_in(build, targets)
+    found = found_in(build, tuple(targets))
     entries = {entry["package"]: entry for entry in KNOWN["compiled"]}
     declarations = set(KNOWN["declarations"]["packages"])
     unknown = sorted(set(found) - set(entries) - declarations)

@@ -62,6 +62,7 @@ for (const part of facts.compiled_in) {
   const component = componentOf(part, {
     "kiosk:linked": `compiled in: ${part.how}`,
     "kiosk:what": part.what,
+    "kiosk:rest_in_shared_library": part.beside,
     "kiosk:reads_foreign_bytes": part.reads,
     "kiosk:security_updates": compiledIn,
   });
