@@ -42,7 +42,7 @@ def fields(text):
 def licences(copyright_text):
     """Names of licences: those of a machine-readable file, else those of Debian's common licences that it names."""
     if copyright_text.startswith("Format:"):
-        names = {name.strip(" ()") for short in re.findall(r"^License: *(\S.*)$", copyright_text, re.M) for name in re.split(r",? (?:and/or|and|or)\b|[,|]", short)}
+        names = {name.strip(" ()") for short in re.findall(r"^License: *(\S.*)$", copyright_text, re.M) for name in re.split(r",? (?:and/or|and|or|AND|OR)\b|[,|]", short)}
         names = {re.sub(r" (?:with|[Ww]ITH) .*", "", name) for name in names if name}
     else:
         names = set(re.findall(r"/usr/share/common-licenses/([A-Z][\w.+-]*\w\+?)", copyright_text))
@@ -50,22 +50,20 @@ def licences(copyright_text):
 
 
 def copyright_of(name, version, cache):
-    """Of the installed package, or of the archive that apt would install."""
+    """Of the installed package, or of the archive that apt would install. Empty when there is none."""
     installed = Path(f"/usr/share/doc/{name}/copyright")
-    if not installed.exists():
-        archives = list(cache.glob(f"{name}_*.deb"))
-        if not archives:
-            subprocess.run(["apt-get", "-qq", "download", f"{name}={version}"], cwd=cache, check=True, stdout=sys.stderr)
-            archives = list(cache.glob(f"{name}_*.deb"))
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(f"dpkg-deb --fsys-tarfile '{archives[0]}' | tar -xf - -C {folder} ./usr/share/doc", shell=True, check=True, stderr=subprocess.DEVNULL)
-            installed = Path(folder, f"usr/share/doc/{name}/copyright")
-            seen = set()
-            while installed.is_symlink() and installed not in seen:  # a neighbour's of the same source
-                seen.add(installed)
-                installed = installed.parent / installed.readlink()
-            return installed.read_text(encoding="utf-8", errors="replace") if installed.exists() else ""
-    return installed.read_text(encoding="utf-8", errors="replace")
+    if installed.exists():
+        return installed.read_text(encoding="utf-8", errors="replace")
+    if not any(cache.glob(f"{name}_*.deb")):
+        wanted = f"{name}={version}" if version else name
+        subprocess.run(["apt-get", "-qq", "-o", "APT::Sandbox::User=root", "download", wanted], cwd=cache, check=True, stdout=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        run("dpkg-deb", "-x", max(cache.glob(f"{name}_*.deb")), folder)
+        documents = Path(folder, "usr/share/doc", name)
+        if documents.is_symlink():  # those of another package of the same source
+            return copyright_of(documents.readlink().name, None, cache)
+        text = documents / "copyright"
+        return text.read_text(encoding="utf-8", errors="replace") if text.exists() else ""
 
 
 def closure(debs):
@@ -98,10 +96,12 @@ def needs(paragraph, present, provided):
 
 def described(name, version, paragraph, cache):
     source = re.match(r"(\S+)(?: \((\S+)\))?", paragraph.get("Source", name))
-    text = copyright_of(name, version, cache)
+    text, where = copyright_of(name, version, cache), f"/usr/share/doc/{name}/copyright"
+    if not text:
+        sys.exit(f"sbom: {name} has no {where}")
     return {"name": name, "version": version, "architecture": paragraph["Architecture"], "source": source[1], "source_version": source[2] or version,
             "maintainer": paragraph["Maintainer"], "homepage": paragraph.get("Homepage", ""), "description": paragraph.get("Description", paragraph.get("Description-en", "")).split("\n")[0],
-            "sha256": paragraph.get("SHA256", ""), "licences": licences(text), "licence_text": f"/usr/share/doc/{name}/copyright"}
+            "sha256": paragraph.get("SHA256", ""), "licences": licences(text) or [f"see {where}"], "licence_text": where}
 
 
 def needed(program):

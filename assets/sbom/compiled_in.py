@@ -22,16 +22,17 @@ def ninja(build, *words):
 def headers_of(build, targets):
     """The headers outside of the project that the targets' objects were compiled with."""
     objects = {line for target in targets for line in ninja(build, "inputs", target).splitlines() if line.endswith((".o", ".gch"))}
-    headers, ours = set(), False
+    headers, ours, told = set(), False, set()
     for line in ninja(build, "deps").splitlines():
         if line and not line.startswith(" "):
             ours = line.split(": #deps")[0] in objects
+            told |= {line.split(": #deps")[0]} & objects
             if ours and not line.endswith("(VALID)"):
                 raise Unknown(f"{line.split(':')[0]} is older than what it is made of: build first")
         elif ours and line.startswith("    /usr/"):
             headers.add(os.path.realpath(line.strip()))
-    if not headers:
-        raise Unknown(f"{build} does not know what {', '.join(targets)} was compiled with: build it first")
+    if not headers or told != objects:
+        raise Unknown(f"{build} does not know what {', '.join(sorted(objects - told)[:3] or targets)} was compiled with: build it first")
     return headers
 
 

@@ -122,5 +122,7 @@ const page = [
     .sort((a, b) => direct.has(b.name) - direct.has(a.name))
     .map((part) => row(part.name, part.version, part.source, part.origin, part.licences.join(", "))),
   "",
+  "The rest of the machine (kernel, boot loader, Debian's essential packages) is Debian's own or the disk image's, and not in this list.",
+  "",
 ];
 writeFileSync(`${process.argv[3]}.md`, page.join("\n"));
