@@ -56,7 +56,7 @@ def night_updates(stage, note):
         # Somebody has goods in the cart: the machine waits, for as long as there is a finger now and then.
         for _ in range(3):
             time.sleep(8)
-            rig.touch("cart.open" if rig.kiosk.screen() == "shopping" else "cart.back")
+            rig.touch("cart.open" if rig.kiosk.screen() == "shopping" else "cart.browse")
             check(rig.machine.running(), "it restarted under a customer's hands")
         rig.picture("a-customer-meanwhile")
         began = time.monotonic()
@@ -67,5 +67,4 @@ def night_updates(stage, note):
         rig.connect()
         rig.wait_for_machines(90)
         equal(rig.agent()("cat /run/kiosk-machine/restart-due 2>/dev/null", may_fail=True), "", "restarts that are due")
-        rig.finish()
         rig.audit()
