@@ -10,9 +10,10 @@ const facts = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 
 const purl = (part) => new PackageURL("deb", "debian", part.name, part.version, { arch: part.architecture, distro: "debian-12" });
 const spdx = (name) => CDX.SPDX.isSupportedSpdxId(name);
-const compiledIn = "a new version of our package kiosk, compiled anew with Debian's mended package: scripts/package, then apt install on the kiosk";
-const byApt = "apt upgrade on the kiosk; the running program takes it at its next start";
-const withMachine = "apt upgrade on the kiosk";
+const compiledIn =
+  "a new version of our package kiosk, compiled anew with Debian's mended package: scripts/package, then apt install on the kiosk; on the disk image a new bundle";
+const byApt =
+  "Debian's, by apt: at night by itself on a kiosk, which restarts for it when nobody shops (kiosk-machine); on the disk image with the next bundle";
 
 // The library leaves a hash out that is none.
 function sha256Of(text) {
@@ -81,7 +82,7 @@ for (const part of facts.packages) {
   const component = componentOf(part, {
     "kiosk:linked": direct.has(part.name) ? "installed beside it, asked for by the package kiosk" : "installed beside it",
     "kiosk:origin": part.origin,
-    "kiosk:security_updates": direct.has(part.name) ? byApt : withMachine,
+    "kiosk:security_updates": byApt,
   });
   refs.set(part.name, component);
   bom.components.add(component);

@@ -16,7 +16,7 @@ def scenario(seconds=600, in_slice=False):
     return keep
 
 
-for module in ("play_sales", "play_display", "play_faults", "play_ways_out"):
+for module in ("play_sales", "play_display", "play_faults", "play_ways_out", "play_care"):
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as missing:

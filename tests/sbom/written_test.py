@@ -34,7 +34,7 @@ class Written(unittest.TestCase):
         for part in LIBRARIES:
             self.assertRegex(part["purl"], rf"^pkg:deb/debian/{re.escape(part['name'].replace('+', '%2B'))}@\S+\?arch=\w+&distro=debian-12$")
             self.assertTrue(part["version"] and part["licenses"] and part["supplier"], part["name"])
-            self.assertRegex(properties(part)["kiosk:security_updates"], "^(a new version of our package kiosk|apt upgrade)", part["name"])
+            self.assertRegex(properties(part)["kiosk:security_updates"], "^(a new version of our package kiosk|Debian's, by apt)", part["name"])
             self.assertIn("kiosk:debian_source", properties(part), part["name"])
 
     def test_each_shared_library_of_the_programs_is_in_a_part(self):

@@ -76,6 +76,17 @@ class MachineFiles(unittest.TestCase):
                 known = Path(program).read_bytes()
                 self.assertEqual([key for key in keys if key.encode() not in known], [], f"keys that {program} does not know")
 
+    def test_nothing_that_dies_leaves_its_memory(self):
+        self.assertEqual(settings(self.root / "etc/systemd/system.conf.d/10-kiosk-no-cores.conf"), {"DumpCore": "no", "DefaultLimitCORE": "0"})
+        self.assertEqual(settings(self.root / "etc/sysctl.d/90-kiosk-no-cores.conf"), {"kernel.core_pattern": "|/bin/false"})
+
+    def test_the_log_has_bounds(self):
+        found = settings(self.root / "etc/systemd/journald.conf.d/10-kiosk.conf")
+        self.assertEqual((found["Storage"], found["SystemMaxUse"], found["RateLimitBurst"]), ("persistent", "256M", "500"))
+        if Path("/lib/systemd/systemd-journald").exists():
+            known = Path("/lib/systemd/systemd-journald").read_bytes()
+            self.assertEqual([key for key in found if key.encode() not in known], [], "keys that journald does not know")
+
     def test_the_units_of_every_way_out_are_masked(self):
         for unit in MASKED:
             template = re.sub("@.*[.]", "@.", unit)
