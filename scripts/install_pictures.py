@@ -187,6 +187,8 @@ def take(build, out):
         drawn(plugs_svg(), folder, out / "plugs.png", 980)
         with bench(build, folder, None) as (config, _):
             rows = rows_of(set_up(build, folder, config))
+        # The same as text: a test sees by it that the pictures are those of today's setup.
+        (out / "setup.txt").write_text("\n".join("".join(run[0] for run in row).rstrip() for row in rows) + "\n", encoding="utf-8")
         for number, part in enumerate(parts_of(rows), 1):
             while part and not "".join(run[0] for run in part[-1]).strip():
                 part.pop()
