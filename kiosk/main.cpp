@@ -78,6 +78,7 @@ std::optional<kiosk::AppConfig> window_config(const Arguments& args, const engin
   if (const auto brand = kiosk::load_brand((kiosk::assets_folder() / "config/theme.toml").string())) app.brand = *brand;
   else spdlog::warn("theme: {}", brand.error());
   app.title = config.kiosk.name;
+  app.turn = config.display.rotate;
   app.host.idle = std::chrono::duration_cast<engine::Millis>(config.kiosk.idle);
   app.host.languages.clear();
   for (const auto& code : config.kiosk.languages)

@@ -52,6 +52,7 @@ public:
     read_labels(config.labels);
     read_payment(config.payment);
     read_delivery(config.districts);
+    read_display(config.display);
     if (const auto* table = root_.table("health")) read_health(config.health.emplace(), table);
     if (const auto* table = root_.table("fleet")) read_fleet(config.fleet.emplace(), table);
     root_.finish();
@@ -256,6 +257,13 @@ private:
       one.finish();
       districts.push_back(std::move(district));
     }
+    in.finish();
+  }
+
+  void read_display(DisplayConfig& display) {
+    TableReader in(root_.table("display"), "display", faults);
+    constexpr std::array turns{Turn::none, Turn::left, Turn::right, Turn::inverted};
+    if (const auto turn = in.choice("rotate", {"none", "left", "right", "inverted"})) display.rotate = turns[*turn];
     in.finish();
   }
 

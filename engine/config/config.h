@@ -11,6 +11,7 @@
 #include "engine/base/time.h"
 #include "engine/catalog/scan_code.h"
 #include "engine/config/staff_file.h"
+#include "engine/config/turn.h"
 #include "engine/payment/policy.h"
 #include "engine/ports/store.h"
 #include <filesystem>
@@ -100,6 +101,10 @@ struct District {
   GeoPoint point;
 };
 
+struct DisplayConfig {
+  std::optional<Turn> rotate; ///< empty: as the X server is configured
+};
+
 /// GET /health and /metrics. Plain HTTP: what it tells is no secret, and beyond this machine it is told to nobody without the token.
 struct HealthConfig {
   std::string address; ///< numeric, without brackets
@@ -127,6 +132,7 @@ struct Config {
   ScanRules labels;                     ///< prefixes of the shop's scales, [labels]
   PaymentConfig payment;
   std::vector<District> districts;
+  DisplayConfig display;
   std::optional<HealthConfig> health;   ///< empty: off
   std::optional<FleetConfig> fleet;     ///< empty: off
   std::vector<std::string> notes;       ///< with ConfigUse::check: what is to be known and is no fault

@@ -96,7 +96,7 @@ struct KioskApp::Impl {
   std::string last_spoken;
 
   Impl(AppConfig c, engine::Gate& g, const engine::Words& w, Screens screens)
-      : config(std::move(c)), gate(g), words(w), window({config.fullscreen, config.width, config.height, config.title}),
+      : config(std::move(c)), gate(g), words(w), window({config.fullscreen, config.width, config.height, config.title, config.turn}),
         glyphs(config.fonts), canvas(glyphs),
         images({config.picture_file, [this](const std::uint8_t* p, int pw, int ph) { return window.upload_picture(p, pw, ph); },
                 [this](std::uintptr_t id) { window.drop_picture(id); }, [this] { wake(); }, config.picture_failed, {}}),

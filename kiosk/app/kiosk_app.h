@@ -3,6 +3,7 @@
 //
 // Threading: constructed, run and destroyed on the UI (main) thread; stop(), wake() and post() from any thread.
 // Ownership: borrows gate and words, which must outlive it; owns the screens.
+#include "engine/config/turn.h"
 #include "kiosk/app/screen_host.h"
 #include "kiosk/app/stats.h"
 #include "kiosk/design/glyphs.h"
@@ -15,6 +16,7 @@ struct AppConfig {
   bool fullscreen = true;
   int width = 1080, height = 1920;   ///< when windowed
   std::string title = "Kiosk";
+  std::optional<engine::Turn> turn;  ///< see WindowOptions
   Brand brand;
   Scheme scheme = Scheme::light;
   FontFiles fonts;

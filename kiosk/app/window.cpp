@@ -114,7 +114,7 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
   SDL_SetHint(SDL_HINT_MOUSE_AUTO_CAPTURE, "0");
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-  if (options.fullscreen) XScreen::wake_displays();
+  if (options.fullscreen) XScreen::wake_displays(options.turn);
   if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0) throw NoDisplay(std::string("no display: ") + SDL_GetError());
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
@@ -145,7 +145,7 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
   impl_->drawing = true;
   impl_->parts = PartPresenter::make(impl_->window);
   if (whole) {
-    impl_->screen = std::make_unique<XScreen>(impl_->window);
+    impl_->screen = std::make_unique<XScreen>(impl_->window, options.turn);
     impl_->screen->fit();
   }
   refresh_size();

@@ -1,10 +1,12 @@
 #pragma once
 // The SDL window and its GL context: a kept render target into which only changed rectangles are drawn, then shown.
 // UI thread only.
+#include "engine/config/turn.h"
 #include "kiosk/app/damage.h"
 #include "kiosk/design/canvas.h"
 #include "kiosk/design/glyphs.h"
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -16,6 +18,7 @@ struct WindowOptions {
   bool fullscreen = true;
   int width = 1080, height = 1920; ///< when windowed
   std::string title = "Kiosk";
+  std::optional<engine::Turn> turn; ///< of the display, where no window manager looks after it; empty: as it is
 };
 
 /// There is nothing to draw on now. A display can be switched on later, a driver may be loading: try again.

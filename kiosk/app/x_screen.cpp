@@ -1,9 +1,11 @@
 #include "kiosk/app/x_screen.h"
+#include "kiosk/app/x_touch.h"
 
 #include <SDL.h>
 #include <SDL_syswm.h>
 #include <atomic>
 #include <map>
+#include <spdlog/spdlog.h>
 #include <string_view>
 #include <unistd.h>
 #ifdef SDL_VIDEO_DRIVER_X11
@@ -54,7 +56,8 @@ using Owned = std::unique_ptr<Info, void (*)(Info*)>;
 /// The displays of one X server, by RandR.
 class Displays {
 public:
-  explicit Displays(Display* display) : display_(display), root_(DefaultRootWindow(display)) {
+  /// `turn`: empty, as the server turned each display when it started.
+  Displays(Display* display, std::optional<engine::Turn> turn) : display_(display), root_(DefaultRootWindow(display)), turn_(turn) {
     int errors = 0, major = 1, minor = 2;
     const bool there = XRRQueryExtension(display, &randr_events, &errors) != 0 && XRRQueryVersion(display, &major, &minor) != 0;
     there_ = there && (major > 1 || minor >= 2);
@@ -77,10 +80,14 @@ public:
       XRRSetCrtcConfig(display_, all.get(), all->crtcs[i], CurrentTime, 0, 0, None, RR_Rotate_0, nullptr, 0);
     XRRSetScreenSize(display_, root_, wanted->size.width, wanted->size.height, millimetres(wanted->size.width), millimetres(wanted->size.height));
     auto output = wanted->output;
-    XRRSetCrtcConfig(display_, all.get(), wanted->crtc, CurrentTime, 0, 0, wanted->mode, wanted->rotation, &output, 1);
+    const auto done = XRRSetCrtcConfig(display_, all.get(), wanted->crtc, CurrentTime, 0, 0, wanted->mode, wanted->rotation, &output, 1);
     XUngrabServer(display_);
     XSync(display_, False);
     chosen_ = wanted->mode;
+    if (done == RRSetConfigSuccess || wanted->rotation == RR_Rotate_0) return;
+    spdlog::warn("the X server does not turn this display, it is shown as it is");
+    turn_ = engine::Turn::none;
+    switch_on();
   }
 
 private:
@@ -95,6 +102,24 @@ private:
   /// At 96 to the inch: nothing of ours asks how large a letter is in the world.
   static int millimetres(int pixels) { return pixels * 254 / 960; }
 
+  static Rotation rotation_of(engine::Turn turn) {
+    switch (turn) {
+    case engine::Turn::none: return RR_Rotate_0;
+    case engine::Turn::left: return RR_Rotate_90;
+    case engine::Turn::right: return RR_Rotate_270;
+    case engine::Turn::inverted: return RR_Rotate_180;
+    }
+    return RR_Rotate_0;
+  }
+
+  /// How a display is to hang that the server can show in the ways `able`.
+  Rotation wanted(RROutput output, Rotation able) {
+    if (turn_ && (able & rotation_of(*turn_)) != 0) return rotation_of(*turn_);
+    if (turn_ && !std::exchange(said_, true)) spdlog::warn("display.rotate: the X server cannot turn this display");
+    const auto before = turned_.find(output);
+    return before == turned_.end() ? Rotation{RR_Rotate_0} : before->second;
+  }
+
   static const XRRModeInfo* mode_of(const XRRScreenResources& all, RRMode id) {
     for (int i = 0; i < all.nmode; ++i)
       if (all.modes[i].id == id) return &all.modes[i];
@@ -107,40 +132,44 @@ private:
       const Owned<XRROutputInfo> output{XRRGetOutputInfo(display_, &all, all.outputs[i]), XRRFreeOutputInfo};
       if (!output || output->connection == RR_Disconnected || output->nmode == 0 || output->ncrtc == 0) continue;
       const RRMode preferred = output->modes[0];
-      const auto* mode = mode_of(all, preferred);
-      if (mode == nullptr) continue;
-      if (output->crtc != None) {
-        const Owned<XRRCrtcInfo> now{XRRGetCrtcInfo(display_, &all, output->crtc), XRRFreeCrtcInfo};
-        if (now && now->mode != None) {
-          turned_[all.outputs[i]] = now->rotation;
-          if (chosen_ == None) chosen_ = now->mode; // by the server as it started, from its configuration
-          bool known = false;
-          for (int m = 0; m < output->nmode; ++m) known = known || output->modes[m] == now->mode;
-          if (known && (now->mode == preferred || now->mode == chosen_)) return std::nullopt;
+      const RRCrtc crtc = output->crtc != None ? output->crtc : output->crtcs[0];
+      const Owned<XRRCrtcInfo> now{XRRGetCrtcInfo(display_, &all, crtc), XRRFreeCrtcInfo};
+      if (!now) continue;
+      RRMode shown = preferred;
+      if (output->crtc != None && now->mode != None) {
+        turned_[all.outputs[i]] = now->rotation;
+        if (chosen_ == None) chosen_ = now->mode; // by the server as it started, from its configuration
+        bool known = false;
+        for (int m = 0; m < output->nmode; ++m) known = known || output->modes[m] == now->mode;
+        if (known && (now->mode == preferred || now->mode == chosen_)) {
+          if (now->rotation == wanted(all.outputs[i], now->rotations)) return std::nullopt;
+          shown = now->mode;
         }
       }
-      const auto before = turned_.find(all.outputs[i]);
-      const Rotation rotation = before == turned_.end() ? Rotation{RR_Rotate_0} : before->second;
+      const auto* mode = mode_of(all, shown);
+      if (mode == nullptr) continue;
+      const Rotation rotation = wanted(all.outputs[i], now->rotations);
       ScreenSize size{static_cast<int>(mode->width), static_cast<int>(mode->height)};
       if ((rotation & (RR_Rotate_90 | RR_Rotate_270)) != 0) std::swap(size.width, size.height);
-      return Wish{all.outputs[i], output->crtc != None ? output->crtc : output->crtcs[0], preferred, rotation, size};
+      return Wish{all.outputs[i], crtc, shown, rotation, size};
     }
     return std::nullopt;
   }
 
   Display* display_;
   Window root_;
-  bool there_ = false;
+  std::optional<engine::Turn> turn_;
+  bool there_ = false, said_ = false;
   RRMode chosen_ = None;
   std::map<RROutput, Rotation> turned_; ///< as each display was shown last: the next one in its place hangs as it did
 };
 
 } // namespace
 
-void XScreen::wake_displays() {
+void XScreen::wake_displays(std::optional<engine::Turn> turn) {
   Display* display = XOpenDisplay(nullptr);
   if (display == nullptr) return;
-  if (!has_manager(display)) Displays{display}.switch_on();
+  if (!has_manager(display)) Displays{display, turn}.switch_on();
   XCloseDisplay(display);
 }
 
@@ -159,9 +188,10 @@ struct XScreen::Impl {
   SDL_Window* window = nullptr;
   Display* display = nullptr;
   std::optional<Displays> displays;
+  std::optional<XTouch> touch;
 };
 
-XScreen::XScreen(SDL_Window* window) : impl_(std::make_unique<Impl>()) {
+XScreen::XScreen(SDL_Window* window, std::optional<engine::Turn> turn) : impl_(std::make_unique<Impl>()) {
   impl_->window = window;
   impl_->display = display_of(window);
   if (impl_->display == nullptr) return;
@@ -169,14 +199,16 @@ XScreen::XScreen(SDL_Window* window) : impl_(std::make_unique<Impl>()) {
   XWindowAttributes attributes{};
   XGetWindowAttributes(impl_->display, root, &attributes);
   XSelectInput(impl_->display, root, attributes.your_event_mask | StructureNotifyMask);
-  impl_->displays.emplace(impl_->display);
+  impl_->displays.emplace(impl_->display, turn);
   impl_->displays->listen();
+  if (turn) impl_->touch.emplace(impl_->display, *turn);
 }
 XScreen::~XScreen() = default;
 
 void XScreen::fit() {
   if (impl_->display == nullptr) return;
   impl_->displays->switch_on();
+  if (impl_->touch) impl_->touch->turn_all();
   const auto screen = root_size(impl_->display);
   ScreenSize mine;
   SDL_GetWindowSize(impl_->window, &mine.width, &mine.height);
@@ -192,6 +224,7 @@ void XScreen::fit() {
 bool XScreen::tells_of_change(const SDL_SysWMmsg& message) {
   if (message.subsystem != SDL_SYSWM_X11) return false;
   const auto& event = message.msg.x11.event;
+  if (XTouch::tells_of_machines(event)) return true;
   if (randr_events >= 0 && (event.type == randr_events + RRScreenChangeNotify || event.type == randr_events + RRNotify)) return true;
   return event.type == ConfigureNotify && event.xconfigure.window == DefaultRootWindow(event.xconfigure.display);
 }
@@ -208,9 +241,9 @@ void on_display_gone(int exit_code, std::function<void()> last_words) {
 }
 #else
 struct XScreen::Impl {};
-void XScreen::wake_displays() {}
+void XScreen::wake_displays(std::optional<engine::Turn>) {}
 std::optional<ScreenSize> XScreen::without_manager() { return std::nullopt; }
-XScreen::XScreen(SDL_Window*) {}
+XScreen::XScreen(SDL_Window*, std::optional<engine::Turn>) {}
 XScreen::~XScreen() = default;
 void XScreen::fit() {}
 bool XScreen::tells_of_change(const SDL_SysWMmsg&) { return false; }

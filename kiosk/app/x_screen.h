@@ -1,6 +1,7 @@
 #pragma once
 // The X screen under the window, where nobody else looks after it: a kiosk's X server has no window manager and no desktop. Displays that come, go or change
 // their size are switched on with the mode that they prefer, and the window is told how large the screen is then. UI thread only.
+#include "engine/config/turn.h"
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,19 +19,19 @@ struct ScreenSize {
 class XScreen {
 public:
   /// Before SDL_Init, which finds no display while none is switched on: what was plugged in since the server started is. Nothing where a window manager is.
-  static void wake_displays();
+  static void wake_displays(std::optional<engine::Turn> turn);
   /// How large a window of the whole screen is, when the video driver is X11 and no window manager would make it so. After SDL_Init.
   static std::optional<ScreenSize> without_manager();
 
-  /// For a window that without_manager() gave its size; borrows it.
-  explicit XScreen(SDL_Window* window);
+  /// For a window that without_manager() gave its size; borrows it. `turn`: of the picture and of the touch panel; empty: both stay as the server has them.
+  XScreen(SDL_Window* window, std::optional<engine::Turn> turn);
   ~XScreen();
   XScreen(const XScreen&) = delete;
   XScreen& operator=(const XScreen&) = delete;
 
-  /// Displays that changed are switched on or off; the window becomes as large as the screen, and gets the keys.
+  /// Displays that changed are switched on or off, new touch panels turned; the window becomes as large as the screen, and gets the keys.
   void fit();
-  /// Whether the message says that a display or the screen changed.
+  /// Whether the message says that a display, the screen or an input machine changed.
   [[nodiscard]] static bool tells_of_change(const SDL_SysWMmsg& message);
 
 private:

@@ -119,6 +119,8 @@ weight_prefixes = ["20"]
 price_prefixes = ["21", "22"]
 [payment]
 methods = ["cash"]
+[display]
+rotate = "right"
 [[delivery.district]]
 name = "Orayı"
 latitude = 42.4600
@@ -159,6 +161,7 @@ longitude = 59.7
   EXPECT_THAT(config.labels.weight_prefixes, ElementsAre("20"));
   EXPECT_FALSE(config.payment.card || config.payment.later);
   EXPECT_TRUE(config.payment.cash);
+  EXPECT_EQ(config.display.rotate, Turn::right);
   ASSERT_THAT(config.districts, SizeIs(2));
   EXPECT_EQ(config.districts[0].point.longitude_e6, 59'616'600);
 }
@@ -216,6 +219,8 @@ TEST_F(ConfigTest, EachFaultIsNamedWithItsKey) {
       {"[cash]\nport = \"/dev/ttyUSB1\"\nabandon_seconds = 0\n", "cash.abandon_seconds: must be a whole number from 1 to 3600"},
       {"[cash]\nport = \"/dev/ttyUSB1\"\ncassette_capacity = 0\n", "cash.cassette_capacity: must be a whole number from 1 to 10000"},
       {"[scanner]\n", "scanner.port: is missing"},
+      {"[display]\nrotate = \"up\"\n", "display.rotate: must be \"none\" or \"left\" or \"right\" or \"inverted\""},
+      {"[display]\nturn = \"left\"\n", "display.turn"},
       {"[health]\n", "health.listen: is missing"},
       {"[health]\nlisten = \"9180\"\n", "health.listen: must be ADDRESS:PORT"},
       {"[health]\nlisten = \"localhost:9180\"\n", "health.listen: must be ADDRESS:PORT"},
