@@ -44,6 +44,15 @@ class Picture:
         place = (y * self.width + x) * 3
         return tuple(self.pixels[place:place + 3])
 
+    def turned_right(self):
+        """A quarter with the clock: what stands upright in front of a display that was turned to the left."""
+        out, stride = bytearray(len(self.pixels)), self.width * 3
+        for x in range(self.width):
+            for channel in range(3):  # a column, from its lower end up, becomes a row
+                column = self.pixels[(self.height - 1) * stride + x * 3 + channel::-stride]
+                out[x * self.height * 3 + channel:(x + 1) * self.height * 3:3] = column[:self.height]
+        return Picture(self.height, self.width, bytes(out))
+
     def likeness(self, other, tolerance=24, step=7):
         """The share of pixels that both have alike; 0 when they are not of one size."""
         if (self.width, self.height) != (other.width, other.height):

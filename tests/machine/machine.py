@@ -15,7 +15,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 import plays  # noqa: E402
 import root  # noqa: E402
-from world import Failed, Stage  # noqa: E402
+from qemu import TooLate  # noqa: E402
+from world import Failed, Stage, of_a_busy_host  # noqa: E402
 
 SKIPPED = 77
 
@@ -34,17 +35,21 @@ def say(*words):
 
 
 def too_late(_signal, _frame):
-    raise Failed("it took too long")
+    raise TooLate
 
 
 def play(stage, name):
     scenario = plays.ALL[name]
     began, notes = time.monotonic(), []
     signal.signal(signal.SIGALRM, too_late)
-    signal.alarm(scenario.seconds)
+    limit = of_a_busy_host(scenario.seconds)
+    signal.alarm(limit)
     try:
         scenario(stage, lambda *words: notes.append(" ".join(map(str, words))))
         fault = None
+    except TooLate:
+        fault = f"not done within {limit} s"
+        traceback.print_exc(limit=-6)
     except Failed as failure:
         fault = str(failure)
         traceback.print_exc(limit=-4)
@@ -65,9 +70,9 @@ def main():
     words = parser.parse_args()
     if words.list or not words.names:
         for name, scenario in plays.ALL.items():
-            print(f"{name:20} {scenario.__doc__.splitlines()[0]}{'  [slice]' if scenario.in_slice else ''}")
+            print(f"{name:20} {scenario.__doc__.splitlines()[0]}{'  [slice]' if scenario.in_slice else '  [not in all]' if scenario.apart else ''}")
         return 0
-    names = list(plays.ALL) if words.names == ["all"] else [n for n in plays.ALL if plays.ALL[n].in_slice] if words.names == ["slice"] else words.names
+    names = [n for n in plays.ALL if not plays.ALL[n].apart] if words.names == ["all"] else [n for n in plays.ALL if plays.ALL[n].in_slice] if words.names == ["slice"] else words.names
     if unknown := [name for name in names if name not in plays.ALL]:
         parser.error(f"no scenario {', '.join(unknown)}; --list names them")
     cache = words.cache.resolve()
@@ -76,7 +81,7 @@ def main():
     try:
         if os.geteuid() != 0:
             raise root.Missing("making a disk with files of many owners needs root")
-        stage = Stage(programs, cache, root.image(cache, programs, say))
+        stage = Stage(programs, cache, lambda *more: root.image(cache, programs, say, more))
     except root.Missing as reason:
         print(f"skipped: {reason}")
         return SKIPPED

@@ -28,6 +28,13 @@ class Eyes(unittest.TestCase):
             self.assertEqual(Picture.of_png(file.read_bytes()).pixels, picture.pixels)
         self.assertEqual(Picture.of_ppm(b"P6\n31 17\n255\n" + picture.pixels).pixels, picture.pixels)
 
+    def test_a_turned_picture(self):
+        upright = Picture(2, 3, b"".join(bytes([n, n + 10, n + 20]) for n in (1, 2, 3, 4, 5, 6)))
+        turned = upright.turned_right()
+        self.assertEqual((turned.width, turned.height), (3, 2))
+        self.assertEqual([turned.at(x, y)[0] for y in range(2) for x in range(3)], [5, 3, 1, 6, 4, 2])
+        self.assertEqual(turned.at(0, 0), (5, 15, 25))
+
     def test_another_screen_is_not_alike(self):
         warm, console = solid(200, 300, (250, 245, 238)), solid(200, 300, (0, 0, 0))
         self.assertEqual(warm.likeness(warm), 1.0)

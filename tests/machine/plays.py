@@ -7,16 +7,16 @@ import world  # noqa: F401  # knows where tests/e2e is
 ALL = {}
 
 
-def scenario(seconds=600, in_slice=False):
-    """`seconds`: then it has failed. `in_slice`: part of what scripts/test plays."""
+def scenario(seconds=600, in_slice=False, apart=False):
+    """`seconds`: then it has failed. `in_slice`: part of what scripts/test plays. `apart`: played when it is named, and not with all."""
     def keep(function):
-        function.seconds, function.in_slice = seconds, in_slice
+        function.seconds, function.in_slice, function.apart = seconds, in_slice, apart
         ALL[function.__name__] = function
         return function
     return keep
 
 
-for module in ("play_sales", "play_display", "play_faults", "play_ways_out", "play_care"):
+for module in ("play_sales", "play_display", "play_faults", "play_ways_out", "play_care", "compare"):
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as missing:

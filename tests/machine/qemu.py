@@ -16,6 +16,10 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from json_lines import Failed  # noqa: E402
 
 
+class TooLate(BaseException):
+    """A scenario's time is over. No Failed: whoever waits for something that may fail for a while would go on waiting."""
+
+
 def _end_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no machine outlives its test
 
@@ -116,6 +120,10 @@ class Agent:
             raise Failed(f"in the machine, {command!r} ended with {code}: {said[-600:]}")
         return said
 
+    def leave(self, command):
+        """Begins a command that may be the machine's last."""
+        self._ask("guest-exec", path="/bin/sh", arg=["-c", f"{command}\n"])
+
     def ends(self, command, seconds=120):
         pid = self._ask("guest-exec", path="/bin/sh", arg=["-c", f"{command}\n"], **{"capture-output": True})["pid"]
         deadline = time.monotonic() + seconds
@@ -124,7 +132,7 @@ class Agent:
             if state["exited"]:
                 said = b"".join(base64.b64decode(state.get(key, "")) for key in ("out-data", "err-data"))
                 return state.get("exitcode", -state.get("signal", 1)), said.decode(errors="replace")
-            time.sleep(0.1)
+            time.sleep(0.25)
         raise Failed(f"in the machine, {command!r} did not end within {seconds} s")
 
     def read(self, path):
@@ -146,13 +154,17 @@ class Machine:
     # SSE only: llvmpipe's AVX2 meets a fault of this QEMU's translation. Every virtual CPU is a thread of its own.
     CPU = ["-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "Nehalem", "-smp", "2", "-m", "2048"]
 
-    def __init__(self, folder, image, disk, settings, serials, screen=(1080, 1920), clock=None, disk_nodes=None, disk_format="qcow2"):
+    def __init__(self, folder, image, disk, settings, serials, screen=(1080, 1920), clock=None, disk_nodes=None, disk_format="qcow2", watchdog=False,
+                 card="virtio-vga"):
         self.folder, self.screen, self.dumps = folder, screen, 0
+        self.turned_left = False  # the display hangs so: whoever touches its picture touches the panel elsewhere
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("monitor", "agent", "automation", "vnc"):
             (folder / name).unlink(missing_ok=True)
         at = lambda name: f"socket,id={name},path={folder / name},server=on,wait=off"  # noqa: E731
-        words = ["qemu-system-x86_64", *self.CPU, "-nodefaults", "-no-reboot",
+        words = ["qemu-system-x86_64", *self.CPU, "-nodefaults",
+                 # A watchdog is there to switch it off and on again; without one a restart is the end, and seen as such.
+                 *(["-device", "i6300esb", "-action", "watchdog=reset"] if watchdog else ["-no-reboot"]),
                  "-qmp", f"unix:{folder / 'monitor'},server=on,wait=off", "-serial", f"file:{folder / 'console.log'}",
                  "-kernel", image.kernel, "-initrd", image.initrd, "-append", "root=/dev/vda rw quiet console=ttyS0 console=tty0",
                  *(["-rtc", f"base={clock}"] if clock else []),
@@ -160,12 +172,13 @@ class Machine:
                  "-device", "virtio-blk-pci,drive=disk,addr=0x10",
                  "-blockdev", f"driver=raw,node-name=settings,read-only=on,file.driver=file,file.filename={settings}",
                  "-device", "virtio-blk-pci,drive=settings,addr=0x11",
-                 "-device", "qemu-xhci,id=usb,p2=8,p3=8", "-device", "usb-tablet,bus=usb.0,port=1", "-device", "usb-kbd,bus=usb.0,port=2",
+                 "-device", "qemu-xhci,id=usb,p2=8,p3=8", "-device", "usb-tablet,id=TABLET,bus=usb.0,port=1",
+                 "-device", "usb-kbd,bus=usb.0,port=2",
                  "-netdev", "user,id=line", "-device", "virtio-net-pci,netdev=line,id=net",
                  "-device", "virtio-serial-pci", "-chardev", at("agent"), "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",
                  "-chardev", at("automation"), "-device", "virtserialport,chardev=automation,name=kiosk.automation",
-                 "-device", f"virtio-vga,id=screen,xres={screen[0]},yres={screen[1]}", "-vnc", f"unix:{folder / 'vnc'}"]
-        self.ports = {}
+                 "-device", f"{card},id=screen,xres={screen[0]},yres={screen[1]}", "-vnc", f"unix:{folder / 'vnc'}"]
+        self.ports = {"TABLET": 1}
         for port, (name, terminal) in enumerate(serials.items(), 3):
             self.ports[name] = port
             words += ["-chardev", f"serial,id=line-{name},path={terminal}",
@@ -197,6 +210,19 @@ class Machine:
         self.process.wait()
         self.log.close()
 
+    def wait_for_reset(self, seconds):
+        """Until it was switched off and on by itself; the seconds."""
+        began = time.monotonic()
+        while "RESET" not in self.monitor.seen():
+            if time.monotonic() - began > seconds:
+                raise Failed(f"the machine did not start again within {seconds} s")
+            time.sleep(0.2)
+        self.monitor.events.clear()
+        self.began = time.monotonic()
+        self.agent.lines.close()
+        self.agent.lines = None
+        return self.began - began
+
     def press_power(self):
         """The power button."""
         self.monitor("system_powerdown")
@@ -216,6 +242,8 @@ class Machine:
 
     def pointer(self, x, y, down=None):
         width, height = self.screen
+        if self.turned_left:
+            x, y = y, height - 1 - x
         events = [{"type": "abs", "data": {"axis": axis, "value": round(at * 32767 / (size - 1))}} for axis, at, size in (("x", x, width), ("y", y, height))]
         if down is not None:
             events = [{"type": "btn", "data": {"button": "left", "down": down}}]
@@ -245,5 +273,6 @@ class Machine:
         self.monitor.events = [event for event in self.monitor.events if event != "DEVICE_DELETED"]
 
     def plug(self, name, port):
-        self.monitor("device_add", driver="usb-serial", id=name, serial=name, chardev=f"line-{name}", bus="usb.0", port=str(port))
+        kind = {"driver": "usb-tablet"} if name == "TABLET" else {"driver": "usb-serial", "serial": name, "chardev": f"line-{name}"}
+        self.monitor("device_add", id=name, bus="usb.0", port=str(port), **kind)
         self.ports[name] = port

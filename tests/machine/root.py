@@ -16,7 +16,10 @@ SUITE = "bookworm"
 MACHINE = ["systemd-sysv", "udev", "kmod", "dbus", "iproute2", "linux-image-amd64", "initramfs-tools"]
 # Of the test: its hand in the machine (guest.py), and the line to the automation.
 HANDS = ["qemu-guest-agent", "socat"]
-FSTAB = "/dev/vda / ext4 errors=remount-ro 0 1\n"
+# Of the root before its packages come. The initial file system is made when the kernel is installed: it looks into fstab for what checks the disk, and has only
+# what finds this one. With every driver that any disk may need each start of a translated processor would unpack them, and making it would take longer than the rest.
+BEFORE = {Path("etc/hostname"): "kiosk", Path("etc/fstab"): "/dev/vda / ext4 errors=remount-ro 0 1",
+          Path("etc/initramfs-tools/conf.d/kiosk-machine"): "MODULES=list\nFSTYPE=ext4", Path("etc/initramfs-tools/modules"): "virtio_pci\nvirtio_blk\next4"}
 IMAGE_BYTES = 3 << 30
 
 
@@ -68,8 +71,8 @@ def digest(*parts):
     return sum_.hexdigest()[:12]
 
 
-def only_newest(folder, prefix, keep):
-    for old in folder.glob(prefix + "*"):
+def only_newest(folder, like, keep):
+    for old in folder.glob(like):
         if old != keep and not old.name.endswith(".log"):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
@@ -77,7 +80,8 @@ def only_newest(folder, prefix, keep):
 def base_root(cache, wanted, say):
     """A minbase root with the kernel and the packages that the kiosk's own need; made when there is none of these packages yet."""
     packages = sorted({*MACHINE, *HANDS, *wanted})
-    made = cache / f"base-{digest(FSTAB, *packages)}"
+    before = " && ".join(f"mkdir -p \"$1/{path.parent}\" && echo '{text}' >\"$1/{path}\"" for path, text in BEFORE.items())
+    made = cache / f"base-{digest(before, *packages)}"
     if made.exists():
         return made
     for program in ("mmdebstrap", "mkfs.ext4", "qemu-system-x86_64", "qemu-img"):
@@ -90,14 +94,11 @@ def base_root(cache, wanted, say):
     shutil.rmtree(half, ignore_errors=True)
     cache.mkdir(parents=True, exist_ok=True)
     try:
-        run("mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", SUITE, half, *apt_sources(), log=cache / "base.log")
+        run("mmdebstrap", "--variant=minbase", f"--setup-hook={before}", f"--include={','.join(packages)}", SUITE, half, *apt_sources(), log=cache / "base.log")
     except RuntimeError as failure:
         raise Missing(f"mmdebstrap made no root: {failure}") from failure
-    write(half / "etc/hostname", "kiosk\n")
-    write(half / "etc/fstab", FSTAB)
-    run("chroot", half, "update-initramfs", "-u")  # which looks into fstab for what checks the disk
     half.rename(made)
-    only_newest(cache, "base-", made)
+    only_newest(cache, "base-" + "[0-9a-f]" * 12, made)
     say(f"made in {time.monotonic() - began:.0f} s")
     return made
 
@@ -106,6 +107,16 @@ def write(path, text, mode=0o644):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     path.chmod(mode)
+
+
+def add_packages(root, names, log):
+    """From this host's sources, as the base was made of."""
+    for file in ("resolv.conf", "hosts"):
+        shutil.copy(Path("/etc") / file, root / "etc" / file)
+    for fragment in Path("/etc/apt/apt.conf.d").glob("*proxy*"):
+        shutil.copy(fragment, root / "etc/apt/apt.conf.d")
+    command = "apt-get -qq update && apt-get -qq install -y --no-install-recommends " + " ".join(names)
+    run("chroot", root, "/bin/sh", "-ec", f"export DEBIAN_FRONTEND=noninteractive; {command}", log=log)
 
 
 def install(root, packages, programs):
@@ -128,6 +139,10 @@ def prepare(root, programs):
     for program, name in ((programs.kiosk, "kiosk"), (programs.picture, "kiosk-picture")):
         shutil.copy(program, hand / name)
         run("strip", "--strip-debug", hand / name)
+    # All that the journal says stands in QEMU's log of the serial line, too: of a machine that answers no more it is all there is.
+    write(root / "etc/systemd/journald.conf.d/machine.conf", "[Journal]\nForwardToConsole=yes\nTTYPath=/dev/ttyS0\nMaxLevelConsole=info\n")
+    for talker in ("kiosk-display", "qemu-guest-agent", "kiosk-machine-automation"):  # hundreds of lines, which are in the journal alone
+        write(root / f"etc/systemd/system/{talker}.service.d/quiet.conf", "[Service]\nSyslogLevel=debug\n")
     # The second disk is a tar of files that differ from boot to boot (world.py): unpacked before any unit is read.
     write(root / "etc/systemd/system-generators/kiosk-machine",
           "#!/bin/sh\n[ -e /run/kiosk-machine ] || tar -xf /dev/vdb -C / 2>/dev/kmsg\n: >/run/kiosk-machine\n", 0o755)
@@ -170,12 +185,14 @@ class Image:
         self.disk, self.kernel, self.initrd = disk, kernel, initrd
 
 
-def image(cache, programs, say):
+def image(cache, programs, say, more=()):
+    """`more`: packages that no kiosk has, for an image beside the usual one."""
     sources = sorted(path for path in (ROOT / "assets").rglob("*") if path.is_file() and "screenshots" not in path.parts and "catalog" not in path.parts)
-    made_of = [Path(__file__).read_bytes(), *(path.read_bytes() for path in sources),
+    made_of = [Path(__file__).read_bytes(), *more, *(path.read_bytes() for path in sources),
                *(Path(path).read_bytes() for path in (programs.delivered, programs.kiosk, programs.picture, programs.products))]
     made_of += [str(path.readlink()) for path in sorted((ROOT / "assets/machine").rglob("*")) if path.is_symlink()]
-    folder = cache / f"image-{digest(*made_of)}"
+    kind = "image-more-" if more else "image-"
+    folder = cache / f"{kind}{digest(*made_of)}"
     if not folder.exists():
         cache.mkdir(parents=True, exist_ok=True)
         packages = make_packages(programs, cache / "package.log")
@@ -188,6 +205,8 @@ def image(cache, programs, say):
         with copy_of(base, root):
             install(root, packages, programs)
             prepare(root, programs)
+            if more:
+                add_packages(root, more, cache / "more.log")
             kernel, = (root / "boot").glob("vmlinuz-*")
             initrd, = (root / "boot").glob("initrd.img-*")
             shutil.copy(kernel, half / "kernel")
@@ -196,6 +215,6 @@ def image(cache, programs, say):
                 disk.truncate(IMAGE_BYTES)
             run("mkfs.ext4", "-q", "-F", "-d", root, half / "disk.raw")
         half.rename(folder)
-        only_newest(cache, "image-", folder)
+        only_newest(cache, kind + "[0-9a-f]" * 12, folder)
         say(f"made in {time.monotonic() - began:.0f} s")
     return Image(folder / "disk.raw", folder / "kernel", folder / "initrd")

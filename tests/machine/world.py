@@ -1,9 +1,12 @@
 """A machine with everything around it: the simulators on this host, their lines into the machine, and a customer in front of it. What a customer does and
 what is compared afterwards is tests/e2e's; here the pointer is a USB tablet of the machine, and the screen is the machine's."""
 
+import contextlib
 import io
 import os
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -22,9 +25,14 @@ from json_lines import JsonLines  # noqa: E402
 from kiosk_driver import Kiosk  # noqa: E402
 
 from eyes import Picture, look, watch  # noqa: E402
-from qemu import Machine  # noqa: E402
+from qemu import Machine, TooLate  # noqa: E402
 
-BOOT = 240  # seconds for anything that a start is waited for
+def of_a_busy_host(seconds):
+    """A limit for who shares the processors: as many times as long as others want them, four times at most."""
+    return int(seconds * min(4, max(1, os.getloadavg()[0] / os.cpu_count())))
+
+
+BOOT = of_a_busy_host(240)  # seconds for anything that a start is waited for
 LIKE = 0.985  # the share of pixels that a screen has in common with what the same program draws elsewhere
 SERIALS = {"PRN01": "printer", "CASH01": "cash", "SCAN01": "scanner"}
 
@@ -97,7 +105,7 @@ class MachineRig(Rig):
         text = text.replace(f"{folder}/state", "/var/lib/kiosk").replace(folder, "/etc/kiosk")
         return text.replace(self.config._toml["store"]["attributes_file"], "/etc/kiosk/products.csv")
 
-    def write_settings(self, extra=None):
+    def write_settings(self, extra=None, more_links=None):
         """The tar that the machine unpacks as it starts: configuration, and the simulators' ports, which stand on the machine's own loopback, because the
         store's wire is in the clear for loopback alone."""
         toml = self.config._toml
@@ -116,6 +124,7 @@ class MachineRig(Rig):
                 "[Service]\nExecStart=\nExecStart=/usr/lib/kiosk-machine/kiosk --config /etc/kiosk/kiosk.toml --automation /var/lib/kiosk/automation\n", 0o644, "root")
             links[f"{units}/multi-user.target.wants/kiosk-machine-automation.service"] = f"/{units}/kiosk-machine-automation.service"
         files.update(extra or {})
+        links.update(more_links or {})
         with tarfile.open(self.settings, "w") as tar:
             for path, (text, mode, owner) in files.items():
                 member = tarfile.TarInfo(path)
@@ -128,11 +137,11 @@ class MachineRig(Rig):
 
     # ---- power
 
-    def boot(self, wait=True, clock=None, disk_nodes=None, disk=None):
+    def boot(self, wait=True, clock=None, disk_nodes=None, disk=None, watchdog=False, card="virtio-vga"):
         self.kiosk = None
         bench = self.config_file.parent
         self.machine = Machine(self.folder / f"machine-{len(self.boots) + 1}", self.stage.image, disk or self.disk, self.settings,
-                               {serial: bench / name for serial, name in SERIALS.items()}, (self.width, self.height), clock, disk_nodes, "raw" if disk else "qcow2")
+                               {serial: bench / name for serial, name in SERIALS.items()}, (self.width, self.height), clock, disk_nodes, "raw" if disk else "qcow2", watchdog, card)
         self.boots.append(None)
         if wait:
             self.first_frame()
@@ -204,6 +213,20 @@ class MachineRig(Rig):
         with tarfile.open(fileobj=io.BytesIO(agent.read("/run/state.tar"))) as tar:
             tar.extractall(self.state, filter="data")
 
+    def kinds(self):
+        """The kinds of the journal's rows so far, of a kiosk that runs: a copy of its files, taken again when it was written meanwhile."""
+        folder = Path(tempfile.mkdtemp(prefix="journal.", dir=self.folder))
+        try:
+            self.agent()("tar -cf /run/journal.tar -C /var/lib/kiosk journal.db journal.db-wal")
+            with tarfile.open(fileobj=io.BytesIO(self.agent().read("/run/journal.tar"))) as tar:
+                tar.extractall(folder, filter="data")
+            with contextlib.closing(sqlite3.connect(folder / "journal.db")) as database:
+                return [kind for kind, in database.execute("SELECT kind FROM events ORDER BY seq")]
+        except (sqlite3.DatabaseError, Failed):
+            return []
+        finally:
+            shutil.rmtree(folder)
+
     def audit(self, expect=None):
         """The journal in the machine against the simulators' truth; its rows."""
         self.fetch_state()
@@ -217,16 +240,32 @@ class MachineRig(Rig):
         return rows
 
     def keep_evidence(self):
-        try:
-            if self.machine and self.machine.running():
-                self.picture("failed-here")
-                agent = self.agent()
-                (self.pictures / "journal.log").write_text(agent("journalctl -b --no-pager -o short-monotonic | tail -n 400", may_fail=True))
-                (self.pictures / "xorg.log").write_text(agent("cat /var/log/Xorg.0.log /run/kiosk-display/*.log 2>/dev/null", may_fail=True))
-                (self.pictures / "units.txt").write_text(agent("systemctl --no-pager status kiosk kiosk-display kiosk-notice", may_fail=True))
-        except (Failed, OSError, ValueError) as failure:
-            print(f"    no more evidence: {failure}", file=sys.stderr)
-        self.keep_logs()
+        """What one wants to see after a failure. It has a minute and a half: a machine that stands still answers nothing, and its console and its screen are
+        kept by QEMU."""
+        for number, console in enumerate(sorted(self.folder.glob("machine-*/console.log")), 1):
+            shutil.copy(console, self.pictures / f"console-{number}.log")
+        steps = [self._look_at_it, self._ask_it, self.keep_logs]
+        for step in steps:
+            try:
+                with _within(45):
+                    step()
+            except (Failed, TooLate, OSError, ValueError, AttributeError) as failure:
+                print(f"    no more evidence of this kind: {failure or 'no answer'}", file=sys.stderr)
+
+    def _look_at_it(self):
+        if self.machine and self.machine.running():
+            self.picture("failed-here")
+            (self.pictures / "processors.txt").write_text(self.machine.monitor("human-monitor-command", **{"command-line": "info registers -a"}))
+
+    def _ask_it(self):
+        if not (self.machine and self.machine.running()):
+            return
+        self.machine.agent.wait(15)
+        agent = self.machine.agent
+        for file, command in (("journal.log", "journalctl -b --no-pager -o short-monotonic | tail -n 600"),
+                              ("kiosk.log", "tail -n 200 /var/lib/kiosk/logs/kiosk.log"),
+                              ("units.txt", "systemctl --no-pager status kiosk kiosk-display kiosk-notice; systemctl --no-pager list-jobs; df /")):
+            (self.pictures / file).write_text(agent(command, 30, may_fail=True))
 
     def close(self, failed=False):
         if failed:
@@ -242,16 +281,26 @@ class MachineRig(Rig):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def _within(seconds):
+    """TooLate after that; what was left of another limit is dropped."""
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
 def _known_secrets():
     from harness import CARD, PIN, SMS_CODE
     return CARD, SMS_CODE, PIN
 
 
 class Stage:
-    """What all scenarios share: programs, image, and what the screens should look like."""
+    """What all scenarios share: programs, image, and what the screens should look like. `make_image`: of a machine, with further packages when some are named."""
 
-    def __init__(self, programs, cache, image):
-        self.programs, self.cache, self.image = programs, cache, image
+    def __init__(self, programs, cache, make_image):
+        self.programs, self.cache, self.make_image, self.image = programs, cache, make_image, make_image()
         self.pictures = cache / "pictures"
         self._expected = {}
 
@@ -275,4 +324,4 @@ class Stage:
         return self._expected[size][1]
 
 
-__all__ = ["BOOT", "LIKE", "Display", "Failed", "MachineRig", "Stage", "books", "by_id", "check", "equal", "look", "until", "watch"]
+__all__ = ["BOOT", "LIKE", "Display", "Failed", "MachineRig", "Stage", "books", "by_id", "check", "equal", "look", "of_a_busy_host", "until", "watch"]

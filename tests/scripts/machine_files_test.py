@@ -87,6 +87,13 @@ class MachineFiles(unittest.TestCase):
             known = Path("/lib/systemd/systemd-journald").read_bytes()
             self.assertEqual([key for key in found if key.encode() not in known], [], "keys that journald does not know")
 
+    def test_a_machine_that_stands_still_starts_again(self):
+        self.assertEqual(settings(self.root / "etc/sysctl.d/91-kiosk-starts-again.conf"), {"kernel.panic": "10", "kernel.panic_on_oops": "1"})
+        manager = settings(self.root / "etc/systemd/system.conf.d/20-kiosk-watchdog.conf")
+        self.assertEqual(manager, {"RuntimeWatchdogSec": "30s", "RebootWatchdogSec": "3min", "CrashReboot": "yes"})
+        known = Path("/lib/systemd/systemd").read_bytes() if Path("/lib/systemd/systemd").exists() else b" ".join(key.encode() for key in manager)
+        self.assertEqual([key for key in manager if key.encode() not in known], [], "keys that systemd does not know")
+
     def test_the_units_of_every_way_out_are_masked(self):
         for unit in MASKED:
             template = re.sub("@.*[.]", "@.", unit)
