@@ -10,6 +10,7 @@
 #include "kiosk/program/assets.h"
 #include "kiosk/program/commands.h"
 #include "kiosk/program/end_in_time.h"
+#include "kiosk/program/layered_start.h"
 #include "kiosk/program/life_sign.h"
 #include "kiosk/program/machine_room.h"
 #include "kiosk/program/notice_gate.h"
@@ -36,8 +37,8 @@
 namespace {
 
 struct Arguments {
-  std::string config, state, windowed, automation, verify, archive, before, notice, ports = "/dev/serial/by-id";
-  bool check = false, version = false, hash = false, setup = false;
+  std::string config, state, windowed, automation, verify, archive, before, notice, bundle, ports = "/dev/serial/by-id";
+  bool check = false, version = false, hash = false, setup = false, forget = false;
 };
 
 /// Card numbers pass through this process: it leaves no core dump and cannot be traced by other users (design invariant 8).
@@ -196,28 +197,30 @@ void sit_out(std::chrono::seconds wait, kiosk::AppConfig app_config, const engin
 }
 
 int run(const Arguments& args) {
-  const auto config = engine::load_config(args.config);
-  if (!config) {
-    for (const auto& fault : config.error()) fmt::print(stderr, "{}\n", fault);
+  const auto own = engine::load_config(args.config);
+  if (!own) {
+    for (const auto& fault : own.error()) fmt::print(stderr, "{}\n", fault);
     if (not_set_up(args.config)) fmt::print(stderr, "this kiosk is not set up yet: run kiosk --setup, or copy the example configuration there and edit it\n");
     return kiosk::exit_usage;
   }
-  const std::filesystem::path state = args.state.empty() ? config->kiosk.state_dir : std::filesystem::path{args.state};
-  auto window = window_config(args, *config);
+  const std::filesystem::path state = args.state.empty() ? own->kiosk.state_dir : std::filesystem::path{args.state};
+  auto window = window_config(args, *own);
   if (!window) return kiosk::exit_usage;
-  auto& app_config = *window;
 
   std::error_code error;
   std::filesystem::create_directories(state, error);
   std::filesystem::permissions(state, std::filesystem::perms::owner_all, error);
   engine::open_log(state / "logs");
-  spdlog::info("kiosk {} \"{}\" starts, state in {}", kiosk::program_version(), config->kiosk.id, state.string());
+  spdlog::info("kiosk {} \"{}\" starts, state in {}", kiosk::program_version(), own->kiosk.id, state.string());
 
   const kiosk::GettextWords words;
   auto life = kiosk::LifeSign::of_systemd();
   auto history = kiosk::start_history_of_unit();
-  if (const auto wait = history.begin(); wait.count() > 0) sit_out(wait, app_config, *config, words, life);
-  kiosk::MachineRoom room{*config, state, words};
+  if (const auto wait = history.begin(); wait.count() > 0) sit_out(wait, *window, *own, words, life);
+  const auto layered = kiosk::begin_layered(*own, args.config, state);
+  const auto& config = layered.config;
+  auto app_config = window_config(args, config).value_or(*window);
+  kiosk::MachineRoom room{config, state, words};
 
   app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
   app_config.picture_failed = [&room](const std::string& address, const std::string& why, bool of_the_file) { room.picture_failed(address, why, of_the_file); };
@@ -243,14 +246,20 @@ int run(const Arguments& args) {
     ~Ending() { room.stop(); }
   } ending{room};
   room.start();
-  app = app_on_display(app_config, room.gate(), words, *config, life, shown);
+  for (const auto& [action, detail] : layered.start.said) {
+    spdlog::info("fleet: {}: {}", action, detail);
+    room.note_from_afar(action, detail);
+  }
+  app = app_on_display(app_config, room.gate(), words, config, life, shown);
   if (!app) {
+    layered.ended_in_order();
     history.ended_well();
     return kiosk::exit_ok;
   }
   shown.set(app.get());
-  kiosk::on_display_gone(kiosk::exit_fault, [&history] {
+  kiosk::on_display_gone(kiosk::exit_fault, [&history, &layered] {
     spdlog::error("the display server is gone: the kiosk starts again");
+    layered.ended_in_order();
     history.ended_well();
   });
 #if KIOSK_AUTOMATION
@@ -264,16 +273,20 @@ int run(const Arguments& args) {
     return kiosk::exit_usage;
   }
 #endif
-  fleet = std::make_unique<kiosk::fleet::Fleet>(*config, state, std::string{kiosk::program_version()},
+  fleet = std::make_unique<kiosk::fleet::Fleet>(config, state, std::string{kiosk::program_version()},
                                                 kiosk::fleet::PulseHooks{.view = [&room] { return room.gate().view(); },
                                                                          .post_io = [&room](auto call) { room.post(std::move(call)); },
                                                                          .post_ui = [&app](auto call) { app->post(std::move(call)); },
                                                                          .frames = [&app] { return app->stats().frames_drawn; },
                                                                          .now = kiosk::monotonic_now,
-                                                                         .wall = kiosk::wall_now});
+                                                                         .wall = kiosk::wall_now},
+                                                kiosk::fleet::RemoteParts{.store = layered.store.get(), .start = layered.start, .config_file = args.config,
+                                                                          .restart_when_quiet = [&room] { room.end_when_quiet(); },
+                                                                          .note = [&room](auto action, auto detail) { room.note_from_afar(action, detail); }});
   const int status = app->run();
   fleet->stop_soon();
   spdlog::info("kiosk stops");
+  layered.ended_in_order();
   history.ended_well();
   return status;
 }
@@ -293,6 +306,8 @@ int main(int argc, char** argv) {
   cli.add_flag("--check-config", args.check, "check the configuration and end");
   auto* setup = cli.add_flag("--setup", args.setup, "ask for what the configuration must have, try it, write it");
   cli.add_option("--ports", args.ports, "with --setup: the folder whose links are the serial machines; default /dev/serial/by-id")->needs(setup);
+  cli.add_flag("--forget-remote-config", args.forget, "drop the configuration from afar that lies over the machine's own file, and end");
+  cli.add_option("--support-bundle", args.bundle, "write into this file what somebody far away needs to see what is wrong, and end");
   cli.add_flag("--version", args.version, "print the version and end");
   cli.add_flag("--hash-pin", args.hash, "read a PIN, print its hash for the staff file");
   cli.add_option("--verify-journal", args.verify, "check the journal in this state directory, print its head");
@@ -311,14 +326,17 @@ int main(int argc, char** argv) {
     return kiosk::exit_ok;
   }
   if (args.hash) return kiosk::hash_pin();
-  if (args.setup) return kiosk::setup(args.config.empty() ? "/etc/kiosk/kiosk.toml" : args.config, args.ports);
+  const std::string usual = args.config.empty() ? "/etc/kiosk/kiosk.toml" : args.config;
+  if (args.setup) return kiosk::setup(usual, args.ports);
+  if (args.forget) return kiosk::forget_remote_config(usual, args.state);
+  if (!args.bundle.empty()) return kiosk::support_bundle(usual, args.state, args.bundle);
   if (!args.verify.empty()) return kiosk::verify_journal_command(args.verify);
   if (!args.archive.empty()) return kiosk::archive_journal_command(args.archive, args.before);
   if (args.notice.empty() && args.config.empty()) {
     fmt::print(stderr, "--config: a configuration file is needed\n");
     return kiosk::exit_usage;
   }
-  if (args.check) return kiosk::check_config(args.config);
+  if (args.check) return kiosk::check_config(args.config, args.state);
   kiosk::on_display_gone(kiosk::exit_fault, {});
   try {
     return args.notice.empty() ? run(args) : show_notice(args);

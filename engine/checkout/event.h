@@ -50,6 +50,8 @@ struct RefundAnswered { Ticket ticket = 0; SaleId sale = 0; bool search = false;
 struct StaffPrinted { std::int64_t job = 0; Outcome<Done> outcome; }; ///< job below 0: not journaled (reports)
 /// The wall clock and the monotonic clock disagree about how long it is since the last event: the wall clock was set.
 struct ClockJumped { WallTime expected, found; };
+/// Something that was asked from afar was done (kiosk/fleet): a row of the journal, and nothing else.
+struct ToldFromAfar { std::string action, detail; };
 /// The process was asked to stop: nothing new begins, cash in hand becomes a claim.
 struct Stopping {};
 
@@ -61,6 +63,7 @@ using Event = std::variant<event::Started, event::Asked, event::StoreChanged, ev
                            event::CardAnswered, event::CodeAnswered, event::VerifyAnswered, event::PayAnswered,
                            event::CartClearAnswered, event::FiscalPrepared, event::FiscalAnswered, event::Printed,
                            event::SignInAnswered, event::TimerFired, event::PinChecked, event::ShiftAnswered,
-                           event::RefundPrepared, event::RefundAnswered, event::StaffPrinted, event::ClockJumped, event::Stopping>;
+                           event::RefundPrepared, event::RefundAnswered, event::StaffPrinted, event::ClockJumped,
+                           event::ToldFromAfar, event::Stopping>;
 
 } // namespace engine

@@ -184,6 +184,7 @@ public:
   [[nodiscard]] Millis age(const SaleEntry& sale) const;
   [[nodiscard]] bool waited(const SaleEntry& sale, Millis limit) const;
   void on(const event::ClockJumped& e);
+  void on(const event::ToldFromAfar& e);
   void clock_jumped(WallTime expected, WallTime found);
   void sign_out_when_resolved();
 

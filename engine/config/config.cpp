@@ -307,6 +307,13 @@ private:
       in.fault(in.has("password_file") ? "password_file" : "broker", "the kiosk's own account at the broker needs password_file");
     }
     take(fleet.ca_file, file(in, "ca_file", checks::certificates));
+    if (const auto path = file(in, "config_key_file", checks::readable_file); path && !path->empty()) {
+      auto keys = PublicKeys::read(*path);
+      if (keys) fleet.keys = std::move(*keys);
+      else in.fault("config_key_file", keys.error());
+    }
+    take(fleet.ring, in.text("ring", checks::kiosk_id));
+    if (const auto minutes = in.integer("trial_minutes", 1, 120)) fleet.trial = std::chrono::minutes{*minutes};
     in.finish();
   }
 

@@ -7,6 +7,7 @@
 // Secrets are never in the file; it names files of mode 0600 (or 0400), which are checked here and read where needed.
 // Threading: plain values; load_config() reads files and belongs to the start of the program.
 #include "engine/base/money.h"
+#include "engine/base/public_keys.h"
 #include "engine/base/secret.h"
 #include "engine/base/time.h"
 #include "engine/catalog/scan_code.h"
@@ -119,6 +120,9 @@ struct FleetConfig {
   bool secure = true;  ///< mqtts; mqtt is for loopback
   std::filesystem::path password_file; ///< of the account kiosk.id; empty: none, on loopback only
   std::filesystem::path ca_file;       ///< empty: the system's
+  std::optional<PublicKeys> keys;      ///< config_key_file; empty: nothing that is asked from afar is done
+  std::string ring = "all";            ///< of updates
+  std::chrono::minutes trial{10};      ///< trial_minutes, 1 to 120: of a configuration from afar
 };
 
 struct Config {

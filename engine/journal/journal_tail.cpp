@@ -121,4 +121,12 @@ std::optional<Digest> JournalTail::hash_of(std::int64_t seq) {
   });
 }
 
+std::optional<Digest> JournalTail::origin() {
+  if (auto first = hash_of(1)) return first;
+  return impl_->reading([&]() -> std::optional<Digest> {
+    const auto archives = list_archives(impl_->journal());
+    return archives.empty() ? std::nullopt : std::optional{archives.front().last.hash};
+  });
+}
+
 } // namespace engine

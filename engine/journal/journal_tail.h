@@ -34,6 +34,9 @@ public:
   [[nodiscard]] std::int64_t newest();
   /// The hash of row `seq`; nothing when it is not there (any more).
   [[nodiscard]] std::optional<Digest> hash_of(std::int64_t seq);
+  /// By which one journal is told from another: the hash of its first row; where that is in an archive that is gone, of the archive's last row, which the journal
+  /// vouches for. Nothing while there is no row.
+  [[nodiscard]] std::optional<Digest> origin();
 
 private:
   struct Impl;

@@ -5,6 +5,7 @@
 #include "kiosk/fleet/health_service.h"
 
 #include <boost/describe/enum_to_string.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
 
 namespace kiosk::fleet {
@@ -38,7 +39,32 @@ struct Fleet::Impl {
     health = std::make_unique<HealthService>(std::move(options), pulse);
   }
 
-  void begin_driver(const Config& config, const std::filesystem::path& state_dir, const PulseHooks& hooks) {
+  std::shared_ptr<Remote> remote_of(const Config& config, const std::filesystem::path& state_dir, const PulseHooks& hooks, RemoteParts parts) {
+    if (!parts.store || !config.fleet->keys) return nullptr;
+    RemoteOptions options;
+    options.kiosk = config.kiosk.id;
+    options.version = version;
+    options.ring = config.fleet->ring;
+    options.keys = *config.fleet->keys;
+    options.state_dir = state_dir;
+    options.config_file = std::move(parts.config_file);
+    options.trial = std::chrono::duration_cast<Millis>(config.fleet->trial);
+    options.store = parts.store;
+    options.start = std::move(parts.start);
+    options.restart_when_quiet = std::move(parts.restart_when_quiet);
+    options.note = std::move(parts.note);
+    options.wrong = [this] { return judge(pulse.beat()).wrong; };
+    options.pages = [this, started = hooks.wall().unix_ms, capacity = config.cash ? config.cash->cassette_capacity : 0, id = config.kiosk.id] {
+      const Facts facts{.kiosk = id, .version = version, .started_ms = started, .beat = pulse.beat(), .tally = nullptr, .journal_readable = true,
+                        .cassette_capacity = capacity, .broker = driver ? std::optional{driver->broker()} : std::nullopt, .process = process_figures()};
+      return std::pair{boost::json::serialize(health_json(facts)) + "\n", metrics_text(facts)};
+    };
+    options.now = hooks.now;
+    options.wall = hooks.wall;
+    return std::make_shared<Remote>(std::move(options));
+  }
+
+  void begin_driver(const Config& config, const std::filesystem::path& state_dir, const PulseHooks& hooks, RemoteParts parts) {
     FleetOptions options;
     options.host = config.fleet->host;
     options.port = config.fleet->port;
@@ -54,6 +80,7 @@ struct Fleet::Impl {
     options.state = [this] { return state(); };
     options.now = hooks.now;
     options.wall = hooks.wall;
+    options.remote = remote_of(config, state_dir, hooks, std::move(parts));
     driver = std::make_unique<FleetDriver>(std::move(options));
   }
 
@@ -73,12 +100,12 @@ struct Fleet::Impl {
   }
 };
 
-Fleet::Fleet(const Config& config, const std::filesystem::path& state_dir, std::string version, PulseHooks hooks) {
+Fleet::Fleet(const Config& config, const std::filesystem::path& state_dir, std::string version, PulseHooks hooks, RemoteParts remote) {
   if (!config.health && !config.fleet) return;
   try {
     const auto now = hooks.wall().unix_ms;
     impl_ = std::make_unique<Impl>(std::move(version), hooks);
-    if (config.fleet) impl_->begin_driver(config, state_dir, hooks);
+    if (config.fleet) impl_->begin_driver(config, state_dir, hooks, std::move(remote));
     if (config.health) impl_->begin_health(config, state_dir, now);
   } catch (const std::exception& e) {
     spdlog::error("fleet: {}: the kiosk goes on without", e.what());

@@ -4,6 +4,7 @@
 #include "engine/base/wipe.h"
 #include "engine/journal/journal_tail.h"
 #include "kiosk/fleet/cursor_file.h"
+#include "kiosk/fleet/fleet_events.h"
 #include "kiosk/fleet/fleet_session.h"
 
 #include <atomic>
@@ -26,6 +27,7 @@ constexpr int keep_alive_s = 30;
 constexpr int quiet_ms = 200;        ///< how long the loop waits for the wire
 constexpr Millis look_each{500};     ///< at the journal
 constexpr Millis state_each{1'000};  ///< at the kiosk
+constexpr Millis remote_each{500};   ///< at what was asked from afar
 constexpr std::chrono::milliseconds longest_goodbye{600}, longest_stop{2000};
 
 struct Handle {
@@ -40,7 +42,7 @@ struct FleetDriver::Impl {
   std::optional<FleetSession> session;
   std::unique_ptr<mosquitto, Handle> line;
   std::map<int, FleetSession::Ticket> tickets; ///< by message id, of this connection
-  std::optional<Instant> looked, state_looked;
+  std::optional<Instant> looked, state_looked, remote_looked;
   bool dropped = false;    ///< the broker or the network took the line
   bool complained = false; ///< since it was last up
   std::atomic<bool> connected{false};
@@ -90,6 +92,10 @@ struct FleetDriver::Impl {
       session.emplace(std::move(settings), read_cursor(options.state_dir, *tail));
     }
     const auto now = options.now();
+    if (options.remote && (!remote_looked || now - *remote_looked >= remote_each)) { // also without a broker: a trial goes on
+      remote_looked = now;
+      options.remote->turn();
+    }
     if (session->wants_connection(now)) connect();
     if (!line) {
       count();
@@ -102,9 +108,14 @@ struct FleetDriver::Impl {
     }
     if (session->is_connected() && (!state_looked || now - *state_looked >= state_each)) {
       state_looked = now;
-      session->state_is(options.state());
+      auto state = options.state();
+      if (options.remote) options.remote->tell(state);
+      session->state_is(std::move(state));
     }
+    if (session->journal().empty())
+      if (const auto origin = tail->origin()) session->journal_is(journal_name(*origin));
     if (const auto wanted = session->wants_rows()) session->rows(tail->read(wanted->after, wanted->most));
+    if (options.remote) hand_over_pieces();
     while (!dropped) {
       const auto message = session->next(now, options.wall());
       if (!message) break;
@@ -116,6 +127,12 @@ struct FleetDriver::Impl {
       drop();
     }
     save(false);
+  }
+
+  void hand_over_pieces() {
+    if (session->parcel_arrived()) options.remote->piece_arrived();
+    if (!session->wants_parcel()) return;
+    if (auto piece = options.remote->piece()) session->parcel(piece->topics, std::move(piece->payload));
   }
 
   void publish(const FleetSession::Message& message) {
@@ -178,7 +195,13 @@ struct FleetDriver::Impl {
     connected = true;
     session->connected(options.now());
     state_looked.reset();
-    if (mosquitto_subscribe(line.get(), nullptr, session->topic("again").c_str(), 1) != MOSQ_ERR_SUCCESS) dropped = true;
+    std::vector<std::string> topics{session->topic("again")};
+    if (options.remote) {
+      options.remote->connected();
+      for (auto& topic : options.remote->topics()) topics.push_back(std::move(topic));
+    }
+    for (const auto& topic : topics)
+      if (mosquitto_subscribe(line.get(), nullptr, topic.c_str(), 1) != MOSQ_ERR_SUCCESS) dropped = true;
   }
 
   void on_acknowledged(int id) {
@@ -189,8 +212,9 @@ struct FleetDriver::Impl {
   }
 
   void on_message(const mosquitto_message& message) {
-    if (session->topic("again") == message.topic)
-      session->asked_again({static_cast<const char*>(message.payload), static_cast<std::size_t>(std::max(0, message.payloadlen))}, options.now());
+    const std::string_view payload{static_cast<const char*>(message.payload), static_cast<std::size_t>(std::max(0, message.payloadlen))};
+    if (session->topic("again") == message.topic) session->asked_again(payload, options.now());
+    else if (options.remote) options.remote->heard(message.topic, payload);
   }
 
   void drop() {

@@ -8,6 +8,7 @@
 #include "engine/base/secret.h"
 #include "engine/base/time.h"
 #include "kiosk/fleet/metrics.h"
+#include "kiosk/fleet/remote.h"
 #include <boost/json/object.hpp>
 #include <filesystem>
 #include <functional>
@@ -26,6 +27,7 @@ struct FleetOptions {
   std::function<boost::json::object()> state; ///< what FleetSession::state_is takes
   std::function<engine::Instant()> now;
   std::function<engine::WallTime()> wall;
+  std::shared_ptr<Remote> remote; ///< null: nothing that is asked from afar is followed; used on the driver's thread alone
 };
 
 class FleetDriver {

@@ -86,12 +86,18 @@ std::span<const ToldKind> told_kinds() { return told; }
 
 std::string event_id(std::int64_t seq, const engine::Digest& hash) { return fmt::format("{}-{}", seq, engine::to_hex(hash).substr(0, 16)); }
 
-std::optional<std::string> event_message(const engine::TailRow& tail, std::int64_t from, std::int64_t missing_to) {
+std::string journal_name(const engine::Digest& first) { return engine::to_hex(first).substr(0, 16); }
+
+std::optional<std::string> event_message(const engine::TailRow& tail, std::int64_t from, std::int64_t missing_to, std::string_view journal) {
   const auto& row = tail.row;
   const auto kinds = told_kinds();
   const auto kind = std::ranges::find(kinds, row.kind, &ToldKind::kind);
   if (kind == kinds.end()) return std::nullopt;
-  json::object message{{"v", 1}, {"id", event_id(row.seq, tail.hash)}, {"seq", row.seq}, {"from", from}};
+  json::object message{{"v", 1}};
+  if (!journal.empty()) message["journal"] = json::string_view{journal.data(), journal.size()};
+  message["id"] = event_id(row.seq, tail.hash);
+  message["seq"] = row.seq;
+  message["from"] = from;
   if (missing_to > 0) message["missing"] = json::array{from, missing_to};
   message["at_ms"] = row.at_ms;
   message["kind"] = row.kind;

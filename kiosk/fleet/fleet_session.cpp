@@ -46,6 +46,7 @@ void FleetSession::disconnected(Instant now) {
   next_try_ = now + wait_;
   wait_ = std::min(2 * wait_, settings_.wait_most);
   state_ticket_ = 0;
+  parcel_.reset();
   start_over(cursor_.seq);
 }
 
@@ -53,6 +54,7 @@ bool FleetSession::is_stuck(Instant now) const {
   if (line_ == Line::connecting) return now - connecting_since_ > settings_.patience;
   if (line_ == Line::down) return false;
   if (state_ticket_ != 0 && now - state_sent_ > settings_.patience) return true;
+  if (parcel_ && parcel_->ticket != 0 && now - parcel_sent_ > settings_.patience) return true;
   return std::ranges::any_of(flights_, [&](const Flight& f) { return f.ticket != 0 && !f.acknowledged && now - f.sent > settings_.patience; });
 }
 
@@ -70,12 +72,16 @@ void FleetSession::rows(const std::vector<TailRow>& rows) {
     }
     if (one.row.seq > read_to_ + 1) missing_to_ = one.row.seq - 1;
     read_to_ = one.row.seq;
-    auto message = event_message(one, covered_to_ + 1, missing_to_);
+    auto message = event_message(one, covered_to_ + 1, missing_to_, journal_);
     if (!message) continue;
     flights_.push_back({.seq = one.row.seq, .hash = one.hash, .payload = std::move(*message), .ticket = 0, .acknowledged = false, .sent = {}});
     covered_to_ = one.row.seq;
     missing_to_ = 0;
   }
+}
+
+void FleetSession::parcel(std::string last_topics, std::string payload) {
+  if (wants_parcel()) parcel_ = Message{.ticket = 0, .topic = topic(last_topics), .payload = std::move(payload), .retain = false};
 }
 
 void FleetSession::state_is(json::object core) {
@@ -96,6 +102,7 @@ FleetSession::Message FleetSession::state_message(Instant now, WallTime wall) {
   for (const auto& [name, value] : state_) o[name] = value;
   if (cursor_.seq == 0) o["sent"] = nullptr;
   else o["sent"] = {{"seq", cursor_.seq}, {"id", event_id(cursor_.seq, cursor_.hash)}};
+  if (!journal_.empty()) o["journal"] = journal_;
   state_changed_ = false;
   state_told_ = cursor_.seq;
   state_sent_ = now;
@@ -107,7 +114,12 @@ std::optional<FleetSession::Message> FleetSession::next(Instant now, WallTime wa
   if (line_ != Line::up) return std::nullopt;
   if (state_is_due(now)) return state_message(now, wall);
   const auto unsent = std::ranges::find(flights_, Ticket{0}, &Flight::ticket);
-  if (unsent == flights_.end()) return std::nullopt;
+  if (unsent == flights_.end()) {
+    if (!parcel_ || parcel_->ticket != 0) return std::nullopt;
+    parcel_->ticket = ++last_ticket_;
+    parcel_sent_ = now;
+    return Message{parcel_->ticket, parcel_->topic, std::move(parcel_->payload), false};
+  }
   unsent->ticket = ++last_ticket_;
   unsent->sent = now;
   return Message{unsent->ticket, topic("events"), std::move(unsent->payload), false};
@@ -117,6 +129,11 @@ void FleetSession::acknowledged(Ticket ticket, Instant) {
   if (line_ != Line::up || ticket == 0) return;
   if (ticket == state_ticket_) {
     state_ticket_ = 0;
+    return;
+  }
+  if (parcel_ && ticket == parcel_->ticket) {
+    parcel_.reset();
+    parcel_arrived_ = true;
     return;
   }
   const auto flight = std::ranges::find(flights_, ticket, &Flight::ticket);

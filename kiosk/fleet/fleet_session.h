@@ -12,6 +12,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace kiosk::fleet {
 
@@ -64,6 +65,17 @@ public:
   void rows(const std::vector<engine::TailRow>& rows);
   void journal_may_have_grown() { at_end_ = false; }
 
+  /// Which journal the rows are of (journal_name()); empty: not known yet.
+  void journal_is(std::string name) { journal_ = std::move(name); }
+  [[nodiscard]] const std::string& journal() const { return journal_; }
+
+  // ---- a message of another kind, behind state and events; one at a time
+  /// None is on its way. One that was on its way when the line was lost is not sent again by itself: whoever gave it was not told that it arrived.
+  [[nodiscard]] bool wants_parcel() const { return line_ == Line::up && !parcel_; }
+  void parcel(std::string last_topics, std::string payload);
+  /// Once for each that the broker took.
+  [[nodiscard]] bool parcel_arrived() { return std::exchange(parcel_arrived_, false); }
+
   // ---- messages
   void state_is(boost::json::object core); ///< without v, kiosk, online, at_ms, sent
   [[nodiscard]] std::optional<Message> next(engine::Instant now, engine::WallTime wall);
@@ -109,6 +121,10 @@ private:
   std::int64_t state_told_ = -1; ///< cursor that the last state told
   engine::Instant state_sent_{};
   std::optional<engine::Instant> again_, saved_at_;
+  std::string journal_;
+  std::optional<Message> parcel_; ///< ticket 0: not sent yet
+  engine::Instant parcel_sent_{};
+  bool parcel_arrived_ = false;
 };
 
 } // namespace kiosk::fleet

@@ -4,23 +4,128 @@
 #include "engine/checkout/archive.h"
 #include "engine/config/config.h"
 #include "engine/config/pin_hash.h"
+#include "engine/config/remote_layer.h"
 #include "engine/journal/sqlite_journal.h"
+#include "kiosk/fleet/support_bundle.h"
 #include "kiosk/program/asio_time.h"
+#include "kiosk/program/layered_start.h"
 #include "kiosk/program/terminal.h"
+#include "kiosk/program/version.h"
 
 #include <cstdio>
 #include <fmt/format.h>
+#include <fstream>
+#include <grp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace kiosk {
 
-int check_config(const std::filesystem::path& file) {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path state_of(const engine::Config& config, const fs::path& asked) { return asked.empty() ? config.kiosk.state_dir : asked; }
+
+/// What root does for the kiosk in its folder belongs to the kiosk.
+void become_owner_of(const fs::path& folder) {
+  struct stat info {};
+  if (::geteuid() != 0 || ::stat(folder.c_str(), &info) != 0 || info.st_uid == 0) return;
+  if (::setgroups(0, nullptr) != 0 || ::setgid(info.st_gid) != 0 || ::setuid(info.st_uid) != 0)
+    throw std::runtime_error(folder.string() + ": its owner cannot be acted for");
+}
+
+bool may_read(const fs::path& file) { return ::access(file.c_str(), R_OK) == 0; }
+
+} // namespace
+
+void show_layer(const fs::path& file, const engine::Config& own, const fs::path& state) {
+  if (!own.fleet || !own.fleet->keys) return;
+  if (std::error_code error; !fs::exists(state / "fleet.remote", error) && !error) return;
+  if (!may_read(state / "fleet.remote")) return fmt::print("note: whether a configuration from afar lies over it can be seen by the user kiosk or root\n");
+  const auto remote = fleet::RemoteStore{state}.state();
+  const auto show = [](const fleet::ConfigVersion& version, std::string_view how) {
+    fmt::print("note: configuration from afar, version {}, {}\n", version.number, how);
+    for (const auto& line : engine::lines_of_layer(version.text)) fmt::print("note:   {}\n", line);
+  };
+  if (remote.good.number != 0) {
+    const auto faults = faults_over(file)(remote.good.text);
+    show(remote.good, faults.empty() ? "in force" : "left out: " + fmt::format("{}", fmt::join(faults, "; ")));
+  }
+  if (remote.trial) show(remote.trial->version, "on trial");
+  if (remote.waiting) show(*remote.waiting, "taken when nobody shops");
+  if (remote.good.number != 0 || remote.trial || remote.waiting) fmt::print("note: kiosk --forget-remote-config drops it\n");
+  if (remote.undone) fmt::print("note: version {} went back: {}\n", remote.undone->number, remote.undone->why);
+}
+
+int forget_remote_config(const std::filesystem::path& file, const std::filesystem::path& asked) {
+  const auto own = engine::load_config(file);
+  const auto state = own ? state_of(*own, asked) : asked;
+  if (state.empty()) {
+    for (const auto& fault : own.error()) fmt::print(stderr, "{}\n", fault);
+    fmt::print(stderr, "--forget-remote-config: mend that, or say where the state is: --state DIR\n");
+    return exit_usage;
+  }
+  if (std::error_code error; !fs::exists(state, error)) {
+    fmt::print(stderr, "{}: is not there\n", state.string());
+    return exit_usage;
+  }
+  try {
+    become_owner_of(state);
+    const engine::StateLock alone{state};
+    fleet::RemoteStore store{state};
+    const auto before = store.state();
+    if (!store.change([](fleet::RemoteState& s) { fleet::forget_config(s); })) {
+      fmt::print(stderr, "{}: cannot be written\n", (state / "fleet.remote").string());
+      return exit_fault;
+    }
+    const bool any = before.good.number != 0 || before.trial || before.waiting;
+    fmt::print("{}\n", any ? "the machine's own file alone is in force; from afar only a version after " + std::to_string(before.config_seen) + " is taken"
+                           : std::string{"nothing from afar was in force"});
+    return exit_ok;
+  } catch (const engine::StateBusy& e) {
+    fmt::print(stderr, "{}: stop it first (systemctl stop kiosk)\n", e.what());
+    return exit_state_busy;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return exit_fault;
+  }
+}
+
+int support_bundle(const std::filesystem::path& file, const std::filesystem::path& asked, const std::filesystem::path& out) {
+  const auto own = engine::load_config(file);
+  const auto config = own.value_or(engine::Config{});
+  const auto state = state_of(config, asked);
+  std::ofstream opened{out, std::ios::binary | std::ios::trunc}; // as who asked
+  std::error_code error;
+  if (!opened) {
+    fmt::print(stderr, "{}: cannot be written\n", out.string());
+    return exit_fault;
+  }
+  std::filesystem::permissions(out, fs::perms::owner_read | fs::perms::owner_write, error);
+  try {
+    become_owner_of(state);
+    fleet::BundleSources sources{.kiosk = config.kiosk.id, .version = std::string{program_version()}, .wall_ms = wall_now().unix_ms, .state_dir = state,
+                                 .config_file = file, .layer = {}, .health = {}, .metrics = {}, .state = {}};
+    if (may_read(state / "fleet.remote")) sources.layer = fleet::config_in_force(fleet::RemoteStore{state}.state(), faults_over(file)).text;
+    const auto packed = fleet::make_bundle(sources);
+    if (!opened.write(packed.data(), static_cast<std::streamsize>(packed.size())).flush()) throw std::runtime_error(out.string() + ": cannot be written");
+    fmt::print("{}: {} bytes. No customer, card or secret is in it; kiosk/fleet/PROTOCOL.md says what is\n", out.string(), packed.size());
+    return exit_ok;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return exit_fault;
+  }
+}
+
+int check_config(const std::filesystem::path& file, const std::filesystem::path& state) {
   const auto config = engine::load_config(file, engine::ConfigUse::check);
   if (!config) {
     for (const auto& fault : config.error()) fmt::print(stderr, "{}\n", fault);
     return exit_usage;
   }
   for (const auto& note : config->notes) fmt::print("note: {}\n", note);
+  show_layer(file, *config, state_of(*config, state));
   fmt::print("{}: no faults\n", file.string());
   return exit_ok;
 }

@@ -118,6 +118,7 @@ struct MachineRoom::Impl {
   std::function<void()> picture_arrived, signalled;
   std::thread thread;
   bool stopped = false;
+  bool ending = false; ///< when nobody shops; I/O thread
 
   Impl(const Config& c, const std::filesystem::path& state_dir, const Words& words, const std::function<void(Policy&)>& adjust)
       : journal{state_dir} {
@@ -210,6 +211,10 @@ struct MachineRoom::Impl {
     sync->start();
   }
 
+  void end_when_nobody_shops() { // I/O thread
+    if (!std::exchange(ending, true)) end_when_nobody_shops(0);
+  }
+
   /// Asks each second, until nobody has stood here for ten: whoever wipes their hands between two touches is not sent away.
   void end_when_nobody_shops(int quiet_for) { // I/O thread
     constexpr int long_enough = 10;
@@ -245,7 +250,7 @@ MachineRoom::MachineRoom(const Config& config, const std::filesystem::path& stat
   });
   impl_->when_quiet.add(SIGHUP);
   impl_->when_quiet.async_wait([this](boost::system::error_code error, int) {
-    if (!error) impl_->end_when_nobody_shops(0);
+    if (!error) impl_->end_when_nobody_shops();
   });
 }
 
@@ -259,6 +264,12 @@ void MachineRoom::picture_failed(const std::string& address, const std::string& 
 void MachineRoom::on_picture(std::function<void()> call) { impl_->picture_arrived = std::move(call); }
 void MachineRoom::on_turn(Millis every, std::function<void()> call) { impl_->turn(every, call); }
 void MachineRoom::post(std::function<void()> call) { boost::asio::post(impl_->io, std::move(call)); }
+void MachineRoom::end_when_quiet() {
+  post([impl = impl_.get()] { impl->end_when_nobody_shops(); });
+}
+void MachineRoom::note_from_afar(std::string action, std::string detail) {
+  post([impl = impl_.get(), action = std::move(action), detail = std::move(detail)] { impl->runner->handle(event::ToldFromAfar{action, detail}); });
+}
 void MachineRoom::on_signal(std::function<void()> call) { impl_->signalled = std::move(call); }
 
 void MachineRoom::start() {

@@ -38,6 +38,10 @@ public:
   void on_picture(std::function<void()> call);
   /// Called on the I/O thread again and again: it lives. Set before start().
   void on_turn(engine::Millis every, std::function<void()> call);
+  /// As SIGHUP: ends when nobody has shopped for ten seconds. Any thread, any number of times, from start() on.
+  void end_when_quiet();
+  /// A row of the journal about what was asked from afar. Any thread, from start() on.
+  void note_from_afar(std::string action, std::string detail);
   /// Begins: the I/O thread runs from here on.
   void start();
   /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread and the worker: nothing that was given

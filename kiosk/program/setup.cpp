@@ -350,6 +350,7 @@ private:
       fmt::print("Still to do, or not everything is sold:\n");
       list(checked.error());
     }
+    if (const auto own = engine::load_config(file_.path())) show_layer(file_.path(), *own, own->kiosk.state_dir);
     fmt::print("The kiosk starts with the machine, or now: systemctl restart kiosk\n");
     return exit_ok;
   }

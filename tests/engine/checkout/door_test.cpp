@@ -62,6 +62,25 @@ TEST(StaffDoor, ThePowerSwitchOpensNoLock) {
   EXPECT_TRUE(wrong_pin(d)) << "a lock that is over is over for the next start, too";
 }
 
+/// Whatever somebody asks from afar, in whatever words, is a row and nothing else: no right PIN, no change of a sale.
+TEST(StaffDoor, AWordFromAfarIsARowAndNoLogin) {
+  Desk d;
+  wrong_pins(d, 5);
+  const auto left = lock_left(d);
+  for (const auto* action : {"login", "wrong_pin", "config_on_trial"}) {
+    d.on(event::ToldFromAfar{action, "version 7"});
+    ASSERT_EQ(d.records.size(), 1u);
+    const auto& row = std::get<record::StaffAction>(d.records[0]);
+    EXPECT_EQ(row.by, "fleet");
+    EXPECT_EQ(row.action, std::string{"fleet_"} + action);
+    EXPECT_TRUE(d.effects.empty());
+  }
+  EXPECT_EQ(lock_left(d), left);
+  EXPECT_FALSE(wrong_pin(d));
+  d.restart();
+  EXPECT_FALSE(wrong_pin(d)) << "nor after a start";
+}
+
 /// The intent is on disk before the PIN is looked at, so a cut between argon2's answer and its row is no free try.
 TEST(StaffDoor, ATryWithoutAnOutcomeCountsAsWrong) {
   Desk d;

@@ -93,6 +93,23 @@ TEST(JournalTail, ArchiveThatIsGoneIsAGapThatShows) {
   EXPECT_FALSE(tail.hash_of(7));
 }
 
+TEST(JournalTail, AJournalKeepsItsNameAndOneThatIsBegunAnewHasAnother) {
+  const JournalFolder folder, other;
+  folder.write(1);
+  JournalTail tail(folder.state());
+  const auto name = tail.origin();
+  ASSERT_TRUE(name);
+  folder.write(19);
+  EXPECT_EQ(tail.origin(), name);
+  { SqliteJournal(folder.state()).archive(8, mark); }
+  EXPECT_EQ(tail.origin(), name) << "its first row is in the archive";
+  const auto eighth = tail.hash_of(8);
+  std::filesystem::remove_all(folder.state() / "archive");
+  EXPECT_EQ(JournalTail(folder.state()).origin(), eighth) << "which is gone: the row that the journal vouches for";
+  { SqliteJournal empty{other.state()}; }
+  EXPECT_FALSE(JournalTail(other.state()).origin()) << "no row yet";
+}
+
 TEST(JournalTail, CanWriteNothingAndWaitsForAJournal) {
   const JournalFolder folder;
   JournalTail tail(folder.state());

@@ -107,8 +107,8 @@ class Receiver(Process):
         return json.loads(rows[0][0]) if rows else {}
 
     def have(self, kiosk):
-        rows = self.ask("SELECT seq FROM have WHERE kiosk = ?", kiosk)
-        return rows[0][0] if rows else 0
+        """Up to which row it has everything; of the longest journal, where a kiosk had several."""
+        return self.ask("SELECT coalesce(max(seq), 0) FROM have WHERE kiosk = ?", kiosk)[0][0] if self.ask("SELECT 1 FROM have WHERE kiosk = ?", kiosk) else 0
 
 
 def told_kinds(protocol):

@@ -2,8 +2,10 @@
 """The fleet's driver against a real mosquitto: broker_test.py --publisher PROGRAM --receiver PROGRAM [--seed N] TEST"""
 
 import argparse
+import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +17,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 from broker import Broker, Process, Receiver, events_of, told_kinds, until  # noqa: E402
+from owner import Owner, base_config, fleet_sign  # noqa: E402
 
 PROTOCOL = (Path(__file__).parents[3] / "kiosk" / "fleet" / "PROTOCOL.md").read_text(encoding="utf-8")
 KINDS = told_kinds(PROTOCOL)
@@ -58,6 +61,8 @@ def everything_dies(programs, folder, stack):
         time.sleep(chance.uniform(0, 1))
         victim.start()
     for kiosk in kiosks:
+        size = kiosk.log.stat().st_size  # one that was started just now would die of the signal
+        until("it lives", 30, lambda kiosk=kiosk, size=size: kiosk.log.stat().st_size > size)
         kiosk.tell(signal.SIGUSR1)  # sells no more
     time.sleep(1)
     for name in names:
@@ -125,10 +130,9 @@ def secret_file(folder, name, text):
 def secured(programs, folder, stack):
     """TLS with a credential for each kiosk: the right one is let in, a wrong password, authority or host name is not, and the password is in no log."""
     certificates(folder)
-    for user, word in (("k1", PASSWORD), ("receiver", "of-the-receiver")):
+    for user, word in (("k1", PASSWORD), ("k2", "of-k2"), ("receiver", "of-the-receiver"), ("operator", "of-the-operator")):
         subprocess.run(["mosquitto_passwd", "-b", *(["-c"] if user == "k1" else []), folder / "passwords", user, word], check=True, capture_output=True)
-    (folder / "acl").write_text("pattern write kiosk/%u/state\npattern write kiosk/%u/events\npattern read kiosk/%u/again\n"
-                                "user receiver\ntopic read kiosk/+/state\ntopic read kiosk/+/events\ntopic write kiosk/+/again\n")
+    (folder / "acl").write_text(re.search(r"```\n(pattern write .*?)```", PROTOCOL, re.S).group(1))
     for file in ("passwords", "acl"):
         (folder / file).chmod(0o644)
 
@@ -163,6 +167,29 @@ def secured(programs, folder, stack):
     until("all of them", 30, lambda: receiver.have("k1") >= max(events_of(folder / "k1", KINDS).values()))
     same_events(receiver, folder, ["k1"])
     assert kiosk.end() == 0, kiosk.said()
+
+    # What is asked from afar goes by the operator's account and no other.
+    def client(program, user, word, *words, message=b""):
+        return subprocess.run([program, "-h", "127.0.0.1", "-p", str(broker.port), "--cafile", folder / "ca.pem", "-u", user, "-P", word, *map(str, words)],
+                              input=message, capture_output=True, timeout=60, check=False)
+
+    config = base_config(folder)
+    asked = fleet_sign.config(folder / "owner.key", "k1", 1, "[kiosk]\nidle_seconds = 90\n")
+    topic = ["-t", "kiosk/k1/config", "-q", "1"]
+    for user, word in (("k1", PASSWORD), ("k2", "of-k2"), ("receiver", "of-the-receiver")):
+        client("mosquitto_pub", user, word, *topic, "-r", "-s", message=asked)
+    assert not client("mosquitto_sub", "k1", PASSWORD, *topic, "-C", "1", "-W", "2").stdout, "somebody but the operator wrote a configuration"
+    follows = publisher(programs, folder, "k1", broker.port, "--sales-per-second", 5, "--password-file", right, *ours,
+                        "--keys", folder / "owner.key.pub", "--config", config)
+    stack(follows.start())
+    until("it is there", 20, lambda: receiver.state("k1").get("config"))
+    client("mosquitto_pub", "operator", "of-the-operator", *topic, "-r", "-s", message=asked)
+    until("the operator's word arrives", 20, lambda: receiver.state("k1").get("config", {}).get("seen") == 1)
+    for other in ("kiosk/k1/config", "kiosk/k1/bundle", "kiosk/k1/again"):
+        assert not client("mosquitto_sub", "k2", "of-k2", "-t", other, "-C", "1", "-W", "1").stdout, f"another kiosk reads {other}"
+    client("mosquitto_pub", "operator", "of-the-operator", "-t", "kiosk/k1/bundle", "-q", "1", "-r", "-s", message=fleet_sign.bundle(folder / "owner.key", "k1", 1))
+    until("a bundle", 20, lambda: receiver.ask("SELECT 1 FROM pieces WHERE kiosk = 'k1' AND piece = pieces"))
+    assert follows.end() == 0, follows.said()
     logs = "".join(path.read_text(errors="replace") for path in folder.glob("*.log"))
     for word in (PASSWORD, "of-somebody-else"):
         assert word not in logs, "a password is in a log"
@@ -207,7 +234,101 @@ def farewells(programs, folder, stack):
     broker.tell(signal.SIGCONT)
 
 
-TESTS = {test.__name__: test for test in (everything_dies, acknowledged_and_lost, secured, farewells)}
+def begun_anew(programs, folder, stack):
+    """A kiosk gets another disk: its journal begins at row 1 again. The receiver, which has more rows of the old one, sees the gaps of the new one."""
+    broker = stack(Broker(folder).start())
+    receiver = stack(Receiver(programs.receiver, folder, broker.port).start())
+    kiosk = stack(publisher(programs, folder, "k1", broker.port, "--sales-per-second", 20).start())
+    until("a long journal", 30, lambda: receiver.have("k1") > 300)
+    kiosk.tell(signal.SIGUSR1)
+    time.sleep(1)
+    until("all of it", 30, lambda: receiver.have("k1") >= max(events_of(folder / "k1", KINDS).values()))
+    assert kiosk.end() == 0
+    journals = [row[0] for row in receiver.ask("SELECT journal FROM have WHERE kiosk = 'k1'")]
+    old = folder / "old"
+    (folder / "k1").rename(old)
+    # The new one is shorter; what the broker acknowledged of it is lost on the way.
+    receiver.end(signal.SIGKILL)
+    kiosk.start()
+    cursor = folder / "k1" / "fleet.cursor"
+    until("the broker acknowledged some", 20, lambda: cursor.exists() and int(cursor.read_text().split()[2]) > 60)
+    kiosk.tell(signal.SIGUSR1)
+    time.sleep(1)
+    newest = max(events_of(folder / "k1", KINDS).values())
+    assert newest < receiver.have("k1"), f"the new journal has become longer than the old one: {newest}"
+    until("the broker acknowledged all", 20, lambda: int(cursor.read_text().split()[2]) >= newest)
+    broker.end(signal.SIGKILL)
+    broker.start()
+    receiver.start()
+
+    def of_the_new_one():
+        return max((seq for journal, seq in receiver.ask("SELECT journal, seq FROM have WHERE kiosk = 'k1'") if journal not in journals), default=0)
+
+    until("all of the new journal", 60, lambda: of_the_new_one() >= newest)
+    got = dict(receiver.ask("SELECT id, seq FROM events WHERE kiosk = 'k1'"))
+    wanted = events_of(old, KINDS) | events_of(folder / "k1", KINDS)
+    assert got == wanted, f"{len(wanted.items() - got.items())} of {len(wanted)} lost, {len(got.items() - wanted.items())} strange"
+    time.sleep(7)  # and nobody asks for ever
+    before = receiver.ask("SELECT sum(asked) FROM have")[0][0]
+    time.sleep(7)
+    assert receiver.ask("SELECT sum(asked) FROM have")[0][0] == before, "the receiver asks again and again for what nobody has"
+    assert kiosk.end() == 0
+
+
+def hostile(programs, folder, stack):
+    """A broker, or whoever stole its account, says whatever he likes: nothing is done, and the events go on. Then the owner's word is followed."""
+    broker = stack(Broker(folder).start())
+    receiver = stack(Receiver(programs.receiver, folder, broker.port).start())
+    config = base_config(folder)
+    fleet_sign.make_key(folder / "stranger.key")
+    kiosk = stack(publisher(programs, folder, "k1", broker.port, "--sales-per-second", 5, "--keys", folder / "owner.key.pub", "--config", config, "--trial-minutes", 1).start())
+    until("it is there", 20, lambda: receiver.state("k1").get("config"))
+    memory = folder / "k1" / "fleet.remote"
+    assert not memory.exists(), "something is remembered of what nobody asked for"
+    good = fleet_sign.config(folder / "owner.key", "k2", 9, "[kiosk]\nname = \"x\"\n")
+    stranger = folder / "stranger.key"
+    lies = {
+        "kiosk/k1/config": [b"", b"noise", b"\0" * 1000, b"A" * 1_000_000, good, good.replace(b"k2", b"k1"), fleet_sign.config(stranger, "k1", 9, ""),
+                            b"A" * 86 + b"==\n{}"],
+        "kiosk/k1/bundle": [fleet_sign.bundle(stranger, "k1", 9), good],
+        "fleet/update/canary": [fleet_sign.update(stranger, "canary", 9, "9.9", "https://x.example/i", "ab" * 32, 0), good],
+        # of another ring
+        "fleet/update/all": [fleet_sign.update(folder / "owner.key", "all", 9, "9.9", "https://x.example/i", "ab" * 32, 0)],
+        "kiosk/k1/again": [b"", b"-1", b"9" * 30, b"0"],
+    }
+    for topic, messages in lies.items():
+        for message in messages:
+            words = ["-s"] if message else ["-n"]
+            subprocess.run(["mosquitto_pub", "-p", str(broker.port), "-q", "1", "-r", "-t", topic, *words], input=message, check=True, timeout=30)
+            time.sleep(1.1)
+    flood = "\n".join("A" * 86 + "==x" for _ in range(3000)).encode()
+    subprocess.run(["mosquitto_pub", "-p", str(broker.port), "-q", "0", "-t", "kiosk/k1/config", "-l"], input=flood, check=True, timeout=60)
+    time.sleep(2)
+    assert not memory.exists(), memory.read_text()
+    assert not (folder / "k1" / "notes").exists(), (folder / "k1" / "notes").read_text()
+    assert not (folder / "k1" / "update.request").exists() and not (folder / "k1" / "bundle.tar.gz").exists()
+    assert kiosk.said().count("dropped, as others like it") == 1, "one line in the log for each connection"
+    owner = Owner(folder, broker.port, ["k1"], receiver, programs.seed)
+
+    def told():
+        return receiver.state("k1").get("config", {})
+
+    owner.roll_out("good", ["k1"])
+    until("the owner's word is followed", 60, lambda: told().get("seen") == 1 and told().get("stage") == "trying")
+    first = owner.said["kiosk/k1/config"]
+    owner.roll_out("good", ["k1"])
+    until("and his next one", 60, lambda: told().get("seen") == 2)
+    owner.publish("kiosk/k1/config", first)  # an old one, once more
+    time.sleep(3)
+    assert json.loads(memory.read_text().rsplit("\n", 2)[0])["remote"]["config_seen"] == 2
+    kiosk.tell(signal.SIGUSR1)
+    time.sleep(1)
+    until("all events", 60, lambda: receiver.have("k1") >= max(events_of(folder / "k1", KINDS).values()))
+    same_events(receiver, folder, ["k1"])
+    assert kiosk.end() == 0, kiosk.said()
+
+
+TESTS = {test.__name__: test for test in (everything_dies, acknowledged_and_lost, secured, farewells, begun_anew, hostile)}
 
 
 def main():

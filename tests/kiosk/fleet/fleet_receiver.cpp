@@ -1,7 +1,8 @@
 // A receiver as kiosk/fleet/PROTOCOL.md asks for: each event once by its id, gaps noticed and asked for again. It may be killed at any moment.
 //
 // fleet-receiver --db FILE --port N [--host H --user U --password-file F --ca-file F]
-// FILE (SQLite): events(kiosk, id, seq, kind, payload, times), have(kiosk, seq, asked), states(kiosk, payload).
+// FILE (SQLite): events(kiosk, id, seq, kind, payload, times), have(kiosk, journal, seq, asked), states(kiosk, payload), pieces(kiosk, number, piece, ..),
+// stages(kiosk, version, stage): each that a state ever told.
 #include "engine/config/config.h"
 
 #include <CLI/CLI.hpp>
@@ -29,18 +30,23 @@ struct Receiver {
   SQLite::Database db;
   mosquitto* line = nullptr;
   std::map<std::string, Clock::time_point> asked;
+  std::map<std::string, std::string> journals; ///< that the newest state names
   bool lost = false;
 
   explicit Receiver(const std::string& file) : db(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
             "CREATE TABLE IF NOT EXISTS events (kiosk TEXT, id TEXT, seq INTEGER, kind TEXT, payload TEXT, times INTEGER DEFAULT 1, PRIMARY KEY (kiosk, id)) WITHOUT ROWID;"
-            "CREATE TABLE IF NOT EXISTS have (kiosk TEXT PRIMARY KEY, seq INTEGER, asked INTEGER DEFAULT 0);"
-            "CREATE TABLE IF NOT EXISTS states (kiosk TEXT PRIMARY KEY, payload TEXT, online INTEGER, why TEXT)");
+            "CREATE TABLE IF NOT EXISTS have (kiosk TEXT, journal TEXT, seq INTEGER, asked INTEGER DEFAULT 0, PRIMARY KEY (kiosk, journal));"
+            "CREATE TABLE IF NOT EXISTS states (kiosk TEXT PRIMARY KEY, payload TEXT, online INTEGER, why TEXT);"
+            "CREATE TABLE IF NOT EXISTS pieces (kiosk TEXT, number INTEGER, piece INTEGER, pieces INTEGER, sha256 TEXT, bytes BLOB, times INTEGER DEFAULT 1,"
+            " PRIMARY KEY (kiosk, number, piece, sha256));"
+            "CREATE TABLE IF NOT EXISTS stages (kiosk TEXT, version INTEGER, stage TEXT, PRIMARY KEY (kiosk, version, stage)) WITHOUT ROWID");
   }
 
-  std::int64_t have(const std::string& kiosk) {
-    SQLite::Statement query(db, "SELECT seq FROM have WHERE kiosk = ?");
-    query.bind(1, kiosk);
+  /// Of one journal of this kiosk: it may have been begun anew.
+  std::int64_t have(const std::string& kiosk, const std::string& journal) {
+    SQLite::Statement query(db, "SELECT seq FROM have WHERE kiosk = ? AND journal = ?");
+    SQLite::bind(query, kiosk, journal);
     return query.executeStep() ? query.getColumn(0).getInt64() : 0;
   }
 
@@ -51,15 +57,16 @@ struct Receiver {
     SQLite::Statement keep(db, "INSERT INTO events (kiosk, id, seq, kind, payload) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + 1");
     SQLite::bind(keep, kiosk, std::string{o.at("id").as_string()}, o.at("seq").as_int64(), std::string{o.at("kind").as_string()}, payload);
     keep.exec();
-    const auto last = have(kiosk);
+    const std::string journal{o.at("journal").as_string()};
+    const auto last = have(kiosk, journal);
     const bool gap = o.at("from").as_int64() > last + 1;
     if (!gap && o.at("seq").as_int64() > last) {
-      SQLite::Statement move(db, "INSERT INTO have (kiosk, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq");
-      SQLite::bind(move, kiosk, o.at("seq").as_int64());
+      SQLite::Statement move(db, "INSERT INTO have (kiosk, journal, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq");
+      SQLite::bind(move, kiosk, journal, o.at("seq").as_int64());
       move.exec();
     }
     all.commit();
-    if (gap) ask(kiosk, last);
+    if (gap) ask(kiosk, journal, last);
   }
 
   void on_state(const std::string& kiosk, const std::string& payload) {
@@ -69,28 +76,47 @@ struct Receiver {
     SQLite::Statement keep(db, "INSERT INTO states VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET payload = excluded.payload, online = excluded.online, why = excluded.why");
     SQLite::bind(keep, kiosk, payload, static_cast<int>(online), o.contains("why") ? std::string{o.at("why").as_string()} : std::string{});
     keep.exec();
-    if (!online || o.at("sent").is_null()) return;
-    if (const auto last = have(kiosk); o.at("sent").at("seq").as_int64() > last) ask(kiosk, last);
+    if (!online) return;
+    if (const auto* config = o.if_contains("config")) {
+      SQLite::Statement stage(db, "INSERT OR IGNORE INTO stages VALUES (?, ?, ?)");
+      SQLite::bind(stage, kiosk, config->at("version").as_int64(), std::string{config->at("stage").as_string()});
+      stage.exec();
+    }
+    if (o.at("sent").is_null()) return;
+    journals[kiosk] = std::string{o.at("journal").as_string()};
+    if (const auto last = have(kiosk, journals[kiosk]); o.at("sent").at("seq").as_int64() > last) ask(kiosk, journals[kiosk], last);
   }
 
-  void ask(const std::string& kiosk, std::int64_t last) {
+  void on_piece(const std::string& kiosk, const std::string& payload) {
+    const auto end = payload.find('\n');
+    const auto head = json::parse(payload.substr(0, end));
+    const auto bytes = payload.substr(end + 1);
+    SQLite::Statement keep(db, "INSERT INTO pieces (kiosk, number, piece, pieces, sha256, bytes) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + 1");
+    SQLite::bind(keep, kiosk, head.at("number").as_int64(), head.at("piece").to_number<std::int64_t>(), head.at("pieces").to_number<std::int64_t>(), std::string{head.at("sha256").as_string()});
+    keep.bind(6, bytes.data(), static_cast<int>(bytes.size()));
+    keep.exec();
+  }
+
+  void ask(const std::string& kiosk, const std::string& journal, std::int64_t last) {
+    if (const auto now_is = journals.find(kiosk); now_is != journals.end() && now_is->second != journal) return; // a late one of a journal that is gone
     const auto now = Clock::now();
     if (const auto before = asked.find(kiosk); before != asked.end() && now - before->second < ask_each) return;
     asked[kiosk] = now;
     const auto text = std::to_string(last);
     mosquitto_publish(line, nullptr, ("kiosk/" + kiosk + "/again").c_str(), static_cast<int>(text.size()), text.data(), 1, false);
-    SQLite::Statement note(db, "INSERT INTO have (kiosk, seq, asked) VALUES (?, 0, 1) ON CONFLICT DO UPDATE SET asked = asked + 1");
-    note.bind(1, kiosk);
+    SQLite::Statement note(db, "INSERT INTO have (kiosk, journal, seq, asked) VALUES (?, ?, 0, 1) ON CONFLICT DO UPDATE SET asked = asked + 1");
+    SQLite::bind(note, kiosk, journal);
     note.exec();
   }
 
   void on_message(const mosquitto_message& message) {
     const std::string_view topic = message.topic;
-    const auto first = topic.find('/'), last = topic.rfind('/');
+    const auto first = topic.find('/'), last = topic.find('/', first + 1);
     const std::string kiosk{topic.substr(first + 1, last - first - 1)};
     const std::string payload{static_cast<const char*>(message.payload), static_cast<std::size_t>(message.payloadlen)};
     if (topic.substr(last) == "/events") on_event(kiosk, payload);
     if (topic.substr(last) == "/state") on_state(kiosk, payload);
+    if (topic.substr(last).starts_with("/bundles/")) on_piece(kiosk, payload);
   }
 };
 
@@ -125,6 +151,7 @@ int main(int argc, char** argv) {
       if (code != 0) return;
       mosquitto_subscribe(self, nullptr, "kiosk/+/events", 1);
       mosquitto_subscribe(self, nullptr, "kiosk/+/state", 1);
+      mosquitto_subscribe(self, nullptr, "kiosk/+/bundles/+", 1);
     });
     mosquitto_message_callback_set(m, [](mosquitto*, void* self, const mosquitto_message* message) {
       try {

@@ -128,6 +128,52 @@ TEST_F(FleetSessionTest, AcknowledgementsOfNothingChangeNothing) {
   EXPECT_EQ(session->on_their_way(), 1U);
 }
 
+TEST_F(FleetSessionTest, AParcelGoesBehindStateAndEventsAndMovesNoCursor) {
+  told(2);
+  start();
+  EXPECT_FALSE(session->wants_parcel()) << "without a line";
+  connect();
+  ASSERT_TRUE(session->wants_parcel());
+  session->parcel("bundles/7", "bytes");
+  EXPECT_FALSE(session->wants_parcel()) << "one at a time";
+  std::vector<std::string> topics;
+  FleetSession::Ticket parcel = 0;
+  ASSERT_TRUE(session->wants_rows());
+  session->rows(journal);
+  while (const auto message = session->next(now, wall)) {
+    topics.push_back(message->topic);
+    if (message->topic == "kiosk/k-1/bundles/7") parcel = message->ticket;
+  }
+  EXPECT_THAT(topics, ElementsAre("kiosk/k-1/state", "kiosk/k-1/events", "kiosk/k-1/events", "kiosk/k-1/bundles/7"));
+  EXPECT_FALSE(session->parcel_arrived());
+  session->acknowledged(parcel, now);
+  EXPECT_TRUE(session->parcel_arrived());
+  EXPECT_FALSE(session->parcel_arrived()) << "told once";
+  EXPECT_EQ(session->cursor().seq, 0);
+  // One that was on its way when the line went: whoever gave it gives it again.
+  session->parcel("bundles/7", "more");
+  const auto lost = session->next(now, wall)->ticket;
+  session->disconnected(now);
+  connect();
+  session->acknowledged(lost, now);
+  EXPECT_FALSE(session->parcel_arrived());
+  EXPECT_TRUE(session->wants_parcel());
+  // And one that nobody acknowledges is a line that is stuck.
+  session->parcel("bundles/7", "more");
+  while (session->next(now, wall)) {}
+  EXPECT_TRUE(session->is_stuck(now + settings.patience + Millis{1}));
+}
+
+TEST_F(FleetSessionTest, StateAndEventsNameTheJournal) {
+  told();
+  start();
+  session->journal_is("0123456789abcdef");
+  connect();
+  turn();
+  EXPECT_EQ(last.at("journal"), "0123456789abcdef");
+  EXPECT_EQ(json::parse(states.back()).at("journal"), "0123456789abcdef");
+}
+
 TEST_F(FleetSessionTest, RowsThatAreNotToldAreCoveredByTheNextEvent) {
   silent(), silent(), told(), silent(), silent(), silent(), silent(), told(), silent();
   start();
