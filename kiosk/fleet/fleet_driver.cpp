@@ -51,6 +51,7 @@ struct FleetDriver::Impl {
   std::mutex mutex;
   std::condition_variable wake;
   bool stopping = false, ended = false;
+  bool in_remote = false; ///< which uses what outlives this driver, and nothing longer
 
   explicit Impl(FleetOptions o) : options(std::move(o)), tail(std::make_unique<JournalTail>(options.state_dir)) {}
 
@@ -94,7 +95,7 @@ struct FleetDriver::Impl {
     const auto now = options.now();
     if (options.remote && (!remote_looked || now - *remote_looked >= remote_each)) { // also without a broker: a trial goes on
       remote_looked = now;
-      options.remote->turn();
+      remote_turn();
     }
     if (session->wants_connection(now)) connect();
     if (!line) {
@@ -127,6 +128,24 @@ struct FleetDriver::Impl {
       drop();
     }
     save(false);
+  }
+
+  /// None begins once it is to stop, and the destructor waits for the one in hand: it hangs on no line.
+  void remote_turn() {
+    {
+      const std::lock_guard lock{mutex};
+      if (stopping) return;
+      in_remote = true;
+    }
+    const struct Left {
+      Impl& impl;
+      ~Left() {
+        const std::lock_guard lock{impl.mutex};
+        impl.in_remote = false;
+        impl.wake.notify_all();
+      }
+    } left{*this};
+    options.remote->turn();
   }
 
   void hand_over_pieces() {
@@ -265,6 +284,7 @@ void FleetDriver::stop_soon() {
 FleetDriver::~FleetDriver() {
   stop_soon();
   std::unique_lock lock{impl_->mutex};
+  impl_->wake.wait(lock, [this] { return !impl_->in_remote; });
   if (!impl_->wake.wait_for(lock, longest_stop, [this] { return impl_->ended; })) spdlog::warn("fleet: a connection hangs and is left behind");
 }
 

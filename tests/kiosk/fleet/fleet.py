@@ -46,9 +46,10 @@ def lags(samples):
     return sorted(found)
 
 
-def started_of(kiosks):
-    """How many kiosks were started anew within the process, as it said last."""
-    return next((json.loads(line)["starts"] for line in reversed(kiosks.said().splitlines()) if line.startswith("{") and line.endswith("}")), 0)
+def counted_of(kiosks):
+    """(kiosks that were started anew within the process, its milliseconds of processor), as it said last."""
+    return next(((line["starts"], line["cpu_ms"]) for line in (json.loads(text) for text in reversed(kiosks.said().splitlines())
+                                                               if text.startswith("{") and text.endswith("}"))), (0, 0))
 
 
 def quantile(values, share):
@@ -149,7 +150,7 @@ def main():
         owner = Owner(folder, broker.port, names, receiver, options.seed) if options.speed else None
         plan = Plan(owner, options.speed, chance, options.minutes * 60) if owner else None
         next_cut = began + chance.expovariate(1 / options.cut_each) if plan and options.cut_each else end
-        cuts = starts = 0
+        cuts = starts = cpu_ms = 0
         next_death = began + chance.expovariate(1 / options.kill_each) + 5 if options.kill_each else end
         deaths, broker_memory, receiver_memory = {"killed": 0, "stopped": 0}, 0, 0
         while time.monotonic() < end:
@@ -157,7 +158,8 @@ def main():
             if plan and time.monotonic() < quiet:
                 plan.turn(True)
             if next_cut <= time.monotonic() < quiet:
-                starts += started_of(kiosks)
+                before = counted_of(kiosks)
+                starts, cpu_ms = starts + before[0], cpu_ms + before[1]
                 kiosks.end(signal.SIGKILL)
                 cuts += 1
                 time.sleep(chance.uniform(0.1, 3))
@@ -208,7 +210,7 @@ def main():
                 ("rows waiting at one kiosk, most", max(line["waiting_most"] for line in lines), ""),
                 ("until all had arrived after the last sale", round(max(0, waited), 1), "s"),
                 ("memory of a kiosk's part", round(max(line["rss"] for line in lines) / options.kiosks / 1e6, 2), "MB"),
-                ("processor of a kiosk's part", round(last["cpu_ms"] / options.kiosks / sold_for / 10, 2), "% of a core"),
+                ("processor of a kiosk's part", round((cpu_ms + last["cpu_ms"]) / options.kiosks / sold_for / 10, 2), "% of a core"),
                 ("memory of the broker, most", round(broker_memory / 1e6, 1), "MB"), ("memory of the receiver, most", round(receiver_memory / 1e6, 1), "MB"),
                 ("events lost", lost, ""), ("events that no journal has", strange, "")):
             print(f"{name}: {value} {unit}".rstrip())
