@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
+import image  # noqa: E402
 import plays  # noqa: E402
 import root  # noqa: E402
 from world import Failed, Stage  # noqa: E402
@@ -76,7 +77,9 @@ def main():
     try:
         if os.geteuid() != 0:
             raise root.Missing("making a disk with files of many owners needs root")
-        stage = Stage(programs, cache, root.image(cache, programs, say))
+        wanted = set().union(*(plays.ALL[name].on for name in names))
+        stage = Stage(programs, cache, root.image(cache, programs, say) if "packages" in wanted else None,
+                      image.make(cache, programs, say) if "image" in wanted else None)
     except root.Missing as reason:
         print(f"skipped: {reason}")
         return SKIPPED

@@ -7,16 +7,17 @@ import world  # noqa: F401  # knows where tests/e2e is
 ALL = {}
 
 
-def scenario(seconds=600, in_slice=False):
-    """`seconds`: then it has failed. `in_slice`: part of what scripts/test plays."""
+def scenario(seconds=600, in_slice=False, on=frozenset({"packages"})):
+    """`seconds`: then it has failed. `in_slice`: part of what scripts/test plays. `on`: what has to be made before, the machine of the packages ("packages"), the
+    disk image ("image"), or nothing."""
     def keep(function):
-        function.seconds, function.in_slice = seconds, in_slice
+        function.seconds, function.in_slice, function.on = seconds, in_slice, on
         ALL[function.__name__] = function
         return function
     return keep
 
 
-for module in ("play_sales", "play_display", "play_faults", "play_ways_out", "play_care"):
+for module in ("play_sales", "play_display", "play_faults", "play_ways_out", "play_care", "play_image"):
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as missing:
