@@ -328,7 +328,7 @@ int main(int argc, char** argv) {
     spdlog::critical("the journal stops the start: {}", e.what());
     fmt::print(stderr,
                "{}\nThe kiosk does not start over a journal that it cannot trust. Disk full or read-only: mend that and start again. Otherwise "
-               "delete nothing, copy the state directory away whole, and see \"exit code 4\" in the README.\n",
+               "delete nothing, copy the state directory away whole, and see \"exit code 4\" in OPERATING.md (/usr/share/doc/kiosk).\n",
                e.what());
     return kiosk::exit_journal;
   } catch (const std::exception& e) {

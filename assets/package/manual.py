@@ -51,7 +51,7 @@ def program_page(readme, version, day):
     call = re.search(r"^`(kiosk [^`]+)`$", text, re.M)
     body = f".SH SYNOPSIS\n{roff('`' + call.group(1) + '`')}\n.SH DESCRIPTION\n"
     body += roff("A customer buys at the kiosk: goods, receiver, payment, receipt. Where the program keeps its record of money, and what to do when something failed, "
-                 "stands in README.md beside this package's documentation.") + "\n.SH OPTIONS\n"
+                 "stands in README.md and OPERATING.md, in /usr/share/doc/kiosk.") + "\n.SH OPTIONS\n"
     body += "".join(entry(option, meaning) for option, meaning in rows(text, "option"))
     body += ".SH EXIT STATUS\n" + "".join(entry(f"`{code}`", meaning) for code, meaning in rows(text, "exit code"))
     body += ".SH SIGNALS\n" + "".join(entry(f"`{signal}`", meaning) for signal, meaning in rows(text, "signal"))

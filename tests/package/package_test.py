@@ -243,6 +243,12 @@ def machine_installed(bare):
     equal(last[-1:], ["0"], "the last word about SysRq")
     for kind in ("logind.conf", "system.conf"):
         check("10-kiosk-no-way-out.conf" in bare.must("systemd-analyze", "cat-config", f"systemd/{kind}"), f"{kind} is not read")
+    check("10-kiosk.conf" in bare.must("systemd-analyze", "cat-config", "systemd/journald.conf"), "the bounds of the log are not read")
+    check("security-updates --may" in bare.must("systemctl", "cat", "apt-daily-upgrade.service"), "security updates come at any hour")
+    check((bare.root / "var/lib/kiosk-machine/since").exists(), "it is not known since when this is a kiosk")
+    # What is installed without anybody's doing: security, and nothing else.
+    origins = [line for line in bare.must("apt-config", "dump").splitlines() if line.startswith("Unattended-Upgrade::Origins-Pattern:: ")]
+    check(len(origins) == 1 and "Debian-Security" in origins[0], f"unattended upgrades from {origins}")
 
 
 def rules_of_udev_can_be_read(bare):
@@ -347,6 +353,7 @@ def removed_and_purged(bare, packages, before):
     for name in (CONFIG, "/etc/kiosk/store.password", f"{STATE}/journal.db", *CONFFILES):
         check((bare.root / name[1:]).exists(), f"removing took {name}")
     said = bare.apt("purge", "kiosk", "kiosk-machine")
+    check(not (bare.root / "var/lib/kiosk-machine").exists(), "kiosk-machine left something behind")
     check(f"everything else in {STATE} is kept" in said, f"purging does not say what it keeps: {said}")
     check(not (bare.root / "etc/kiosk").exists(), "/etc/kiosk is still there")
     equal(sorted(path.name for path in (bare.root / STATE[1:]).iterdir()), inside, "the state after purging")

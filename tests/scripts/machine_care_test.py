@@ -34,6 +34,8 @@ class Care(unittest.TestCase):
             (self.at / "bin" / name).write_text(text)
             (self.at / "bin" / name).chmod(0o755)
         # The programs as they are but for where their files lie.
+        (self.at / "bin/dpkg-query").write_text('#!/bin/sh\ncat "$PACKAGES"\n')
+        (self.at / "bin/dpkg-query").chmod(0o755)
         for program in ("restart-when-quiet", "security-updates"):
             text = (ROOT / "assets/machine/libexec" / program).read_text()
             for place in ("/run/kiosk-machine", "/etc/default", "/var/lib"):
@@ -41,12 +43,12 @@ class Care(unittest.TestCase):
             (self.at / program).write_text(text)
             (self.at / program).chmod(0o755)
         self.settings, self.stamp = self.at / "etc/default/kiosk-machine", self.at / "var/lib/apt/periodic/upgrade-stamp"
-        self.installed, self.here = self.at / "var/lib/dpkg/status", self.at / "var/lib/dpkg/info/kiosk-machine.list"
-        for file in (self.settings, self.stamp, self.installed, self.here):
+        self.installed, self.since = self.at / "packages", self.at / "var/lib/kiosk-machine/since"
+        for file in (self.settings, self.stamp, self.since):
             file.parent.mkdir(parents=True, exist_ok=True)
         self.settings.write_text((ROOT / "assets/machine/etc/default/kiosk-machine").read_text())
-        self.installed.write_text("Package: a\n")
-        self.touched(self.here, MIDNIGHT - 100 * DAY)
+        self.installed.write_text("a 1\n")
+        self.touched(self.since, MIDNIGHT - 100 * DAY)
         self.due = self.at / "run/kiosk-machine/restart-due"
 
     def tearDown(self):
@@ -60,7 +62,7 @@ class Care(unittest.TestCase):
         """How it ended, what it said, and what systemctl was asked to do."""
         log = self.at / "log"
         log.unlink(missing_ok=True)
-        env = {"PATH": f"{self.at / 'bin'}:{os.environ['PATH']}", "LOG": str(log), "NOW": str(MIDNIGHT), "KIOSK": "active", "JOB": "", **env}
+        env = {"PATH": f"{self.at / 'bin'}:{os.environ['PATH']}", "LOG": str(log), "PACKAGES": str(self.installed), "NOW": str(MIDNIGHT), "KIOSK": "active", "JOB": "", **env}
         done = subprocess.run([str(self.at / words[0]), *words[1:]], env=env, capture_output=True, text=True, check=False)
         asked = [line for line in (log.read_text().splitlines() if log.exists() else []) if not line.startswith("show ")]
         return done.returncode, done.stdout + done.stderr, asked
@@ -135,7 +137,7 @@ class Care(unittest.TestCase):
         self.assertIn("by day", said)
 
     def test_a_new_machine_waits_for_its_first_night(self):
-        self.touched(self.here, MIDNIGHT - 3600)
+        self.touched(self.since, MIDNIGHT - 3600)
         self.assertFalse(self.may(MIDNIGHT + 7 * 3600)[0])
 
     def test_settings_that_are_none_are_said_and_do_no_harm(self):
@@ -151,7 +153,7 @@ class Care(unittest.TestCase):
         self.assertEqual(self.call("security-updates", "--before")[0], 0)
         self.assertEqual(self.call("security-updates", "--after"), (0, "", []))
         self.call("security-updates", "--before")
-        self.installed.write_text("Package: a\nPackage: b\n")
+        self.installed.write_text("a 2\n")
         code, said, asked = self.call("security-updates", "--after")
         self.assertEqual((code, asked), (0, [self.HUP]), said)
         self.due.unlink()

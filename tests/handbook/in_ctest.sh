@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# in_ctest.sh BUILD: the handbook in Karakalpak, whose letters are the rarest, with pictures of what BUILD holds; then printed_test.py looks at the pages.
+# Ends with 77, skipped, where what makes PDF cannot be installed.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck source=scripts/common.sh
+source "$root/scripts/common.sh"
+(install_packages scripts/handbook) || {
+  echo "SKIP: the packages of the group \"only for scripts/handbook\" cannot be installed"
+  exit 77
+}
+rm -rf "$1/handbook"
+"$root/scripts/handbook" --built "$1" --out "$1/handbook" --language kaa
+exec python3 -B "$root/tests/handbook/printed_test.py" "$1/handbook" kaa
