@@ -120,7 +120,7 @@ def measured(rig, way, note):
     return found
 
 
-@scenario(3000, apart=True)
+@scenario(3000, apart=True, on=frozenset())
 def compare(stage, note):
     """X, KMSDRM, cage, and a browser on cage: how long, how much, how exposed. Figures for ARCHITECTURE.md, "What draws"."""
     stage = type(stage)(stage.programs, stage.cache, lambda *_: stage.make_image(*PACKAGES))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
+import image  # noqa: E402
 import plays  # noqa: E402
 import root  # noqa: E402
 from qemu import TooLate  # noqa: E402
@@ -81,7 +82,9 @@ def main():
     try:
         if os.geteuid() != 0:
             raise root.Missing("making a disk with files of many owners needs root")
-        stage = Stage(programs, cache, lambda *more: root.image(cache, programs, say, more))
+        stage = Stage(programs, cache, lambda *more: root.image(cache, programs, say, more), lambda: image.make(cache, programs, say))
+        for made in set().union(*(plays.ALL[name].on for name in names)):
+            getattr(stage, made)
     except root.Missing as reason:
         print(f"skipped: {reason}")
         return SKIPPED

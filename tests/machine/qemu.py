@@ -4,6 +4,7 @@ import base64
 import ctypes
 import json
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -149,13 +150,13 @@ class Agent:
 
 class Machine:
     """One power-on of a disk. `serials`: {serial number: terminal} of USB serial adapters; `clock`: what it is set to,
-    as QEMU has it; `disk_nodes`: QEMU's own for another kind of disk, the last one named disk."""
+    as QEMU has it; `disk_nodes`: QEMU's own for another kind of disk, the last one named disk; `more`: words for QEMU."""
 
     # SSE only: llvmpipe's AVX2 meets a fault of this QEMU's translation. Every virtual CPU is a thread of its own.
     CPU = ["-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "Nehalem", "-smp", "2", "-m", "2048"]
 
     def __init__(self, folder, image, disk, settings, serials, screen=(1080, 1920), clock=None, disk_nodes=None, disk_format="qcow2", watchdog=False,
-                 card="virtio-vga"):
+                 card="virtio-vga", more=()):
         self.folder, self.screen, self.dumps = folder, screen, 0
         self.turned_left = False  # the display hangs so: whoever touches its picture touches the panel elsewhere
         folder.mkdir(parents=True, exist_ok=True)
@@ -163,13 +164,13 @@ class Machine:
             (folder / name).unlink(missing_ok=True)
         at = lambda name: f"socket,id={name},path={folder / name},server=on,wait=off"  # noqa: E731
         words = ["qemu-system-x86_64", *self.CPU, "-nodefaults",
-                 # A watchdog is there to switch it off and on again; without one a restart is the end, and seen as such.
-                 *(["-device", "i6300esb", "-action", "watchdog=reset"] if watchdog else ["-no-reboot"]),
+                 # A watchdog is there to switch it off and on again, and a boot loader to choose anew; without them a restart is the end, and seen as such.
+                 *(["-device", "i6300esb", "-action", "watchdog=reset"] if watchdog else ["-no-reboot"] if image.kernel else []),
                  "-qmp", f"unix:{folder / 'monitor'},server=on,wait=off", "-serial", f"file:{folder / 'console.log'}",
-                 "-kernel", image.kernel, "-initrd", image.initrd, "-append", "root=/dev/vda rw quiet console=ttyS0 console=tty0",
+                 *self.start_of(image, folder),
                  *(["-rtc", f"base={clock}"] if clock else []),
                  *(word for node in disk_nodes or [f"driver={disk_format},node-name=disk,file.driver=file,file.filename={disk}"] for word in ("-blockdev", node)),
-                 "-device", "virtio-blk-pci,drive=disk,addr=0x10",
+                 "-device", "virtio-blk-pci,drive=disk,addr=0x10,bootindex=0",
                  "-blockdev", f"driver=raw,node-name=settings,read-only=on,file.driver=file,file.filename={settings}",
                  "-device", "virtio-blk-pci,drive=settings,addr=0x11",
                  "-device", "qemu-xhci,id=usb,p2=8,p3=8", "-device", "usb-tablet,id=TABLET,bus=usb.0,port=1",
@@ -177,7 +178,7 @@ class Machine:
                  "-netdev", "user,id=line", "-device", "virtio-net-pci,netdev=line,id=net",
                  "-device", "virtio-serial-pci", "-chardev", at("agent"), "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",
                  "-chardev", at("automation"), "-device", "virtserialport,chardev=automation,name=kiosk.automation",
-                 "-device", f"{card},id=screen,xres={screen[0]},yres={screen[1]}", "-vnc", f"unix:{folder / 'vnc'}"]
+                 "-device", f"{card},id=screen,xres={screen[0]},yres={screen[1]}", "-vnc", f"unix:{folder / 'vnc'}", *more]
         self.ports = {"TABLET": 1}
         for port, (name, terminal) in enumerate(serials.items(), 3):
             self.ports[name] = port
@@ -196,6 +197,17 @@ class Machine:
                     raise Failed(f"QEMU did not start: {(folder / 'qemu.log').read_text(errors='replace')[-600:]}") from error
                 time.sleep(0.05)
         self.agent = Agent(folder / "agent")
+
+    @staticmethod
+    def start_of(image, folder):
+        """A kernel of this host's, or what the disk itself begins with: from BIOS, or from UEFI when the image names its two files."""
+        if image.kernel:
+            return ["-kernel", image.kernel, "-initrd", image.initrd, "-append", "root=/dev/vda rw quiet console=ttyS0 console=tty0"]
+        if not image.firmware:
+            return []
+        code, variables = image.firmware
+        shutil.copy(variables, folder / "variables")
+        return ["-machine", "q35", "-drive", f"if=pflash,unit=0,format=raw,readonly=on,file={code}", "-drive", f"if=pflash,unit=1,format=raw,file={folder / 'variables'}"]
 
     @property
     def age(self):

@@ -187,7 +187,7 @@ class Image:
 
 def image(cache, programs, say, more=()):
     """`more`: packages that no kiosk has, for an image beside the usual one."""
-    sources = sorted(path for path in (ROOT / "assets").rglob("*") if path.is_file() and "screenshots" not in path.parts and "catalog" not in path.parts)
+    sources = sorted(path for path in (ROOT / "assets").rglob("*") if path.is_file() and not {"screenshots", "catalog", "image"} & set(path.parts))
     made_of = [Path(__file__).read_bytes(), *more, *(path.read_bytes() for path in sources),
                *(Path(path).read_bytes() for path in (programs.delivered, programs.kiosk, programs.picture, programs.products))]
     made_of += [str(path.readlink()) for path in sorted((ROOT / "assets/machine").rglob("*")) if path.is_symlink()]

@@ -12,6 +12,7 @@ import sys
 import tarfile
 import tempfile
 import time
+from functools import cached_property
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -64,10 +65,12 @@ class Pointer:
 
 
 class MachineRig(Rig):
-    """`automation`: the program of the tests runs instead of the delivered one. `screen`: of the machine; None: there is none yet."""
+    """`automation`: the program of the tests runs instead of the delivered one. `screen`: of the machine; None: there is none yet. `image`: another one than that
+    of the packages alone; `size`: of its disk, which it may be larger than; `self.more`: words for QEMU."""
 
-    def __init__(self, stage, name, automation=True, screen=(1080, 1920), config=None, start=True, idle=None):
+    def __init__(self, stage, name, automation=True, screen=(1080, 1920), config=None, start=True, idle=None, image=None, size=None):
         self.stage, self.name, self.programs, self.automation = stage, name, stage.programs, automation
+        self.image, self.more = image or stage.image, ()
         self.folder = Path(tempfile.mkdtemp(prefix=f"{name}.", dir=stage.cache))
         self.state = self.folder / "state"
         self.pictures = stage.pictures / name
@@ -88,7 +91,7 @@ class MachineRig(Rig):
             self.change_config(changes)
             self.settings = self.folder / "settings.tar"
             self.write_settings()
-            subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", stage.image.disk, "-F", "raw", self.disk], check=True)
+            subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", self.image.disk, "-F", "raw", self.disk, *([size] if size else [])], check=True)
             if start:
                 self.boot()
         except BaseException:
@@ -105,7 +108,7 @@ class MachineRig(Rig):
         text = text.replace(f"{folder}/state", "/var/lib/kiosk").replace(folder, "/etc/kiosk")
         return text.replace(self.config._toml["store"]["attributes_file"], "/etc/kiosk/products.csv")
 
-    def write_settings(self, extra=None, more_links=None):
+    def write_settings(self, extra=None, more_links=None, configured=True):
         """The tar that the machine unpacks as it starts: configuration, and the simulators' ports, which stand on the machine's own loopback, because the
         store's wire is in the clear for loopback alone."""
         toml = self.config._toml
@@ -113,7 +116,7 @@ class MachineRig(Rig):
         fiscal = toml["fiscal"]["url"].split(":")[2].split("/")[0]
         files = {"etc/kiosk/kiosk.toml": (self.config_in_the_machine(), 0o644, "root"),
                  "etc/kiosk/store.password": ((self.config_file.parent / "store.password").read_text(), 0o600, "kiosk"),
-                 "etc/kiosk/staff.toml": ((self.config_file.parent / "staff.toml").read_text(), 0o600, "kiosk")}
+                 "etc/kiosk/staff.toml": ((self.config_file.parent / "staff.toml").read_text(), 0o600, "kiosk")} if configured else {}
         units = "etc/systemd/system"
         for name, port in (("store", store), ("fiscal", fiscal)):
             files[f"{units}/machine-{name}.socket"] = (f"[Socket]\nListenStream=127.0.0.1:{port}\n", 0o644, "root")
@@ -140,8 +143,9 @@ class MachineRig(Rig):
     def boot(self, wait=True, clock=None, disk_nodes=None, disk=None, watchdog=False, card="virtio-vga"):
         self.kiosk = None
         bench = self.config_file.parent
-        self.machine = Machine(self.folder / f"machine-{len(self.boots) + 1}", self.stage.image, disk or self.disk, self.settings,
-                               {serial: bench / name for serial, name in SERIALS.items()}, (self.width, self.height), clock, disk_nodes, "raw" if disk else "qcow2", watchdog, card)
+        self.machine = Machine(self.folder / f"machine-{len(self.boots) + 1}", self.image, disk or self.disk, self.settings,
+                               {serial: bench / name for serial, name in SERIALS.items()}, (self.width, self.height), clock, disk_nodes,
+                               "raw" if disk else "qcow2", watchdog, card, self.more)
         self.boots.append(None)
         if wait:
             self.first_frame()
@@ -297,12 +301,21 @@ def _known_secrets():
 
 
 class Stage:
-    """What all scenarios share: programs, image, and what the screens should look like. `make_image`: of a machine, with further packages when some are named."""
+    """What all scenarios share: programs, image, and what the screens should look like. `make_image`: of a machine, with further
+    packages when some are named; `make_disks`: the disk with two slots and its bundles. Each is made when it is first asked for."""
 
-    def __init__(self, programs, cache, make_image):
-        self.programs, self.cache, self.make_image, self.image = programs, cache, make_image, make_image()
+    def __init__(self, programs, cache, make_image, make_disks=None):
+        self.programs, self.cache, self.make_image, self.make_disks = programs, cache, make_image, make_disks
         self.pictures = cache / "pictures"
         self._expected = {}
+
+    @cached_property
+    def image(self):
+        return self.make_image()
+
+    @cached_property
+    def disks(self):
+        return self.make_disks()
 
     def expected(self, size, config_file=None):
         """The attract screen of that size, drawn by the same program on a display of this host, on simulators of its own."""

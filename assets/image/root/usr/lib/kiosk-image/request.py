@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+"""What the kiosk asks for, as its fleet told it: reads /var/lib/kiosk/update.request ({"version": .., "url": .., "sha256": ..}) and updates.
+
+The kiosk is not privileged, and whoever got hold of it could write anything there. So the file is read once, bounded, without following a link; only https
+addresses and files of root's own inbox are taken, no downgrade, and what counts in the end is the bundle's signature. The file goes when it was read; what it said
+is kept until it is done, so that a power cut does not end it."""
+
+import json
+import os
+import re
+import stat
+import sys
+
+import machine
+import slots
+import update
+from machine import Busy, Refused
+
+FILE = machine.JOURNAL / "update.request"
+KEPT = machine.UPDATES / "request.json"
+LARGEST = 4096
+
+
+def take(path):
+    """Its bytes, and it is gone."""
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        about = os.fstat(fd)
+        text = os.read(fd, LARGEST + 1) if stat.S_ISREG(about.st_mode) else b""
+    finally:
+        os.close(fd)
+    if not 0 < len(text) <= LARGEST:
+        raise Refused(f"the request is no file of at most {LARGEST} bytes")
+    return text
+
+
+def understood(text):
+    """(version, where the bundle is, its digest)"""
+    try:
+        asked = json.loads(text)
+        version, url, digest = (asked[key] for key in ("version", "url", "sha256"))
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise Refused('the request is not {"version": .., "url": .., "sha256": ..}') from fault
+    if not isinstance(version, str) or not re.fullmatch(r"[0-9][A-Za-z0-9.+~-]{0,63}", version):
+        raise Refused("the request's version is none")
+    if not isinstance(digest, str) or not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise Refused("the request's sha256 is none")
+    if not isinstance(url, str) or len(url) > 1024 or not url.isprintable() or " " in url:
+        raise Refused("the request's url is none")
+    if url.startswith("/"):
+        if os.path.dirname(url) != str(machine.INBOX):
+            raise Refused(f"files are taken from {machine.INBOX} only")
+    elif not re.fullmatch(r"https://[A-Za-z0-9][A-Za-z0-9.:-]*/\S*", url):
+        raise Refused("only https:// addresses are taken")
+    return version, url, digest
+
+
+def main():
+    asked = None
+    try:
+        try:
+            text = take(FILE)
+        except FileNotFoundError:
+            text = KEPT.read_bytes() if KEPT.exists() else None
+        except OSError as fault:
+            raise Refused(f"the request cannot be read: {fault.strerror}") from fault
+        finally:
+            FILE.unlink(missing_ok=True)
+        if text is None:
+            return 0
+        asked, url, digest = understood(text)
+        machine.put_whole(KEPT, text.decode(), 0o600)
+        if asked == machine.version():
+            machine.tell(slots.booted(), "good", f"{asked} runs", asked)
+        else:
+            if not machine.newer(asked, machine.version()):
+                raise Refused(f"{asked} is older than {machine.version()}, which runs")
+            os.nice(19)
+            update.update(url, digest, asked=asked)
+    except Busy as fault:  # kept: the judge asks again when it is done, and so does the next start
+        print(f"update request: {fault}", file=sys.stderr)
+        return 0
+    except (Refused, slots.Lost, OSError) as fault:
+        print(f"update request: {fault}", file=sys.stderr)
+        machine.tell(slots.booted(), "failed", str(fault), asked)
+        KEPT.unlink(missing_ok=True)
+        return 1
+    KEPT.unlink(missing_ok=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
