@@ -170,7 +170,8 @@ class Machine:
                  *self.start_of(image, folder),
                  *(["-rtc", f"base={clock}"] if clock else []),
                  *(word for node in disk_nodes or [f"driver={disk_format},node-name=disk,file.driver=file,file.filename={disk}"] for word in ("-blockdev", node)),
-                 "-device", "virtio-blk-pci,drive=disk,addr=0x10,bootindex=0",
+                 # Where the kernel comes from outside, QEMU's own loader is the first to be started from.
+                 "-device", f"virtio-blk-pci,drive=disk,addr=0x10{'' if image.kernel else ',bootindex=0'}",
                  "-blockdev", f"driver=raw,node-name=settings,read-only=on,file.driver=file,file.filename={settings}",
                  "-device", "virtio-blk-pci,drive=settings,addr=0x11",
                  "-device", "qemu-xhci,id=usb,p2=8,p3=8", "-device", "usb-tablet,id=TABLET,bus=usb.0,port=1",

@@ -244,7 +244,7 @@ def machine_installed(bare):
     for kind in ("logind.conf", "system.conf"):
         check("10-kiosk-no-way-out.conf" in bare.must("systemd-analyze", "cat-config", f"systemd/{kind}"), f"{kind} is not read")
     check("10-kiosk.conf" in bare.must("systemd-analyze", "cat-config", "systemd/journald.conf"), "the bounds of the log are not read")
-    check("security-updates --may" in bare.must("systemctl", "cat", "apt-daily-upgrade.service"), "security updates come at any hour")
+    check("security-updates --may" in bare.must("systemd-analyze", "cat-config", "systemd/system/apt-daily-upgrade.service"), "security updates come at any hour")
     check((bare.root / "var/lib/kiosk-machine/since").exists(), "it is not known since when this is a kiosk")
     # What is installed without anybody's doing: security, and nothing else.
     origins = [line for line in bare.must("apt-config", "dump").splitlines() if line.startswith("Unattended-Upgrade::Origins-Pattern:: ")]
