@@ -59,7 +59,7 @@ def turned(stage, note):
     """A display that hangs turned to the left: the picture stands upright on it, and is where it is touched."""
     with rig_of(stage, "turned", automation=False, start=False) as rig:
         hang_turned(rig)
-        # A card whose memory is what is shown. One that has to be told what changed (virtio) is told nothing of a turned picture by X, and stays black.
+        # A card whose memory is what is shown. On one that has to be told what changed (virtio) a turned picture was black.
         rig.width, rig.height = 1920, 1080
         rig.boot(wait=False, card="VGA")
         rig.machine.turned_left = True
