@@ -34,7 +34,7 @@ def installed(agent):
 @scenario(900)
 def night_updates(stage, note):
     """A security update is installed at night and not by day; the machine restarts for it, not under a customer's hands, and sells again."""
-    with ready(stage, "night_updates", idle=40) as rig:
+    with ready(stage, "night_updates", idle=120) as rig:
         agent = rig.agent()
         agent(SOURCE, 120)
         start = "systemctl start apt-daily-upgrade.service"
@@ -66,7 +66,7 @@ def night_updates(stage, note):
         rig.picture("a-customer-meanwhile")
         began = time.monotonic()
         until("the machine restarts", 300, lambda: not rig.machine.running(), 1)  # this QEMU ends instead (-no-reboot)
-        note(f"restarted {time.monotonic() - began:.0f} s after the last touch, of which 40 s were the customer's")
+        note(f"restarted {time.monotonic() - began:.0f} s after the last touch, of which 120 s were the customer's")
         rig.boot()
         rig.picture("afterwards")
         rig.connect()
