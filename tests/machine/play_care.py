@@ -55,7 +55,7 @@ def night_updates(stage, note):
             """A finger now and then: there are goods in the cart, and the machine waits."""
             time.sleep(6)
             check(rig.machine.running(), "it restarted under a customer's hands")
-            rig.touch("cart.open" if rig.kiosk.screen() == "shopping" else "cart.browse")
+            rig.touch("cart.open" if rig.kiosk.screen() == "catalog" else "cart.browse")
             return "installed" in agent("cat /run/kiosk-machine/restart-due", may_fail=True)
 
         until(f"a restart is due: {agent('tail -n 20 /var/log/unattended-upgrades/*.log', may_fail=True)}", 600, somebody_shops, 0)
