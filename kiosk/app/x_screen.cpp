@@ -84,10 +84,18 @@ public:
     XUngrabServer(display_);
     XSync(display_, False);
     chosen_ = wanted->mode;
+    if (done == RRSetConfigSuccess) shows_ = wanted->rotation;
     if (done == RRSetConfigSuccess || wanted->rotation == RR_Rotate_0) return;
     spdlog::warn("the X server does not turn this display, it is shown as it is");
     turn_ = engine::Turn::none;
     switch_on();
+  }
+
+  /// How the display hangs that is shown now, which need not be how it was asked for.
+  [[nodiscard]] engine::Turn shown() const {
+    if ((shows_ & RR_Rotate_90) != 0) return engine::Turn::left;
+    if ((shows_ & RR_Rotate_270) != 0) return engine::Turn::right;
+    return (shows_ & RR_Rotate_180) != 0 ? engine::Turn::inverted : engine::Turn::none;
   }
 
 private:
@@ -142,6 +150,7 @@ private:
         bool known = false;
         for (int m = 0; m < output->nmode; ++m) known = known || output->modes[m] == now->mode;
         if (known && (now->mode == preferred || now->mode == chosen_)) {
+          shows_ = now->rotation;
           if (now->rotation == wanted(all.outputs[i], now->rotations)) return std::nullopt;
           shown = now->mode;
         }
@@ -161,6 +170,7 @@ private:
   std::optional<engine::Turn> turn_;
   bool there_ = false, said_ = false;
   RRMode chosen_ = None;
+  Rotation shows_ = RR_Rotate_0;
   std::map<RROutput, Rotation> turned_; ///< as each display was shown last: the next one in its place hangs as it did
 };
 
@@ -201,14 +211,14 @@ XScreen::XScreen(SDL_Window* window, std::optional<engine::Turn> turn) : impl_(s
   XSelectInput(impl_->display, root, attributes.your_event_mask | StructureNotifyMask);
   impl_->displays.emplace(impl_->display, turn);
   impl_->displays->listen();
-  if (turn) impl_->touch.emplace(impl_->display, *turn);
+  if (turn) impl_->touch.emplace(impl_->display);
 }
 XScreen::~XScreen() = default;
 
 void XScreen::fit() {
   if (impl_->display == nullptr) return;
   impl_->displays->switch_on();
-  if (impl_->touch) impl_->touch->turn_all();
+  if (impl_->touch) impl_->touch->turn_all(impl_->displays->shown());
   const auto screen = root_size(impl_->display);
   ScreenSize mine;
   SDL_GetWindowSize(impl_->window, &mine.width, &mine.height);

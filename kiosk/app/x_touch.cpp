@@ -55,7 +55,7 @@ private:
 
 } // namespace
 
-XTouch::XTouch(_XDisplay* display, engine::Turn turn) : display_(display), turn_(turn) {
+XTouch::XTouch(_XDisplay* display) : display_(display) {
   int events = 0, errors = 0, major = 2, minor = 2;
   there_ = XQueryExtension(display_, "XInputExtension", &input_extension, &events, &errors) != 0;
   if (!there_) return;
@@ -67,12 +67,12 @@ XTouch::XTouch(_XDisplay* display, engine::Turn turn) : display_(display), turn_
   XISelectEvents(display_, DefaultRootWindow(display_), &mask, 1);
 }
 
-void XTouch::turn_all() {
+void XTouch::turn_all(engine::Turn turn) {
   if (!there_) return;
   const Atom property = XInternAtom(display_, "Coordinate Transformation Matrix", True);
   const Atom kind = XInternAtom(display_, "FLOAT", True);
   if (property == None || kind == None) return; // of the server itself, as soon as it has a machine
-  auto matrix = touch_matrix(turn_);
+  auto matrix = touch_matrix(turn);
   int count = 0;
   auto* machines = XIQueryDevice(display_, XIAllDevices, &count);
   if (machines == nullptr) return;
@@ -88,8 +88,8 @@ bool XTouch::tells_of_machines(const XEvent& event) {
   return event.type == GenericEvent && event.xcookie.extension == input_extension && event.xcookie.evtype == XI_HierarchyChanged;
 }
 #else
-XTouch::XTouch(_XDisplay* display, engine::Turn turn) : display_(display), turn_(turn) {}
-void XTouch::turn_all() {}
+XTouch::XTouch(_XDisplay* display) : display_(display) {}
+void XTouch::turn_all(engine::Turn) {}
 bool XTouch::tells_of_machines(const XEvent&) { return false; }
 #endif
 

@@ -16,16 +16,15 @@ namespace kiosk {
 class XTouch {
 public:
   /// Borrows the connection. Machines that are plugged in later are announced by events, see tells_of_machines().
-  XTouch(_XDisplay* display, engine::Turn turn);
+  explicit XTouch(_XDisplay* display);
 
-  /// Every machine that points at places (touch panels, tablets; no mouse) is turned.
-  void turn_all();
+  /// Every machine that points at places (touch panels, tablets; no mouse) is turned as the picture is.
+  void turn_all(engine::Turn turn);
   /// Whether the event says that some input machine came or went.
   [[nodiscard]] static bool tells_of_machines(const XEvent& event);
 
 private:
   _XDisplay* display_;
-  engine::Turn turn_;
   bool there_ = false;
 };
 

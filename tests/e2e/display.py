@@ -65,6 +65,15 @@ def whole_screen(rig):
 
 
 @scenario(start=False)
+def not_turned(rig):
+    """A display that the server cannot turn, as this one: it is shown as it is, said once, and is where it is touched."""
+    rig.change_config({"display": {"rotate": '"left"'}})
+    on_the_whole_screen(rig, 540, 960)
+    said = [line for line in (rig.state / "logs/kiosk.log").read_text().splitlines() if "turn this display" in line]
+    equal(len(said), 1, f"lines about it: {said}")
+
+
+@scenario(start=False)
 def late(rig):
     """No display yet: the kiosk waits, says so, works with its machines, and can be asked to stop; then one is switched on."""
     name = rig.display.name

@@ -23,12 +23,12 @@ os.environ["KIOSK_IMAGE_ROOT"] = FOLDER.name
 sys.path[:0] = [str(PROGRAMS), str(ASSETS)]
 import disk  # noqa: E402
 import judge  # noqa: E402
-import machine  # noqa: E402
+import kiosk_image  # noqa: E402
 import request  # noqa: E402
 import slots  # noqa: E402
 import stick  # noqa: E402
 import update  # noqa: E402
-from machine import Busy, Refused  # noqa: E402
+from kiosk_image import Busy, Refused  # noqa: E402
 
 RUNNING, NEWER, OLDER = "0.2.0", "0.2.0+20261201.0900.gabcdef0", "0.1.9"
 
@@ -39,10 +39,10 @@ class OnAMachine(unittest.TestCase):
     def setUp(self):
         root = Path(FOLDER.name)
         shutil.rmtree(root)
-        for folder in (machine.VERSION.parent, machine.UPDATES, machine.INBOX, machine.RUN, machine.CONFIG.parent, machine.JOURNAL, root / "bin"):
+        for folder in (kiosk_image.VERSION.parent, kiosk_image.UPDATES, kiosk_image.INBOX, kiosk_image.RUN, kiosk_image.CONFIG.parent, kiosk_image.JOURNAL, root / "bin"):
             folder.mkdir(parents=True)
-        machine.VERSION.write_text(RUNNING + "\n")
-        machine.CONFIG.write_text("")
+        kiosk_image.VERSION.write_text(RUNNING + "\n")
+        kiosk_image.CONFIG.write_text("")
         self.env, cmdline = root / "env", root / "cmdline"
         self.env.write_bytes(bytes(1 << 20))
         cmdline.write_text("root=PARTLABEL=kiosk-A quiet rauc.slot=A panic=10\n")
@@ -53,7 +53,7 @@ class OnAMachine(unittest.TestCase):
         patch = mock.patch.dict(os.environ, {"KIOSK_IMAGE_ENV": str(self.env), "KIOSK_IMAGE_CMDLINE": str(cmdline), "PATH": f"{root}/bin:{os.environ['PATH']}"})
         patch.start()
         self.addCleanup(patch.stop)
-        restart = mock.patch.object(machine, "RESTART", str(root / "bin/restart-when-quiet"))
+        restart = mock.patch.object(kiosk_image, "RESTART", str(root / "bin/restart-when-quiet"))
         restart.start()
         self.addCleanup(restart.stop)
         self.stand_in("restart-when-quiet", "exit 0")
@@ -72,7 +72,7 @@ class OnAMachine(unittest.TestCase):
         self.stand_in("rauc", f"case $1 in info) echo '{said}' ;; install) {back} set-state B bad && {back} set-primary B ;; esac")
 
     def state(self):
-        return json.loads(machine.STATUS.read_text())
+        return json.loads(kiosk_image.STATUS.read_text())
 
 
 class BootLoader(unittest.TestCase):
@@ -176,7 +176,7 @@ class Updates(OnAMachine):
         self.assertEqual(self.slots.primary(), "B")
         self.assertRegex(self.calls.read_text(), r"rauc install .*\nrestart-when-quiet update to " + re.escape(NEWER))
         self.assertEqual({key: value for key, value in self.state().items() if key != "why"}, {"version": RUNNING, "slot": "A", "asked": NEWER, "state": "waiting"})
-        self.assertEqual(stat.S_IMODE(machine.STATUS.stat().st_mode), 0o644)
+        self.assertEqual(stat.S_IMODE(kiosk_image.STATUS.stat().st_mode), 0o644)
         with self.assertRaises(Busy):
             update.update(self.a_file())
         self.assertEqual(self.state()["state"], "waiting")
@@ -215,11 +215,11 @@ class Updates(OnAMachine):
         self.a_bundle_of(NEWER)
         self.stand_in("curl", 'while [ "$1" != --output ]; do shift; done; printf bun >"$2"; echo "connection reset" >&2; exit 56')
         self.refused("connection reset", "https://example.org/new.raucb", digest)
-        self.assertEqual((machine.UPDATES / f"{digest}.raucb").read_bytes(), b"bun")
+        self.assertEqual((kiosk_image.UPDATES / f"{digest}.raucb").read_bytes(), b"bun")
         self.stand_in("curl", 'while [ "$1" != --output ]; do shift; done; printf dle >>"$2"')
         with mock.patch.object(update, "KEPT_FREE", 0):
             update.update("https://example.org/new.raucb", digest)
-        self.assertEqual(list(machine.UPDATES.glob("*.raucb")), [])
+        self.assertEqual(list(kiosk_image.UPDATES.glob("*.raucb")), [])
         self.assertIn("--proto =https --proto-redir =https", self.calls.read_text())
 
     def test_what_runs_is_on_trial_itself(self):
@@ -227,7 +227,7 @@ class Updates(OnAMachine):
         self.a_bundle_of(NEWER)
         with self.assertRaises(Busy):
             update.update(self.a_file())
-        self.assertFalse(machine.STATUS.exists())
+        self.assertFalse(kiosk_image.STATUS.exists())
 
     def test_rauc_fails_in_the_middle(self):
         self.stand_in("rauc", f"""case $1 in info) echo '{{"compatible": "x", "version": "{NEWER}"}}' ;; *) echo 'LastError: no space' >&2; exit 1 ;; esac""")
@@ -249,7 +249,7 @@ class Requests(OnAMachine):
         return code
 
     def test_what_is_asked_for_is_done(self):
-        bundle = machine.INBOX / "new.raucb"
+        bundle = kiosk_image.INBOX / "new.raucb"
         bundle.write_bytes(b"bundle")
         self.a_bundle_of(NEWER)
         self.assertEqual(self.ask({"version": NEWER, "url": str(bundle), "sha256": update.digest_of(bundle)}), 0)
@@ -262,7 +262,7 @@ class Requests(OnAMachine):
         for text in ("", "{", "[]", "null", nested[:4000], "x" * 5000, json.dumps({**self.GOOD, "more": "x" * 5000}), *(
                 json.dumps({**self.GOOD, **change}) for change in (
                     {"url": "http://example.org/a"}, {"url": "file:///etc/shadow"}, {"url": "https://example.org/a b"}, {"url": "https://-o/x"},
-                    {"url": "https:///a"}, {"url": "--config"}, {"url": "/etc/shadow"}, {"url": f"{machine.INBOX}/../../x"}, {"url": 7}, {"url": "https://a/" + "b" * 2000},
+                    {"url": "https:///a"}, {"url": "--config"}, {"url": "/etc/shadow"}, {"url": f"{kiosk_image.INBOX}/../../x"}, {"url": 7}, {"url": "https://a/" + "b" * 2000},
                     {"sha256": "x"}, {"sha256": None}, {"sha256": "A" * 64}, {"version": "1; reboot"}, {"version": ""}, {"version": "9" * 80}, {"version": OLDER}))):
             with self.subTest(text=text[:60]):
                 self.assertEqual(self.ask(text), 1)
@@ -280,7 +280,7 @@ class Requests(OnAMachine):
         self.assertEqual(self.calls.read_text(), "")
 
     def test_a_request_outlives_a_cut(self):
-        bundle = machine.INBOX / "new.raucb"
+        bundle = kiosk_image.INBOX / "new.raucb"
         bundle.write_bytes(b"bundle")
         self.a_bundle_of(NEWER)
         with mock.patch.object(update, "update", side_effect=KeyboardInterrupt), self.assertRaises(KeyboardInterrupt):
@@ -341,7 +341,7 @@ class Judging(OnAMachine):
         self.assertEqual(self.verdict((100, ACTIVE), journal="row 7 is changed")[0::2], ("bad", "its journal does not verify: row 7 is changed"))
 
     def test_a_machine_that_is_not_set_up(self):
-        machine.CONFIG.unlink()
+        kiosk_image.CONFIG.unlink()
         self.assertEqual(self.verdict((100, {"ActiveState": "activating", "InvocationID": "a", "NRestarts": "0"}))[:2], ("good", 62))
 
     def test_the_words_are_the_kiosk_s(self):
@@ -352,7 +352,7 @@ class Judging(OnAMachine):
     def became(self, words, **last):
         self.slots.write(words)
         if last:
-            machine.put_whole(machine.LAST, json.dumps(last))
+            kiosk_image.put_whole(kiosk_image.LAST, json.dumps(last))
         judge.became_of_the_last(self.slots, "A")
         self.assertEqual(self.slots.primary(), "A")
         return self.state()["state"], self.state()["why"]
@@ -376,7 +376,7 @@ class Judging(OnAMachine):
 
     def test_it_goes_back(self):
         self.slots.write(slots.words_for("A", {"A": "new", "B": "good"}))
-        with mock.patch.object(judge.machine, "properties", lambda *_: {**ACTIVE, "ActiveState": "failed", "ExecMainStatus": "4"}), mock.patch.object(judge.time, "sleep"):
+        with mock.patch.object(judge.kiosk_image, "properties", lambda *_: {**ACTIVE, "ActiveState": "failed", "ExecMainStatus": "4"}), mock.patch.object(judge.time, "sleep"):
             judge.main()
         self.assertEqual(self.slots.primary(), "B")
         self.assertEqual(self.state()["state"], "failed")
@@ -388,7 +388,7 @@ class Stick(OnAMachine):
         super().setUp()
         self.folder = Path(FOLDER.name) / "kiosk"
         self.folder.mkdir()
-        (machine.STATE / "ssh").mkdir(exist_ok=True)
+        (kiosk_image.STATE / "ssh").mkdir(exist_ok=True)
         who = mock.patch.object(stick.pwd, "getpwnam", lambda _: mock.Mock(pw_uid=os.getuid(), pw_gid=os.getgid()))
         owner = mock.patch.object(stick.os, "fchown")
         for patch in (who, owner, mock.patch.object(stick.os, "sync")):
@@ -405,8 +405,8 @@ class Stick(OnAMachine):
         (self.folder / "shop.network").write_text("[Match]\nType=ether\n[Network]\nAddress=192.168.1.5/24\n")
         names, _ = self.taken()
         self.assertEqual(names, ["shop.network", "products.csv"])
-        self.assertEqual((machine.CONFIG.parent / "products.csv").read_text(), "product,code\n1,2\n")
-        self.assertTrue((machine.STATE / "network/10-shop.network").exists())
+        self.assertEqual((kiosk_image.CONFIG.parent / "products.csv").read_text(), "product,code\n1,2\n")
+        self.assertTrue((kiosk_image.STATE / "network/10-shop.network").exists())
 
     def test_what_is_wrong_is_named_and_left(self):
         secret = Path(FOLDER.name) / "shadow"
@@ -421,7 +421,7 @@ class Stick(OnAMachine):
         self.assertEqual(names, [])
         for name in ("products.csv is no UTF-8", "authorized_keys is no list", "shop.network is no file of systemd", "store.password", "staff.toml is empty or has more"):
             self.assertIn(f"not taken from the stick: {name}", said)
-        self.assertEqual(sorted(path.name for path in machine.CONFIG.parent.iterdir()), ["kiosk.toml"], "a draft was left")
+        self.assertEqual(sorted(path.name for path in kiosk_image.CONFIG.parent.iterdir()), ["kiosk.toml"], "a draft was left")
 
 
 class Files(unittest.TestCase):

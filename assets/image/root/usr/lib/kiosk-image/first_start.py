@@ -13,10 +13,10 @@ import sys
 import termios
 import time
 
-import machine
+import kiosk_image
 
 CONSOLE = 1
-BY_STICK = machine.ROOT / "run/kiosk-stick/configured"
+BY_STICK = kiosk_image.ROOT / "run/kiosk-stick/configured"
 VT_ACTIVATE, VT_WAITACTIVE, VT_LOCKSWITCH, VT_UNLOCKSWITCH = 0x5606, 0x5607, 0x560B, 0x560C
 HEAD = """
   This kiosk is not set up yet.
@@ -55,8 +55,8 @@ def ask():
     """One go through the questions; whoever interrupts it gets another."""
     subprocess.run(["stty", "sane"], check=False)
     plain(0)
-    note = machine.ROOT / "etc/kiosk-image-note"
-    print("\033[2J\033[H" + HEAD.format(version=machine.version(), addresses=addresses(), note=note.read_text() if note.exists() else ""), flush=True)
+    note = kiosk_image.ROOT / "etc/kiosk-image-note"
+    print("\033[2J\033[H" + HEAD.format(version=kiosk_image.version(), addresses=addresses(), note=note.read_text() if note.exists() else ""), flush=True)
     asking = subprocess.Popen(["/usr/bin/kiosk", "--setup"], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     while asking.poll() is None:
         if BY_STICK.exists():
@@ -71,8 +71,8 @@ def main():
         signal.signal(ignored, signal.SIG_IGN)
     console(0, (VT_ACTIVATE, CONSOLE), (VT_WAITACTIVE, CONSOLE), (VT_LOCKSWITCH, 0))
     try:
-        while not machine.CONFIG.exists():
-            if ask() != 0 and not machine.CONFIG.exists():
+        while not kiosk_image.CONFIG.exists():
+            if ask() != 0 and not kiosk_image.CONFIG.exists():
                 time.sleep(2)
         print("\n  The kiosk starts.", flush=True)
         time.sleep(3)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-import machine
+import kiosk_image
 import slots
 
 STEADY = 60  # seconds without a restart
@@ -32,7 +32,7 @@ class Judge:
         self.blind = False  # there is no display, and the kiosk lives
 
     def look(self, now):
-        if machine.CONFIG.exists():
+        if kiosk_image.CONFIG.exists():
             unit = self.properties("kiosk.service", "ActiveState", "Result", "ExecMainStatus", "StatusText", "InvocationID", "NRestarts")
             alive, shows = unit.get("ActiveState") == "active", unit.get("StatusText") == RUNS
         else:
@@ -61,9 +61,9 @@ class Judge:
 
 def verify_journal():
     """None, or what is wrong. Before the first sale there is nothing to verify."""
-    if not (machine.JOURNAL / "journal.db").exists():
+    if not (kiosk_image.JOURNAL / "journal.db").exists():
         return None
-    words = ["runuser", "-u", "kiosk", "--", "/usr/bin/kiosk", "--verify-journal", str(machine.JOURNAL)]
+    words = ["runuser", "-u", "kiosk", "--", "/usr/bin/kiosk", "--verify-journal", str(kiosk_image.JOURNAL)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     return None if done.returncode == 0 else ((done.stderr or done.stdout).strip().splitlines() or [f"ended with {done.returncode}"])[-1]
 
@@ -76,44 +76,44 @@ def restore(known, slot):
 
 def became_of_the_last(known, slot):
     """On a slot that was good before: the update came to this slot, went back from the other one, or there was none."""
-    last, words = machine.last(), known.read()
+    last, words = kiosk_image.last(), known.read()
     attempt = slots.other(slot)
     if words["order"].startswith(attempt):  # it was to be started, and something else is
         why = last.get("why") if last.get("state") == "failed" else f"it was started {slots.TRIES} times and never said that it is healthy"
         known.give_up(attempt)
-        return machine.tell(slot, "failed", why or "", last.get("asked"))
+        return kiosk_image.tell(slot, "failed", why or "", last.get("asked"))
     if last.get("state") in ("downloading", "installing"):
-        return machine.tell(slot, "failed", "it was cut off in the middle", last.get("asked"))
+        return kiosk_image.tell(slot, "failed", "it was cut off in the middle", last.get("asked"))
     if last.get("state") in ("waiting", "trying"):
-        good = last.get("asked") == machine.version()
-        return machine.tell(slot, "good" if good else "failed", "" if good else "another version runs", last.get("asked"))
-    return machine.tell(slot, last.get("state", "none"), last.get("why", ""), last.get("asked"), keep=False)
+        good = last.get("asked") == kiosk_image.version()
+        return kiosk_image.tell(slot, "good" if good else "failed", "" if good else "another version runs", last.get("asked"))
+    return kiosk_image.tell(slot, last.get("state", "none"), last.get("why", ""), last.get("asked"), keep=False)
 
 
 def on_trial(known, slot):
-    asked = machine.last().get("asked")
-    machine.tell(slot, "trying", "", asked)
-    judge, forgiven = Judge(time.monotonic(), machine.properties, verify_journal), False
+    asked = kiosk_image.last().get("asked")
+    kiosk_image.tell(slot, "trying", "", asked)
+    judge, forgiven = Judge(time.monotonic(), kiosk_image.properties, verify_journal), False
     while (verdict := judge.look(time.monotonic())) is None:
         if judge.blind and not forgiven:
             forgiven = True
             known.try_again(slot)
-            machine.tell(slot, "trying", "there is no display: it is judged when there is one", asked)
+            kiosk_image.tell(slot, "trying", "there is no display: it is judged when there is one", asked)
         time.sleep(PAUSE)
     if verdict[0] == "good":
         subprocess.run(["rauc", "status", "mark-good"], check=True)
-        machine.tell(slot, "good", "", asked)
+        kiosk_image.tell(slot, "good", "", asked)
         return
     print(f"judge: goes back to slot {slots.other(slot)}: {verdict[1]}")
-    machine.tell(slot, "failed", verdict[1], asked)
+    kiosk_image.tell(slot, "failed", verdict[1], asked)
     known.give_up(slot)
     subprocess.run(["systemctl", "--no-block", "reboot"], check=True)
 
 
 def main():
     known, slot = slots.Slots(), slots.booted()
-    if machine.STATE_LOST.exists():  # neither slot's fault
-        print(f"judge: nothing is judged without the state partition: {machine.STATE_LOST.read_text().strip()}")
+    if kiosk_image.STATE_LOST.exists():  # neither slot's fault
+        print(f"judge: nothing is judged without the state partition: {kiosk_image.STATE_LOST.read_text().strip()}")
         return 0
     try:
         state = known.read()[slot]

@@ -11,13 +11,13 @@ import re
 import stat
 import sys
 
-import machine
+import kiosk_image
 import slots
 import update
-from machine import Busy, Refused
+from kiosk_image import Busy, Refused
 
-FILE = machine.JOURNAL / "update.request"
-KEPT = machine.UPDATES / "request.json"
+FILE = kiosk_image.JOURNAL / "update.request"
+KEPT = kiosk_image.UPDATES / "request.json"
 LARGEST = 4096
 
 
@@ -48,8 +48,8 @@ def understood(text):
     if not isinstance(url, str) or len(url) > 1024 or not url.isprintable() or " " in url:
         raise Refused("the request's url is none")
     if url.startswith("/"):
-        if os.path.dirname(url) != str(machine.INBOX):
-            raise Refused(f"files are taken from {machine.INBOX} only")
+        if os.path.dirname(url) != str(kiosk_image.INBOX):
+            raise Refused(f"files are taken from {kiosk_image.INBOX} only")
     elif not re.fullmatch(r"https://[A-Za-z0-9][A-Za-z0-9.:-]*/\S*", url):
         raise Refused("only https:// addresses are taken")
     return version, url, digest
@@ -69,12 +69,12 @@ def main():
         if text is None:
             return 0
         asked, url, digest = understood(text)
-        machine.put_whole(KEPT, text.decode(), 0o600)
-        if asked == machine.version():
-            machine.tell(slots.booted(), "good", f"{asked} runs", asked)
+        kiosk_image.put_whole(KEPT, text.decode(), 0o600)
+        if asked == kiosk_image.version():
+            kiosk_image.tell(slots.booted(), "good", f"{asked} runs", asked)
         else:
-            if not machine.newer(asked, machine.version()):
-                raise Refused(f"{asked} is older than {machine.version()}, which runs")
+            if not kiosk_image.newer(asked, kiosk_image.version()):
+                raise Refused(f"{asked} is older than {kiosk_image.version()}, which runs")
             os.nice(19)
             update.update(url, digest, asked=asked)
     except Busy as fault:  # kept: the judge asks again when it is done, and so does the next start
@@ -82,7 +82,7 @@ def main():
         return 0
     except (Refused, slots.Lost, OSError) as fault:
         print(f"update request: {fault}", file=sys.stderr)
-        machine.tell(slots.booted(), "failed", str(fault), asked)
+        kiosk_image.tell(slots.booted(), "failed", str(fault), asked)
         KEPT.unlink(missing_ok=True)
         return 1
     KEPT.unlink(missing_ok=True)

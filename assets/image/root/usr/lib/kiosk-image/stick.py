@@ -10,11 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import machine
-from machine import Refused
+import kiosk_image
+from kiosk_image import Refused
 
-MOUNT = machine.ROOT / "run/kiosk-stick/mounted"
-CONFIGURED = machine.ROOT / "run/kiosk-stick/configured"
+MOUNT = kiosk_image.ROOT / "run/kiosk-stick/mounted"
+CONFIGURED = kiosk_image.ROOT / "run/kiosk-stick/configured"
 SCREEN = "/dev/tty1"
 KINDS = ("vfat", "exfat")
 
@@ -63,7 +63,7 @@ def a_configuration(_data, draft):
     ends_well(["runuser", "-u", "kiosk", "--", "/usr/bin/kiosk", "--config", str(draft), "--check-config"], "has a fault")
 
 
-ETC, STATE = machine.CONFIG.parent, machine.STATE
+ETC, STATE = kiosk_image.CONFIG.parent, kiosk_image.STATE
 # name: (bytes at most, where it goes, owner, mode, what looks at it). The configuration is the last: it names the others, and makes the machine one that is set up.
 FILES = {
     "authorized_keys": (16 << 10, STATE / "ssh/authorized_keys", "root", 0o600, some_keys),

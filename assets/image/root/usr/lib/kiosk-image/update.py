@@ -16,9 +16,9 @@ import stat
 import subprocess
 import sys
 
-import machine
+import kiosk_image
 import slots
-from machine import Busy, Refused
+from kiosk_image import Busy, Refused
 
 LARGEST = 1 << 30  # of a bundle
 KEPT_FREE = 256 << 20  # of the state partition: the journal's room
@@ -43,8 +43,8 @@ def room(folder):
 
 def fetch(url, digest):
     """The bundle on the state partition. A transfer that broke off, or that the power cut, goes on where it was, when the digest says that it is the same one."""
-    kept = machine.UPDATES / f"{digest or 'unnamed'}.raucb"
-    for old in machine.UPDATES.glob("*.raucb"):
+    kept = kiosk_image.UPDATES / f"{digest or 'unnamed'}.raucb"
+    for old in kiosk_image.UPDATES.glob("*.raucb"):
         if old != kept or not digest:
             old.unlink()
     begun = kept.exists()
@@ -53,7 +53,7 @@ def fetch(url, digest):
     try:
         said_by(["curl", "--silent", "--show-error", "--fail", "--location", "--max-redirs", "3", "--proto", "=https", "--proto-redir", "=https",
                  "--connect-timeout", "30", "--speed-limit", "500", "--speed-time", "120", "--retry", "10", "--retry-delay", "15", "--retry-connrefused",
-                 "--max-filesize", str(room(machine.UPDATES)), "--continue-at", "-", "--output", str(kept), "--", url], f"{url} could not be fetched")
+                 "--max-filesize", str(room(kiosk_image.UPDATES)), "--continue-at", "-", "--output", str(kept), "--", url], f"{url} could not be fetched")
     except Refused:
         if begun:  # a server that cannot go on, or not with this file: once more from the beginning
             kept.unlink(missing_ok=True)
@@ -100,24 +100,24 @@ def look_at(bundle):
 
 
 def install(bundle, downgrade, asked):
-    running = machine.version()
+    running = kiosk_image.version()
     _, offered = look_at(bundle)
     if asked and asked != offered:
         raise Refused(f"{bundle} is {offered}, and not {asked} as it was asked for")
     if offered == running:
         raise Refused(f"{offered} runs already")
-    if not downgrade and not machine.newer(offered, running):
+    if not downgrade and not kiosk_image.newer(offered, running):
         raise Refused(f"{offered} is older than {running}, which runs; kiosk-update --downgrade, at the machine, goes back")
-    machine.tell(slots.booted(), "installing", asked=offered)
+    kiosk_image.tell(slots.booted(), "installing", asked=offered)
     said_by(["rauc", "install", str(bundle)], f"{offered} could not be installed")
     return offered
 
 
 def ask_for_the_restart(asked):
     """No sale is interrupted: the kiosk is asked to end when nobody shops, and the machine restarts instead of it (package kiosk-machine)."""
-    machine.tell(slots.booted(), "waiting", "the machine restarts when nobody has shopped for ten seconds", asked)
-    if machine.CONFIG.exists():
-        subprocess.run([machine.RESTART, f"update to {asked}"], check=False)
+    kiosk_image.tell(slots.booted(), "waiting", "the machine restarts when nobody has shopped for ten seconds", asked)
+    if kiosk_image.CONFIG.exists():
+        subprocess.run([kiosk_image.RESTART, f"update to {asked}"], check=False)
     else:  # nobody can shop
         subprocess.run(["systemctl", "--no-block", "reboot"], check=False)
 
@@ -128,8 +128,8 @@ def waits():
 
 
 def one_at_a_time():
-    machine.RUN.mkdir(parents=True, exist_ok=True)
-    lock = open(machine.RUN / "lock", "w")
+    kiosk_image.RUN.mkdir(parents=True, exist_ok=True)
+    lock = open(kiosk_image.RUN / "lock", "w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -141,12 +141,12 @@ def update(what, digest=None, downgrade=False, asked=None):
     """`asked`: the version that the bundle must be."""
     if digest is not None and not re.fullmatch(r"[0-9a-f]{64}", digest):
         raise Refused("the digest is no SHA-256: 64 hexadecimal digits")
-    if machine.STATE_LOST.exists():
-        raise Refused("the state partition is not there: " + machine.STATE_LOST.read_text().strip())
+    if kiosk_image.STATE_LOST.exists():
+        raise Refused("the state partition is not there: " + kiosk_image.STATE_LOST.read_text().strip())
     with one_at_a_time():
         if waits():
             raise Busy("an update is installed already, and waits for the restart")
-        machine.UPDATES.mkdir(mode=0o700, exist_ok=True)
+        kiosk_image.UPDATES.mkdir(mode=0o700, exist_ok=True)
         if slots.Slots().read()[slots.booted()] != "good":
             raise Busy("what runs is itself on trial yet")
         fetched = None
@@ -154,13 +154,13 @@ def update(what, digest=None, downgrade=False, asked=None):
             if re.match(r"[a-z]+://", what):
                 if not what.startswith("https://"):
                     raise Refused(f"{what[:80]}: only https:// addresses and files")
-                machine.tell(slots.booted(), "downloading", asked=asked)
+                kiosk_image.tell(slots.booted(), "downloading", asked=asked)
                 bundle = fetched = fetch(what, digest)
             else:
                 bundle = of_a_file(what, digest)
             asked = install(bundle, downgrade, asked)
         except (Refused, slots.Lost, OSError) as fault:
-            machine.tell(slots.booted(), "failed", str(fault), asked)
+            kiosk_image.tell(slots.booted(), "failed", str(fault), asked)
             raise
         finally:
             if fetched:
@@ -177,7 +177,7 @@ def main():
     parser.add_argument("what", nargs="?", metavar="BUNDLE|URL")
     words = parser.parse_args()
     if words.status:
-        print(machine.STATUS.read_text(), end="")
+        print(kiosk_image.STATUS.read_text(), end="")
         return 0
     if not words.what:
         parser.error("a bundle or its address is needed")
