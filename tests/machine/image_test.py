@@ -215,12 +215,25 @@ class Updates(OnAMachine):
         self.a_bundle_of(NEWER)
         self.stand_in("curl", 'while [ "$1" != --output ]; do shift; done; printf bun >"$2"; echo "connection reset" >&2; exit 56')
         self.refused("connection reset", "https://example.org/new.raucb", digest)
-        self.assertEqual((kiosk_image.UPDATES / f"{digest}.raucb").read_bytes(), b"bun")
+        kept = kiosk_image.UPDATES / f"{digest}.raucb"
+        self.assertEqual(kept.read_bytes(), b"bun")
+        self.stand_in("curl", 'echo "no route" >&2; exit 7')
+        self.refused("no route", "https://example.org/new.raucb", digest)
+        self.assertEqual(kept.read_bytes(), b"bun", "a network that is gone costs what has come")
         self.stand_in("curl", 'while [ "$1" != --output ]; do shift; done; printf dle >>"$2"')
         with mock.patch.object(update, "KEPT_FREE", 0):
             update.update("https://example.org/new.raucb", digest)
         self.assertEqual(list(kiosk_image.UPDATES.glob("*.raucb")), [])
         self.assertIn("--proto =https --proto-redir =https", self.calls.read_text())
+
+    def test_a_server_that_cannot_go_on_is_asked_from_the_beginning(self):
+        digest = update.digest_of(self.a_file())
+        self.a_bundle_of(NEWER)
+        (kiosk_image.UPDATES / f"{digest}.raucb").write_bytes(b"another")
+        self.stand_in("curl", 'while [ "$1" != --output ]; do shift; done; [ ! -e "$2" ] || { echo "no parts" >&2; exit 33; }; printf bundle >"$2"')
+        with mock.patch.object(update, "KEPT_FREE", 0):
+            update.update("https://example.org/new.raucb", digest)
+        self.assertEqual(self.state()["state"], "waiting")
 
     def test_what_runs_is_on_trial_itself(self):
         self.slots.write(slots.words_for("A", {"A": "new", "B": "good"}))
@@ -277,6 +290,10 @@ class Requests(OnAMachine):
         self.assertTrue(secret.exists())
         os.mkfifo(request.FILE)
         self.assertEqual(request.main(), 1)  # and does not wait for a writer
+        for place in (request.FILE, request.TAKEN):
+            (place / "more").mkdir(parents=True)
+            self.assertEqual(request.main(), 1)
+            self.assertEqual([path for path in (request.FILE, request.TAKEN) if os.path.lexists(path)], [], "it would be looked at for ever")
         self.assertEqual(self.calls.read_text(), "")
 
     def test_a_request_outlives_a_cut(self):
@@ -287,6 +304,28 @@ class Requests(OnAMachine):
             self.ask({"version": NEWER, "url": str(bundle), "sha256": update.digest_of(bundle)})
         self.assertEqual(request.main(), 0)
         self.assertEqual(self.state()["state"], "waiting")
+
+    def test_a_cut_before_it_is_kept(self):
+        bundle = kiosk_image.INBOX / "new.raucb"
+        bundle.write_bytes(b"bundle")
+        self.a_bundle_of(NEWER)
+        request.FILE.write_text(json.dumps({"version": NEWER, "url": str(bundle), "sha256": update.digest_of(bundle)}))
+        with mock.patch.object(kiosk_image, "put_whole", side_effect=KeyboardInterrupt), mock.patch.object(request, "put_away"), self.assertRaises(KeyboardInterrupt):
+            request.main()  # the power goes: nothing is put away, either
+        self.assertEqual(request.main(), 0)
+        self.assertEqual(self.state()["state"], "waiting")
+
+    def test_a_newer_request_that_comes_meanwhile(self):
+        newest, read = {**self.GOOD, "version": "0.3.0"}, os.read
+
+        def and_another_comes(fd, most):
+            request.FILE.write_text(json.dumps(newest))
+            return read(fd, most)
+
+        request.FILE.write_text(json.dumps(self.GOOD))
+        with mock.patch.object(request.os, "read", and_another_comes), mock.patch.object(update, "update"):
+            self.assertEqual(request.main(), 0)
+        self.assertEqual(json.loads(request.FILE.read_text()), newest, "it was lost with the one before")
 
     def test_the_version_that_runs_already(self):
         self.assertEqual(self.ask({**self.GOOD, "version": RUNNING}), 0)
@@ -422,6 +461,20 @@ class Stick(OnAMachine):
         for name in ("products.csv is no UTF-8", "authorized_keys is no list", "shop.network is no file of systemd", "store.password", "staff.toml is empty or has more"):
             self.assertIn(f"not taken from the stick: {name}", said)
         self.assertEqual(sorted(path.name for path in kiosk_image.CONFIG.parent.iterdir()), ["kiosk.toml"], "a draft was left")
+
+    def test_what_a_power_cut_leaves_is_taken_for_nothing(self):
+        (self.folder / "store-ca.crt").write_text("not looked at")
+        (self.folder / "shop.network").write_text("[Match]\n[Network]\n")
+
+        def cut(*_):
+            raise KeyboardInterrupt
+
+        for name in ("store-ca.crt", "shop.network"):
+            most, place, owner, mode, _ = stick.FILES[name]
+            with mock.patch.dict(stick.FILES, {name: (most, place, owner, mode, cut)}), mock.patch.object(Path, "unlink"), self.assertRaises(KeyboardInterrupt):
+                stick.take(self.folder / name, name)
+            # By a shell's pattern, as the unit of the certificates and the initial file system have it.
+            self.assertEqual([path for path in place.parent.glob("*" + place.suffix) if not path.name.startswith(".")], [], name)
 
 
 class Files(unittest.TestCase):

@@ -2,12 +2,14 @@
 """What the kiosk asks for, as its fleet told it: reads /var/lib/kiosk/update.request ({"version": .., "url": .., "sha256": ..}) and updates.
 
 The kiosk is not privileged, and whoever got hold of it could write anything there. So the file is read once, bounded, without following a link; only https
-addresses and files of root's own inbox are taken, no downgrade, and what counts in the end is the bundle's signature. The file goes when it was read; what it said
-is kept until it is done, so that a power cut does not end it."""
+addresses and files of root's own inbox are taken, no downgrade, and what counts in the end is the bundle's signature. It is moved
+away before it is read, so that a newer one is not lost with it, and goes when what it said is kept; that is kept until it is done, so that a power cut ends nothing."""
 
+import contextlib
 import json
 import os
 import re
+import shutil
 import stat
 import sys
 
@@ -17,13 +19,19 @@ import update
 from kiosk_image import Busy, Refused
 
 FILE = kiosk_image.JOURNAL / "update.request"
+TAKEN = kiosk_image.JOURNAL / "update.request.taken"
 KEPT = kiosk_image.UPDATES / "request.json"
 LARGEST = 4096
 
 
-def take(path):
-    """Its bytes, and it is gone."""
-    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+def take():
+    """Its bytes; None when there is no request."""
+    with contextlib.suppress(FileNotFoundError):
+        FILE.rename(TAKEN)
+    try:
+        fd = os.open(TAKEN, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
     try:
         about = os.fstat(fd)
         text = os.read(fd, LARGEST + 1) if stat.S_ISREG(about.st_mode) else b""
@@ -55,21 +63,28 @@ def understood(text):
     return version, url, digest
 
 
+def put_away(path):
+    """Also what the kiosk has made in its place, or it would be looked at for ever."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def main():
     asked = None
     try:
         try:
-            text = take(FILE)
-        except FileNotFoundError:
-            text = KEPT.read_bytes() if KEPT.exists() else None
+            if (text := take()) is not None:
+                understood(text)
+                kiosk_image.put_whole(KEPT, text.decode(), 0o600)
         except OSError as fault:
             raise Refused(f"the request cannot be read: {fault.strerror}") from fault
         finally:
-            FILE.unlink(missing_ok=True)
-        if text is None:
+            put_away(TAKEN)
+        if not KEPT.exists():
             return 0
-        asked, url, digest = understood(text)
-        kiosk_image.put_whole(KEPT, text.decode(), 0o600)
+        asked, url, digest = understood(KEPT.read_bytes())
         if asked == kiosk_image.version():
             kiosk_image.tell(slots.booted(), "good", f"{asked} runs", asked)
         else:

@@ -91,7 +91,7 @@ def take(path, name):
     most, place, owner, mode, look = FILES[name]
     data = read(path, most)
     place.parent.mkdir(parents=True, exist_ok=True)
-    draft = place.with_name(f"new-{name}")
+    draft = place.with_name(f".{name}.new")  # which nothing takes for the file: a power cut may leave it, not looked at
     user = pwd.getpwnam("kiosk")
     with open(draft, "wb") as file:
         os.fchown(file.fileno(), user.pw_uid if owner == "kiosk" else 0, user.pw_gid if str(place).startswith(str(ETC)) else 0)

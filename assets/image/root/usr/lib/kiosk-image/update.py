@@ -24,11 +24,20 @@ LARGEST = 1 << 30  # of a bundle
 KEPT_FREE = 256 << 20  # of the state partition: the journal's room
 
 
+CANNOT_GO_ON = (22, 33, 36)  # curl's: the server refuses the rest of a file, knows no parts, or this is not a part of its file
+
+
+class Failed(Refused):
+    def __init__(self, said, code):
+        super().__init__(said)
+        self.code = code
+
+
 def said_by(words, what):
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         last_line = ((done.stderr or done.stdout).strip().splitlines() or ["nothing was said"])[-1]
-        raise Refused(f"{what}: {last_line}")
+        raise Failed(f"{what}: {last_line}", done.returncode)
     return done.stdout
 
 
@@ -54,11 +63,11 @@ def fetch(url, digest):
         said_by(["curl", "--silent", "--show-error", "--fail", "--location", "--max-redirs", "3", "--proto", "=https", "--proto-redir", "=https",
                  "--connect-timeout", "30", "--speed-limit", "500", "--speed-time", "120", "--retry", "10", "--retry-delay", "15", "--retry-connrefused",
                  "--max-filesize", str(room(kiosk_image.UPDATES)), "--continue-at", "-", "--output", str(kept), "--", url], f"{url} could not be fetched")
-    except Refused:
-        if begun:  # a server that cannot go on, or not with this file: once more from the beginning
+    except Failed as fault:
+        if begun and fault.code in CANNOT_GO_ON:  # once more, from the beginning
             kept.unlink(missing_ok=True)
             return fetch(url, digest)
-        raise
+        raise  # what came so far stays for the next time
     if digest and digest_of(kept) != digest:
         kept.unlink()
         raise Refused(f"{url} is not the file that was asked for: its digest is another one")
