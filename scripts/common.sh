@@ -96,6 +96,13 @@ configure() {
   }
 }
 
+# install_or_skip GROUP: for a test, which ends with 77, skipped, where what it needs cannot be had.
+install_or_skip() {
+  (install_packages "$1") && return
+  echo "SKIP: the packages of the group \"only for $1\" cannot be installed"
+  exit 77
+}
+
 # build_targets FOLDER TYPE TARGETS..: configures once and leaves the rest to ninja, which configures again by itself when
 # a CMakeLists.txt changed. Every script uses the same options for one folder, so that none undoes another's work; what is
 # not asked for is not built.

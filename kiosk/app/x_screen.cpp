@@ -86,7 +86,7 @@ public:
     chosen_ = wanted->mode;
     if (done == RRSetConfigSuccess) shows_ = wanted->rotation;
     if (done == RRSetConfigSuccess || wanted->rotation == RR_Rotate_0) return;
-    spdlog::warn("the X server does not turn this display, it is shown as it is");
+    say_unturned();
     turn_ = engine::Turn::none;
     switch_on();
   }
@@ -110,6 +110,12 @@ private:
   /// At 96 to the inch: nothing of ours asks how large a letter is in the world.
   static int millimetres(int pixels) { return pixels * 254 / 960; }
 
+  /// Once, however often displays are looked at.
+  static void say_unturned() {
+    static bool said = false;
+    if (!std::exchange(said, true)) spdlog::warn("display.rotate: the X server cannot turn this display; it is shown as it is");
+  }
+
   static Rotation rotation_of(engine::Turn turn) {
     switch (turn) {
     case engine::Turn::none: return RR_Rotate_0;
@@ -123,7 +129,7 @@ private:
   /// How a display is to hang that the server can show in the ways `able`.
   Rotation wanted(RROutput output, Rotation able) {
     if (turn_ && (able & rotation_of(*turn_)) != 0) return rotation_of(*turn_);
-    if (turn_ && !std::exchange(said_, true)) spdlog::warn("display.rotate: the X server cannot turn this display");
+    if (turn_) say_unturned();
     const auto before = turned_.find(output);
     return before == turned_.end() ? Rotation{RR_Rotate_0} : before->second;
   }
@@ -168,7 +174,7 @@ private:
   Display* display_;
   Window root_;
   std::optional<engine::Turn> turn_;
-  bool there_ = false, said_ = false;
+  bool there_ = false;
   RRMode chosen_ = None;
   Rotation shows_ = RR_Rotate_0;
   std::map<RROutput, Rotation> turned_; ///< as each display was shown last: the next one in its place hangs as it did

@@ -149,6 +149,8 @@ class Rig:
     def change_config(self, changes):
         lines = self.config_file.read_text(encoding="utf-8").splitlines()
         for table, keys in changes.items():
+            if f"[{table}]" not in lines:
+                lines.append(f"[{table}]")
             at = lines.index(f"[{table}]")
             end = next((i for i in range(at + 1, len(lines)) if lines[i].startswith("[")), len(lines))
             if keys is None:  # the whole table

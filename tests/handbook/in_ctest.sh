@@ -5,10 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/common.sh
 source "$root/scripts/common.sh"
-(install_packages scripts/handbook) || {
-  echo "SKIP: the packages of the group \"only for scripts/handbook\" cannot be installed"
-  exit 77
-}
+install_or_skip scripts/handbook
 rm -rf "$1/handbook"
 "$root/scripts/handbook" --built "$1" --out "$1/handbook" --language kaa
 exec python3 -B "$root/tests/handbook/printed_test.py" "$1/handbook" kaa

@@ -5,10 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source=scripts/common.sh
 source "$root/scripts/common.sh"
-(install_packages scripts/screenshots) || {
-  echo "SKIP: the packages of the group \"only for scripts/screenshots\" cannot be installed"
-  exit 77
-}
+install_or_skip scripts/screenshots
 out=$1/install-pictures
 rm -rf "$out"
 "$root/scripts/screenshots" --install --build "$1" --out "$out"

@@ -49,8 +49,7 @@ def lying(stage, note):
 
 def hang_turned(rig):
     """Its display hangs turned to the left."""
-    with open(rig.config_file, "a", encoding="utf-8") as file:
-        file.write('\n[display]\nrotate = "left"\n')
+    rig.change_config({"display": {"rotate": '"left"'}})
     rig.write_settings()
 
 
@@ -164,8 +163,7 @@ def killed(stage, note, name, unit):
         rig.connect()
         rig.wait_for_machines(60)
         to_cash(rig, round_sum(rig))
-        rig.insert(1000)
-        rig.inserted(1000)
+        rig.put_in(1000)
         agent = rig.agent()
         worst = 0.0
         for _ in range(3):

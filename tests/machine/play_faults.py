@@ -28,8 +28,7 @@ def usb_replugged(stage, note):
         rig.machine.plug("TABLET", 7)
         until("the scanner is back", 30, lambda: rig.devices()["scanner"]["health"] == "ok", 0.3)
         total = to_cash(rig, goods)  # one more of the same
-        rig.insert(1000)
-        rig.inserted(1000)
+        rig.put_in(1000)
         agent = rig.agent()
         names = f"readlink {by_id('CASH01')} {by_id('PRN01')}"
         before = agent(names).split()
@@ -133,8 +132,7 @@ def clock_comes_right(stage, note):
         rig.connect()
         rig.wait_for_machines(60, fiscal="warning")
         total = to_cash(rig, round_sum(rig))
-        rig.insert(1000)
-        rig.inserted(1000)
+        rig.put_in(1000)
         server = TimeServer()
         try:
             agent("systemctl restart systemd-timesyncd")
@@ -255,8 +253,7 @@ def machine_hangs(stage, note):
         holds = "journalctl -b --no-pager _PID=1 | grep -i 'hardware watchdog'; cat /sys/class/watchdog/watchdog0/identity"
         until("the first process holds the watchdog", 60, lambda: "Using hardware watchdog 'i6300ESB" in agent(holds, may_fail=True), 2)
         to_cash(rig, round_sum(rig))
-        rig.insert(1000)
-        rig.inserted(1000)
+        rig.put_in(1000)
         ways = (("stands still", "echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger", 60),
                 ("panics", "echo c >/proc/sysrq-trigger", 60), ("first process dies", "kill -ABRT 1", 120))
         for what, how, seconds in ways:

@@ -306,8 +306,7 @@ def image_update_cut(stage, note):
         rig.connect()
         rig.wait_for_machines(90)
         to_cash(rig, round_sum(rig))
-        rig.insert(1000)
-        rig.inserted(1000)
+        rig.put_in(1000)
         agent = rig.agent()
         agent(f"setsid kiosk-update {bundle(rig, stage.disks.better)} >/dev/null 2>&1 &")
         until("RAUC writes", 120, lambda: "B=bad" in agent("/usr/lib/kiosk-image/slots.py show") and agent("pgrep -x rauc | wc -l").strip() != "0"

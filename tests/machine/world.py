@@ -197,6 +197,11 @@ class MachineRig(Rig):
         self.tell("cash", "power_on")
         self.boot(**how)
 
+    def put_in(self, note):
+        """The first banknote of a sale, until it is credited."""
+        self.insert(note)
+        self.inserted(note)
+
     # ---- looking
 
     def keep(self, picture, what):

@@ -10,6 +10,6 @@ skip() {
 }
 [ "$(id -u)" -eq 0 ] || skip "only root may make a bare Debian to install the package in"
 git -C "$root" rev-parse HEAD >/dev/null 2>&1 || skip "no git here: the version of the package is its commit's"
-(install_packages scripts/package) || skip "the packages of the group \"only for scripts/package\" cannot be installed"
+install_or_skip scripts/package
 "$root/scripts/package" --built "$1"
 exec python3 -B "$root/tests/package/package_test.py" "$root/build-package-test" --built --may-skip

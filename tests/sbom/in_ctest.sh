@@ -10,7 +10,7 @@ skip() {
   exit 77
 }
 git -C "$root" rev-parse HEAD >/dev/null 2>&1 || skip "no git here: the version of the package is its commit's"
-(install_packages scripts/package) || skip "the packages of the group \"only for scripts/package\" cannot be installed"
+install_or_skip scripts/package
 command -v npm >/dev/null || (install_packages scripts/sbom) || skip "npm cannot be installed"
 packed=$(find "$root/build-package-test" -maxdepth 1 -name 'kiosk_*.deb' -newer "$1/tests/kiosk/kiosk-as-delivered" 2>/dev/null | head -n 1)
 [ -n "$packed" ] || "$root/scripts/package" --built "$1"
