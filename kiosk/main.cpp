@@ -17,12 +17,12 @@
 #include "kiosk/program/setup.h"
 #include "kiosk/program/start_history.h"
 #include "kiosk/program/version.h"
-#include "kiosk/screens/payment_screens.h"
-#include "kiosk/screens/shopping_screens.h"
+#include "kiosk/screens/paying/payment_screens.h"
+#include "kiosk/screens/shopping/shopping_screens.h"
 #include "kiosk/staff/staff_screens.h"
 #include "kiosk/words/gettext_words.h"
 #if KIOSK_AUTOMATION
-#include "engine/checkout/public_state.h"
+#include "engine/checkout/view/public_state.h"
 #include "kiosk/automation/automation.h"
 #endif
 

@@ -4,7 +4,7 @@
 #include "devices/printer/bitmap.h"
 #include "devices/printer/line_renderer.h"
 #include "devices/printer/printer_profile.h"
-#include "engine/receipt/slip.h"
+#include "engine/ports/slip.h"
 #include <string>
 #include <variant>
 #include <vector>

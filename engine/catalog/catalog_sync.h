@@ -13,8 +13,8 @@
 #include "engine/catalog/attributes_keeper.h"
 #include "engine/catalog/catalog.h"
 #include "engine/catalog/catalog_snapshot.h"
-#include "engine/ports/catalog_source.h"
-#include "engine/ports/timers.h"
+#include "engine/catalog/catalog_source.h"
+#include "engine/base/timers.h"
 #include <filesystem>
 #include <functional>
 

@@ -1,7 +1,7 @@
 #pragma once
 // What the configuration decides about a sale, as plain data for step(). Durations are the product's, not the configuration's,
 // unless interfaces.md names a key.
-#include "engine/checkout/records.h"
+#include "engine/ledger/records.h"
 
 namespace engine {
 

@@ -4,7 +4,7 @@
 #include "engine/base/wipe.h"
 #include "engine/catalog/empty_catalog.h"
 #include "engine/catalog/scan_resolve.h"
-#include "engine/checkout/recovery.h"
+#include "engine/ledger/recovery.h"
 
 #include <algorithm>
 #include <array>

@@ -5,12 +5,12 @@
 // Threading: everything but send*(), view(), catalog() belongs to the I/O thread. Ownership: the ports must outlive the runner.
 // Errors: when the journal cannot be written, or a step or an effect throws, the runner stops selling (View::out_of_service) and says so
 // in the log; what the step wanted to do in the world is not done. Only a restart, which reads the journal, goes on.
-#include "engine/checkout/gate.h"
+#include "engine/checkout/view/gate.h"
 #include "engine/checkout/slips.h"
 #include "engine/checkout/search_filters.h"
 #include "engine/checkout/step.h"
 #include "engine/base/random.h"
-#include "engine/ports/timers.h"
+#include "engine/base/timers.h"
 #include <map>
 #include <memory>
 #include <mutex>

@@ -1,6 +1,6 @@
 #pragma once
 // Which paper a sale gets, from its ledger entry. Pure; texts come from Words, the heading from the shop's configuration.
-#include "engine/checkout/ledger.h"
+#include "engine/ledger/ledger.h"
 #include "engine/receipt/receipt_slips.h"
 
 namespace engine {

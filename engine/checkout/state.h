@@ -2,7 +2,7 @@
 // The whole state of the checkout as data. `ledger` is durable (a fold of the journal); everything else lives with the customer
 // at the screen and may be lost in a crash without losing money, goods or a receipt.
 #include "engine/catalog/scan_code.h"
-#include "engine/checkout/ledger.h"
+#include "engine/ledger/ledger.h"
 #include "engine/checkout/policy.h"
 #include <deque>
 

@@ -1,7 +1,7 @@
 // From the first touch to the chosen payment method: nothing here moves money or goods.
 #include "engine/base/phone.h"
 #include "engine/checkout/order_slip.h"
-#include "engine/checkout/receiver_check.h"
+#include "engine/sale/receiver_check.h"
 #include "engine/checkout/search_filters.h"
 #include "engine/checkout/stepper.h"
 

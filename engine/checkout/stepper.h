@@ -1,6 +1,6 @@
 #pragma once
 // Inside of step(): the working copy and the handlers, one file per part of the purchase (step_*.cpp). Not for other folders.
-#include "engine/checkout/abandoned.h"
+#include "engine/sale/abandoned.h"
 #include "engine/checkout/step.h"
 
 namespace engine::detail {

@@ -1,7 +1,7 @@
 #pragma once
 // The address in a receipt's QR code, before a customer is shown it as the fiscal one. It comes over plain HTTP (the module) or from the store,
 // and whoever sits on that wire could have the shop's own paper lead people anywhere. Pure functions.
-#include "engine/fiscal/fiscal_receipt.h"
+#include "engine/ports/fiscal_receipt.h"
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 // What bringing an order costs, and whether a courier can be had at all (rules R7). Pure.
-#include "engine/checkout/view.h"
+#include "engine/checkout/view/view.h"
 #include <optional>
 
 namespace engine {

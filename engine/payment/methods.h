@@ -1,6 +1,6 @@
 #pragma once
 // Which payment methods a customer can choose now, and otherwise why not (rules R1, R4, R7, R16, R19, R29). Pure.
-#include "engine/checkout/view.h"
+#include "engine/checkout/view/view.h"
 #include "engine/payment/policy.h"
 #include <span>
 

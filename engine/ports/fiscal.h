@@ -3,7 +3,7 @@
 // another (facts/fiscal-module.md section 8). Threading: I/O thread only.
 #include "engine/base/outcome.h"
 #include "engine/base/time.h"
-#include "engine/fiscal/fiscal_receipt.h"
+#include "engine/ports/fiscal_receipt.h"
 #include "engine/ports/health.h"
 
 namespace engine {

@@ -3,7 +3,7 @@
 // Threading: I/O thread only. The implementation must outlive every callback handed to it.
 #include "engine/base/outcome.h"
 #include "engine/ports/health.h"
-#include "engine/receipt/slip.h"
+#include "engine/ports/slip.h"
 #include <boost/describe/class.hpp>
 #include <cstdint>
 

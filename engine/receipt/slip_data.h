@@ -6,7 +6,7 @@
 #include "engine/base/money.h"
 #include "engine/base/quantity.h"
 #include "engine/base/time.h"
-#include "engine/fiscal/fiscal_receipt.h"
+#include "engine/ports/fiscal_receipt.h"
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 // Building blocks of the slips; private to this folder.
 #include "engine/ports/words.h"
-#include "engine/receipt/slip.h"
+#include "engine/ports/slip.h"
 #include "engine/receipt/slip_data.h"
 #include "engine/receipt/slip_format.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Answers of the REST API (facts/store-api.md sections 2 to 5 and 7): bodies in, values out, every shape that known clients rely
 // on. Pure; reads with simdjson. An error is an English sentence for the log: such an answer is not to be believed.
-#include "engine/ports/catalog_source.h"
+#include "engine/catalog/catalog_source.h"
 #include "engine/ports/store.h"
 #include <optional>
 #include <string>

@@ -8,7 +8,7 @@
 // call that took them.
 // Threading: I/O thread only. Ownership: the carrier must stop handing things in before the session dies; replies that are
 // still open then are not called.
-#include "engine/ports/catalog_source.h"
+#include "engine/catalog/catalog_source.h"
 #include "engine/ports/store.h"
 #include "engine/store/store_actions.h"
 #include <memory>

@@ -1,7 +1,7 @@
 #pragma once
 // Picks the screens for a view, draws the frame around them, moves between them, and minds the idle time.
 // UI thread. Ownership: owns the screens.
-#include "kiosk/screens/screen.h"
+#include "kiosk/screens/parts/screen.h"
 #include <string>
 #include <vector>
 

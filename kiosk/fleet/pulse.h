@@ -4,7 +4,7 @@
 //
 // Threading: beat() from any thread but those two (it has a mutex of its own, which they never take). Lifetime: what the hooks use.
 #include "engine/base/time.h"
-#include "engine/checkout/view.h"
+#include "engine/checkout/view/view.h"
 #include <functional>
 #include <memory>
 #include <optional>

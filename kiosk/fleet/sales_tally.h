@@ -3,7 +3,7 @@
 // ledger's: the ledger forgets what is long over, and these counters never go back. It is kept beside the journal with the row that it stands for.
 //
 // Threading: a plain value. Errors: a row that cannot be read is passed over: the journal itself refuses such rows where it matters.
-#include "engine/checkout/records.h"
+#include "engine/ledger/records.h"
 #include <array>
 #include <map>
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
 // The engine's clock and timers on an io_context. Threading: the I/O thread, save now() and wall(). Destroy after the engine.
-#include "engine/ports/timers.h"
+#include "engine/base/timers.h"
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
 

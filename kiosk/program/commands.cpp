@@ -1,7 +1,7 @@
 #include "kiosk/program/commands.h"
 
 #include "engine/base/local_time.h"
-#include "engine/checkout/archive.h"
+#include "engine/ledger/archive.h"
 #include "engine/config/config.h"
 #include "engine/config/pin_hash.h"
 #include "engine/config/remote_layer.h"

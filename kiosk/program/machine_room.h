@@ -5,7 +5,7 @@
 // Threading: constructed and destroyed on the main thread; the parts live on the I/O thread. gate() from any thread.
 // Errors: the constructor throws engine::StateBusy, engine::JournalError, std::runtime_error.
 #include "engine/base/time.h"
-#include "engine/checkout/gate.h"
+#include "engine/checkout/view/gate.h"
 #include "engine/config/config.h"
 #include "engine/ports/words.h"
 #include <filesystem>

@@ -2,7 +2,7 @@
 // What stands behind the screen when the kiosk itself does not run (`kiosk --notice`): one view that never changes but for its language.
 // Nothing that is asked for happens. Threading: as Gate; its own calls come from the UI thread.
 #include "engine/catalog/empty_catalog.h"
-#include "engine/checkout/gate.h"
+#include "engine/checkout/view/gate.h"
 
 #include <mutex>
 

@@ -1,7 +1,7 @@
 #pragma once
 // Product pictures: from the store over the I/O thread into the cache on disk, and from there to the screens as file names.
 // Threading: file_of() from any thread; the rest as PictureService's parts say. Destroy before the worker and the I/O thread end.
-#include "engine/ports/catalog_source.h"
+#include "engine/catalog/catalog_source.h"
 #include "kiosk/program/worker.h"
 #include <filesystem>
 #include <functional>

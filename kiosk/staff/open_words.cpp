@@ -1,5 +1,5 @@
 // How an entry of the list stands and what is to be done about it, in the language of whoever looks.
-#include "engine/checkout/abandoned.h"
+#include "engine/sale/abandoned.h"
 #include "kiosk/staff/staff_parts.h"
 
 namespace kiosk {

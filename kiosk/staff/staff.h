@@ -1,6 +1,6 @@
 #pragma once
 // Staff mode: a dark bar, the tabs, one page at a time, the buttons at the foot. Before all else the age check that a customer waits for.
-#include "kiosk/screens/screen.h"
+#include "kiosk/screens/parts/screen.h"
 #include "kiosk/staff/staff_state.h"
 #include <string>
 

@@ -1,5 +1,5 @@
 #include "kiosk/staff/staff_login.h"
-#include "kiosk/screens/countdown.h"
+#include "kiosk/screens/parts/countdown.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
 #include "kiosk/widgets/marks.h"

@@ -1,6 +1,6 @@
 #pragma once
 // The PIN of a member of staff. It lives in a SecretBuffer and leaves in one send_secret().
-#include "kiosk/screens/screen.h"
+#include "kiosk/screens/parts/screen.h"
 
 namespace kiosk {
 

@@ -1,6 +1,6 @@
 #pragma once
 // The staff's screens: the door with its PIN, and staff mode.
-#include "kiosk/screens/screen.h"
+#include "kiosk/screens/parts/screen.h"
 #include <string>
 
 namespace kiosk {

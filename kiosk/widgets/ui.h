@@ -8,7 +8,7 @@
 //
 // Threading: UI thread. Ownership: the app owns it; screens get a reference for the length of draw().
 #include "engine/base/time.h"
-#include "engine/checkout/gate.h"
+#include "engine/checkout/view/gate.h"
 #include "engine/ports/words.h"
 #include "kiosk/design/canvas.h"
 #include "kiosk/widgets/navigation.h"

@@ -3,7 +3,7 @@
 // screens do, and reach the slot for notes and the simulators' tempers through the bench's control socket.
 //
 // Threading: all on one thread, which is not the kiosk's. Whoever cannot go on throws std::runtime_error with what did not come.
-#include "engine/checkout/gate.h"
+#include "engine/checkout/view/gate.h"
 
 #include <functional>
 #include <memory>

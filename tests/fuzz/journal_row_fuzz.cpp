@@ -1,6 +1,6 @@
 // Rows of the journal: what is read is what is written again, to the last member; a row's hash depends on
 // every part of it. The input is a kind, a line feed, and a body.
-#include "engine/checkout/records.h"
+#include "engine/ledger/records.h"
 #include "engine/journal/event_chain.h"
 #include "tests/fuzz/fuzz.h"
 #include <algorithm>

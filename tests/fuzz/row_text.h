@@ -1,6 +1,6 @@
 #pragma once
 // Journal rows as a fuzz input: a row is a line "KIND BODY"; a line "@N" sets the wall clock, which otherwise goes on by a second a row.
-#include "engine/checkout/recovery.h"
+#include "engine/ledger/recovery.h"
 #include "tests/fuzz/fuzz.h"
 #include <vector>
 

@@ -33,7 +33,7 @@ def of_the_program():
     """What staff can do and see, as the program's own lists have it."""
     intents = set(re.findall(r"^struct (Staff\w+|CallStaff) \{", source("engine/checkout/intent.h"), re.M))
     tabs = {f"tab:{name}" for name in listed(source("kiosk/staff/device_lines.h"), r"enum class StaffTab")}
-    kinds = {f"open:{name}" for name in listed(source("engine/checkout/view.h"), r"struct OpenItem \{\s+enum class Kind")}
+    kinds = {f"open:{name}" for name in listed(source("engine/checkout/view/view.h"), r"struct OpenItem \{\s+enum class Kind")}
     roles = {f"role:{name}" for name in listed(source("engine/config/staff_file.h"), r"enum class StaffRole")}
     return intents, tabs, kinds, roles
 
@@ -86,7 +86,7 @@ class Handbook(unittest.TestCase):
 
     def test_each_advice_of_the_screens_stands_in_it(self):
         advice = set().union(*(said_in("kiosk/staff/device_lines.cpp", f"{device}_advice") for device in ("printer", "fiscal", "cash")))
-        notices = said_in("kiosk/screens/attract.cpp", "for_staff")
+        notices = said_in("kiosk/screens/shopping/attract.cpp", "for_staff")
         self.assertGreater(len(advice), 12)
         self.assertGreater(len(notices), 4)
         self.assertEqual((advice | notices) - OF_SCREENS, set())

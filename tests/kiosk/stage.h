@@ -4,7 +4,7 @@
 #include "kiosk/app/screen_host.h"
 #include "kiosk/design/glyphs.h"
 #include "kiosk/words/gettext_words.h"
-#include "tests/kiosk/screens_a/made_up.h"
+#include "tests/kiosk/screens/shopping/made_up.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

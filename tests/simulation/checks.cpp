@@ -1,7 +1,7 @@
 #include "tests/simulation/checks.h"
 
-#include "engine/checkout/ledger_codec.h"
-#include "engine/checkout/recovery.h"
+#include "engine/ledger/ledger_codec.h"
+#include "engine/ledger/recovery.h"
 #include "tests/simulation/goods.h"
 #include "tests/simulation/kiosk.h"
 #include "tests/simulation/watch.h"

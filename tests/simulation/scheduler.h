@@ -5,7 +5,7 @@
 //
 // Threading: one thread. Ownership: the scheduler outlives its leases. An event may throw: what it threw
 // comes out of run_one().
-#include "engine/ports/timers.h"
+#include "engine/base/timers.h"
 #include "tests/simulation/dice.h"
 #include <functional>
 #include <unordered_map>

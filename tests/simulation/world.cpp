@@ -2,8 +2,8 @@
 
 #include "devices/simulators/store/exact_json.h"
 #include "engine/base/digest.h"
-#include "engine/checkout/archive.h"
-#include "engine/checkout/ledger_codec.h"
+#include "engine/ledger/archive.h"
+#include "engine/ledger/ledger_codec.h"
 #include "engine/journal/checkpoint_file.h"
 #include "engine/journal/head_file.h"
 #include "tests/simulation/checks.h"

@@ -13,7 +13,7 @@ from check_tree import Tree
 
 CONFIG = "engine/config/config.cpp"
 EXAMPLE = "assets/config/kiosk.example.toml"
-RECORDS = "engine/checkout/records.cpp"
+RECORDS = "engine/ledger/records.cpp"
 
 
 def section(text, heading):
@@ -284,7 +284,7 @@ def unknown_outcomes(tree):
 
     # Kinds exist, and each outcome that is not "done" is somewhere.
     kinds = kinds_of(tree)
-    members = set(re.findall(r"\b(\w+)\b", tree.text("engine/checkout/records.h"))) | set(re.findall(r"\b(\w+)\b", tree.text("devices/cash/ccnet_session.cpp")))
+    members = set(re.findall(r"\b(\w+)\b", tree.text("engine/ledger/records.h"))) | set(re.findall(r"\b(\w+)\b", tree.text("devices/cash/ccnet_session.cpp")))
     named = set()
     for row in rows:
         for cell in row[OUTCOME_COLUMNS] + [row[7]]:

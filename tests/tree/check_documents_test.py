@@ -79,7 +79,7 @@ class CheckDocuments(unittest.TestCase):
                 "\nEffects that ask nothing of the outside have no row: `Wipe`.\n\n## Next\n")
         files = {"ARCHITECTURE.md": page, check_documents.EFFECTS: effects, check_documents.RUNNER: runner,
                  check_documents.RECORDS: "std::array<x> kinds{\"send_intent\", \"sent\", \"send_unknown\"};",
-                 "engine/checkout/records.h": "bool found;", "devices/cash/ccnet_session.cpp": "",
+                 "engine/ledger/records.h": "bool found;", "devices/cash/ccnet_session.cpp": "",
                  "engine/ports/store.h": "void send_it(int);", "tests/a_test.cpp": "TEST(Sending, answer_that_never_comes) {"}
 
         def changed(old, new, name="ARCHITECTURE.md"):

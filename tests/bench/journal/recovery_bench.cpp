@@ -2,7 +2,7 @@
 // real purchases by card, by cash with a voucher and for later, under running numbers.
 #include "bench_folder.h"
 
-#include "engine/checkout/recovery.h"
+#include "engine/ledger/recovery.h"
 #include "engine/journal/sqlite_journal.h"
 #include "tests/engine/checkout/desk.h"
 

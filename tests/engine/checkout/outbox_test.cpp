@@ -1,6 +1,6 @@
 // What goes on behind the customer: the queue of receipts that wait, the watch over what the store shows, what is kept of sales that
 // are long over.
-#include "engine/checkout/public_state.h"
+#include "engine/checkout/view/public_state.h"
 #include "tests/engine/checkout/desk.h"
 
 #include <malloc.h>

@@ -1,5 +1,5 @@
 // What a customer types about himself, and his card (rule R21).
-#include "engine/checkout/receiver_check.h"
+#include "engine/sale/receiver_check.h"
 
 #include <gtest/gtest.h>
 #include <string>

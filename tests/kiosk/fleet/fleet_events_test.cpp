@@ -1,7 +1,7 @@
 // What leaves the shop, and what does not.
 #include "kiosk/fleet/fleet_events.h"
 #include "rows.h"
-#include "tests/engine/checkout/random_record.h"
+#include "tests/engine/ledger/random_record.h"
 
 #include <boost/json/parse.hpp>
 #include <fmt/ranges.h>

@@ -8,7 +8,7 @@
 // "crash" it ends before it has told anybody anything. Rings: the first tenth is "canary", up to four tenths "early", the rest "all".
 // With --kiosks more than one: NAME-1 .. NAME-N, each in a folder of its own below DIR. Prints a line of JSON each second: rows, how many of them the
 // broker does not have, connections, memory. On SIGUSR1 it sells no more; on SIGTERM it ends in order; it ends with whoever started it.
-#include "engine/checkout/records.h"
+#include "engine/ledger/records.h"
 #include "engine/config/config.h"
 #include "engine/journal/sqlite_journal.h"
 #include "engine/config/remote_layer.h"

@@ -1,8 +1,8 @@
 // What the journal's rows add up to, row by row, and against the ledger.
-#include "engine/checkout/ledger.h"
+#include "engine/ledger/ledger.h"
 #include "kiosk/fleet/sales_tally.h"
 #include "rows.h"
-#include "tests/engine/checkout/random_record.h"
+#include "tests/engine/ledger/random_record.h"
 
 namespace kiosk::fleet::test {
 namespace {

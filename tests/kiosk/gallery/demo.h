@@ -1,7 +1,7 @@
 #pragma once
 // What the gallery shows without an engine: a gate that obeys at once, words without translations, two screens.
 #include "kiosk/app/kiosk_app.h"
-#include "kiosk/screens/screen.h"
+#include "kiosk/screens/parts/screen.h"
 #include <mutex>
 
 namespace kiosk::demo {

@@ -1,5 +1,5 @@
 // kiosk-gallery [--windowed WxH] [--automation SOCKET] [--screen attract|gallery|keyboard|pad] [--dark|--contrast] [--large]
-#include "kiosk/screens/sheets.h"
+#include "kiosk/screens/sheets/sheets.h"
 #include "tests/kiosk/gallery/demo.h"
 #ifdef KIOSK_AUTOMATION
 #include "kiosk/automation/automation.h"

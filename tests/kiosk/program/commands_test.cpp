@@ -1,7 +1,7 @@
 // The commands on a state directory, as a person types them.
 #include "kiosk/program/commands.h"
 
-#include "engine/checkout/recovery.h"
+#include "engine/ledger/recovery.h"
 #include "engine/journal/sqlite_journal.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
-#include "engine/checkout/abandoned.h"
-#include "kiosk/screens/order_status.h"
+#include "engine/sale/abandoned.h"
+#include "kiosk/screens/shopping/order_status.h"
 #include "kiosk/staff/staff_parts.h"
 #include "kiosk/words/gettext_words.h"
 

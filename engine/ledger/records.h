@@ -1,0 +1,245 @@
+#pragma once
+// What the journal says, as types: one struct for each kind of row. The fold of these (ledger.h) is the whole durable state;
+// after any crash nothing else is needed. Bodies are JSON objects of the members, sums in tiyin, denominations in so'm.
+//
+// No card number, SMS code, token, password or personal datum ever stands in a record (rules R30: a salted hash instead).
+// Kinds are the struct's row in `kind_of`; those of interfaces.md section 6 keep their names for ever.
+#include "engine/cart/cart.h"
+#include "engine/checkout/intent.h"
+#include "engine/ports/fiscal_receipt.h"
+#include "engine/ports/journal.h"
+#include "engine/ports/store.h"
+#include <boost/describe/class.hpp>
+#include <tl/expected.hpp>
+
+namespace engine {
+
+using SaleId = std::int64_t; ///< the kiosk's own running number (rules R10, R23); above 0
+using NoteId = std::int64_t; ///< running number of a banknote on this kiosk; above 0
+
+enum class Registrar { nobody, store, module }; ///< who registers the sale with the tax committee (rules R20)
+BOOST_DESCRIBE_ENUM(Registrar, nobody, store, module)
+enum class PayoutKind { voucher, claim };
+BOOST_DESCRIBE_ENUM(PayoutKind, voucher, claim)
+/// pending: something has no answer yet (a payment, a note), and the customer leaves with this in hand.
+enum class SlipKind { receipt, later, claim, voucher, copy, refund, pending };
+BOOST_DESCRIBE_ENUM(SlipKind, receipt, later, claim, voucher, copy, refund, pending)
+/// Does this slip stand in for what the customer should take of a sale? Its failure is the staff's to make good.
+constexpr bool is_the_sales_own(SlipKind slip) {
+  return slip == SlipKind::receipt || slip == SlipKind::later || slip == SlipKind::claim;
+}
+
+namespace record {
+
+/// Everything that later steps need to register, print and refund the sale, written before create_order leaves.
+struct OrderIntent {
+  SaleId sale = 0;
+  std::string mark;             ///< empty with store.order_mark = false
+  Method method = Method::card;
+  Registrar registrar = Registrar::nobody;
+  Account account = Account::kiosk;
+  Language language = Language::kaa;
+  DeliveryType delivery = DeliveryType::pickup;
+  Money amount;                 ///< goods + delivery, as sent
+  Money delivery_fee;
+  std::optional<Attributes> delivery_attributes;
+  bool use_cashback = false;
+  std::vector<CartLine> lines;  ///< kinds resolved (courier: all to_collect)
+  std::string receiver_hash;    ///< salted SHA-256 of phone and name
+};
+BOOST_DESCRIBE_STRUCT(OrderIntent, (), (sale, mark, method, registrar, account, language, delivery, amount, delivery_fee,
+                                        delivery_attributes, use_cashback, lines, receiver_hash))
+struct OrderCreated { SaleId sale = 0; std::string order_id, order_number; Money amount; bool found = false; };
+BOOST_DESCRIBE_STRUCT(OrderCreated, (), (sale, order_id, order_number, amount, found))
+struct OrderRefused { SaleId sale = 0; RefusalClass why{}; std::string code, text; };
+BOOST_DESCRIBE_STRUCT(OrderRefused, (), (sale, why, code, text))
+struct OrderUnknown { SaleId sale = 0; std::string why; };
+BOOST_DESCRIBE_STRUCT(OrderUnknown, (), (sale, why))
+/// A refusal that may be an earlier order's, late: this one's order is looked for, and what is not there after the search was refused.
+struct OrderDoubted { SaleId sale = 0; RefusalClass why{}; std::string code, text; };
+BOOST_DESCRIBE_STRUCT(OrderDoubted, (), (sale, why, code, text))
+/// The search ended without exactly one order: staff decide.
+struct OrderUnresolved { SaleId sale = 0; std::int64_t candidates = 0; };
+BOOST_DESCRIBE_STRUCT(OrderUnresolved, (), (sale, candidates))
+/// The store lists an order that cannot be read and may be this one: staff decide. Id and number as far as they were told.
+struct OrderUnreadable { SaleId sale = 0; std::string order_id, order_number, why; };
+BOOST_DESCRIBE_STRUCT(OrderUnreadable, (), (sale, order_id, order_number, why))
+struct OrderAbandoned { SaleId sale = 0; std::string order_id, order_number; Money amount; std::string reason; };
+BOOST_DESCRIBE_STRUCT(OrderAbandoned, (), (sale, order_id, order_number, amount, reason))
+/// Nothing was paid and the customer keeps the order, to pay on receipt (rules R12).
+struct OrderKept { SaleId sale = 0; std::string order_id; };
+BOOST_DESCRIBE_STRUCT(OrderKept, (), (sale, order_id))
+struct DueKnown { SaleId sale = 0; std::string order_id; Money amount, cashback_used; };
+BOOST_DESCRIBE_STRUCT(DueKnown, (), (sale, order_id, amount, cashback_used))
+
+struct InvoiceCreated { SaleId sale = 0; std::string order_id, receipt_id; Money amount; };
+BOOST_DESCRIBE_STRUCT(InvoiceCreated, (), (sale, order_id, receipt_id, amount))
+struct PayIntent { SaleId sale = 0; std::string order_id, receipt_id; Money amount; std::string last_four; };
+BOOST_DESCRIBE_STRUCT(PayIntent, (), (sale, order_id, receipt_id, amount, last_four))
+struct CardPaid { SaleId sale = 0; std::string order_id, receipt_id; Money amount; bool found = false; };
+BOOST_DESCRIBE_STRUCT(CardPaid, (), (sale, order_id, receipt_id, amount, found))
+struct PayRefused { SaleId sale = 0; std::string order_id; RefusalClass why{}; std::string code, text; };
+BOOST_DESCRIBE_STRUCT(PayRefused, (), (sale, order_id, why, code, text))
+struct PayUnknown { SaleId sale = 0; std::string order_id; Money amount; std::string why; };
+BOOST_DESCRIBE_STRUCT(PayUnknown, (), (sale, order_id, amount, why))
+struct PayUnresolved { SaleId sale = 0; std::string order_id; Money amount; };
+BOOST_DESCRIBE_STRUCT(PayUnresolved, (), (sale, order_id, amount))
+
+// The note kinds share one shape (interfaces.md section 6); likewise the payouts and their settlements below. The macros
+// exist because Boost.JSON 1.81 does not convert inherited members.
+#define KIOSK_NOTE_RECORD(Name)                                                                                        \
+  struct Name {                                                                                                        \
+    NoteId note_id = 0;                                                                                                \
+    std::int64_t denomination = 0;                                                                                     \
+    Money amount;                                                                                                      \
+    SaleId sale = 0;                                                                                                   \
+    std::string order_id, why;                                                                                         \
+  };                                                                                                                   \
+  BOOST_DESCRIBE_STRUCT(Name, (), (note_id, denomination, amount, sale, order_id, why))
+KIOSK_NOTE_RECORD(NoteEscrowed)
+KIOSK_NOTE_RECORD(NoteStackIntent)
+KIOSK_NOTE_RECORD(NoteStacked)
+KIOSK_NOTE_RECORD(NoteReturnIntent)
+KIOSK_NOTE_RECORD(NoteReturned)
+KIOSK_NOTE_RECORD(NoteUnknown)
+KIOSK_NOTE_RECORD(NoteOrphan)
+#undef KIOSK_NOTE_RECORD
+struct NoteSettled { NoteId note_id = 0; std::int64_t denomination = 0; Money amount; std::string by, reason; };
+BOOST_DESCRIBE_STRUCT(NoteSettled, (), (note_id, denomination, amount, by, reason))
+struct CassetteRemoved { std::string why; };
+BOOST_DESCRIBE_STRUCT(CassetteRemoved, (), (why))
+
+struct FiscalIntent { SaleId sale = 0; std::string order_id; std::int64_t number = 0; FiscalCounters before; FiscalSale receipt; };
+BOOST_DESCRIBE_STRUCT(FiscalIntent, (), (sale, order_id, number, before, receipt))
+struct FiscalRegistered { SaleId sale = 0; std::string order_id; std::int64_t number = 0; Money amount; std::optional<FiscalSign> sign; };
+BOOST_DESCRIBE_STRUCT(FiscalRegistered, (), (sale, order_id, number, amount, sign))
+struct FiscalRefused { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string code, text; };
+BOOST_DESCRIBE_STRUCT(FiscalRefused, (), (sale, order_id, number, code, text))
+struct FiscalUnknown { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string why; };
+BOOST_DESCRIBE_STRUCT(FiscalUnknown, (), (sale, order_id, number, why))
+/// Asking again and again did not tell whether the module registered it (a new shift, other counters): staff look it up.
+struct FiscalUnresolved { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string why; };
+BOOST_DESCRIBE_STRUCT(FiscalUnresolved, (), (sale, order_id, number, why))
+/// The customer left without the fiscal receipt: it waits in the queue (rules R20, R27).
+struct FiscalQueued { SaleId sale = 0; std::string order_id, why; };
+BOOST_DESCRIBE_STRUCT(FiscalQueued, (), (sale, order_id, why))
+struct StoreReceipt { SaleId sale = 0; std::string order_id, qr_url; };
+BOOST_DESCRIBE_STRUCT(StoreReceipt, (), (sale, order_id, qr_url))
+/// A store receipt appeared for a sale that this module had registered (rules R20).
+struct DoubleRegistration { SaleId sale = 0; std::string order_id, qr_url; };
+BOOST_DESCRIBE_STRUCT(DoubleRegistration, (), (sale, order_id, qr_url))
+
+/// The address that the module (`number`: of the sale or the refund) or the store gave as the fiscal QR may not be shown: see
+/// engine/fiscal/fiscal_address.h. The receipt is registered all the same. `address` as printable_address() writes it.
+struct FiscalAddressRefused { SaleId sale = 0; std::string order_id; Registrar registrar = Registrar::nobody; std::int64_t number = 0;
+                              std::string address, why; };
+BOOST_DESCRIBE_STRUCT(FiscalAddressRefused, (), (sale, order_id, registrar, number, address, why))
+
+struct PrintIntent { std::int64_t job = 0; SaleId sale = 0; SlipKind slip{}; };
+BOOST_DESCRIBE_STRUCT(PrintIntent, (), (job, sale, slip))
+struct ReceiptPrinted { std::int64_t job = 0; SaleId sale = 0; std::string order_id; SlipKind slip{}; };
+BOOST_DESCRIBE_STRUCT(ReceiptPrinted, (), (job, sale, order_id, slip))
+struct PrintFailed { std::int64_t job = 0; SaleId sale = 0; SlipKind slip{}; bool partly = false; std::string why; };
+BOOST_DESCRIBE_STRUCT(PrintFailed, (), (job, sale, slip, partly, why))
+
+#define KIOSK_PAYOUT_RECORD(Name)                                                                                      \
+  struct Name {                                                                                                        \
+    SaleId sale = 0;                                                                                                   \
+    std::string order_id, number; /* as on the slip, with check digits */                                              \
+    Money amount;                                                                                                      \
+    std::string by, reason; /* settled: by whom and why; issued: empty */                                              \
+  };                                                                                                                   \
+  BOOST_DESCRIBE_STRUCT(Name, (), (sale, order_id, number, amount, by, reason))
+KIOSK_PAYOUT_RECORD(VoucherIssued)
+KIOSK_PAYOUT_RECORD(ClaimIssued)
+KIOSK_PAYOUT_RECORD(VoucherSettled)
+KIOSK_PAYOUT_RECORD(ClaimSettled)
+#undef KIOSK_PAYOUT_RECORD
+
+struct RefundIntent { SaleId sale = 0; std::string order_id; std::int64_t number = 0; FiscalCounters before; FiscalRefund refund;
+                      std::vector<std::pair<std::int64_t, Quantity>> lines; std::string by, reason, reference; };
+BOOST_DESCRIBE_STRUCT(RefundIntent, (), (sale, order_id, number, before, refund, lines, by, reason, reference))
+struct RefundRegistered { SaleId sale = 0; std::string order_id; std::int64_t number = 0; Money amount; std::optional<FiscalSign> sign; };
+BOOST_DESCRIBE_STRUCT(RefundRegistered, (), (sale, order_id, number, amount, sign))
+struct RefundRefused { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string code, text; };
+BOOST_DESCRIBE_STRUCT(RefundRefused, (), (sale, order_id, number, code, text))
+struct RefundUnknown { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string why; };
+BOOST_DESCRIBE_STRUCT(RefundUnknown, (), (sale, order_id, number, why))
+
+struct CartCleared { SaleId sale = 0; };
+BOOST_DESCRIBE_STRUCT(CartCleared, (), (sale))
+/// The customer's part is over; what is still open is background work or the staff's.
+struct SaleClosed { SaleId sale = 0; std::string how; };
+BOOST_DESCRIBE_STRUCT(SaleClosed, (), (sale, how))
+/// get_orders now shows the cash of a sale paid here (rules R15).
+struct CashSeenByStore { SaleId sale = 0; std::string order_id; };
+BOOST_DESCRIBE_STRUCT(CashSeenByStore, (), (sale, order_id))
+/// Staff closed an entry of the list by hand.
+struct ItemResolved { std::string item; SaleId sale = 0; std::string by, reason; };
+BOOST_DESCRIBE_STRUCT(ItemResolved, (), (item, sale, by, reason))
+struct StaffAction { std::string by, role, action, detail; };
+BOOST_DESCRIBE_STRUCT(StaffAction, (), (by, role, action, detail))
+struct Encashment { std::int64_t number = 0; std::string by, seal; Money amount;
+                    std::vector<std::pair<std::int64_t, std::int64_t>> notes; ///< denomination, count
+                    NoteId last_note = 0; };
+BOOST_DESCRIBE_STRUCT(Encashment, (), (number, by, seal, amount, notes, last_note))
+struct KioskStarted { std::string version; };
+BOOST_DESCRIBE_STRUCT(KioskStarted, (), (version))
+/// The oldest rows were moved to an archive (engine/ledger/archive.h). What of them the kiosk still needs stands here: the running
+/// numbers as they are now, and the marking codes that were sold there and not taken back (rules R32).
+struct JournalArchived { std::int64_t first_seq = 0, last_seq = 0; std::string hash, file; ///< hash: of row last_seq, hexadecimal
+                         SaleId last_sale = 0; NoteId last_note = 0; std::int64_t last_fiscal_number = 0, last_job = 0, last_payout = 0,
+                         last_encashment = 0; NoteId encashed_to = 0; std::vector<std::string> sold_labels; };
+BOOST_DESCRIBE_STRUCT(JournalArchived, (), (first_seq, last_seq, hash, file, last_sale, last_note, last_fiscal_number, last_job,
+                                            last_payout, last_encashment, encashed_to, sold_labels))
+
+/// What the print job of the same step prints, where the sale and the kind of slip do not say it: which collection act (sale 0), which refund
+/// of the sale. `copy`: staff print it again.
+struct NumberedSlip { std::int64_t job = 0; SaleId sale = 0; std::int64_t number = 0; bool copy = false; };
+BOOST_DESCRIBE_STRUCT(NumberedSlip, (), (job, sale, number, copy))
+
+/// The wall clock jumped, forward or back, while the kiosk ran (R25 says what stamps a receipt) or between two runs.
+struct ClockJumped { std::int64_t number = 0, expected_ms = 0, found_ms = 0; }; ///< what it should have shown, and what it shows
+BOOST_DESCRIBE_STRUCT(ClockJumped, (), (number, expected_ms, found_ms))
+
+/// A report of the module that print job `job` prints, with the sums as the module told them: of the shift that it closed (Z, `closed`), or of
+/// the open one (X). `first`: the job that printed this report first; `job` itself, or staff print it again.
+struct ShiftReport { std::int64_t job = 0, first = 0; bool closed = false; ZReport report; };
+BOOST_DESCRIBE_STRUCT(ShiftReport, (), (job, first, closed, report))
+
+/// A PIN is about to be checked, and counts as wrong until staff_action `login` says otherwise: neither the power switch nor a kill between
+/// the check and its row gives a free try.
+struct PinTry { std::int64_t number = 0; }; ///< the how manieth since the last right one
+BOOST_DESCRIBE_STRUCT(PinTry, (), (number))
+/// The staff door was locked after so many wrong PINs, and the kiosk has run for the whole time of the lock since: by its own clock, which
+/// nobody sets. Without this row a start locks the door anew.
+struct PinLockOver { std::int64_t number = 0; };
+BOOST_DESCRIBE_STRUCT(PinLockOver, (), (number))
+
+} // namespace record
+
+using Record = std::variant<
+    record::OrderIntent, record::OrderCreated, record::OrderRefused, record::OrderUnknown, record::OrderUnresolved,
+    record::OrderAbandoned, record::OrderKept, record::DueKnown, record::InvoiceCreated, record::PayIntent, record::CardPaid,
+    record::PayRefused, record::PayUnknown, record::PayUnresolved, record::NoteEscrowed, record::NoteStackIntent,
+    record::NoteStacked, record::NoteReturnIntent, record::NoteReturned, record::NoteUnknown, record::NoteOrphan,
+    record::NoteSettled, record::CassetteRemoved, record::FiscalIntent, record::FiscalRegistered, record::FiscalRefused,
+    record::FiscalUnknown, record::FiscalQueued, record::StoreReceipt, record::DoubleRegistration, record::PrintIntent,
+    record::ReceiptPrinted, record::PrintFailed, record::VoucherIssued, record::ClaimIssued, record::VoucherSettled,
+    record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
+    record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
+    record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped,
+    record::NumberedSlip, record::OrderDoubted, record::ShiftReport, record::FiscalAddressRefused, record::PinTry, record::PinLockOver>;
+
+/// The row's `kind`, e.g. "order_created".
+std::string_view kind_of(const Record& record);
+/// The sale that the record belongs to, 0 when none.
+SaleId sale_of(const Record& record);
+JournalRow to_row(const Record& record, WallTime at);
+/// What is wrong is named with its kind; the caller treats it as a damaged journal.
+tl::expected<Record, std::string> from_row(const JournalRow& row);
+
+/// The items as the store gets them: what each line costs, exactly, as unit price and quantity (rules R2, R3).
+std::vector<OrderItem> order_items(const record::OrderIntent& intent);
+
+} // namespace engine

@@ -1,0 +1,17 @@
+#pragma once
+// How the goods come to the customer: picked up, or by courier to a district.
+#include "kiosk/screens/parts/screen.h"
+
+namespace kiosk {
+
+class DeliveryScreen final : public Screen {
+public:
+  [[nodiscard]] std::string_view name() const override { return "delivery"; }
+  [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 2}; }
+  void draw(Ui& ui) override;
+
+private:
+  void districts(Ui& ui, const Rect& area);
+};
+
+} // namespace kiosk
