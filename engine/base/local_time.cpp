@@ -39,6 +39,12 @@ std::optional<WallTime> assemble(std::optional<int> y, std::optional<int> mo, st
 }
 } // namespace
 
+LocalHour local_hour(WallTime t) {
+  const auto local = sys_time<milliseconds>{milliseconds{t.unix_ms}} + zone;
+  const auto day = floor<days>(local);
+  return {day.time_since_epoch().count(), static_cast<int>(floor<hours>(local - day).count())};
+}
+
 std::string format_fiscal_time(WallTime t) {
   const auto f = fields_of(t);
   return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(f.date.year()),

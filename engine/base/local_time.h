@@ -7,6 +7,13 @@
 
 namespace engine {
 
+/// Days since 1970-01-01 and the hour of the day, 0 to 23.
+struct LocalHour {
+  std::int64_t day = 0;
+  int hour = 0;
+};
+LocalHour local_hour(WallTime t);
+
 std::string format_fiscal_time(WallTime t);                              ///< "2026-11-22 14:02:09"
 std::string format_slip_time(WallTime t);                                ///< "22.11.2026 14:02"
 std::string format_slip_seconds(WallTime t);                              ///< "22.11.2026 14:02:09"

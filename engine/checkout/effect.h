@@ -1,5 +1,6 @@
 #pragma once
 // What step() wants done in the world. The runner executes them in order, after the records of the same step are on disk.
+#include "engine/checkout/intent.h"
 #include "engine/checkout/state.h"
 
 namespace engine {

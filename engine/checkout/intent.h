@@ -4,14 +4,12 @@
 #include "engine/base/language.h"
 #include "engine/cart/cart.h"
 #include "engine/ports/store.h"
+#include "engine/sale/kinds.h"
 #include <cstdint>
 #include <string>
 #include <variant>
 
 namespace engine {
-
-enum class Method { card, cash, later };
-BOOST_DESCRIBE_ENUM(Method, card, cash, later)
 
 namespace intent {
 

@@ -19,7 +19,7 @@ Obstacle courier_obstacle(const State& s, const Policy& policy) {
   return engine::courier_obstacle(s.facts.delivery_terms, policy.location, !policy.districts.empty(), s.visitor.cart.total());
 }
 
-std::vector<MethodView> methods_of(const State& s, const Policy& policy) {
+std::vector<MethodOffer> methods_of(const State& s, const Policy& policy) {
   const auto names = s.visitor.cart.not_registrable();
   const MethodFacts facts{
       .configured = policy.methods,
@@ -28,8 +28,8 @@ std::vector<MethodView> methods_of(const State& s, const Policy& policy) {
       .printer = s.facts.printer,
       .cash = s.facts.cash,
       .denominations = policy.denominations,
-      .overpay = policy.vouchers ? Overpay::voucher : Overpay::exact,
-      .online_payments = policy.online_registrar == Registrar::module ? OnlinePayments::module : OnlinePayments::store,
+      .overpay = policy.overpay,
+      .online_registrar = policy.online_registrar,
       .shop_configured = policy.shop_configured,
       .not_registrable = names,
       .delivery = s.visitor.delivery,

@@ -21,13 +21,12 @@ struct Policy {
   std::string cashier = "Kiosk";
   std::vector<std::string> fiscal_qr_hosts = {"ofd.soliq.uz"}; ///< no other address is shown as the fiscal QR (engine/fiscal/fiscal_address.h)
   std::vector<std::int64_t> denominations = {1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000};
-  bool vouchers = true;                         ///< rules R16; false = exact
+  Overpay overpay = Overpay::voucher;           ///< rules R16
   std::optional<GeoPoint> location;             ///< of the shop
   std::vector<DeliveryDistrict> districts;
   std::string hash_salt;                        ///< of this kiosk, from its state directory (rules R30)
   std::string delivery_line_name = "Delivery"; ///< on the fiscal receipt
   bool staff_offered = false;
-  std::vector<std::string> skipped_rows;        ///< products.csv
 
   Millis abandon{300'000};                      ///< cash.abandon_seconds (rules R17)
   Millis overpay_question{20'000};              ///< rules R16

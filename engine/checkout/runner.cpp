@@ -4,6 +4,7 @@
 #include "engine/base/wipe.h"
 #include "engine/catalog/empty_catalog.h"
 #include "engine/catalog/scan_resolve.h"
+#include "engine/checkout/view/view_builder.h"
 #include "engine/ledger/recovery.h"
 
 #include <algorithm>
@@ -226,20 +227,9 @@ void Runner::advance(const Event& event, Offered* offered) {
   if (!only_tick) publish();
 }
 
-/// `lost`: what the step wanted to write. Whoever stands here is told what becomes of their money, and can leave.
+/// `lost`: the rows that the step wanted to write.
 void Runner::stop_selling(std::span<const Record> lost) {
-  state_.journal_failed = true;
-  if (!std::holds_alternative<stage::Attract>(state_.stage)) {
-    const bool never_sent = std::any_of(lost.begin(), lost.end(), [](const auto& r) {
-      return std::holds_alternative<record::PayIntent>(r) || std::holds_alternative<record::OrderIntent>(r);
-    });
-    stage::Failed told;
-    told.sale = never_sent ? 0 : sale_on_screen(state_.stage);
-    told.kind = FailureKind::internal;
-    told.closes_at = Instant::max();
-    state_.stage = told;
-    state_.question.reset();
-  }
+  state_ = halted(std::move(state_), lost);
   secrets_.card = {};
   forget_typed();
   forget_token();

@@ -2,8 +2,15 @@
 // The whole state of the checkout as data. `ledger` is durable (a fold of the journal); everything else lives with the customer
 // at the screen and may be lost in a crash without losing money, goods or a receipt.
 #include "engine/catalog/scan_code.h"
-#include "engine/ledger/ledger.h"
+#include "engine/catalog/table_report.h"
 #include "engine/checkout/policy.h"
+#include "engine/checkout/told.h"
+#include "engine/ledger/open_items.h"
+#include "engine/ports/cash.h"
+#include "engine/ports/fiscal.h"
+#include "engine/ports/printer.h"
+#include "engine/ports/scanner.h"
+#include "engine/ports/store.h"
 #include <deque>
 
 namespace engine {
@@ -98,7 +105,7 @@ struct Visitor {
   bool use_cashback = false;
   bool age_approved = false;
   bool staff_called = false;
-  SignInView sign_in;
+  SignInProgress sign_in;
   Ticket sign_in_ticket = 0;
   bool signed_in = false; ///< State::customer is this person, not one who left with an outcome still open
 };
@@ -151,7 +158,7 @@ struct StaffSession {
   std::optional<SaleId> found;
   bool not_found = false;
   std::optional<ZReport> shift;
-  StaffView::Scanned scanned; ///< the last marking code read while staff are at work
+  ScannedLabel scanned; ///< the last marking code read while staff are at work
   Ticket ticket = 0;
 };
 
@@ -167,8 +174,8 @@ struct State {
   bool stopping = false;      ///< the process was asked to stop: nothing new begins
   Facts facts;
   std::optional<QuestionKind> question;
-  ToastView toast;
-  OrderStatusView order_status;
+  Toast toast;
+  OrderLookUp order_status;
   Ticket order_status_ticket = 0;
   Ticket report_ticket = 0;   ///< an X or Z report is with the module; its slip comes out though whoever asked for it has gone
   std::string order_status_phone;

@@ -193,4 +193,19 @@ Step step(State state, const Event& event, const Context& context, const Policy&
   return {std::move(stepper.s), std::move(stepper.records), std::move(stepper.effects), std::nullopt};
 }
 
+State halted(State state, std::span<const Record> lost) {
+  state.journal_failed = true;
+  if (std::holds_alternative<stage::Attract>(state.stage)) return state;
+  const bool never_sent = std::ranges::any_of(lost, [](const Record& record) {
+    return std::holds_alternative<record::PayIntent>(record) || std::holds_alternative<record::OrderIntent>(record);
+  });
+  stage::Failed told;
+  told.sale = never_sent ? 0 : sale_on_screen(state.stage);
+  told.kind = FailureKind::internal;
+  told.closes_at = Instant::max();
+  state.stage = told;
+  state.question.reset();
+  return state;
+}
+
 } // namespace engine

@@ -5,6 +5,7 @@
 // The runner's duty, in this order: append `records` to the journal in one synced transaction; then execute `effects`; then
 // show the new view. Every effect that moves money or goods has its intent among the records of the same step.
 #include "engine/checkout/event.h"
+#include <span>
 
 namespace engine {
 
@@ -28,7 +29,9 @@ struct Step {
 
 Step step(State state, const Event& event, const Context& context, const Policy& policy);
 
-/// What the screens draw (view.h). Pure.
-View make_view(const State& state, const Context& context, const Policy& policy);
+/// The state of a kiosk that must stop selling: its journal cannot be written, or a step of ours failed. `lost` are the rows that never got to the
+/// disk: a sale among them that never left is not named to the customer. Whoever stands at the kiosk is told what becomes of their money, and can
+/// leave. Pure.
+State halted(State state, std::span<const Record> lost);
 
 } // namespace engine

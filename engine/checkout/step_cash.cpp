@@ -60,7 +60,7 @@ void Stepper::enable_cash() {
   }
   const auto& entry = sale(cash->sale);
   run(effect::EnableCash{accepted_notes(policy.denominations, s.facts.cash.denominations,
-                                        policy.vouchers ? Overpay::voucher : Overpay::exact,
+                                        policy.overpay,
                                         entry.to_pay() - entry.inserted)});
 }
 
@@ -101,7 +101,7 @@ void Stepper::on(const NoteInEscrow& e) {
   const auto& entry = sale(cash->sale);
   const auto left = entry.to_pay() - entry.inserted;
   const auto usable = usable_notes(policy.denominations, s.facts.cash.denominations);
-  switch (decide_escrow(policy.vouchers ? Overpay::voucher : Overpay::exact, usable, left, e.denomination)) {
+  switch (decide_escrow(policy.overpay, usable, left, e.denomination)) {
   case EscrowDecision::stack: return stack_open_note();
   case EscrowDecision::give_back:
     // An unreadable type (0) or one that the shop does not take is rejected, not too large.
@@ -176,7 +176,7 @@ void Stepper::on(const NoteStacked& e) {
     return finish_sale(id);
   }
   start_timer(TimerKind::abandon, policy.abandon);
-  if (cash->closing == Cash::Closing::no && !policy.vouchers) enable_cash(); // exact: the larger notes are masked out now
+  if (cash->closing == Cash::Closing::no && policy.overpay == Overpay::exact) enable_cash(); // exact: the larger notes are masked out now
   if (cash->closing != Cash::Closing::no) try_settle_cash(false);
 }
 

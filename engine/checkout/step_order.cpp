@@ -339,7 +339,7 @@ void Stepper::begin_payment(SaleId id) {
     s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}};
     return;
   }
-  if (!policy.vouchers && !reachable_exactly(entry.to_pay(), usable_notes(policy.denominations, s.facts.cash.denominations))) {
+  if (policy.overpay == Overpay::exact && !reachable_exactly(entry.to_pay(), usable_notes(policy.denominations, s.facts.cash.denominations))) {
     // Only cashback brings this about: the sum was a multiple of the smallest note before it (rules R8, R16).
     abandon_order(id, abandoned::not_payable_exactly);
     return fail(id, FailureKind::order_refused);

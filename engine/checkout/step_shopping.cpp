@@ -48,7 +48,7 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
     // Only a slip of this kiosk stands in for the phone: numbers run on, and anybody can print one. Of another the digits are asked.
     intent::LookUpOrder look{slip->order_number, {}};
     if (is_order_slip_mac(policy.hash_salt, slip->order_number, slip->mac)) ask({look, {}, asked.code}, look);
-    else s.order_status = {.state = OrderStatusView::State::asking, .order_number = slip->order_number, .status = {}, .amount = {}, .paid = false};
+    else s.order_status = {.state = OrderLookUp::State::asking, .order_number = slip->order_number, .status = {}, .amount = {}, .paid = false};
     s.order_status.scanned = new_ticket();
     return;
   }
@@ -258,11 +258,11 @@ void Stepper::ask(const event::Asked& asked, const intent::LookUpOrder& i) {
   if (!from_slip && last_four_digits(i.phone_last_four).size() != 4) return refuse("the last four digits of the phone are needed");
   if (i.order_number.empty() || i.order_number.size() > 40) return refuse("an order number is needed");
   if (!may_look_up(i.order_number, from_slip)) {
-    s.order_status = {.state = OrderStatusView::State::wait, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
+    s.order_status = {.state = OrderLookUp::State::wait, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
     s.order_status_ticket = 0;
     return;
   }
-  s.order_status = {.state = OrderStatusView::State::busy, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
+  s.order_status = {.state = OrderLookUp::State::busy, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
   s.order_status_phone = last_four_digits(i.phone_last_four); // of a whole phone, too
   s.order_status_ticket = new_ticket();
   run(effect::FindOrders{s.order_status_ticket, 0, Account::kiosk, SearchFor::status, i.order_number});
@@ -300,15 +300,15 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
   auto& v = s.order_status;
   const auto* orders = std::get_if<std::vector<StoreOrder>>(&e.outcome);
   if (!orders) {
-    v.state = OrderStatusView::State::failed;
+    v.state = OrderLookUp::State::failed;
     return;
   }
-  v.state = OrderStatusView::State::not_found;
+  v.state = OrderLookUp::State::not_found;
   for (const auto& order : *orders) {
     const auto& phone = order.receiver.phone;
     const bool same_person = s.order_status_phone.empty() || last_four_digits(phone) == s.order_status_phone; // the store writes it as it likes
     if (!same_person) continue;
-    v.state = OrderStatusView::State::found;
+    v.state = OrderLookUp::State::found;
     v.order_number = order.order_number;
     v.status = order.status;
     v.amount = order.amount;
@@ -318,7 +318,7 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
     for (const auto& [id, entry] : s.ledger.past)
       if (entry.order_id == order.id && entry.paid) v.paid = true;
   }
-  if (v.state == OrderStatusView::State::found) {
+  if (v.state == OrderLookUp::State::found) {
     s.look_ups.missed.erase(order_number_core(v.order_number));
     return;
   }
@@ -326,7 +326,7 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
   // Made here with a customer's own account: the kiosk's does not see it (rules R13).
   for (const auto& [id, entry] : s.ledger.sales)
     if (entry.intent.account == Account::customer && same_order_number(entry.order_number, v.order_number))
-      v.state = OrderStatusView::State::not_ours;
+      v.state = OrderLookUp::State::not_ours;
 }
 
 } // namespace engine::detail

@@ -2,6 +2,7 @@
 // Inside of step(): the working copy and the handlers, one file per part of the purchase (step_*.cpp). Not for other folders.
 #include "engine/sale/abandoned.h"
 #include "engine/checkout/step.h"
+#include "engine/payment/methods.h"
 
 namespace engine::detail {
 
@@ -221,7 +222,7 @@ bool token_is_gone(const SaleEntry& entry, const Outcome<std::vector<StoreOrder>
 
 /// Totals that both step and view need.
 Money delivery_fee_of(const State& s, const Policy& policy);
-std::vector<MethodView> methods_of(const State& s, const Policy& policy);
+std::vector<MethodOffer> methods_of(const State& s, const Policy& policy);
 Obstacle courier_obstacle(const State& s, const Policy& policy);
 Money order_total(const State& s, const Policy& policy);
 tl::expected<FiscalSale, std::string> make_receipt(const SaleEntry& entry, std::int64_t number, const Policy& policy);

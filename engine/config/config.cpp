@@ -176,7 +176,7 @@ private:
     if (const auto edition = in.choice("edition", {"2023", "2026"})) fiscal.edition = *edition == 0 ? FiscalEdition::e2023 : FiscalEdition::e2026;
     take(fiscal.cashier, in.text("cashier", words(63)));
     if (const auto who = in.choice("online_payments", {"store", "module"}))
-      fiscal.online_payments = *who == 0 ? OnlinePayments::store : OnlinePayments::module;
+      fiscal.online_payments = *who == 0 ? Registrar::store : Registrar::module;
     in.finish();
   }
 

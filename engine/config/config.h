@@ -13,7 +13,7 @@
 #include "engine/catalog/scan_code.h"
 #include "engine/config/staff_file.h"
 #include "engine/config/turn.h"
-#include "engine/payment/policy.h"
+#include "engine/sale/kinds.h"
 #include "engine/ports/store.h"
 #include <filesystem>
 #include <optional>
@@ -70,7 +70,7 @@ struct FiscalConfig {
   std::optional<SerialConfig> serial; ///< or this
   FiscalEdition edition = FiscalEdition::e2023;
   std::string cashier = "Kiosk 01";
-  OnlinePayments online_payments = OnlinePayments::store;
+  Registrar online_payments = Registrar::store;
 };
 
 struct PrinterConfig {

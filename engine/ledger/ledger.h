@@ -5,7 +5,6 @@
 // what a sale was paid in cash is the sum of its note_stacked records; a payout is settled at most once; counters only grow.
 // Threading: a value, owned by the engine's state on the I/O thread. The descriptions are for its checkpoint (ledger_codec.h).
 #include "engine/ledger/records.h"
-#include "engine/checkout/view/view.h"
 #include <map>
 #include <set>
 
@@ -247,7 +246,5 @@ bool has_open_items(const SaleEntry& sale);
 
 /// What its customer typed may still be asked for: its order is known by the phone, and the module wants the payer's.
 bool needs_receiver(const SaleEntry& sale);
-/// What waits for the queue or for a human, oldest first (the staff's list).
-std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen);
 
 } // namespace engine

@@ -1,6 +1,6 @@
 // The staff's list: everything in the ledger that is neither finished nor refused.
 #include "engine/base/local_time.h"
-#include "engine/ledger/ledger.h"
+#include "engine/ledger/open_items.h"
 #include "engine/receipt/check_number.h"
 
 #include <algorithm>

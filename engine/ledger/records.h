@@ -5,29 +5,15 @@
 // No card number, SMS code, token, password or personal datum ever stands in a record (rules R30: a salted hash instead).
 // Kinds are the struct's row in `kind_of`; those of interfaces.md section 6 keep their names for ever.
 #include "engine/cart/cart.h"
-#include "engine/checkout/intent.h"
+#include "engine/base/language.h"
 #include "engine/ports/fiscal_receipt.h"
 #include "engine/ports/journal.h"
 #include "engine/ports/store.h"
+#include "engine/sale/kinds.h"
 #include <boost/describe/class.hpp>
 #include <tl/expected.hpp>
 
 namespace engine {
-
-using SaleId = std::int64_t; ///< the kiosk's own running number (rules R10, R23); above 0
-using NoteId = std::int64_t; ///< running number of a banknote on this kiosk; above 0
-
-enum class Registrar { nobody, store, module }; ///< who registers the sale with the tax committee (rules R20)
-BOOST_DESCRIBE_ENUM(Registrar, nobody, store, module)
-enum class PayoutKind { voucher, claim };
-BOOST_DESCRIBE_ENUM(PayoutKind, voucher, claim)
-/// pending: something has no answer yet (a payment, a note), and the customer leaves with this in hand.
-enum class SlipKind { receipt, later, claim, voucher, copy, refund, pending };
-BOOST_DESCRIBE_ENUM(SlipKind, receipt, later, claim, voucher, copy, refund, pending)
-/// Does this slip stand in for what the customer should take of a sale? Its failure is the staff's to make good.
-constexpr bool is_the_sales_own(SlipKind slip) {
-  return slip == SlipKind::receipt || slip == SlipKind::later || slip == SlipKind::claim;
-}
 
 namespace record {
 

@@ -2,7 +2,7 @@
 // Which notes are taken, and what becomes of one (rules R9, R16, R19). Pure. Denominations are whole so'm.
 #include "engine/base/money.h"
 #include "engine/base/time.h"
-#include "engine/payment/policy.h"
+#include "engine/sale/kinds.h"
 #include <span>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #pragma once
 // What bringing an order costs, and whether a courier can be had at all (rules R7). Pure.
-#include "engine/checkout/view/view.h"
+#include "engine/ports/store.h"
+#include "engine/sale/kinds.h"
 #include <optional>
 
 namespace engine {

@@ -35,7 +35,7 @@ Obstacle acceptor_obstacle(const CashStatus& cash) {
 
 Obstacle card_obstacle(const MethodFacts& facts) {
   if (facts.due <= Money{}) return Obstacle::nothing_due;
-  return facts.online_payments == OnlinePayments::module ? registration_obstacle(facts) : Obstacle::none;
+  return facts.online_registrar == Registrar::module ? registration_obstacle(facts) : Obstacle::none;
 }
 
 Obstacle cash_obstacle(const MethodFacts& facts) {
@@ -62,7 +62,7 @@ Obstacle obstacle_of(Method method, const MethodFacts& facts) {
 
 } // namespace
 
-std::vector<MethodView> offer_methods(const MethodFacts& facts) {
+std::vector<MethodOffer> offer_methods(const MethodFacts& facts) {
   std::vector<Method> order;
   const auto take = [&](Method method) {
     if (std::ranges::find(order, method) == order.end()) order.push_back(method);
@@ -70,9 +70,9 @@ std::vector<MethodView> offer_methods(const MethodFacts& facts) {
   std::ranges::for_each(facts.configured, take);
   for (const auto method : {Method::card, Method::cash, Method::later}) take(method);
 
-  std::vector<MethodView> views;
+  std::vector<MethodOffer> views;
   for (const auto method : order) {
-    MethodView view{method, obstacle_of(method, facts), {}};
+    MethodOffer view{method, obstacle_of(method, facts), {}};
     if (view.obstacle == Obstacle::not_registrable)
       view.product_names.assign(facts.not_registrable.begin(), facts.not_registrable.end());
     views.push_back(std::move(view));
@@ -80,8 +80,8 @@ std::vector<MethodView> offer_methods(const MethodFacts& facts) {
   return views;
 }
 
-std::optional<Method> first_offered(std::span<const MethodView> methods) {
-  const auto found = std::ranges::find(methods, Obstacle::none, &MethodView::obstacle);
+std::optional<Method> first_offered(std::span<const MethodOffer> methods) {
+  const auto found = std::ranges::find(methods, Obstacle::none, &MethodOffer::obstacle);
   return found == methods.end() ? std::nullopt : std::optional{found->method};
 }
 

@@ -56,6 +56,6 @@ private:
 };
 
 /// The sentence of a toast of the view; empty for none.
-std::string toast_text(const Ui& ui, const engine::ToastView& toast);
+std::string toast_text(const Ui& ui, const engine::Toast& toast);
 
 } // namespace kiosk

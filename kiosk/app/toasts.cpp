@@ -19,7 +19,7 @@ std::string_view staff_words(const Ui& ui, std::string_view action, bool done) {
 
 } // namespace
 
-std::string toast_text(const Ui& ui, const engine::ToastView& toast) {
+std::string toast_text(const Ui& ui, const engine::Toast& toast) {
   using engine::ToastKind;
   const auto plain = [](std::string_view text) { return std::string(text); };
   switch (toast.kind) {

@@ -75,12 +75,12 @@ Policy policy_of(const Config& c, const std::filesystem::path& state_dir) {
   p.shop_configured = c.shop.complete();
   p.fiscal_qr_hosts = c.shop.fiscal_qr_hosts;
   if (c.fiscal) {
-    p.online_registrar = c.fiscal->online_payments == OnlinePayments::module ? Registrar::module : Registrar::store;
+    p.online_registrar = c.fiscal->online_payments;
     p.cashier = c.fiscal->cashier;
   }
   if (c.cash) {
     p.denominations = c.cash->denominations;
-    p.vouchers = c.cash->overpay == Overpay::voucher;
+    p.overpay = c.cash->overpay;
     p.abandon = std::chrono::duration_cast<Millis>(c.cash->abandon);
   }
   p.location = c.store.location;

@@ -23,7 +23,7 @@ struct StaffState {
   std::int64_t sale = 0; ///< shown in detail; 0: the list
   std::map<std::size_t, std::int64_t> refund; ///< line -> thousandths to take back
   std::map<std::size_t, std::set<std::string>> returned; ///< line -> marking codes of the pieces that were read
-  std::uint64_t scan_seen = 0; ///< StaffView::Scanned::serial
+  std::uint64_t scan_seen = 0; ///< ScannedLabel::serial
   bool searched = false; ///< a sale was asked for: the answer is shown
 
   bool fresh = false;    ///< the form was opened: its first field gets the caret

@@ -2,7 +2,7 @@
 // can be looked at, listed for the staff, kept as a checkpoint, and taken up by a start.
 #include "engine/base/log.h"
 #include "engine/ledger/ledger_codec.h"
-#include "engine/checkout/step.h"
+#include "engine/checkout/view/view_builder.h"
 #include "tests/fuzz/row_text.h"
 #include <set>
 

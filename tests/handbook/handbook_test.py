@@ -33,7 +33,7 @@ def of_the_program():
     """What staff can do and see, as the program's own lists have it."""
     intents = set(re.findall(r"^struct (Staff\w+|CallStaff) \{", source("engine/checkout/intent.h"), re.M))
     tabs = {f"tab:{name}" for name in listed(source("kiosk/staff/device_lines.h"), r"enum class StaffTab")}
-    kinds = {f"open:{name}" for name in listed(source("engine/checkout/view/view.h"), r"struct OpenItem \{\s+enum class Kind")}
+    kinds = {f"open:{name}" for name in listed(source("engine/ledger/open_items.h"), r"struct OpenItem \{\s+enum class Kind")}
     roles = {f"role:{name}" for name in listed(source("engine/config/staff_file.h"), r"enum class StaffRole")}
     return intents, tabs, kinds, roles
 

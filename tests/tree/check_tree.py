@@ -34,7 +34,26 @@ FORBIDDEN = {
 # The bench panel is a window on the simulators; nothing else in devices/ is one.
 EXCEPT = {"devices/simulators/bench_panel/": WINDOW[:2]}
 # devices/ may know these parts of engine/ and no others.
-DEVICES_MAY_INCLUDE = ("engine/base/", "engine/ports/", "engine/ports/fiscal_receipt.h", "engine/ports/slip.h")
+DEVICES_MAY_INCLUDE = ("engine/base/", "engine/ports/")
+# Room of engine/ -> the rooms that its files may include. A room may only name rooms above its own line, so there is no way round.
+# Two rooms are parts of a folder: the view looks at the checkout's state, and the runner shows the view; no step knows either.
+ENGINE_ARROWS = {
+    "base": (),
+    "catalog": ("base",),
+    "cart": ("base", "catalog"),
+    "ports": ("base", "catalog"),
+    "sale": ("base",),
+    "fiscal": ("base", "cart", "ports"),
+    "receipt": ("base", "ports"),
+    "payment": ("base", "ports", "sale"),
+    "journal": ("base", "ports"),
+    "store": ("base", "catalog", "ports"),
+    "config": ("base", "catalog", "ports", "sale"),
+    "ledger": ("base", "cart", "ports", "receipt", "sale"),
+    "checkout": ("base", "catalog", "cart", "ports", "sale", "fiscal", "receipt", "payment", "ledger"),
+    "checkout/view": ("base", "catalog", "cart", "ports", "sale", "fiscal", "payment", "ledger", "checkout"),
+    "checkout/runner": ("base", "catalog", "ports", "ledger", "checkout", "checkout/view"),
+}
 # The bench also writes the configuration of the kiosk that stands on it, with the hash of its staff's PIN.
 BENCH_MAY_INCLUDE = ("engine/config/",)
 # Dear to compile: they stay in .cpp files. log.h is the one door to spdlog.
@@ -82,7 +101,32 @@ def code_only(text):
     return re.sub(pattern, lambda found: re.sub(r"[^\n]", " ", found.group(0)), text, flags=re.S)
 
 
+def engine_room(path):
+    """engine/checkout/view/view.h -> checkout/view; the room of engine/ that a file stands in."""
+    inside = path.removeprefix("engine/")
+    rooms = [room for room in ENGINE_ARROWS if inside.startswith((room + "/", room + "."))]
+    return max(rooms, key=len) if rooms else inside.split("/")[0]
+
+
+def arrows_of_engine(tree):
+    order = list(ENGINE_ARROWS)
+    for room, below in ENGINE_ARROWS.items():
+        for other in below:
+            if other not in order or order.index(other) >= order.index(room):
+                yield f"ENGINE_ARROWS: {room} may not include {other}, which does not stand above it"
+    for name in tree.of(*SOURCES, under="engine/"):
+        room = engine_room(name)
+        if room not in ENGINE_ARROWS:
+            yield f"{name}: {room} has no line in ENGINE_ARROWS (tests/tree/check_tree.py)"
+            continue
+        for number, included in tree.includes(name):
+            other = engine_room(included) if included.startswith("engine/") else room
+            if other != room and other not in ENGINE_ARROWS[room]:
+                yield f"{name}:{number}: engine/{room} must not include engine/{other} ({included})"
+
+
 def includes_go_down(tree):
+    yield from arrows_of_engine(tree)
     for name in tree.of(*SOURCES):
         for number, included in tree.includes(name):
             for folder, forbidden in FORBIDDEN.items():

@@ -2,6 +2,7 @@
 // The one door between the UI thread and the engine. Intents go in, views come out; neither side waits for the other.
 #include "engine/base/secret.h"
 #include "engine/catalog/catalog.h"
+#include "engine/checkout/intent.h"
 #include "engine/checkout/view/view.h"
 
 namespace engine {

@@ -4,7 +4,9 @@
 // No card number, no SMS code, no token ever stands here.
 #include "engine/cart/cart.h"
 #include "engine/catalog/table_report.h"
-#include "engine/checkout/intent.h"
+#include "engine/checkout/told.h"
+#include "engine/ledger/open_items.h"
+#include "engine/payment/methods.h"
 #include "engine/ports/cash.h"
 #include "engine/ports/fiscal.h"
 #include "engine/ports/printer.h"
@@ -21,21 +23,6 @@ enum class StageKind {
 };
 BOOST_DESCRIBE_ENUM(StageKind, attract, shopping, delivery, receiver, payment, price_changes, ordering, card, sms, cash,
                     processing, done, failed)
-
-/// Why a payment method, or courier, cannot be chosen now. `none` = it can.
-enum class Obstacle {
-  none, not_offered, no_store, no_fiscal, no_paper, no_printer, no_acceptor, cassette, shop_not_configured, not_registrable,
-  delivery_row_missing, not_multiple_of_note, below_minimum, no_delivery_terms, no_coordinates, age_not_approved, nothing_due,
-};
-BOOST_DESCRIBE_ENUM(Obstacle, none, not_offered, no_store, no_fiscal, no_paper, no_printer, no_acceptor, cassette,
-                    shop_not_configured, not_registrable, delivery_row_missing, not_multiple_of_note, below_minimum,
-                    no_delivery_terms, no_coordinates, age_not_approved, nothing_due)
-
-struct MethodView {
-  Method method = Method::card;
-  Obstacle obstacle = Obstacle::none;
-  std::vector<std::string> product_names; ///< with not_registrable: which ones
-};
 
 struct DistrictView {
   std::string name;
@@ -57,15 +44,6 @@ struct CustomerView {
   bool use_cashback = false;
 };
 
-struct SignInView {
-  bool busy = false;
-  std::optional<RefusalClass> error;
-};
-
-/// Said beside the field on the card and SMS screens.
-enum class CardMessage { none, card_refused, no_money, service_down, wrong_code, dead_code, code_sent_again, unknown };
-BOOST_DESCRIBE_ENUM(CardMessage, none, card_refused, no_money, service_down, wrong_code, dead_code, code_sent_again, unknown)
-
 struct CardView {
   bool busy = false;
   CardMessage message = CardMessage::none;
@@ -74,24 +52,6 @@ struct CardView {
   std::optional<Instant> resend_at; ///< sms: the code can be asked for again from then on
   Millis resend_wait{0};          ///< the whole wait, for the ring
 };
-
-/// no_paper, no_printer, no_module: the acceptor would take notes, but the first one is not taken without a receipt (rules R19).
-enum class CashMessage {
-  none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out, no_paper, no_printer, no_module,
-  note_unknown, ///< the validator restarted and never said what became of the last note
-};
-BOOST_DESCRIBE_ENUM(CashMessage, none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out,
-                    no_paper, no_printer, no_module, note_unknown)
-/// While this is said the machine takes no notes, so that whoever stands there may pay another way. What concerns one note does not end it.
-constexpr bool takes_no_notes(CashMessage message) {
-  switch (message) {
-  case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
-  case CashMessage::no_paper: case CashMessage::no_printer: case CashMessage::no_module: return true;
-  case CashMessage::none: case CashMessage::note_returned: case CashMessage::note_rejected: case CashMessage::too_large:
-  case CashMessage::take_second_note: case CashMessage::note_unknown: return false;
-  }
-  return false;
-}
 
 struct CashView {
   Money due, inserted, left;
@@ -146,17 +106,6 @@ struct DoneView {
   Millis whole{30000};
 };
 
-enum class FailureKind {
-  order_refused,      ///< the store said no; nothing was paid
-  order_unknown,      ///< no answer, being looked for; nothing was paid
-  payment_unknown,    ///< the bank did not answer, being asked
-  cash_claim,         ///< money is in the machine, a claim was issued
-  due_unknown,        ///< cashback: the sum could not be learnt; nothing was paid
-  note_unknown,       ///< nothing is counted, but a note went in and nobody knows where it is
-  internal,
-};
-BOOST_DESCRIBE_ENUM(FailureKind, order_refused, order_unknown, payment_unknown, cash_claim, due_unknown, note_unknown, internal)
-
 struct FailedView {
   FailureKind kind = FailureKind::internal;
   std::string server_text;
@@ -171,70 +120,6 @@ struct FailedView {
   std::optional<Instant> closes_at;
 };
 
-enum class QuestionKind {
-  leave_cart,        ///< the cart will be emptied
-  keep_for_later,    ///< nothing paid, the order stands (payment_type 2): keep it and pay on receipt? (rules R12)
-  abandon_order,     ///< nothing paid, the order stands: it will be cancelled by staff
-  leave_part_paid,   ///< money is in the machine: a claim slip will be printed
-};
-BOOST_DESCRIBE_ENUM(QuestionKind, leave_cart, keep_for_later, abandon_order, leave_part_paid)
-
-enum class ToastKind {
-  none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, marking_reserved, too_many, unreadable,
-  cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out, printing_failed, staff_done, staff_failed, store_silent,
-  not_weighed, no_product_code, withheld,
-};
-BOOST_DESCRIBE_ENUM(ToastKind, none, added, removed, not_found, sold_out, needs_label, needs_marking, marking_twice, marking_reserved,
-                    too_many, unreadable, cannot_scan_now, price_taken, staff_called, queued, prices_changed, sign_in_ok, signed_out,
-                    printing_failed, staff_done, staff_failed, store_silent, not_weighed, no_product_code, withheld)
-struct ToastView {
-  std::uint64_t serial = 0; ///< changes with each new toast
-  ToastKind kind = ToastKind::none;
-  std::string name;         ///< product name or staff action, may be empty
-  bool can_undo = false;
-  ProductId product = 0;
-};
-
-struct OrderStatusView {
-  enum class State { asking, busy, found, not_found, not_ours, failed, wait } state = State::asking; ///< wait: asked too often
-  std::uint64_t scanned = 0; ///< changes when a slip was scanned: its number is `order_number`, and the screen is for it
-  std::string order_number;
-  std::string status; ///< the store's words
-  Money amount;
-  bool paid = false;
-};
-
-/// One thing that waits for a human (or for the queue) on the staff's list.
-struct OpenItem {
-  enum class Kind {
-    fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order, unknown_payment, unknown_note, orphan_note,
-    cash_not_known_to_store, registered_no_sign, slip_unprinted, double_registration, cart_not_cleared,
-    clock_jumped, act_unprinted, report_unprinted, door_tried,
-  } kind = Kind::claim;
-  /// How it stands and what is to be done; the words belong to the screens.
-  enum class Detail {
-    none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked, payment_ask_provider,
-    refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash,
-    print_copy, pay_once, note_for_no_sale, note_look_at_collection, check_clock, print_act,
-    print_report, address_refused, wrong_pins,
-  } detail = Detail::none;
-  std::string id;        ///< stable, for StaffSettle
-  std::int64_t sale = 0; ///< 0: none
-  std::string order_number;
-  std::string number;    ///< of a claim or voucher, without the digits that only its slip tells; how many wrong PINs; of a collection act; of the shift whose report it is
-  Money amount;
-  std::int64_t since_ms = 0; ///< wall clock
-  std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words; check_clock: what the clock
-                         ///< should have shown, as on slips; note_for_no_sale: the one sale that misses such a note; wrong_pins: when the last was typed
-  bool needs_check_number = false;
-  BOOST_DESCRIBE_NESTED_ENUM(Kind, fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order,
-                             unknown_payment, unknown_note, orphan_note, cash_not_known_to_store, registered_no_sign, slip_unprinted,
-                             double_registration, cart_not_cleared, clock_jumped, act_unprinted, report_unprinted, door_tried)
-  BOOST_DESCRIBE_NESTED_ENUM(Detail, none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked,
-                             payment_ask_provider, refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report,
-                             hand_out_copy, registered_twice, enter_cash, print_copy, pay_once, note_for_no_sale, note_look_at_collection,
-                             check_clock, print_act, print_report, address_refused, wrong_pins)
-};
 struct SaleSummary {
   std::int64_t sale = 0;
   std::int64_t at_ms = 0;
@@ -270,12 +155,7 @@ struct StaffView {
   std::vector<SaleSummary> last_sales;      ///< newest first, at most 20
   std::optional<SaleSummary> found;         ///< answer to StaffFindSale
   bool not_found = false;
-  /// A marking code that this kiosk sold was read while staff are at work: the piece that comes back.
-  struct Scanned {
-    std::uint64_t serial = 0; ///< changes with each read
-    std::string label;
-  };
-  Scanned scanned;
+  ScannedLabel scanned;
   std::optional<ZReport> shift;
   struct Cassette { std::int64_t denomination = 0; std::int64_t count = 0; };
   std::vector<Cassette> cassette;           ///< since the last encashment
@@ -332,12 +212,12 @@ struct View {
   StopKind stop = StopKind::none;   ///< but for none: only somebody who starts the program again goes on, and staff are told why
   Cart cart;
   Money goods_list_total, discount, delivery_fee, total; ///< total = what is to be paid
-  std::vector<MethodView> methods;
+  std::vector<MethodOffer> methods;
   Method suggested = Method::card;  ///< the method the primary button names
   DeliveryView delivery;
   Receiver receiver;                ///< what was submitted, for coming back
   std::optional<CustomerView> customer;
-  SignInView sign_in;
+  SignInProgress sign_in;
   std::vector<Cart::PriceChange> price_changes;
   bool age_waiting = false;         ///< staff must approve before payment
   int min_age = 0;
@@ -349,8 +229,8 @@ struct View {
   DoneView done;
   FailedView failed;
   std::optional<QuestionKind> question;
-  ToastView toast;
-  OrderStatusView order_status;
+  Toast toast;
+  OrderLookUp order_status;
   StaffView staff;
   bool idle_question_allowed = false; ///< never while money is moving
   bool can_go_back = false;

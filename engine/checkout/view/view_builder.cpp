@@ -1,4 +1,7 @@
 // The view: a projection of the state, made after each step. It decides nothing that step() does not ask the same function for.
+#include "engine/checkout/view/view_builder.h"
+
+#include "engine/base/local_time.h"
 #include "engine/checkout/stepper.h"
 #include "engine/fiscal/fiscal_address.h"
 #include "engine/payment/cash_rules.h"
@@ -11,7 +14,7 @@ namespace {
 
 using namespace stage;
 
-StageKind kind_of(const Stage& any) {
+StageKind kind_of(const Stage& any, const Policy& policy) {
   return std::visit(overloaded{[](const Attract&) { return StageKind::attract; },
                                [](const Shopping&) { return StageKind::shopping; },
                                [](const Delivery&) { return StageKind::delivery; },
@@ -25,7 +28,8 @@ StageKind kind_of(const Stage& any) {
                                [](const CardEntry&) { return StageKind::card; },
                                [](const CodeEntry&) { return StageKind::sms; },
                                [](const Paying&) { return StageKind::processing; },
-                               [](const PaymentSearch& x) { return x.wait > Millis{2000} ? StageKind::failed : StageKind::processing; },
+                               // The first look behind an answer that was lost is not worth a change of the screen.
+                               [&](const PaymentSearch& x) { return x.wait > policy.first_retry ? StageKind::failed : StageKind::processing; },
                                [](const Cash&) { return StageKind::cash; },
                                [](const Finishing&) { return StageKind::processing; },
                                [](const stage::Done&) { return StageKind::done; },
@@ -38,7 +42,7 @@ public:
   Builder(const State& state, const Context& context, const Policy& rules) : s{state}, ctx{context}, policy{rules} {}
 
   View build() {
-    v.stage = kind_of(s.stage);
+    v.stage = kind_of(s.stage, policy);
     v.language = s.visitor.language;
     v.language_chosen = s.visitor.language_chosen;
     devices();
@@ -180,9 +184,9 @@ private:
     c.due = entry.to_pay();
     c.inserted = entry.inserted;
     c.left = std::max(Money{}, c.due - c.inserted);
-    c.vouchers = policy.vouchers;
+    c.vouchers = policy.overpay == Overpay::voucher;
     c.accepted = accepted_notes(policy.denominations, s.facts.cash.denominations,
-                                policy.vouchers ? Overpay::voucher : Overpay::exact, c.left);
+                                policy.overpay, c.left);
     for (const auto id : entry.notes) c.notes.push_back(s.ledger.notes.at(id).denomination);
     const auto* open = s.ledger.open_note();
     if (open && open->sale == x.sale && open->state == NoteState::stack_intended) c.checking = open->denomination;
@@ -362,14 +366,14 @@ private:
     for (const auto& [denomination, count] : counts) w.cassette.push_back({denomination, count});
     for (auto it = s.ledger.acts.rbegin(); it != s.ledger.acts.rend(); ++it)
       w.acts.push_back({it->first, it->second.at_ms, it->second.row.amount, s.ledger.act_to_print(it->second)});
-    constexpr std::int64_t hour = 3'600'000, zone = 5 * hour, day = 24 * hour;
-    const auto today = (ctx.wall.unix_ms + zone) / day;
+    const auto today = local_hour(ctx.wall).day;
     w.sales_by_hour.assign(24, 0);
     for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend(); ++it) {
       const auto& e = it->second;
-      if ((e.at_ms + zone) / day < today) break; // sales are in the order of their time
-      if (!e.paid() || (e.at_ms + zone) / day != today) continue;
-      ++w.sales_by_hour[static_cast<std::size_t>((e.at_ms + zone) % day / hour)];
+      const auto at = local_hour(WallTime{e.at_ms});
+      if (at.day < today) break; // sales are in the order of their time
+      if (!e.paid() || at.day != today) continue;
+      ++w.sales_by_hour[static_cast<std::size_t>(at.hour)];
       ++w.sales_today_count;
       w.sales_today += e.to_pay();
     }

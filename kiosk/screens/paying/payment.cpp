@@ -105,7 +105,7 @@ void PaymentScreen::draw(Ui& ui) {
     const float room = zones.main.bottom() - y - (view.customer ? account + 8 : 0.0F);
     height = std::max(132.0F, std::min(height, room / static_cast<float>(view.methods.size()) - 16));
   }
-  const engine::MethodView* suggested = nullptr;
+  const engine::MethodOffer* suggested = nullptr;
   for (const auto& method : view.methods) {
     const auto words = words_of(ui, method.method);
     const auto reason = method_reason(ui, method);

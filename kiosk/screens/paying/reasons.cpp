@@ -15,7 +15,7 @@ std::string list_names(const std::vector<std::string>& names) {
 
 } // namespace
 
-std::string method_reason(const Ui& ui, const engine::MethodView& method) {
+std::string method_reason(const Ui& ui, const engine::MethodOffer& method) {
   const auto say = [&](std::string_view words) { return std::string(words); };
   switch (method.obstacle) {
   case Obstacle::none:

@@ -7,7 +7,7 @@
 namespace kiosk {
 
 /// "Not now: the receipt paper is out". Empty for Obstacle::none.
-std::string method_reason(const Ui& ui, const engine::MethodView& method);
+std::string method_reason(const Ui& ui, const engine::MethodOffer& method);
 /// Why courier cannot be chosen; names the minimum where that is it.
 std::string courier_reason(const Ui& ui, const engine::DeliveryView& delivery);
 

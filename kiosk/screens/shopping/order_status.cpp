@@ -8,7 +8,7 @@
 namespace kiosk {
 namespace {
 
-using State = engine::OrderStatusView::State;
+using State = engine::OrderLookUp::State;
 constexpr std::string_view number_name = "order_status.number";
 constexpr std::string_view phone_name = "order_status.phone";
 

@@ -18,6 +18,16 @@ TEST(LocalTime, IsUtcPlusFive) { // rules R25
   EXPECT_EQ(format_iso_time(sample), "2026-11-22T14:02:09+05:00");
 }
 
+TEST(LocalTime, DayAndHourAreThoseOfTheShop) {
+  EXPECT_EQ(local_hour(sample).hour, 14);
+  constexpr std::int64_t midnight = 1795287600000; // 2026-11-21 19:00:00 UTC
+  EXPECT_EQ(local_hour(WallTime{midnight - 1}).hour, 23);
+  EXPECT_EQ(local_hour(WallTime{midnight}).hour, 0);
+  EXPECT_EQ(local_hour(WallTime{midnight}).day, local_hour(WallTime{midnight - 1}).day + 1);
+  EXPECT_EQ(local_hour(WallTime{midnight}).day, local_hour(sample).day);
+  EXPECT_EQ(local_hour(WallTime{-6 * 3'600'000}).day, -1); // a clock that was never set
+}
+
 TEST(LocalTime, TheZoneOfTheSystemDoesNotMatter) {
   const char* before = getenv("TZ");
   const std::string saved = before ? before : "";

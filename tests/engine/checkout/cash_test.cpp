@@ -413,7 +413,7 @@ TEST(CashNobody, NoteWithoutASaleGoesBack) {
 
 TEST(R16_Exact, LargerNotesAreMaskedAndReturned) {
   Desk d;
-  d.policy.vouchers = false;
+  d.policy.overpay = Overpay::exact;
   d.ordered(Method::cash, {product(8, 42'000)});
   const auto enabled = d.effect<effect::EnableCash>();
   ASSERT_TRUE(enabled);

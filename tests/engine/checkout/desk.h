@@ -1,6 +1,7 @@
 #pragma once
 // A checkout on a desk: step() driven by hand, every effect and record kept, the invariants of each step checked on the way.
 #include "engine/checkout/step.h"
+#include "engine/checkout/view/view_builder.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

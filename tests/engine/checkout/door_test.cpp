@@ -208,7 +208,7 @@ TEST(OrderSlip, OnlyACodeOfThisKiosksStandsInForThePhone) {
   for (const auto& forged : {std::string{}, wrong, order_slip_mac("salt", "22"), order_slip_mac("", "21")}) {
     scan_slip(d, "0000021", forged);
     EXPECT_FALSE(d.effect<effect::FindOrders>()) << forged;
-    EXPECT_EQ(d.view().order_status.state, OrderStatusView::State::asking) << "its phone is asked for";
+    EXPECT_EQ(d.view().order_status.state, OrderLookUp::State::asking) << "its phone is asked for";
     EXPECT_EQ(d.view().order_status.order_number, "0000021");
     EXPECT_TRUE(d.view().order_status.status.empty());
   }
@@ -239,14 +239,14 @@ bool look_up(Desk& d, const std::string& number, const std::string& digits, bool
   d.ask(intent::LookUpOrder{number, digits});
   const auto* find = d.effect<effect::FindOrders>();
   if (!find) {
-    EXPECT_EQ(d.view().order_status.state, OrderStatusView::State::wait);
+    EXPECT_EQ(d.view().order_status.state, OrderLookUp::State::wait);
     return false;
   }
   StoreOrder order;
   order.order_number = "№0000" + number;
   order.receiver.phone = right ? "99861222" + digits : "998612220000";
   d.on(event::OrdersFound{find->ticket, 0, SearchFor::status, std::vector{order}});
-  EXPECT_EQ(d.view().order_status.state, right ? OrderStatusView::State::found : OrderStatusView::State::not_found);
+  EXPECT_EQ(d.view().order_status.state, right ? OrderLookUp::State::found : OrderLookUp::State::not_found);
   return true;
 }
 
@@ -260,7 +260,7 @@ TEST(OrderStatus, FiveLookUpsAMinuteTypedAndScannedTogether) {
   EXPECT_FALSE(look_up(d, "103", "4567", true));
   scan_slip(d, "21", order_slip_mac("salt", "21"));
   EXPECT_FALSE(d.effect<effect::FindOrders>());
-  EXPECT_EQ(d.view().order_status.state, OrderStatusView::State::wait);
+  EXPECT_EQ(d.view().order_status.state, OrderLookUp::State::wait);
   d.pass(Millis{60'000});
   EXPECT_TRUE(look_up(d, "103", "4567", true));
 }

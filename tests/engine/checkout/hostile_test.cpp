@@ -578,8 +578,8 @@ TEST(OrderStatus, R13_AnOrderOfACustomersOwnAccountIsAskedAtTheDesk) {
     if (find) d.on(event::OrdersFound{find->ticket, 0, SearchFor::status, std::vector<StoreOrder>{}});
     return d.view().order_status.state;
   };
-  EXPECT_EQ(look_up("123"), OrderStatusView::State::not_ours);
-  EXPECT_EQ(look_up("124"), OrderStatusView::State::not_found);
+  EXPECT_EQ(look_up("123"), OrderLookUp::State::not_ours);
+  EXPECT_EQ(look_up("124"), OrderLookUp::State::not_found);
 }
 
 TEST(OrderStatus, R13_ATypedNumberNeedsThePhone) {

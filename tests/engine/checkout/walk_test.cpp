@@ -15,7 +15,7 @@ class Walk {
 public:
   explicit Walk(unsigned seed) : random_{seed} {
     d.policy.online_registrar = chance(50) ? Registrar::store : Registrar::module;
-    d.policy.vouchers = chance(70);
+    d.policy.overpay = chance(70) ? Overpay::voucher : Overpay::exact;
     d.policy.payment_search_limit = Millis{1'800'000}; // a day takes too many turns
     cash_status();
   }

@@ -150,7 +150,7 @@ longitude = 59.7
   EXPECT_EQ(config.fiscal->serial->baud, 9600);
   EXPECT_EQ(config.fiscal->edition, FiscalEdition::e2026);
   EXPECT_EQ(config.fiscal->cashier, "Kiosk 02");
-  EXPECT_EQ(config.fiscal->online_payments, OnlinePayments::module);
+  EXPECT_EQ(config.fiscal->online_payments, Registrar::module);
   EXPECT_EQ(config.printer->serial.baud, 19200);
   EXPECT_EQ(config.printer->profile, "other-58mm");
   EXPECT_THAT(config.cash->denominations, ElementsAre(5000, 10000));

@@ -16,7 +16,7 @@ struct Shop {
   CashStatus cash;
   std::vector<std::int64_t> denominations{1000, 2000, 5000, 10000};
   Overpay overpay = Overpay::voucher;
-  OnlinePayments online = OnlinePayments::store;
+  Registrar online = Registrar::store;
   bool shop_configured = true;
   std::vector<std::string> not_registrable;
   DeliveryType delivery = DeliveryType::pickup;
@@ -33,7 +33,7 @@ struct Shop {
     cash.denominations = {1000, 5000, 10000};
   }
 
-  [[nodiscard]] std::vector<MethodView> offer() const {
+  [[nodiscard]] std::vector<MethodOffer> offer() const {
     return offer_methods({.configured = configured,
                           .store = store,
                           .fiscal = fiscal,
@@ -90,7 +90,7 @@ TEST(Methods, R29_without_module_card_by_the_store_and_later) {
 TEST(Methods, R20_card_registered_by_the_module_needs_the_module) {
   const auto module = [](Spoil more) {
     return [more](Shop& s) {
-      s.online = OnlinePayments::module;
+      s.online = Registrar::module;
       more(s);
     };
   };

@@ -174,10 +174,10 @@ std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
   status.order_status = true;
   add("order_status", idle, status);
   auto found = idle;
-  found.order_status = {OrderStatusView::State::found, 0, "4217", "Tayın, alıp ketseńiz boladı",
+  found.order_status = {OrderLookUp::State::found, 0, "4217", "Tayın, alıp ketseńiz boladı",
                         Money::som(158000), true};
   add("order_status_found", found, status);
-  found.order_status.state = OrderStatusView::State::not_found;
+  found.order_status.state = OrderLookUp::State::not_found;
   add("order_status_missing", found, status);
 
   const auto full = shopping(goods);
