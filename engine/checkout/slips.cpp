@@ -100,7 +100,11 @@ ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipSho
     if (e.intent.delivery_fee > Money{}) d.lines.push_back(delivery_slip_line(e, shop));
     take_off(d.lines, e);
   }
-  (e.intent.method == Method::cash ? d.cash : d.card) = e.to_pay();
+  switch (traits(e.intent.method).tender) {
+  case Tender::notes: d.cash = e.to_pay(); break;
+  case Tender::card:
+  case Tender::none: d.card = e.to_pay(); break;
+  }
   if (e.voucher) {
     d.voucher_number = *e.voucher;
     const auto it = ledger.payouts.find(*e.voucher);
@@ -175,7 +179,7 @@ Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipSh
     PendingData d;
     d.head = make_slip_head(shop, e.intent.language, at);
     d.order_number = order_number;
-    d.note = e.intent.method == Method::cash;
+    d.note = traits(e.intent.method).claim_can_follow;
     const auto lost = lost_notes(ledger, id);
     d.kept = lost.unknown.is_zero() && lost.kept > Money{};
     d.amount = d.note ? lost.sum() : e.to_pay();

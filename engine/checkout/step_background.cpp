@@ -44,7 +44,7 @@ bool to_watch(const SaleEntry& e, Millis age, const Policy& policy) {
   if (e.card == PayState::refused) return true;
   if (!e.paid()) return false;
   if (e.intent.registrar == Registrar::store) return receipt_is_slow(e, age, policy) && registration_open(e, age, policy);
-  return e.intent.method == Method::cash ? !e.cash_seen_by_store : !e.double_registered;
+  return traits(e.intent.method).money_stays_here ? !e.cash_seen_by_store : !e.double_registered;
 }
 
 bool waits_for_module(const SaleEntry& e, Millis age, const Policy& policy) {
@@ -164,15 +164,20 @@ bool Stepper::start_background(const SaleEntry& entry) {
   }
   // An order that nobody paid and nobody stands before any more (a restart in the middle).
   if (!entry.closed) {
-    if (entry.intent.method == Method::card && (entry.card == PayState::none || entry.card == PayState::refused)) {
-      abandon_order(id, abandoned::kiosk_stopped);
-      return true;
-    }
-    if (entry.intent.method == Method::card && !entry.paid() && !payment_open(entry)) {
-      close_sale(id, "its payment is the staff's to find out");
-      return true;
-    }
-    if (entry.intent.method == Method::cash && !entry.paid() && !entry.claim && !entry.kept_for_later) {
+    switch (traits(entry.intent.method).tender) {
+    case Tender::none: break;
+    case Tender::card:
+      if (entry.card == PayState::none || entry.card == PayState::refused) {
+        abandon_order(id, abandoned::kiosk_stopped);
+        return true;
+      }
+      if (!entry.paid() && !payment_open(entry)) {
+        close_sale(id, "its payment is the staff's to find out");
+        return true;
+      }
+      break;
+    case Tender::notes:
+      if (entry.paid() || entry.claim || entry.kept_for_later) break;
       const bool validator_told = b.validator_ready || s.facts.cash.health == Health::absent;
       const bool waited = ctx.now - b.started >= policy.validator_limit;
       const auto* open = s.ledger.open_note();
@@ -185,9 +190,9 @@ bool Stepper::start_background(const SaleEntry& entry) {
       else abandon_order(id, abandoned::kiosk_stopped);
       return true;
     }
-    if (entry.intent.method == Method::later || entry.kept_for_later || entry.paid()) {
+    if (!traits(entry.intent.method).takes_money() || entry.kept_for_later || entry.paid()) {
       // Overpaid before the stop, and the voucher not yet written.
-      if (entry.paid() && entry.intent.method == Method::cash && entry.inserted > entry.to_pay() && !entry.voucher)
+      if (entry.paid() && entry.inserted > entry.to_pay() && !entry.voucher)
         write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1, ctx.random),
                                     entry.inserted - entry.to_pay(), {}, {}});
       if (entry.paid() && !entry.printed.contains(SlipKind::receipt) && !entry.print_failed) {

@@ -27,13 +27,18 @@ tl::expected<FiscalSale, std::string> make_receipt(const SaleEntry& entry, std::
   }
   input.cashback_used = entry.cashback_used;
   const auto full = entry.due.value_or(entry.intent.amount);
-  if (entry.intent.method == Method::cash) {
+  const auto kind = traits(entry.intent.method);
+  switch (kind.tender) {
+  case Tender::notes:
     input.rounding = full - entry.to_pay();
     input.received_cash = entry.to_pay();
     input.change = entry.inserted - entry.to_pay();
-  } else {
+    break;
+  case Tender::card:
     input.received_card = entry.to_pay();
-    input.wallet = WalletPayment{.phone_number = {}, .payment_id = entry.receipt_id, .provider = PaymentProvider::payme};
+    if (kind.provider) input.wallet = WalletPayment{.phone_number = {}, .payment_id = entry.receipt_id, .provider = *kind.provider};
+    break;
+  case Tender::none: return tl::unexpected(std::string{"nothing was paid at the kiosk"});
   }
   return build_sale(input);
 }
@@ -252,7 +257,7 @@ bool Stepper::look_at_orders(SaleId id, const std::vector<StoreOrder>& orders) {
     found_paid_behind(id);
     news = true;
   }
-  if (cash_seen && entry.intent.method == Method::cash && !entry.cash_seen_by_store) {
+  if (cash_seen && traits(entry.intent.method).money_stays_here && !entry.cash_seen_by_store) {
     write(record::CashSeenByStore{id, entry.order_id});
     news = true;
   }

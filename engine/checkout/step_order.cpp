@@ -168,15 +168,14 @@ void Stepper::place_order(Method method) {
   const auto& v = s.visitor;
   const SaleId id = s.ledger.last_sale + 1;
   const bool courier = v.delivery == DeliveryType::courier;
-  const OrderMark mark{policy.kiosk_id, id, method == Method::cash};
+  const auto kind = traits(method);
+  const OrderMark mark{policy.kiosk_id, id, kind.money_stays_here};
 
   record::OrderIntent intent;
   intent.sale = id;
   intent.mark = policy.order_mark ? format_mark(mark) : std::string{};
   intent.method = method;
-  intent.registrar = method == Method::card   ? policy.online_registrar
-                     : method == Method::cash ? Registrar::module
-                                              : Registrar::nobody;
+  intent.registrar = kind.registrar.value_or(policy.online_registrar);
   intent.account = v.signed_in ? Account::customer : Account::kiosk; // rules R13: never somebody who left
   intent.language = v.language;
   intent.delivery = v.delivery;
@@ -190,7 +189,7 @@ void Stepper::place_order(Method method) {
 
   OrderRequest request;
   request.amount = intent.amount;
-  request.payment = method == Method::card ? PaymentType::card : PaymentType::on_receipt;
+  request.payment = kind.ordered_as;
   request.delivery = v.delivery;
   request.use_cashback = intent.use_cashback;
   request.receiver = v.receiver;
@@ -329,16 +328,21 @@ void Stepper::on_due_search(const event::OrdersFound& e) {
 
 void Stepper::begin_payment(SaleId id) {
   const auto& entry = sale(id);
-  if (entry.intent.method == Method::later) return finish_sale(id);
-  if (entry.to_pay() <= Money{}) {
+  const auto kind = traits(entry.intent.method);
+  if (kind.takes_money() && entry.to_pay() <= Money{}) {
     // Cashback covered it all: nothing to take and nothing to register here.
     write(record::OrderKept{id, entry.order_id});
     return finish_sale(id);
   }
-  if (entry.intent.method == Method::card) {
-    s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}};
-    return;
+  switch (kind.tender) {
+  case Tender::none: return finish_sale(id);
+  case Tender::card: s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}}; return;
+  case Tender::notes: return begin_cash(id);
   }
+}
+
+void Stepper::begin_cash(SaleId id) {
+  const auto& entry = sale(id);
   if (policy.overpay == Overpay::exact && !reachable_exactly(entry.to_pay(), usable_notes(policy.denominations, s.facts.cash.denominations))) {
     // Only cashback brings this about: the sum was a multiple of the smallest note before it (rules R8, R16).
     abandon_order(id, abandoned::not_payable_exactly);

@@ -287,7 +287,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffRefund& i) {
   if (!entry || entry->fiscal.state != RegistrationState::registered || !entry->fiscal.sign || !entry->fiscal_receipt)
     return refuse("only what this kiosk's module registered is refunded here");
   if (i.lines.empty()) return refuse("no line was chosen");
-  if (entry->intent.method == Method::card && i.reversal_reference.empty())
+  if (traits(entry->intent.method).refund_needs_reversal && i.reversal_reference.empty())
     return refuse("a card refund needs the reference of the provider's reversal");
   for (const auto& refund : entry->refunds)
     if (refund.registration.state == RegistrationState::intended || refund.registration.state == RegistrationState::unknown)

@@ -3,6 +3,7 @@
 #include "engine/sale/abandoned.h"
 #include "engine/checkout/step.h"
 #include "engine/payment/methods.h"
+#include "engine/sale/method.h"
 
 namespace engine::detail {
 
@@ -103,6 +104,7 @@ public:
   void place_order(Method method);
   void order_placed(SaleId id);
   void begin_payment(SaleId id);
+  void begin_cash(SaleId id);
   void search_order(SaleId id);
   void on_order_search(const event::OrdersFound& e);
   void on_due_search(const event::OrdersFound& e);

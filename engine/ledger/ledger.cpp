@@ -106,7 +106,7 @@ bool Ledger::label_reserved(const std::string& label) const {
   for (const auto id : unfinished) {
     const auto& entry = sale(id);
     const bool may_be_paid = entry.card == PayState::intended || entry.card == PayState::unknown || entry.card == PayState::unresolved;
-    const bool notes_may_come = entry.intent.method == Method::cash && !entry.closed && !entry.abandoned;
+    const bool notes_may_come = traits(entry.intent.method).claim_can_follow && !entry.closed && !entry.abandoned;
     if (!may_be_paid && !notes_may_come) continue;
     for (const auto& line : entry.intent.lines)
       if (std::find(line.labels.begin(), line.labels.end(), label) != line.labels.end()) return true;
@@ -135,7 +135,7 @@ bool needs_receiver(const SaleEntry& sale) {
   if (sale.order == OrderState::intended || sale.order == OrderState::unknown) return !sale.settled_by_hand("order");
   const bool asked = (sale.card == PayState::intended || sale.card == PayState::unknown) && !sale.settled_by_hand("payment");
   const bool may_be_paid = sale.card == PayState::paid || asked;
-  return sale.intent.method == Method::card && sale.intent.registrar == Registrar::module && may_be_paid &&
+  return traits(sale.intent.method).provider && sale.intent.registrar == Registrar::module && may_be_paid &&
          sale.fiscal.state != RegistrationState::registered && sale.fiscal.state != RegistrationState::unresolved &&
          !sale.settled_by_hand("fiscal");
 }
@@ -259,7 +259,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             s.order = OrderState::created;
             s.order_id = r.order_id;
             s.order_number = r.order_number;
-            if (s.intent.method == Method::later) mark_sold(ledger, s);
+            if (traits(s.intent.method).goods_promised_by_order) mark_sold(ledger, s);
           },
           [&](const record::OrderRefused& r) { sale(r).order = OrderState::refused; },
           [&](const record::OrderUnknown& r) { sale(r).order = OrderState::unknown; },

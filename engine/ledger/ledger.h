@@ -5,6 +5,7 @@
 // what a sale was paid in cash is the sum of its note_stacked records; a payout is settled at most once; counters only grow.
 // Threading: a value, owned by the engine's state on the I/O thread. The descriptions are for its checkpoint (ledger_codec.h).
 #include "engine/ledger/records.h"
+#include "engine/sale/method.h"
 #include <map>
 #include <set>
 
@@ -90,13 +91,13 @@ struct SaleEntry {
   /// What the customer has to pay: the store's sum with cashback, else the order's; cash is floored to so'm (rules R9).
   [[nodiscard]] Money to_pay() const {
     const Money sum = due.value_or(intent.amount);
-    return intent.method == Method::cash ? sum.floor_to_som() : sum;
+    return traits(intent.method).whole_som ? sum.floor_to_som() : sum;
   }
   [[nodiscard]] bool paid() const {
-    switch (intent.method) {
-    case Method::card: return card == PayState::paid;
-    case Method::cash: return order == OrderState::created && inserted >= to_pay() && !abandoned && !kept_for_later; // kept: nothing was due, or not here
-    case Method::later: return false;
+    switch (traits(intent.method).tender) {
+    case Tender::card: return card == PayState::paid;
+    case Tender::notes: return order == OrderState::created && inserted >= to_pay() && !abandoned && !kept_for_later; // kept: nothing was due, or not here
+    case Tender::none: return false;
     }
     return false;
   }

@@ -62,7 +62,7 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
   }
   if (s.double_registered)
     add(Kind::double_registration, "double", s.to_pay(), s.paid_at_ms, Detail::registered_twice);
-  if (s.intent.method == Method::cash && !s.cash_seen_by_store)
+  if (traits(s.intent.method).money_stays_here && !s.cash_seen_by_store)
     add(Kind::cash_not_known_to_store, "cash", s.to_pay(), s.paid_at_ms, Detail::enter_cash);
   if (s.print_failed && !s.printed.contains(SlipKind::receipt))
     add(Kind::slip_unprinted, "slip", s.to_pay(), s.paid_at_ms, Detail::print_copy);

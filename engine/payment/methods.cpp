@@ -1,6 +1,7 @@
 #include "engine/payment/methods.h"
 
 #include "engine/payment/cash_rules.h"
+#include "engine/sale/method.h"
 
 #include <algorithm>
 
@@ -68,7 +69,7 @@ std::vector<MethodOffer> offer_methods(const MethodFacts& facts) {
     if (std::ranges::find(order, method) == order.end()) order.push_back(method);
   };
   std::ranges::for_each(facts.configured, take);
-  for (const auto method : {Method::card, Method::cash, Method::later}) take(method);
+  for (const auto method : all_methods) take(method);
 
   std::vector<MethodOffer> views;
   for (const auto method : order) {

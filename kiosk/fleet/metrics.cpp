@@ -1,4 +1,5 @@
 #include "kiosk/fleet/metrics.h"
+#include "engine/sale/method.h"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/describe/enum_to_string.hpp>
@@ -104,7 +105,7 @@ void write_sales(Page& page, const Facts& f) {
   page.family("kiosk_sales_paid_som_total", "counter", "What was paid here, in so'm.");
   each_value<Method>([&](Method method, std::string_view name) {
     const auto tiyin = t.paid(method).in_tiyin();
-    if (method != Method::later) page.put(fmt::format("{}.{:02}", tiyin / 100, tiyin % 100), fmt::format("method=\"{}\"", name));
+    if (engine::traits(method).takes_money()) page.put(fmt::format("{}.{:02}", tiyin / 100, tiyin % 100), fmt::format("method=\"{}\"", name));
   });
   page.single("kiosk_slips_printed_total", "counter", "Slips that came out, whole or torn.", t.slips_printed());
   page.single("kiosk_slips_failed_total", "counter", "Slips that did not come out, or not whole.", t.slips_failed());

@@ -1,4 +1,5 @@
 #include "kiosk/fleet/sales_tally.h"
+#include "engine/sale/method.h"
 
 #include "engine/journal/event_chain.h"
 #include "engine/base/log.h"
@@ -86,6 +87,7 @@ void SalesTally::close(SaleId id) {
   if (it == open_.end()) return;
   const auto s = it->second;
   open_.erase(it);
+  const auto kind = engine::traits(s.method);
   const auto cash = s.to_pay.floor_to_som();
   if (s.kept) return count(Method::later, SaleOutcome::ordered, {});
   if (s.paid) return count(s.method, SaleOutcome::paid, s.to_pay);
@@ -95,11 +97,11 @@ void SalesTally::close(SaleId id) {
     if (unknown_.size() > most_remembered) unknown_.erase(unknown_.begin());
     return count(s.method, SaleOutcome::unknown, {});
   }
-  if (s.method == Method::cash && s.ordered && !s.abandoned && s.inserted >= cash) return count(s.method, SaleOutcome::paid, cash);
+  if (kind.claim_can_follow && s.ordered && !s.abandoned && s.inserted >= cash) return count(s.method, SaleOutcome::paid, cash);
   if (s.refused) return count(s.method, SaleOutcome::refused, {});
   if (s.abandoned) return count(s.method, SaleOutcome::abandoned, {});
   if (!s.ordered) return count(s.method, SaleOutcome::unknown, {});
-  count(s.method, s.method == Method::later ? SaleOutcome::ordered : SaleOutcome::abandoned, {});
+  count(s.method, kind.takes_money() ? SaleOutcome::abandoned : SaleOutcome::ordered, {});
 }
 
 std::string SalesTally::to_text() const {

@@ -10,6 +10,7 @@
 #include "engine/checkout/runner.h"
 #include "engine/config/pin_hash.h"
 #include "engine/journal/sqlite_journal.h"
+#include "engine/sale/method.h"
 #include "engine/store/store_net.h"
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/assets.h"
@@ -62,15 +63,22 @@ devices::printer::PrinterProfile printer_profile(const std::string& name) {
   return it->second;
 }
 
+bool is_configured(const PaymentConfig& payment, Method method) {
+  switch (method) {
+  case Method::card: return payment.card;
+  case Method::cash: return payment.cash;
+  case Method::later: return payment.later;
+  }
+  return false;
+}
+
 Policy policy_of(const Config& c, const std::filesystem::path& state_dir) {
   Policy p;
   p.kiosk_id = c.kiosk.id;
   p.version = program_version();
   p.default_language = language_from_code(c.kiosk.languages.front()).value_or(Language::kaa);
   p.methods.clear();
-  if (c.payment.card) p.methods.push_back(Method::card);
-  if (c.payment.cash) p.methods.push_back(Method::cash);
-  if (c.payment.later) p.methods.push_back(Method::later);
+  std::ranges::copy_if(all_methods, std::back_inserter(p.methods), [&](Method method) { return is_configured(c.payment, method); });
   p.order_mark = c.store.order_mark;
   p.shop_configured = c.shop.complete();
   p.fiscal_qr_hosts = c.shop.fiscal_qr_hosts;

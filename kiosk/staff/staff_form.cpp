@@ -1,4 +1,5 @@
 // The pages that ask for something: a number, a reason, a seal, or a yes.
+#include "engine/sale/method.h"
 #include "kiosk/staff/staff_parts.h"
 #include "kiosk/widgets/fields.h"
 
@@ -27,7 +28,7 @@ const engine::SaleSummary* chosen_sale(const Ui& ui, const StaffState& state) {
 }
 
 /// Card money registered here goes back only with the provider's reference (rules R28).
-bool needs_reversal(const engine::SaleSummary* sale) { return sale != nullptr && sale->method == engine::Method::card && sale->registered_here; }
+bool needs_reversal(const engine::SaleSummary* sale) { return sale != nullptr && sale->registered_here && engine::traits(sale->method).refund_needs_reversal; }
 
 Question question_of(const Ui& ui, const StaffState& state) {
   switch (state.form) {

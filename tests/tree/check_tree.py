@@ -42,7 +42,7 @@ ENGINE_ARROWS = {
     "catalog": ("base",),
     "cart": ("base", "catalog"),
     "ports": ("base", "catalog"),
-    "sale": ("base",),
+    "sale": ("base", "ports"),
     "fiscal": ("base", "cart", "ports"),
     "receipt": ("base", "ports"),
     "payment": ("base", "ports", "sale"),
@@ -61,6 +61,7 @@ HEAVY = ("simdjson", "boost/beast", "toml++", "SQLiteCpp", "sqlite3", "spdlog/")
 HEAVY_ALLOWED = {"engine/base/log.h"}
 # Money and quantities are integers. Angles are not.
 EXACT = ("engine/cart/", "engine/fiscal/", "engine/payment/")
+METHODS = "engine/sale/method.h"
 INEXACT_ALLOWED = {"engine/payment/great_circle.cpp"}
 
 
@@ -138,6 +139,16 @@ def includes_go_down(tree):
                 yield f"{name}:{number}: devices/ may not know {included}"
 
 
+def methods_are_not_compared(tree):
+    """What differs between payment methods is a member of MethodTraits or a switch that the compiler watches."""
+    for name in tree.of(*SOURCES):
+        if name.startswith("tests/") or name == METHODS:
+            continue
+        for number, line in enumerate(code_only(tree.text(name)).splitlines(), 1):
+            if re.search(r"[=!]=\s*(?:engine::)?(?:Method|Tender)::|\b(?:Method|Tender)::\w+\s*[=!]=", line):
+                yield f"{name}:{number}: methods are not compared; ask traits() ({METHODS}), or switch"
+
+
 def heavy_headers_stay_in_sources(tree):
     """A header of ours may include them only as a folder's own affair: when just .cpp files beside it include it."""
     includers = {}
@@ -212,7 +223,7 @@ def headers_introduce_themselves(tree):
 
 CHECKS = {check.__name__: check for check in (
     includes_go_down, heavy_headers_stay_in_sources, top_level_names, every_test_is_built, files_are_short,
-    no_unfinished_words, money_is_exact, headers_introduce_themselves)}
+    no_unfinished_words, money_is_exact, methods_are_not_compared, headers_introduce_themselves)}
 
 
 def main(arguments):

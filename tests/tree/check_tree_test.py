@@ -72,6 +72,13 @@ class CheckTree(unittest.TestCase):
         self.expect("heavy_headers_stay_in_sources", {"engine/a.cpp": "#include <simdjson.h>\n",
                                                       "engine/base/log.h": "#include <spdlog/spdlog.h>\n"})
 
+    def test_methods(self):
+        self.expect("methods_are_not_compared", {"engine/a.cpp": "switch (m) {\ncase Method::card: break;\n}\n// m == Method::card\n",
+                                                 "engine/sale/method.h": "bool b = m == Method::cash;\n",
+                                                 "tests/a_test.cpp": "EXPECT_TRUE(m == Method::cash);\n"})
+        self.expect("methods_are_not_compared", {"kiosk/a.cpp": "\nif (m == engine::Method::later) f();\n"}, "kiosk/a.cpp:2")
+        self.expect("methods_are_not_compared", {"engine/a.h": "if (Tender::card != t) f();\n"}, "engine/a.h:1")
+
     def test_top_level(self):
         self.expect("top_level_names", {"engine/a.h": "", "README.md": "", ".ci/run": ""})
         self.expect("top_level_names", {"src/a.h": "", "notes.txt": ""}, "notes.txt", "src")

@@ -259,7 +259,7 @@ private:
 
   static Money at_stake(FailureKind kind, const SaleEntry& e) {
     const bool internal = kind == FailureKind::internal;
-    if (kind == FailureKind::cash_claim || (internal && e.intent.method == Method::cash)) return e.inserted;
+    if (kind == FailureKind::cash_claim || (internal && traits(e.intent.method).claim_can_follow)) return e.inserted;
     const bool never_asked_for = e.card == PayState::none || e.card == PayState::refused;
     return internal && never_asked_for ? Money{} : e.to_pay();
   }

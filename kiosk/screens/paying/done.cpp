@@ -1,4 +1,5 @@
 #include "kiosk/screens/paying/done.h"
+#include "engine/sale/method.h"
 #include "kiosk/design/illustration.h"
 #include "kiosk/screens/paying/card_messages.h"
 #include "kiosk/screens/parts/closing_ring.h"
@@ -85,13 +86,15 @@ float DoneScreen::head(Ui& ui, const Rect& box) {
     ui.value("done.order_number", {box.x, y, box.w, base + 8 - y}, tr(ui, "Your order number"), view.order_number);
     y = base + 28;
   }
-  const bool later = done.method == Method::later;
+  const bool later = done.method && !engine::traits(*done.method).takes_money();
   const auto word = std::string(later ? tr(ui, "To pay:") : tr(ui, "Paid:")) + " ";
   const auto sum = money_text(ui, done.paid);
   std::string how;
-  if (done.method == Method::card) how = masked_card(ui, done.card_last_four);
-  else if (done.method == Method::cash) how = tr(ui, "in cash");
-  else how = done.delivery == engine::DeliveryType::courier ? tr(ui, "to the courier") : tr(ui, "at the order desk");
+  switch (done.method ? engine::traits(*done.method).tender : engine::Tender::none) {
+  case engine::Tender::card: how = masked_card(ui, done.card_last_four); break;
+  case engine::Tender::notes: how = tr(ui, "in cash"); break;
+  case engine::Tender::none: how = done.delivery == engine::DeliveryType::courier ? tr(ui, "to the courier") : tr(ui, "at the order desk"); break;
+  }
   if (!how.empty()) how = " \u00B7 " + how;
   const std::array runs{TextRun{word, c.ink}, TextRun{sum, c.ink, Weight::bold}, TextRun{how, c.ink2}};
   const Rect line{box.x, y, box.w, 84};

@@ -1,4 +1,5 @@
 #include "kiosk/screens/paying/processing.h"
+#include "engine/sale/method.h"
 #include "kiosk/screens/paying/card_messages.h"
 #include "kiosk/screens/parts/order_number.h"
 #include "kiosk/widgets/marks.h"
@@ -103,7 +104,7 @@ void ProcessingScreen::draw(Ui& ui) {
   const bool paid = finished(view, WorkKind::payment);
   const bool bank = running(view, WorkKind::payment) || running(view, WorkKind::payment_search);
   // On receipt, or kept for then: what is left to do is the slip.
-  const bool on_receipt = !paid && (view.done.method == engine::Method::later || running(view, WorkKind::print));
+  const bool on_receipt = !paid && ((view.done.method && !engine::traits(*view.done.method).takes_money()) || running(view, WorkKind::print));
   const auto line = paid                          ? tr(ui, "Paid. The receipt is being made.")
                     : bank                        ? tr(ui, "The bank is asked for the money.")
                     : finished(view, WorkKind::order) ? tr(ui, "The store has the order.")
@@ -115,7 +116,7 @@ void ProcessingScreen::draw(Ui& ui) {
   work_list(ui, {zones.main.x, y});
   const NoticeText text = paid || bank ? NoticeText{tr(ui, "Your money is safe."), tr(ui, "Do not type the card again, and stay here."), false, Type::t30}
                                        : NoticeText{tr(ui, "Nothing has been paid yet."), tr(ui, "The way to pay comes next."), false, Type::t30};
-  const bool cash = paid && view.done.method == engine::Method::cash;
+  const bool cash = paid && view.done.method && engine::traits(*view.done.method).claim_can_follow;
   const NoticeText shown = cash         ? NoticeText{tr(ui, "Your money is counted."), tr(ui, "Please wait for the receipt."), false, Type::t30}
                            : on_receipt ? NoticeText{tr(ui, "Nothing has been paid yet."), tr(ui, "You pay when you receive the goods."), false, Type::t30}
                                         : text;
