@@ -355,7 +355,7 @@ bool KioskApp::post(std::function<void()> work) {
 
 UiSnapshot KioskApp::snapshot() const {
   const auto& ui = impl_->ui;
-  return {impl_->host.screen_name(), ui.nodes(), ui.focus_visible() ? ui.focus() : ui.text_focus(), impl_->transform};
+  return {std::string(impl_->host.screen_name()), ui.nodes(), ui.focus_visible() ? ui.focus() : ui.text_focus(), impl_->transform};
 }
 
 void KioskApp::settle() {

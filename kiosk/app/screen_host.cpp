@@ -12,34 +12,25 @@ namespace {
 
 using engine::StageKind;
 
-std::string_view base_of(const engine::View& view, const Navigation& nav) {
-  if (view.staff.logged_in) return "staff";
-  if (nav.staff_login) return "staff_login";
+ScreenId base_of(const engine::View& view, const Navigation& nav) {
+  if (view.staff.logged_in) return ScreenId::staff;
+  if (nav.staff_login) return ScreenId::staff_login;
   switch (view.stage) {
-    case StageKind::attract: return nav.order_status ? "order_status" : view.out_of_service ? "out_of_service" : "attract";
+    case StageKind::attract: return nav.order_status ? ScreenId::order_status : view.out_of_service ? ScreenId::out_of_service : ScreenId::attract;
     case StageKind::shopping:
-      return nav.place == Navigation::Place::cart ? "cart" : nav.place == Navigation::Place::product ? "product" : "catalog";
-    case StageKind::delivery: return "delivery";
-    case StageKind::receiver: return nav.sign_in ? "sign_in" : "receiver";
-    case StageKind::payment: case StageKind::price_changes: return "payment";
-    case StageKind::ordering: case StageKind::processing: return "processing";
-    case StageKind::card: return "card";
-    case StageKind::sms: return "sms";
-    case StageKind::cash: return "cash";
-    case StageKind::done: return "done";
-    case StageKind::failed: return "failed";
+      return nav.place == Navigation::Place::cart ? ScreenId::cart : nav.place == Navigation::Place::product ? ScreenId::product : ScreenId::catalog;
+    case StageKind::delivery: return ScreenId::delivery;
+    case StageKind::receiver: return nav.sign_in ? ScreenId::sign_in : ScreenId::receiver;
+    case StageKind::payment: case StageKind::price_changes: return ScreenId::payment;
+    case StageKind::ordering: case StageKind::processing: return ScreenId::processing;
+    case StageKind::card: return ScreenId::card;
+    case StageKind::sms: return ScreenId::sms;
+    case StageKind::cash: return ScreenId::cash;
+    case StageKind::done: return ScreenId::done;
+    case StageKind::failed: return ScreenId::failed;
   }
-  return "attract";
+  return ScreenId::attract;
 }
-
-/// How far along the purchase a screen is: transitions come from the right when it grows.
-int depth_of(std::string_view name) {
-  constexpr std::array order{"attract", "out_of_service", "order_status", "catalog", "product", "cart", "delivery", "receiver",
-                             "sign_in", "payment", "processing", "card", "sms", "cash", "done", "failed", "staff_login", "staff"};
-  return static_cast<int>(std::find(order.begin(), order.end(), name) - order.begin());
-}
-
-bool public_name(std::string_view name) { return name != "question" && name != "price_changes" && name != "accessibility"; }
 
 /// A transition's first frame already shows a part of what comes, or the answer to a tap would be a blank screen.
 constexpr engine::Millis head_start{24};
@@ -69,21 +60,21 @@ std::string_view own_name(engine::Language language) {
 
 } // namespace
 
-std::vector<std::string_view> layers_of(const engine::View& view, const Navigation& nav) {
-  std::vector<std::string_view> layers{base_of(view, nav)};
-  if (view.stage == StageKind::price_changes) layers.push_back("price_changes");
+std::vector<ScreenId> layers_of(const engine::View& view, const Navigation& nav) {
+  std::vector layers{base_of(view, nav)};
+  if (view.stage == StageKind::price_changes) layers.push_back(ScreenId::price_changes);
   if (view.stage == StageKind::cash && view.cash.overpay) return layers; // its own sheet: nothing may cover money
-  if (view.question) layers.push_back("question");
-  else if (nav.help) layers.push_back("help");
-  else if (nav.accessibility) layers.push_back("accessibility");
-  if (nav.idle_until) layers.push_back("idle");
+  if (view.question) layers.push_back(ScreenId::question);
+  else if (nav.help) layers.push_back(ScreenId::help);
+  else if (nav.accessibility) layers.push_back(ScreenId::accessibility);
+  if (nav.idle_until) layers.push_back(ScreenId::idle);
   return layers;
 }
 
 ScreenHost::ScreenHost(Screens screens, HostOptions options) : screens_(std::move(screens)), options_(std::move(options)) {}
 
-Screen* ScreenHost::find(std::string_view name) {
-  const auto at = std::find_if(screens_.begin(), screens_.end(), [&](const auto& s) { return s->name() == name; });
+Screen* ScreenHost::find(ScreenId id) {
+  const auto at = std::find_if(screens_.begin(), screens_.end(), [&](const auto& s) { return s->id() == id; });
   return at == screens_.end() ? nullptr : at->get();
 }
 
@@ -149,7 +140,7 @@ void ScreenHost::mind_session(Ui& ui, bool active) {
   last_active_ = ui.now();
 }
 
-void ScreenHost::change_layers(Ui& ui, const std::vector<std::string_view>& layers) {
+void ScreenHost::change_layers(Ui& ui, const std::vector<ScreenId>& layers) {
   const bool same = std::equal(layers.begin(), layers.end(), shown_.begin(), shown_.end());
   if (same) return;
   const bool base_changed = shown_.empty() || shown_.front() != layers.front();
@@ -157,7 +148,7 @@ void ScreenHost::change_layers(Ui& ui, const std::vector<std::string_view>& laye
     if (std::find(layers.begin(), layers.end(), old) == layers.end())
       if (auto* screen = find(old)) screen->left(ui);
   if (base_changed) {
-    direction_ = shown_.empty() || depth_of(layers.front()) >= depth_of(shown_.front()) ? 1.0F : -1.0F;
+    direction_ = shown_.empty() || layers.front() >= shown_.front() ? 1.0F : -1.0F;
     base_since_ = shown_.empty() ? engine::Instant{} : ui.now() - head_start;
     ui.reset_interaction();
     engine::wipe(toast_.text); // what was said belongs to the screen that is left
@@ -168,16 +159,15 @@ void ScreenHost::change_layers(Ui& ui, const std::vector<std::string_view>& laye
   for (const auto& fresh : shown_)
     if (std::find(before.begin(), before.end(), fresh) == before.end())
       if (auto* screen = find(fresh)) screen->entered(ui);
-  name_ = shown_.front();
-  for (const auto& layer : shown_)
-    if (public_name(layer)) name_ = layer;
+  for (const auto layer : shown_)
+    if (traits(layer).renames) name_ = traits(layer).name;
 }
 
 void ScreenHost::draw(Ui& ui, bool active) {
   mind_session(ui, active);
   auto layers = layers_of(ui.view(), ui.nav());
   // A scrim without its sheet would lock the customer out.
-  layers.erase(std::remove_if(layers.begin() + 1, layers.end(), [this](std::string_view name) { return find(name) == nullptr; }), layers.end());
+  layers.erase(std::remove_if(layers.begin() + 1, layers.end(), [this](ScreenId id) { return find(id) == nullptr; }), layers.end());
   change_layers(ui, layers);
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
@@ -215,8 +205,7 @@ void ScreenHost::draw(Ui& ui, bool active) {
     }
     ui.set_passive(false);
   }
-  // A question stands where a toast would; what there is to say waits until it is answered.
-  if (layers.back() != "idle" && layers.back() != "question") draw_toast(ui, chrome);
+  if (!traits(layers.back()).hides_toast) draw_toast(ui, chrome);
 }
 
 /// Five taps within 3 s on what looks like a logo open the staff's login (interfaces.md section 4).

@@ -8,7 +8,7 @@
 namespace kiosk {
 
 /// Which screens lie on the display, lowest first: one full screen, then sheets.
-std::vector<std::string_view> layers_of(const engine::View& view, const Navigation& nav);
+std::vector<ScreenId> layers_of(const engine::View& view, const Navigation& nav);
 
 struct HostOptions {
   engine::Millis idle{60000};
@@ -23,7 +23,7 @@ public:
   /// One frame. `active`: a person did something since the last frame.
   void draw(Ui& ui, bool active);
   /// The name for automation: the topmost screen that has one.
-  [[nodiscard]] const std::string& screen_name() const { return name_; }
+  [[nodiscard]] std::string_view screen_name() const { return name_; }
 
 private:
   struct Toast {
@@ -32,18 +32,18 @@ private:
     bool undo = false;
     engine::Instant until{};
   };
-  Screen* find(std::string_view name);
+  Screen* find(ScreenId id);
   void mind_session(Ui& ui, bool active);
   void end_session(Ui& ui);
-  void change_layers(Ui& ui, const std::vector<std::string_view>& layers);
+  void change_layers(Ui& ui, const std::vector<ScreenId>& layers);
   void mind_door(Ui& ui, const Rect& rect);
   void draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome);
   void draw_toast(Ui& ui, const Chrome& chrome);
 
   Screens screens_;
   HostOptions options_;
-  std::vector<std::string> shown_; ///< layers of the last frame
-  std::string name_;
+  std::vector<ScreenId> shown_; ///< layers of the last frame
+  std::string_view name_;
   engine::Instant last_active_{}, base_since_{}, sheet_since_{};
   float direction_ = 1;
   bool started_ = false;

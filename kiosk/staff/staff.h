@@ -9,7 +9,7 @@ namespace kiosk {
 class StaffScreen : public Screen {
 public:
   StaffScreen(std::string kiosk_id, std::string kiosk_name) : kiosk_id_(std::move(kiosk_id)), kiosk_name_(std::move(kiosk_name)) {}
-  [[nodiscard]] std::string_view name() const override { return "staff"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::staff; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.top_bar = false, .back = false, .utility = false}; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override;

@@ -6,7 +6,7 @@ namespace kiosk {
 
 class StaffLoginScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "staff_login"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::staff_login; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.utility = false}; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override;

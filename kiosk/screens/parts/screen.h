@@ -4,6 +4,7 @@
 //
 // Threading: UI thread. Ownership: the host owns its screens for the program's life; a screen keeps only what the person
 // typed, and gives it up in wipe().
+#include "kiosk/screens/parts/screen_id.h"
 #include "kiosk/widgets/ui.h"
 #include <memory>
 
@@ -20,16 +21,10 @@ struct Chrome {
   bool sunken = false;           ///< the keyboard's sheet reaches down: ground is sunken below it
 };
 
-/// full: the whole screen. sheet: over the scrim, the screen below stays visible and out of reach.
-enum class Presentation { full, sheet };
-
 class Screen {
 public:
   virtual ~Screen() = default;
-  /// One of the names of interfaces.md section 4 ("cart"), or the host's own sheets: "question", "price_changes",
-  /// "accessibility" (these do not rename the screen that they lie on).
-  [[nodiscard]] virtual std::string_view name() const = 0;
-  [[nodiscard]] virtual Presentation presentation() const { return Presentation::full; }
+  [[nodiscard]] virtual ScreenId id() const = 0;
   [[nodiscard]] virtual Chrome chrome(const Ui&) const { return {}; }
   /// Content only: zones().content, main, pad, action. On a sheet: all, inside ui.zones().sheet, beginning with sheet(ui, ...).
   virtual void draw(Ui& ui) = 0;

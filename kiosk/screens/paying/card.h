@@ -7,7 +7,7 @@ namespace kiosk {
 
 class CardScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "card"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::card; }
   [[nodiscard]] Chrome chrome(const Ui& ui) const override { return {.step = 3, .back = ui.view().can_go_back && !ui.view().card.busy}; }
   void draw(Ui& ui) override;
   void entered(Ui& ui) override;

@@ -7,7 +7,7 @@ namespace kiosk {
 
 class CashScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "cash"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::cash; }
   /// "Stop" is drawn by the screen itself, with the names cash.cancel and back.
   [[nodiscard]] Chrome chrome(const Ui& ui) const override {
     const bool asked = ui.view().cash.overpay.has_value();

@@ -6,7 +6,7 @@ namespace kiosk {
 
 class DoneScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "done"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::done; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 4, .back = false}; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.send(engine::intent::Finish{}); }

@@ -8,7 +8,7 @@ namespace kiosk {
 class FailedScreen : public Screen {
 public:
   explicit FailedScreen(std::string support_phone) : support_phone_(std::move(support_phone)) {}
-  [[nodiscard]] std::string_view name() const override { return "failed"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::failed; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 3, .back = false}; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override;

@@ -6,7 +6,7 @@ namespace kiosk {
 
 class PaymentScreen final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "payment"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::payment; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 3}; }
   void draw(Ui& ui) override;
 };

@@ -6,7 +6,7 @@ namespace kiosk {
 
 class ProcessingScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "processing"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::processing; }
   [[nodiscard]] Chrome chrome(const Ui& ui) const override { return {.step = 3, .back = ui.view().can_go_back}; }
   void draw(Ui& ui) override;
 };

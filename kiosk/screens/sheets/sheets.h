@@ -8,8 +8,7 @@ namespace kiosk {
 /// View::question, with dialog.yes and dialog.no.
 class QuestionSheet final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "question"; }
-  [[nodiscard]] Presentation presentation() const override { return Presentation::sheet; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::question; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.send(engine::intent::Answer{false}); }
 };
@@ -17,16 +16,14 @@ public:
 /// Rules R2: what became dearer, cheaper or is gone, before the order is placed.
 class PriceChangesSheet final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "price_changes"; }
-  [[nodiscard]] Presentation presentation() const override { return Presentation::sheet; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::price_changes; }
   void draw(Ui& ui) override;
 };
 
 /// "Are you still there?" until Navigation::idle_until.
 class IdleSheet final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "idle"; }
-  [[nodiscard]] Presentation presentation() const override { return Presentation::sheet; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::idle; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.nav().idle_until.reset(); }
   void entered(Ui& ui) override { since_ = ui.now(); }
@@ -39,8 +36,7 @@ private:
 class AccessibilitySheet final : public Screen {
 public:
   explicit AccessibilitySheet(bool voice = false) : voice_(voice) {}
-  [[nodiscard]] std::string_view name() const override { return "accessibility"; }
-  [[nodiscard]] Presentation presentation() const override { return Presentation::sheet; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::accessibility; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.nav().accessibility = false; }
 
@@ -52,8 +48,7 @@ private:
 class HelpSheet final : public Screen {
 public:
   explicit HelpSheet(std::string support_phone) : support_phone_(std::move(support_phone)) {}
-  [[nodiscard]] std::string_view name() const override { return "help"; }
-  [[nodiscard]] Presentation presentation() const override { return Presentation::sheet; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::help; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.nav().help = false; }
 

@@ -6,7 +6,7 @@ namespace kiosk {
 
 class CartScreen final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "cart"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::cart; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 1}; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.nav().show_catalog(), ui.draw_again(); }

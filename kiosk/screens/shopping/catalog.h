@@ -7,7 +7,7 @@ namespace kiosk {
 
 class CatalogScreen final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "catalog"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::catalog; }
   [[nodiscard]] Chrome chrome(const Ui& ui) const override;
   void draw(Ui& ui) override;
   void back(Ui& ui) override;

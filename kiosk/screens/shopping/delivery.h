@@ -6,7 +6,7 @@ namespace kiosk {
 
 class DeliveryScreen final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "delivery"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::delivery; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 2}; }
   void draw(Ui& ui) override;
 

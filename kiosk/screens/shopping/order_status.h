@@ -10,7 +10,7 @@ std::string order_status_words(const engine::Words& words, engine::Language lang
 
 class OrderStatusScreen final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "order_status"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::order_status; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {}; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override;

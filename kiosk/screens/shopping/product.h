@@ -6,7 +6,7 @@ namespace kiosk {
 
 class ProductScreen final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "product"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::product; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 1}; }
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.nav().show_catalog(), ui.draw_again(); }

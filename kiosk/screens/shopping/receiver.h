@@ -10,7 +10,7 @@ namespace kiosk {
 
 class ReceiverScreen final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "receiver"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::receiver; }
   [[nodiscard]] Chrome chrome(const Ui& ui) const override;
   void draw(Ui& ui) override;
   void entered(Ui& ui) override;

@@ -9,7 +9,7 @@ namespace kiosk {
 
 class SignInScreen final : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "sign_in"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::sign_in; }
   [[nodiscard]] Chrome chrome(const Ui& ui) const override;
   void draw(Ui& ui) override;
   void back(Ui& ui) override { ui.nav().sign_in = false, ui.draw_again(); }

@@ -155,7 +155,7 @@ TEST(Layers, follow_the_stage_and_what_the_person_opened) {
     view.stage = stage;
     if (edit) edit(view, nav);
     std::string text;
-    for (const auto layer : layers_of(view, nav)) text += (text.empty() ? "" : "+") + std::string(layer);
+    for (const auto layer : layers_of(view, nav)) text += (text.empty() ? "" : "+") + std::string(traits(layer).name);
     return text;
   };
   EXPECT_EQ(layers(StageKind::attract), "attract");

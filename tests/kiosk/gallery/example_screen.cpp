@@ -12,7 +12,7 @@ namespace {
 
 class ExampleScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "attract"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::attract; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.top_bar = false, .back = false}; }
 
   void draw(Ui& ui) override {

@@ -10,7 +10,7 @@ namespace {
 
 class GalleryScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "catalog"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::catalog; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.top_bar = false, .back = false, .utility = false}; }
 
   void entered(Ui& ui) override {
@@ -147,7 +147,7 @@ namespace {
 /// The letters, as the search of the catalogue uses them (mocks/03-search.png).
 class KeyboardScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "delivery"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::delivery; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 1, .sunken = true}; }
   void entered(Ui& ui) override { ui.focus_text("catalog.search"); }
   void draw(Ui& ui) override {
@@ -163,7 +163,7 @@ private:
 /// Fields of the card and the number pad (mocks/08-card.png).
 class PadScreen : public Screen {
 public:
-  [[nodiscard]] std::string_view name() const override { return "card"; }
+  [[nodiscard]] ScreenId id() const override { return ScreenId::card; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.step = 3}; }
   void entered(Ui& ui) override { ui.focus_text("card.number"); }
   void draw(Ui& ui) override {
