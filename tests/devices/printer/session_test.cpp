@@ -237,8 +237,8 @@ TEST(PrinterSession, PaperOutInTheMiddleIsUnknownAndTheTornHalfIsCutOffFirst) {
   EXPECT_LT(first, body);
 }
 
-/// All was sent, and no answer to the last command: the line may have lost a byte of a picture, and the printer waits for it (simulation, seed
-/// 3000013917). Without white it would swallow the next jobs' beginnings, one after the other.
+/// All was sent, and no answer to the last command: the line may have lost a byte of a picture, and the printer waits for it.
+/// Without white it would swallow the next jobs' beginnings, one after the other.
 TEST(PrinterSession, WhatWasSentAndNotConfirmedIsFilledUpWithABandOfWhite) {
   Bench bench;
   bench.open();
