@@ -315,7 +315,7 @@ void CcnetSession::on_answer(engine::Instant now, const Bytes& body) {
     free_at_ = now + timings_.free;
     poll_at_ = now + timings_.poll_shortest;
     // What moves a note is not said again before the validator has told where the note is: one of the two may have been obeyed, and the
-    // other would meet the next note (simulation, seed 151000005039).
+    // other would meet the next note.
     if (what == Command::stack || what == Command::return_bill) {
       poll_first_ = true;
       return;

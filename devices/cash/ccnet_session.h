@@ -1,6 +1,6 @@
 #pragma once
 // The kiosk's side of a CCNET bill validator: bytes and time in; bytes, events and a deadline out. What it
-// does when, and why: PROTOCOL.md section 5.
+// does when, and why: devices/cash/PROTOCOL.md section 5.
 //
 // Exactly once: an event is handed to the on_event handler before its ACK is put out. A handler that throws
 // (a std::exception) leaves the event unacknowledged and untold; the validator says it again at the next
@@ -21,7 +21,7 @@
 
 namespace devices::ccnet {
 
-/// Milliseconds. The defaults are those of PROTOCOL.md section 5.
+/// Milliseconds. The defaults are those of devices/cash/PROTOCOL.md section 5.
 struct Timings {
   engine::Millis poll_enabled{200};
   engine::Millis poll_disabled{800};

@@ -35,7 +35,7 @@ void CcnetSession::on_poll(engine::Instant now, PollAnswer answer) {
   if (answer.state == State::stacking) seen_moving_ = true;
   poll_at_ = now + pace();
   // Its note has left the escrow, whether anybody takes that down or not: what was decided about it must not meet the next one
-  // (simulation, seed 6002869).
+  //.
   if (answer.state == State::stacked || answer.state == State::returned) forget_decision();
   if (!report(answer)) { // not acknowledged: the validator says it again
     free_at_ = now + timings_.free;
@@ -148,16 +148,16 @@ bool CcnetSession::report_news(PollAnswer answer) {
 
 /// A good frame that answers nothing which is open. Two answers may have crossed on the line, and the ACK of the first was then
 /// taken for that of "stacked" behind it: the validator will not say it again, and the note is inside. So that one fact is taken,
-/// and not acknowledged: if it still waits for its ACK it comes again, and is no news then (PROTOCOL.md section 5).
+/// and not acknowledged: if it still waits for its ACK it comes again, and is no news then (devices/cash/PROTOCOL.md section 5).
 void CcnetSession::overhear(const Bytes& body) {
   const auto answer = parse_poll(body);
   if (answer && answer->state == State::stacking) seen_moving_ = true; // answers come in order: it says so of a note behind the last that was told
   if (!answer || answer->state != State::stacked || counter_unheard_ || !notes_.is_news(*answer)) return;
   if (denomination_of(answer->detail) == 0) return; // of a type that cannot be named: only when it is asked for
-  // One that waits in escrow and was not told to stack is not it: this is the note before it, said once more (simulation, seed 200013068).
+  // One that waits in escrow and was not told to stack is not it: this is the note before it, said once more.
   const bool waits = last_ && (last_->state == State::escrow || last_->state == State::holding);
   // The validator says it only when it is asked: before the first POLL behind STACK it is no answer of this note's either, nor is it that of
-  // one of the same value (simulation, seed 40000002519).
+  // one of the same value.
   if (waits && (decision_ != Command::stack || !asked_since_stack_)) return;
   spdlog::warn("validator: a late \"stacked\" is taken");
   forget_decision();

@@ -1,4 +1,4 @@
-// The part of the session that decides whether a receipt was registered (rules R24, R31; PROTOCOL.md section
+// The part of the session that decides whether a receipt was registered (rules R24, R31; devices/fiscal/PROTOCOL.md section
 // 6).
 //
 // A receipt is sent again only after the module itself refused it for a reason that can be removed (closed
@@ -341,7 +341,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
     }
     if (now_ + wait > give_up) {
       // Over a serial line one silence may be the line's, of a page that is there: it would say whether what was registered is ours as
-      // sent, and with which sign. The next search asks again (simulation, seeds 20000011446, 132500000543).
+      // sent, and with which sign. The next search asks again.
       if (counted > 0 && !put_off && (!noisy() || !page_.worth_asking(now_))) co_return FiscalResult{};
       co_return Unknown{why};
     }

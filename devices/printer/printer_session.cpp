@@ -189,7 +189,7 @@ void PrinterSession::deliver() {
 // ---- Status
 // --------------------------------------------------------------------------------------------------------
 
-// No question stands inside a command of a job: the printer answers it, and takes its bytes for the command's data as well (PROTOCOL.md
+// No question stands inside a command of a job: the printer answers it, and takes its bytes for the command's data as well (devices/printer/PROTOCOL.md
 // section 4). What is left of a job that is given up is white, and may be spoilt.
 bool PrinterSession::may_interrupt() const {
   if (sending_) return at_break();
@@ -264,7 +264,7 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
                  [&](const FlowStop&) {
                    if (profile_.flow != FlowControl::xon_xoff) return;
                    // What was under way when it said stop may have it say so again. Later, with nothing sent meanwhile, it has started
-                   // anew, and what it held of the job is gone (simulation, seed 120000005664).
+                   // anew, and what it held of the job is gone.
                    if (stopped_ && now >= stopped_since_ + stop_again && sending_ && sending_->sent > 0) silent_ = true;
                    if (stopped_) return;
                    stopped_ = true;
@@ -311,7 +311,7 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
 }
 
 /// A go behind no stop: the stop was lost, and with it perhaps what was sent to a full buffer, or the printer has started anew, and what it
-/// held of the job is gone (simulation, seed 142100004512). One that does so in each job has its own way.
+/// held of the job is gone. One that does so in each job has its own way.
 void PrinterSession::take_go(Instant now) {
   const bool stood = std::exchange(stopped_, false);
   const bool said_twice = last_go_ && now < *last_go_ + stop_again;
@@ -483,7 +483,7 @@ void PrinterSession::fail(Instant now, const std::string& why) {
     const auto& breaks = sending_->data.breaks;
     const auto next_break = std::lower_bound(breaks.begin(), breaks.end(), sending_->sent);
     const auto rest = next_break == breaks.end() ? 0 : *next_break - sending_->sent;
-    // All of it was sent, and its end not confirmed: what the line lost on the way is what it may wait for (simulation, seed 3000013917).
+    // All of it was sent, and its end not confirmed: what the line lost on the way is what it may wait for.
     owe(sending_->all_sent() ? bytes_of_band(profile_) : rest);
     cleared_ = false;
     output_.clear();

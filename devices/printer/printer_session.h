@@ -11,7 +11,7 @@
 //            cleared; before the next job the torn half is cut off and brought out, so that a reprint starts on
 //            clean paper.
 // Threading: I/O thread. Replies are called from on_*(), never from inside print(). Protocol facts:
-// PROTOCOL.md.
+// devices/printer/PROTOCOL.md.
 #include "devices/printer/escpos_encoder.h"
 #include "devices/printer/printer_status.h"
 #include "devices/serial/wire_session.h"

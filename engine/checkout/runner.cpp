@@ -394,7 +394,7 @@ void Runner::run(const effect::SavePersonal& e) {
     ports_.journal.save_personal(e.sale, ports_.time.wall(), e.data);
   } catch (const JournalError& error) {
     // Without the name the slip would be somebody's, without the phone the module refuses the card receipt for ever and an order
-    // without a mark is not found again: an order that leaves without its row is worse than none (simulation, seed 5000113).
+    // without a mark is not found again: an order that leaves without its row is worse than none.
     spdlog::critical("personal data of sale {} was not kept, the kiosk stops selling: {}", e.sale, error.what());
     stop_selling();
   }
@@ -449,7 +449,8 @@ void Runner::run(const effect::VerifyCode& e) {
     if (!*alive) return;
     if (auto* card = std::get_if<CardToken>(&outcome)) {
       const auto* entry = std::get_if<stage::CodeEntry>(&state_.stage);
-      if (!card->token.empty() && entry && entry->ticket == e.ticket) secrets_.token = std::move(card->token); // a newer one replaces it (facts/store-api.md 7.2)
+      // The token of this answer replaces the older one (engine/store/PROTOCOL.md section 7.2).
+      if (!card->token.empty() && entry && entry->ticket == e.ticket) secrets_.token = std::move(card->token);
       return handle(event::VerifyAnswered{e.ticket, Done{}});
     }
     if (const auto* no = std::get_if<Refused>(&outcome)) return handle(event::VerifyAnswered{e.ticket, *no});

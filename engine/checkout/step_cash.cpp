@@ -85,7 +85,7 @@ void Stepper::return_open_note(std::string why) {
 }
 
 void Stepper::on(const NoteInEscrow& e) {
-  if (const auto* open = s.ledger.open_note()) // its outcome never came (facts/cash-acceptor.md 13.3)
+  if (const auto* open = s.ledger.open_note()) // its outcome never came (devices/cash/PROTOCOL.md section 5.5)
     write(note_row<record::NoteUnknown>(*open, s.ledger, "another note came before its outcome"));
   stop_overpay_question(); // it was about another note
   s.background.note_jammed = false; // so was this
@@ -144,7 +144,7 @@ void Stepper::on(const NoteStacked& e) {
   if (!open) {
     const auto last = s.ledger.notes.find(s.ledger.last_note);
     const bool same = last != s.ledger.notes.end() && (last->second.denomination == e.denomination || unreadable);
-    // The validator tells a stacked note again when it did not hear that it was heard (facts/cash-acceptor.md section 8).
+    // The validator tells a stacked note again when it did not hear that it was heard (devices/cash/PROTOCOL.md section 5.5).
     if (same && last->second.in_cassette && !e.seen_moving) return alarm(fmt::format("a note of {} was reported again: counted once", last->second.denomination));
     if (same && last->second.state == NoteState::unknown) {
       write(note_row<record::NoteOrphan>(last->second, s.ledger, "stacked after it was given up as unknown"));
@@ -211,7 +211,7 @@ void Stepper::on(const ValidatorReady&) {
   bool swallowed = false;
   if (const auto* open = s.ledger.open_note()) {
     const bool never_told_to_stack = open->state != NoteState::stack_intended;
-    if (s.background.note_jammed) { // it did not come out by itself (simulation, seed 142100008053)
+    if (s.background.note_jammed) { // it did not come out by itself
       write(note_row<record::NoteUnknown>(*open, s.ledger, "it jammed inside the validator: whoever cleared it has it"));
       alarm("a note jammed inside the validator");
       swallowed = true;

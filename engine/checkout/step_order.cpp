@@ -76,7 +76,7 @@ bool any_lost_order(const Ledger& ledger, const SaleEntry& entry, Judge judge) {
 }
 
 /// Without marks an order is known by its content. While another sale of the same goods has no answer either, the one order that the store
-/// shows may be the other's; also when staff have closed that one (simulation, seed 2000000245).
+/// shows may be the other's; also when staff have closed that one.
 bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
   if (!entry.intent.mark.empty()) return false;
   return any_lost_order(ledger, entry, [&](const SaleEntry& other, bool recent) {
@@ -86,9 +86,9 @@ bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
 
 /// The wire has no sequence numbers: while an earlier order has no answer, what comes now may be that one's, late (the store speaks to the
 /// account, not to the request). So this sale's own order is asked for: its mark finds it for certain; without marks its goods do, and a
-/// twin's order is left to the staff (simulation, seed 300000100). One that is the staff's already counts while it is recent: a customer whose
-/// token a restart took away signs in again. A refusal may as well be that one's: it names no order, and `order_id` is empty (simulation, seed
-/// 30000021618). A sale that was itself answered so brings no doubt upon the next refusal, or one lost answer would have them all doubted for ever.
+/// twin's order is left to the staff. One that is the staff's already counts while it is recent: a customer whose
+/// token a restart took away signs in again. A refusal may as well be that one's: it names no order, and `order_id` is empty.
+/// A sale that was itself answered so brings no doubt upon the next refusal, or one lost answer would have them all doubted for ever.
 bool may_be_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
   const auto has_it = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
   if (!order_id.empty() &&

@@ -1,5 +1,5 @@
 #pragma once
-// The shop's choices about paying, as the rules need them (interfaces.md section 3). Plain values.
+// The shop's choices about paying, as the rules need them (README.md, "Configuration"). Plain values.
 #include <boost/describe/enum.hpp>
 
 namespace engine {

@@ -26,7 +26,7 @@ enum class Presentation { full, sheet };
 class Screen {
 public:
   virtual ~Screen() = default;
-  /// One of the names of interfaces.md section 4 ("cart"), or the host's own sheets: "question", "price_changes",
+  /// One of the names of kiosk/automation/PROTOCOL.md section 4 ("cart"), or the host's own sheets: "question", "price_changes",
   /// "accessibility" (these do not rename the screen that they lie on).
   [[nodiscard]] virtual std::string_view name() const = 0;
   [[nodiscard]] virtual Presentation presentation() const { return Presentation::full; }
