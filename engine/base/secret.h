@@ -1,5 +1,5 @@
 #pragma once
-// Memory for card numbers, SMS codes and passwords (ARCHITECTURE.md, "Invariants"): locked against swapping, excluded from core
+// Memory for card numbers, SMS codes and passwords (tests/INVARIANTS.md, "Persons, cards and secrets"): locked against swapping, excluded from core
 // dumps, wiped before it is freed, never copied, never printed.
 //
 // Ownership: move-only. Threading: one owner at a time; hand it to another thread by moving it.

@@ -17,6 +17,7 @@ CONFIG = "engine/config/config.cpp"
 EXAMPLE = "assets/config/kiosk.example.toml"
 RECORDS = "engine/checkout/records.cpp"
 ARCHITECTURE = "ARCHITECTURE.md"
+ASSETS = "assets/ASSETS.md"
 JOURNAL = "engine/journal/JOURNAL.md"
 UNKNOWN = "engine/checkout/UNKNOWN.md"
 INVARIANTS = "tests/INVARIANTS.md"
@@ -101,19 +102,23 @@ def configuration_keys(tree):
 
 
 def code_map(tree):
+    """Each source folder has an entry with a file to begin with, and each folder of assets a heading; what is named is there."""
     text = section(page(tree, ARCHITECTURE), "Code map")
-    named = set(first_cells(text))
-    for folder in sorted(named):
-        if not tree.of("", under=folder + "/"):
-            yield f"ARCHITECTURE.md: there is no folder {folder}"
+    files = re.findall(r"`((?:engine|devices|kiosk)/[\w/]+\.(?:h|cpp))`", text)
+    for file in files:
+        if file not in tree.files:
+            yield f"{ARCHITECTURE}: there is no {file}"
+    named = {"/".join(file.split("/")[:2]) for file in files if file.count("/") > 1}
+    headed = {code for title, _ in entries(page(tree, ASSETS), "##") for code in re.findall(r"`([^`]+)`", title)}
     parts = {tuple(name.split("/")[:2]) for name in tree.files if name.count("/") > 1}
-    wanted = {"/".join(part) for part in parts if part[0] in ("engine", "devices", "kiosk", "assets")}
+    wanted = {"/".join(part) for part in parts if part[0] in ("engine", "devices", "kiosk")}
     for folder in sorted(wanted - named):
-        yield f"ARCHITECTURE.md: the code map does not name {folder}"
-    for folder, row in re.findall(r"^\| `([^`]+)` \|(.*)$", text, re.M):
-        for file in re.findall(r"`(\w+\.(?:h|cpp))`", row):
-            if f"{folder}/{file}" not in tree.files:
-                yield f"ARCHITECTURE.md: there is no {folder}/{file}"
+        yield f"{ARCHITECTURE}: the code map does not name {folder}"
+    yield from compare(headed, {"/".join(part) for part in parts if part[0] == "assets"}, ASSETS, "assets/")
+    entry = re.compile(r"^- \*\*.*\n(?:  .*\n)*", re.M)
+    for line in entry.findall(text):
+        if "Absent: " not in " ".join(line.split()):
+            yield f"{ARCHITECTURE}: the code map does not say what is absent: {line.splitlines()[0]}"
 
 
 def kinds_of(tree):
@@ -397,8 +402,31 @@ def documents_are_found(tree):
         yield f"{name}: no link leads here from README.md or {ARCHITECTURE}"
 
 
+WIDEST = 160
+# Made by tests/engine/checkout/stage_table_test.cpp, which compares it to the byte.
+GENERATED = {"tests/engine/checkout/stage_table.md"}
+
+
+def lines_are_short(tree):
+    """A line that is wider is read by nobody, in a table, in code, and least of all in a change."""
+    for name in tree.of(".md"):
+        for number, line in enumerate(tree.text(name).split("\n"), 1):
+            if len(line) > WIDEST and name not in GENERATED:
+                yield f"{name}:{number}: {len(line)} characters, at most {WIDEST}"
+
+
+SHORTEST, LONGEST = 12_000, 16_500
+
+
+def architecture_is_short(tree):
+    """It is read in a quarter of an hour: what is longer stands beside the code and is linked."""
+    size = len(page(tree, ARCHITECTURE).encode())
+    if not SHORTEST <= size <= LONGEST:
+        yield f"{ARCHITECTURE}: {size} bytes, not {SHORTEST} to {LONGEST}"
+
+
 CHECKS = {check.__name__: check for check in (configuration_keys, code_map, journal_kinds, guarding_tests, rules, unknown_outcomes, first_commands, links,
-                                              documents_are_found)}
+                                              documents_are_found, lines_are_short, architecture_is_short)}
 
 
 def main(arguments):

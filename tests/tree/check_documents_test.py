@@ -163,12 +163,17 @@ class CheckDocuments(unittest.TestCase):
         found(files, known, *['has no "No answer"'] * len(known), below="- Sent for: `Ask`.\n")
 
     def test_code_map(self):
-        page = "## Code map\n\n| `engine/a` | what | `x.h` | - |\n| `scripts` | what |\n\n## Next\n\n| `not/here` | x |\n"
-        files = {"ARCHITECTURE.md": page, "engine/a/x.h": "", "scripts/run": "", "engine/CMakeLists.txt": ""}
+        text = ("## Code map\n\n- **a** (`engine/a/x.h`): what. Absent:\n  all else.\n- **b**, **c** (`kiosk/b/y.h`, `kiosk/c/z.h`): what. Absent: x.\n\n"
+                "## Next\n\n- **not** (`not/here/x.h`)\n")
+        assets = "# Assets\n\n## `assets/p`\n\nx\n"
+        files = {check_documents.ARCHITECTURE: text, check_documents.ASSETS: assets, "engine/a/x.h": "", "kiosk/b/y.h": "", "kiosk/c/z.h": "",
+                 "kiosk/main.cpp": "", "assets/p/q": "", "engine/CMakeLists.txt": ""}
         self.expect("code_map", files)
-        self.expect("code_map", {**files, "kiosk/b/y.h": ""}, "does not name kiosk/b")
-        self.expect("code_map", {**files, "ARCHITECTURE.md": page.replace("scripts", "tools")}, "no folder tools")
-        self.expect("code_map", {**files, "ARCHITECTURE.md": page.replace("x.h", "z.h")}, "no engine/a/z.h")
+        self.expect("code_map", {**files, "kiosk/d/y.h": ""}, "does not name kiosk/d")
+        self.expect("code_map", {**files, "assets/r/y.h": ""}, "assets/r is missing")
+        self.expect("code_map", {**files, check_documents.ASSETS: assets + "## `assets/gone`\n"}, "assets/gone is named")
+        self.expect("code_map", {**files, check_documents.ARCHITECTURE: text.replace("a/x.h", "a/w.h")}, "no engine/a/w.h")
+        self.expect("code_map", {**files, check_documents.ARCHITECTURE: text.replace(" Absent:\n  all else.", "")}, "does not say what is absent: - **a**")
 
     def test_journal_kinds(self):
         code = 'constexpr std::array<std::string_view, 2> kinds{\n    "one", "two"};\n'
@@ -211,6 +216,21 @@ class CheckDocuments(unittest.TestCase):
         self.expect("documents_are_found", {**files, "a/B.md": ""}, "C.md: no link leads here")
         self.expect("documents_are_found", {**files, "ARCHITECTURE.md": "`[d](D.md)`\n"}, "D.md: no link")
         self.expect("documents_are_found", {**files, "E.md": "[e](E.md)\n"}, "E.md: no link")
+
+    def test_lines_are_short(self):
+        wide = "x" * (check_documents.WIDEST + 1)
+        made = next(iter(check_documents.GENERATED))
+        self.expect("lines_are_short", {"a/B.md": wide[1:] + "\n", made: wide, "a/b.py": wide})
+        self.expect("lines_are_short", {"a/B.md": f"x\n| {wide[3:]}|\n```\n{wide}x\n```\n", "C.md": wide}, "C.md:1: 161 characters", "a/B.md:2: 161",
+                    "a/B.md:4: 162")
+        self.expect("lines_are_short", {"a/B.md": "Ў" * check_documents.WIDEST})  # characters, not bytes
+
+    def test_architecture_is_short(self):
+        name = check_documents.ARCHITECTURE
+        self.expect("architecture_is_short", {name: "x" * check_documents.SHORTEST})
+        self.expect("architecture_is_short", {name: "x" * (check_documents.LONGEST + 1)}, f"{name}: 16501 bytes")
+        self.expect("architecture_is_short", {name: "x" * 100}, f"{name}: 100 bytes")
+        self.expect("architecture_is_short", {"README.md": ""}, f"{name}: 0 bytes")
 
 
 if __name__ == "__main__":
