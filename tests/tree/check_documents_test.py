@@ -73,11 +73,13 @@ class CheckDocuments(unittest.TestCase):
         runner = ("void Runner::run(const effect::Send& e) {\n  ports_.store.send_it(e.t);\n}\n\n"
                   "void Runner::run(const effect::Ask& e) { ports_.fiscal->ask(e.t); }\n"
                   "void Runner::run(const effect::Wipe&) { ports_.store.sign_out(); }\n")
-        send = ("### `Send`: `send_it`\n\nOf goods.\n\n- Journaled before: `send_intent`.\n- Done: `sent` with `found`.\n- Unknown: it may be\n  `send_unknown`.\n"
+        send = ("### `Send`: `send_it`\n\nOf goods.\n\n- Journaled before: `send_intent`.\n- Done: `sent` with `found`.\n"
+                "- Unknown: it may be\n  `send_unknown`.\n"
                 "- Resolved by: `Ask`.\n- The customer and the staff see: x.\n- Shown by: `Sending.*`.\n\n")
         ask = ("### `Ask`\n\n- Journaled before: nothing.\n- Refused, unknown: nothing was learnt.\n- The staff see: x.\n"
                "- Shown by: x, and\n  `Sending.answer_that_never_comes`.\n\n")
-        text = ("# Unknown\n\nEffects that ask nothing of the outside have no heading: `Wipe`.\n\n## Effects\n\n" + send + ask + "## Next\n\n### `Other`\n\nx\n")
+        text = ("# Unknown\n\nEffects that ask nothing of the outside have no heading: `Wipe`.\n\n## Effects\n\n" + send + ask +
+                "## Next\n\n### `Other`\n\nx\n")
         here = check_documents.UNKNOWN
         files = {here: text, check_documents.EFFECTS: effects, check_documents.RUNNER: runner,
                  check_documents.RECORDS: "std::array<x> kinds{\"send_intent\", \"sent\", \"send_unknown\"};",
@@ -193,7 +195,8 @@ class CheckDocuments(unittest.TestCase):
         self.expect("guarding_tests", {**files, "tests/a_test.cpp": "TEST_F(Some, other) {}\n"}, "no test Some.thing")
         self.expect("guarding_tests", {**files, "tests/a_test.cpp": ""}, "Some.thing", "Some.*", "no tests Some")
         self.expect("guarding_tests", {**files, "tests/tree/CMakeLists.txt": "include\n"}, "no test tree.includes")
-        self.expect("guarding_tests", {**files, check_documents.INVARIANTS: text.replace(" Guarded by: its signature.", "")}, "nothing guards it: **No other.**")
+        self.expect("guarding_tests", {**files, check_documents.INVARIANTS: text.replace(" Guarded by: its signature.", "")},
+                    "nothing guards it: **No other.**")
         self.expect("guarding_tests", {**files, check_documents.INVARIANTS: ""}, "no invariant could be found")
 
     def test_first_commands(self):
