@@ -65,6 +65,7 @@ struct StaffEncash { std::string seal_number; };
 struct StaffRetryQueue {};
 struct StaffPrintAct { std::int64_t number = 0; };  ///< a collection act once more, as a copy
 struct StaffPrintReport { std::int64_t first = 0; }; ///< a Z report that did not come out, as a copy; first: the job that should have printed it
+struct StaffPrintPayout { std::string item; };     ///< the slip of a claim or voucher that never came out; item: OpenItem::id
 struct StaffPrintRefund { std::int64_t sale = 0, number = 0; }; ///< a registered refund's slip once more, as a copy
 
 } // namespace intent
@@ -78,6 +79,7 @@ using Intent =
                  intent::LeaveOrderStatus, intent::CallStaff, intent::StaffLogin, intent::StaffLogout, intent::StaffApproveAge,
                  intent::StaffOpenShift, intent::StaffCloseShift, intent::StaffXReport, intent::StaffTestPage,
                  intent::StaffPrintLast, intent::StaffFindSale, intent::StaffRefund, intent::StaffSettle, intent::StaffEncash,
-                 intent::StaffRetryQueue, intent::StaffPrintAct, intent::StaffPrintRefund, intent::StaffPrintReport>;
+                 intent::StaffRetryQueue, intent::StaffPrintAct, intent::StaffPrintRefund, intent::StaffPrintReport,
+                 intent::StaffPrintPayout>;
 
 } // namespace engine

@@ -124,6 +124,7 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
   for (const auto& number : ledger.unsettled) {
     const auto& payout = ledger.payouts.at(number);
     const auto* sale = ledger.find(payout.sale);
+    const auto slip = payout.kind == PayoutKind::voucher ? SlipKind::voucher : SlipKind::claim;
     items.push_back({.kind = payout.kind == PayoutKind::voucher ? Kind::voucher : Kind::claim,
                      .detail = Detail::pay_once,
                      .id = "payout:" + number,
@@ -133,7 +134,8 @@ std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen) {
                      .amount = payout.amount,
                      .since_ms = payout.at_ms,
                      .said = {},
-                     .needs_check_number = true});
+                     .needs_check_number = true,
+                     .slip_missing = sale && !sale->printed.contains(slip) && !sale->print_open});
   }
   for (const auto id : ledger.odd_notes) {
     const auto& note = ledger.notes.at(id);

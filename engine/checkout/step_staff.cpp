@@ -209,6 +209,18 @@ void Stepper::print_refund(SaleId id, std::int64_t number, bool copy) {
   run(effect::PrintSlip{job, id, SlipKind::refund, number, copy});
 }
 
+// Who stood here when the power went has nothing in hand, and nobody but the journal knows the number that they are to be paid against. One that came out is
+// not printed again: whoever has it is its owner.
+
+void Stepper::ask(const event::Asked&, const intent::StaffPrintPayout& i) {
+  if (!staff_present()) return;
+  const auto items = open_items(s.ledger, sale_on_screen(s.stage));
+  const auto it = std::ranges::find(items, i.item, &OpenItem::id);
+  if (it == items.end() || !it->slip_missing) return toast(ToastKind::staff_failed, "print_payout");
+  staff_action("print_payout", fmt::format("sale {}", it->sale));
+  print(it->sale, it->kind == OpenItem::Kind::voucher ? SlipKind::voucher : SlipKind::claim);
+}
+
 void Stepper::on(const event::StaffPrinted& e) {
   const bool ok = std::holds_alternative<engine::Done>(e.outcome);
   if (s.ledger.open_prints.contains(e.job)) {

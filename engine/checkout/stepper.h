@@ -200,6 +200,7 @@ public:
   void ask(const event::Asked&, const intent::StaffPrintAct&);
   void ask(const event::Asked&, const intent::StaffPrintReport&);
   void ask(const event::Asked&, const intent::StaffPrintRefund&);
+  void ask(const event::Asked&, const intent::StaffPrintPayout&);
   void ask(const event::Asked&, const intent::StaffFindSale&);
   void ask(const event::Asked&, const intent::StaffRefund&);
   void ask(const event::Asked&, const intent::StaffSettle&);

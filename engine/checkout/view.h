@@ -227,6 +227,7 @@ struct OpenItem {
   std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words; check_clock: what the clock
                          ///< should have shown, as on slips; note_for_no_sale: the one sale that misses such a note; wrong_pins: when the last was typed
   bool needs_check_number = false;
+  bool slip_missing = false; ///< of a claim or voucher: none came out, staff may print it
   BOOST_DESCRIBE_NESTED_ENUM(Kind, fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order,
                              unknown_payment, unknown_note, orphan_note, cash_not_known_to_store, registered_no_sign, slip_unprinted,
                              double_registration, cart_not_cleared, clock_jumped, act_unprinted, report_unprinted, door_tried)

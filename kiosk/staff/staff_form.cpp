@@ -119,6 +119,13 @@ Asked fields(Ui& ui, const Rect& box, StaffState& state) {
         ui.drop_text_focus();
         ui.draw_again();
       }
+      if (item->slip_missing && ui.view().devices.printer.can_print() &&
+          tint_button(ui, "staff.print_payout", {beside ? box.x : x, beside ? y + 112 : y, width, beside ? 88.0F : 104.0F}, tr(ui, "Print its slip"), {.icon = Icon::printer})) {
+        ui.send(engine::intent::StaffPrintPayout{item->id});
+        state.form = StaffForm::none;
+        ui.drop_text_focus();
+        ui.draw_again();
+      }
       break;
     }
     case StaffForm::encash: asked.ready = field("staff.seal", state.seal, tr(ui, "Number of the seal")); break;

@@ -113,7 +113,10 @@ def compare(rows, truth, expect):
             equal(amount, claims[sale], f"notes of the unpaid sale {sale}, and its claim")
 
     # paper
-    equal(printer["errors"], [], "what the printer could not understand")
+    # A printer whose slip the kiosk's power ended waits for the rest of a picture, and the next start asks it before it sends that white: the question
+    # becomes dots of a slip that is torn anyway (devices/printer/PROTOCOL.md section 4).
+    misread = [error for error in printer["errors"] if not (expect.get("torn_picture") and error.endswith("inside a picture"))]
+    equal(misread, [], "what the printer could not understand")
     whole = sum(1 for paper in printer["papers"] if paper["complete"])
     equal(len(of_kind(rows, "receipt_printed")) + expect.get("other_papers", 0), whole, "slips in the journal and whole papers")
     equal(len(store["refusals"]), expect.get("store_refusals", 0), f"refusals of the store {store['refusals']}")

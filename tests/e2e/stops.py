@@ -28,6 +28,13 @@ def killed_in_the_middle_of_cash(rig):
     rig.touch("staff.tab.open")
     rig.node("staff.open_count", 10, lambda node: int(node["value"]) >= 1)
     rig.picture("staff-open")
+    # Whoever stood there has no slip; the staff print it, and pay against it.
+    equal(rig.truth("printer")["papers"], [], "slips that came out with nobody there")
+    rig.touch(f"staff.open.payout:{claim['number']}")
+    rig.picture("staff-claim")
+    rig.touch("staff.print_payout")
+    paper, = until("the claim slip", 10, lambda: rig.truth("printer")["papers"])
+    check(claim["number"] in paper["text"], "the slip does not carry the claim's number")
     rig.touch("staff.logout")
     rig.see("attract")
     audit(rig)

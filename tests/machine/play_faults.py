@@ -103,21 +103,23 @@ class TimeServer:
     def __init__(self):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 123))
+        self.socket.settimeout(0.2)
+        self.closed = False
         threading.Thread(target=self.answer, daemon=True).start()
 
     def answer(self):
-        try:
-            while True:
-                question, who = self.socket.recvfrom(256)
+        with self.socket:
+            while not self.closed:
+                try:
+                    question, who = self.socket.recvfrom(256)
+                except TimeoutError:
+                    continue
                 now = time.time() + 2208988800  # since 1900
                 stamp = struct.pack(">II", int(now), int(now % 1 * 2**32))
                 self.socket.sendto(struct.pack(">BBbbII4s", 0x24, 1, 6, -20, 0, 0, b"GPS\0") + stamp + question[40:48] + stamp + stamp, who)
-        except OSError:
-            pass  # closed
 
     def close(self):
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
+        self.closed = True
 
 
 @scenario(700)
@@ -252,9 +254,10 @@ def machine_hangs(stage, note):
         agent = rig.agent()
         holds = "journalctl -b --no-pager _PID=1 | grep -i 'hardware watchdog'; cat /sys/class/watchdog/watchdog0/identity"
         until("the first process holds the watchdog", 60, lambda: "Using hardware watchdog 'i6300ESB" in agent(holds, may_fail=True), 2)
+        note(f"the watchdog waits {agent('cat /sys/class/watchdog/watchdog0/timeout').strip()} s")
         to_cash(rig, round_sum(rig))
         rig.put_in(1000)
-        ways = (("stands still", "echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger", 60),
+        ways = (("stands still", "echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger", 150),
                 ("panics", "echo c >/proc/sysrq-trigger", 60), ("first process dies", "kill -ABRT 1", 120))
         for what, how, seconds in ways:
             agent = rig.agent()

@@ -181,4 +181,4 @@ def cut_behind_the_notes(stage, note):
         rig.pay_cash(to_cash(rig, round_sum(rig)))
         rig.done()
         rig.finish()
-        rig.audit()
+        rig.audit({"torn_picture": True})

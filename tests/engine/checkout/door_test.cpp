@@ -177,6 +177,37 @@ TEST(Payout, R18_TheSlipsRandomDigitsAreAskedAndTheListDoesNotTellThem) {
   EXPECT_EQ(d.written<record::VoucherSettled>().front().number, number);
 }
 
+/// The power went with a note inside: nobody has a slip, so nobody has the number that the claim is paid against.
+TEST(Payout, R18_ASlipThatNeverCameOutIsPrintedByTheStaffAndOneThatDidIsNot) {
+  Desk d;
+  d.ordered(Method::cash, {product(8, 42'000)}).note(20'000).restart();
+  for (int i = 0; i < 200 && d.written<record::ClaimIssued>().empty(); ++i) d.fire(TimerKind::background);
+  const auto issued = d.written<record::ClaimIssued>();
+  ASSERT_EQ(issued.size(), 1u);
+  const auto item = "payout:" + issued.front().number;
+  d.ask(intent::StaffPrintPayout{item});
+  EXPECT_FALSE(d.effect<effect::PrintSlip>()) << "nobody of the staff is here";
+  d.staff_in("attendant").ask(intent::StaffPrintPayout{item});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::claim);
+  auto job = d.effect<effect::PrintSlip>()->job;
+  d.ask(intent::StaffPrintPayout{item});
+  EXPECT_FALSE(d.effect<effect::PrintSlip>()) << "it is being printed";
+  const auto sale = issued.front().sale;
+  d.on(event::Printed{job, sale, SlipKind::claim, Refused{RefusalClass::unavailable, "", "no paper"}});
+  d.ask(intent::StaffPrintPayout{item});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  job = d.effect<effect::PrintSlip>()->job;
+  d.on(event::Printed{job, sale, SlipKind::claim, Done{}});
+  d.ask(intent::StaffPrintPayout{item});
+  EXPECT_FALSE(d.effect<effect::PrintSlip>()) << "it is in somebody's hand";
+  EXPECT_EQ(d.view().toast.kind, ToastKind::staff_failed);
+  d.ask(intent::StaffSettle{item, issued.front().number, "paid"});
+  EXPECT_EQ(d.written<record::ClaimSettled>().size(), 1u);
+  d.ask(intent::StaffPrintPayout{item});
+  EXPECT_FALSE(d.effect<effect::PrintSlip>()) << "it is paid";
+}
+
 /// One that a version without them issued.
 TEST(Payout, R18_AnOldSlipWithoutRandomDigitsIsPaidOut) {
   Desk d;

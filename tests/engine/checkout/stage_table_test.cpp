@@ -20,7 +20,7 @@ constexpr std::array intent_names{
     "SubmitCard", "ResendCode", "SubmitCode", "AcceptOverpay", "ReturnNote", "Finish", "IdleEnded", "LookUpOrder", "LeaveOrderStatus",
     "CallStaff", "StaffLogin", "StaffLogout", "StaffApproveAge", "StaffOpenShift", "StaffCloseShift", "StaffXReport", "StaffTestPage",
     "StaffPrintLast", "StaffFindSale", "StaffRefund", "StaffSettle", "StaffEncash", "StaffRetryQueue",
-    "StaffPrintAct", "StaffPrintRefund", "StaffPrintReport"};
+    "StaffPrintAct", "StaffPrintRefund", "StaffPrintReport", "StaffPrintPayout"};
 static_assert(intent_names.size() == std::variant_size_v<Intent>);
 
 /// One of each, with what makes it plausible.
@@ -36,7 +36,7 @@ std::vector<Intent> all_intents() {
           intent::StaffCloseShift{}, intent::StaffXReport{}, intent::StaffTestPage{}, intent::StaffPrintLast{},
           intent::StaffFindSale{"1"}, intent::StaffRefund{1, {{0, Quantity::pieces(1)}}, "broken", ""},
           intent::StaffSettle{"payout:C-1", "C-1", "paid"}, intent::StaffEncash{"seal"}, intent::StaffRetryQueue{}, intent::StaffPrintAct{1},
-          intent::StaffPrintRefund{1, 1}, intent::StaffPrintReport{1}};
+          intent::StaffPrintRefund{1, 1}, intent::StaffPrintReport{1}, intent::StaffPrintPayout{"payout:C-1"}};
 }
 
 /// A desk at each stage, in the order of the variant.
