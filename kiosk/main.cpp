@@ -41,7 +41,7 @@ struct Arguments {
   bool check = false, version = false, hash = false, setup = false, forget = false;
 };
 
-/// Card numbers pass through this process: it leaves no core dump and cannot be traced by other users (design invariant 8).
+/// Card numbers pass through this process: it leaves no core dump and cannot be traced by other users (tests/INVARIANTS.md, "Persons, cards and secrets").
 void forbid_dumps() {
 #ifndef __SANITIZE_ADDRESS__ // which looks for leaks at the end by tracing the process
   prctl(PR_SET_DUMPABLE, 0);

@@ -2,7 +2,7 @@
 """disk.py --root FOLDER --slot FILE --out FILE: a bootable disk of one slot's squashfs.
 
 Partitions: 1 GRUB for BIOS, 2 EFI (GRUB for UEFI), 3 what GRUB knows of the slots, 4 and 5 the slots A and B, 6 the state. Every number on the disk is fixed, and every
-date is SOURCE_DATE_EPOCH: the same slot gives the same bytes. ARCHITECTURE.md says what each is for."""
+date is SOURCE_DATE_EPOCH: the same slot gives the same bytes. assets/image/IMAGE.md says what each is for."""
 
 import argparse
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""manual.py README --version V --date UNIX --out FOLDER: the manual pages kiosk(1) and kiosk.toml(5), made from README's own tables, so that neither says
-what the other does not. Fails when a table is not there."""
+"""manual.py README --version V --date UNIX --out FOLDER: the manual pages kiosk(1) and kiosk.toml(5), made from README's own tables, and from what README says
+below a table of single rows ("More about some of them"), so that neither says what the other does not. Fails when a table is not there."""
 
 import argparse
 import re
@@ -24,6 +24,21 @@ def rows(text, first):
     if not found:
         sys.exit(f"manual.py: README has no table of {first!r}")
     return [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))] for line in found.group(1).splitlines()]
+
+
+def more(text, terms):
+    """What stands below the tables of single rows: "- `row`: text" -> {row: text}. A row that no table has is a fault."""
+    below = re.search(r"^More about some of them:\n\n((?:- [^\n]*\n(?:  [^\n]*\n)*)+)", text, re.M)
+    found = re.findall(r"^- (`[^`]+`): (.*(?:\n  .*)*)", below.group(1), re.M) if below else []
+    for term, _ in found:
+        if term not in terms:
+            sys.exit(f"manual.py: README says more about {term}, which is in no table")
+    joined = {term: " ".join(said.split()) for term, said in found}
+    return {term: said[:1].upper() + said[1:] for term, said in joined.items()}
+
+
+def with_more(meaning, said):
+    return meaning.rstrip(".") + (f". {said}" if said else "")
 
 
 def roff(markdown):
@@ -52,7 +67,9 @@ def program_page(readme, version, day):
     body = f".SH SYNOPSIS\n{roff('`' + call.group(1) + '`')}\n.SH DESCRIPTION\n"
     body += roff("A customer buys at the kiosk: goods, receiver, payment, receipt. Where the program keeps its record of money, and what to do when something failed, "
                  "stands in README.md and OPERATING.md, in /usr/share/doc/kiosk.") + "\n.SH OPTIONS\n"
-    body += "".join(entry(option, meaning) for option, meaning in rows(text, "option"))
+    options = rows(text, "option")
+    said = more(text, [option for option, _ in options])
+    body += "".join(entry(option, with_more(meaning, said.get(option))) for option, meaning in options)
     body += ".SH EXIT STATUS\n" + "".join(entry(f"`{code}`", meaning) for code, meaning in rows(text, "exit code"))
     body += ".SH SIGNALS\n" + "".join(entry(f"`{signal}`", meaning) for signal, meaning in rows(text, "signal"))
     body += (".SH FILES\n" + entry("`/etc/kiosk/kiosk.toml`", "the configuration, see `kiosk.toml`(5)")
@@ -68,7 +85,10 @@ def configuration_page(readme, version, day):
     before = text.split("\n|")[0].strip()
     body += "\n.PP\n".join(roff(" ".join(paragraph.split())) for paragraph in before.split("\n\n")) + "\n"
     of = {}
-    for key, default, meaning in rows(text, "key"):
+    keys_of_table = rows(text, "key")
+    said = more(text, [key for key, _, _ in keys_of_table])
+    for key, default, meaning in keys_of_table:
+        meaning = with_more(meaning, said.get(key)).rstrip(".")
         of.setdefault(key.strip("`").rsplit(".", 1)[0], []).append((key, default, meaning))
     body += ".SH KEYS\n"
     for table, keys in of.items():

@@ -1,6 +1,6 @@
 #pragma once
 // The validator's own table of the notes it knows, read at each connection: bill type -> denomination. The
-// order of the types is the firmware's, never assumed. Facts: PROTOCOL.md section 4. Threading: a plain
+// order of the types is the firmware's, never assumed. Facts: devices/cash/PROTOCOL.md section 4. Threading: a plain
 // value.
 #include "devices/cash/ccnet_messages.h"
 #include <array>

@@ -1,5 +1,5 @@
 #pragma once
-// CCNET frames: bytes <-> frames, nothing else. Facts: PROTOCOL.md section 1.
+// CCNET frames: bytes <-> frames, nothing else. Facts: devices/cash/PROTOCOL.md section 1.
 //
 // SYNC(02) ADR LNG BODY.. CRClo CRChi. LNG counts every byte of the frame. A body is a command and its data,
 // or an answer. Long frames (LNG 0) exist for firmware download only and are refused. Threading: plain

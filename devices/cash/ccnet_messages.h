@@ -1,6 +1,6 @@
 #pragma once
 // CCNET messages for a bill validator (address 03): commands built, answers typed, codes named. Facts:
-// PROTOCOL.md sections 2 to 4. Functions that build return a whole frame. Threading: plain values.
+// devices/cash/PROTOCOL.md sections 2 to 4. Functions that build return a whole frame. Threading: plain values.
 #include "devices/serial/wire_session.h"
 #include <cstdint>
 #include <span>

@@ -1,4 +1,4 @@
-// What is sent when, and what becomes of its answer. The meaning of states and events is in ccnet_states.cpp.
+// When a command is sent, and what its answer does. ccnet_states.cpp has the meaning of states and events.
 #include "devices/cash/ccnet_session.h"
 
 #include "engine/base/log.h"
@@ -66,7 +66,7 @@ void CcnetSession::on_closed(engine::Instant, const std::string& why) {
   output_.clear();
   framer_.clear();
   last_.reset();
-  applied_ = 0; // nothing is accepted that we could hear of
+  applied_ = 0; // no note counts as accepted while the line is closed
   decision_.reset();
   hold_due_ = false;
   update_status();
@@ -78,7 +78,7 @@ void CcnetSession::on_bytes(engine::Instant now, std::span<const std::uint8_t> b
   std::vector<Bytes> answers;
   while (auto body = framer_.next())
     answers.push_back(std::move(*body));
-  if (!in_flight_) { // nothing was asked: a late answer is no answer
+  if (!in_flight_) { // no question is open, so this is a late answer
     for (const auto& late : answers) {
       overhear(late);
       doubtful_ = true;
@@ -86,9 +86,9 @@ void CcnetSession::on_bytes(engine::Instant now, std::span<const std::uint8_t> b
     (void)framer_.take_dropped();
     return update_status();
   }
-  // Two answers to one question: one of them is late, and an ACK meant for it would be taken for the other. A
-  // lost note is what comes of that, so nothing is acknowledged and the line is left to come to rest. An echo
-  // shows as two as well.
+  // Of two answers to one question one is late. An ACK for the late answer would be taken for the ACK of the
+  // other, and a note would be lost. So nothing is acknowledged, and the line is left to come to rest. An echo
+  // looks like two answers as well.
   if (answers.size() == 1 || (!answers.empty() && frame(answers.front()) == in_flight_->frame)) {
     on_answer(now, answers.front());
   } else if (!answers.empty()) {
@@ -137,7 +137,7 @@ CcnetSession::Plan CcnetSession::plan() const {
   return poll;
 }
 
-/// What is to be said before the next POLL. Nothing after any trouble: then the state is asked for first.
+/// The command that is due before the next POLL. After any trouble none is: then the state is asked for first.
 std::optional<Command> CcnetSession::due_command() const {
   if (poll_first_ || silent_ || echo_ || !last_) return std::nullopt;
   const auto state = last_->state;
@@ -146,7 +146,7 @@ std::optional<Command> CcnetSession::due_command() const {
   if (table_needed_ && table_readable(state)) return Command::get_bill_table;
   if (disable_due_) return Command::enable_bill_types;
   if (table_needed_)
-    return Command::get_bill_table; // an outcome hides the state: disabled just now, so it may be legal
+    return Command::get_bill_table; // the untold outcome hides the state. The validator was just disabled, so the command may be legal
   if (reset_due_) {
     const bool table_first = !table_fresh_ && table_failures_ < most_failures && table_readable(state);
     return table_first ? Command::get_bill_table : Command::reset;
@@ -200,7 +200,7 @@ void CcnetSession::send(engine::Instant now, Command what, int naks) {
     *reset_at_ = now + (silent_ ? timings_.silent_reset : timings_.failure_reset);
   if (what != Command::poll) spdlog::debug("validator: > {}", name_of(what));
   if (what == Command::stack) stack_sent_ = true;
-  if (what == Command::poll) asked_since_stack_ = stack_sent_; // one that is sent again changes nothing: the first may have been obeyed
+  if (what == Command::poll) asked_since_stack_ = stack_sent_; // a STACK that is sent again leaves this as it is: the first may have been obeyed
 }
 
 void CcnetSession::acknowledge(engine::Instant now, Command how) {
@@ -222,14 +222,14 @@ void CcnetSession::heard() {
 void CcnetSession::fall_silent(engine::Instant now) {
   spdlog::error("validator: no answer for {} ms", timings_.silence.count());
   silent_ = true;
-  notes_.power_up(); // it may have restarted: what it says of a note next is a recovery
+  notes_.power_up(); // the validator may have restarted: the next outcome that it tells is a recovery
   meet_again(true);
   last_.reset();
   applied_ = 0;
   reset_at_ = now;
 }
 
-/// Everything from the beginning, on an open line.
+/// Begins anew on an open line: meeting, RESET, set-up.
 void CcnetSession::meet_again(bool reset) {
   phase_ = Phase::meeting;
   reset_at_.reset();
@@ -263,8 +263,8 @@ void CcnetSession::failed_exchange(engine::Instant now, bool garbage) {
   step_failed(now, what, false);
 }
 
-/// A command of the set-up failed: again, or given up; at once when the validator does not know it. Only the
-/// table cannot be done without.
+/// A command of the set-up failed. It is tried again, and given up after three tries; a command that the validator
+/// does not know is given up at once. Only the bill table is indispensable.
 void CcnetSession::step_failed(engine::Instant now, Command what, bool illegal) {
   if (phase_ != Phase::setup || setup_step_ >= setup_.size() || setup_[setup_step_] != what) {
     if (what == Command::get_bill_table) ++table_failures_;
@@ -305,17 +305,17 @@ void CcnetSession::on_answer(engine::Instant now, const Bytes& body) {
     echo_ = false;
   }
   const bool single = body.size() == 1;
-  // A NAK after a POLL may be meant for the ACK before it, which was damaged on the way. A second POLL at once would have two
-  // answers under way, and the ACK of the first would be taken for that of the event behind it: the POLL's own answer, or none,
-  // is waited for.
+  // A NAK after a POLL may be meant for the ACK before that POLL, which was damaged on the way. A second POLL at once would bring two
+  // answers, and the ACK of the first would be taken for the ACK of the event behind it. So the session waits for the answer to the
+  // POLL, or for its time-out.
   if (single && body[0] == answer_nak && what == Command::poll) return;
   if (single && body[0] == answer_nak) {
     const auto naks = in_flight_->naks + 1;
     in_flight_.reset();
     free_at_ = now + timings_.free;
     poll_at_ = now + timings_.poll_shortest;
-    // What moves a note is not said again before the validator has told where the note is: one of the two may have been obeyed, and the
-    // other would meet the next note (simulation, seed 151000005039).
+    // STACK and RETURN are not repeated before the validator has told where the note is. The first command may have been obeyed, and the
+    // second would meet the next note.
     if (what == Command::stack || what == Command::return_bill) {
       poll_first_ = true;
       return;
@@ -331,13 +331,13 @@ void CcnetSession::on_answer(engine::Instant now, const Bytes& body) {
   }
   if (answered_by_ack(what)) {
     if (!single || (body[0] != answer_ack && body[0] != answer_illegal))
-      return overhear(body); // a late answer to something else
+      return overhear(body); // a late answer to another question
     in_flight_.reset();
     free_at_ = now + timings_.free;
     on_acknowledged(now, what, body[0] == answer_ack);
     return;
   }
-  if (single && body[0] == answer_ack) return; // the same
+  if (single && body[0] == answer_ack) return; // a late answer to a command
   on_data(now, what, body);
 }
 
@@ -388,8 +388,8 @@ void CcnetSession::on_data(engine::Instant now, Command what, const Bytes& body)
       return;
     }
     in_flight_.reset();
-    // The first answer after one that stayed away may be that one. Its ACK would be taken for that of the answer behind it, which may be
-    // "stacked": so it gets none. Without ACK whatever it says is said again, to the next POLL.
+    // The first answer after a missing one may be the missing one. Its ACK would be taken for the ACK of the answer behind it, which may be
+    // "stacked". So it gets no ACK. The validator says it again at the next POLL.
     if (std::exchange(doubtful_, false) && ++doubts_ <= most_doubts) {
       overhear(body);
       free_at_ = now + timings_.free;
@@ -426,10 +426,10 @@ void CcnetSession::on_data(engine::Instant now, Command what, const Bytes& body)
       fault = found.error();
   }
   if (!fault.empty() && !illegal && body.size() <= 2)
-    return overhear(body); // a late answer of a POLL; the right one may follow
+    return overhear(body); // a late answer to a POLL; the answer to this command may follow
   in_flight_.reset();
   if (illegal)
-    free_at_ = now + timings_.free; // whether ILLEGAL is acknowledged is not stated; silence is allowed
+    free_at_ = now + timings_.free; // no source says whether ILLEGAL is acknowledged; silence is allowed
   else
     acknowledge(now, fault.empty() ? Command::ack : Command::nak);
   if (!fault.empty()) {
@@ -459,7 +459,7 @@ void CcnetSession::take_table(const BillTable& table) {
 // --- commands from outside ---
 
 void CcnetSession::decide(Command what) {
-  // Kept until the next note, a late "stack" would swallow one that nobody has seen.
+  // A late "stack" that waited for the next note would swallow a note that nobody has looked at.
   if (what == Command::stack && !notes_.open()) {
     spdlog::warn("validator: asked to stack, and there is no note");
     return;
@@ -478,7 +478,7 @@ void CcnetSession::enable(const std::vector<std::int64_t>& denominations) {
 void CcnetSession::disable() {
   wanted_.clear();
   wanted_mask_ = 0;
-  // A note that is being decided keeps its decision; one that waits for it goes back first.
+  // A note with a decision keeps it. A note that still waits for a decision goes back.
   const bool waiting = last_ && (last_->state == State::escrow || last_->state == State::holding);
   if (phase_ == Phase::ready && waiting && !decision_) decision_ = Command::return_bill;
   update_status();

@@ -1,15 +1,15 @@
 #pragma once
-// The kiosk's side of a CCNET bill validator: bytes and time in; bytes, events and a deadline out. What it
-// does when, and why: PROTOCOL.md section 5.
+// The kiosk's side of a CCNET bill validator: bytes and time in; bytes, events and a deadline out. What the
+// session does when, and why: devices/cash/PROTOCOL.md section 5.
 //
 // Exactly once: an event is handed to the on_event handler before its ACK is put out. A handler that throws
-// (a std::exception) leaves the event unacknowledged and untold; the validator says it again at the next
-// POLL. Without a handler nothing is acknowledged that is about money. A repetition is acknowledged and not
-// told again. After a power-up the same note may be told a second time, flagged `recovered`: the journal
-// decides what it is.
+// (a std::exception) leaves the event unacknowledged and untold; the validator says the event again at the next
+// POLL. Without a handler no event about money is acknowledged. A repetition is acknowledged and not told
+// again. After a power-up the same note may be told a second time, flagged `recovered`: the journal decides
+// whether it counts.
 //
-// A note stacked or returned whose type cannot be found (the table could not be read, or has no such type) is
-// told with denomination 0 rather than not at all.
+// The type of a stacked or returned note may be missing in the table, or the table cannot be read. Such a note
+// is told with denomination 0 and not left out.
 //
 // Threading: one thread at a time. Handlers may call stack(), return_note(), hold(), enable() and disable()
 // from inside.
@@ -21,7 +21,7 @@
 
 namespace devices::ccnet {
 
-/// Milliseconds. The defaults are those of PROTOCOL.md section 5.
+/// Milliseconds. The defaults are those of devices/cash/PROTOCOL.md section 5.
 struct Timings {
   engine::Millis poll_enabled{200};
   engine::Millis poll_disabled{800};
@@ -29,16 +29,16 @@ struct Timings {
   engine::Millis answer{300};
   engine::Millis long_answer{1500}; ///< IDENTIFICATION and GET BILL TABLE
   engine::Millis free{20};          ///< silence after our ACK or NAK and between commands
-  engine::Millis drain{900};    ///< silence after an answer that did not come, in which a late one is dropped; four lost
-                                ///< answers in a row are still shorter than `silence`
-  engine::Millis silence{5000}; ///< without any answer: the validator is taken for dead
+  engine::Millis drain{900};    ///< silence after a missing answer: a late answer that comes in it is dropped. Four missing
+                                ///< answers in a row still take less time than `silence`
+  engine::Millis silence{5000}; ///< a validator without any answer for so long is taken for dead
   engine::Millis silent_poll{1000};    ///< polls of a dead validator
   engine::Millis silent_reset{8000};   ///< resets of a dead validator
   engine::Millis initialise{40000};    ///< longest INITIALIZE before another RESET
   engine::Millis failure_reset{30000}; ///< resets of a jammed or failed validator
   engine::Millis command_retry{
       2000};                    ///< a STACK or RETURN that was acknowledged and changed nothing is sent again
-  engine::Millis outcome{1500}; ///< a validator at rest this long owes no outcome of a note any more
+  engine::Millis outcome{1500}; ///< a validator at rest for so long will tell no outcome of a note any more
   engine::Millis stacking{30000}; ///< longest STACKING before it is reported as stuck
 };
 
@@ -70,7 +70,7 @@ public:
 private:
   enum class Phase {
     closed,
-    meeting,      ///< brought to a known state: notes inside sorted out, disabled, RESET
+    meeting,      ///< the validator is brought to a known state: notes inside it come to an end, it is disabled, RESET
     initialising, ///< after RESET
     setup,        ///< disabled; status, table, security, identification and counter are read
     ready,
@@ -86,8 +86,8 @@ private:
     engine::Instant at{};
   };
 
-  static constexpr int most_doubts = 3;   ///< then the line is so slow that it must be lived with
-  static constexpr int most_failures = 3; ///< of one command of the set-up, before it is given up
+  static constexpr int most_doubts = 3;   ///< doubted answers in a row; after them a slow line is believed all the same
+  static constexpr int most_failures = 3; ///< tries of one command of the set-up before it is given up
 
   void decide(Command command);
   // What is sent next (ccnet_session.cpp)
@@ -139,21 +139,21 @@ private:
   std::string closed_why_;
   std::optional<Exchange> in_flight_;
 
-  engine::Instant free_at_{};               ///< nothing is sent before
-  engine::Instant poll_at_{};               ///< no POLL before
+  engine::Instant free_at_{};               ///< nothing is sent before this time
+  engine::Instant poll_at_{};               ///< no POLL is sent before this time
   std::optional<engine::Instant> asked_at_; ///< the oldest question since the last good frame
-  std::optional<engine::Instant> reset_at_; ///< a RESET by the clock: silence, jam, failure
+  std::optional<engine::Instant> reset_at_; ///< time of the next RESET while the validator is silent, jammed or broken
   std::optional<PollAnswer> last_;          ///< last answer of a POLL since the line opened
-  engine::Instant last_change_{};           ///< when the state became what it is
+  engine::Instant last_change_{};           ///< since when the validator is in its state
   bool poll_first_ = true; ///< after any trouble the state is asked for before anything is commanded
-  bool doubtful_ = false;  ///< an answer is missing: the next one may be it
-  int doubts_ = 0;         ///< answers in a row that got no ACK for it
+  bool doubtful_ = false;  ///< an answer is missing: the next answer may be the missing one
+  int doubts_ = 0;         ///< answers in a row that got no ACK because they were doubtful
   bool silent_ = false;
   bool echo_ = false;
 
   bool reset_due_ = false;
   bool reset_done_ = false;  ///< since the line opened or the validator restarted
-  bool disable_due_ = false; ///< before the validator is known, or to make its table readable
+  bool disable_due_ = false; ///< ENABLE BILL TYPES with no type is due: before the validator is known, or to make its table readable
   std::vector<Command> setup_;
   std::size_t setup_step_ = 0;
   int step_failures_ = 0;
@@ -161,26 +161,26 @@ private:
   std::optional<BillTable> table_;
   std::vector<std::int64_t> denominations_; ///< of the table
   bool table_fresh_ = false;    ///< read since the line opened or the validator restarted
-  bool table_needed_ = false;   ///< an outcome waits for it
-  int table_failures_ = 0;      ///< of readings outside the setup
-  bool table_conflict_ = false; ///< it changed while a note was open
+  bool table_needed_ = false;   ///< an outcome cannot be told before the table is read
+  int table_failures_ = 0;      ///< failed readings of the table outside the set-up
+  bool table_conflict_ = false; ///< the table changed while a note was open
   std::optional<std::uint16_t> counter_;
-  bool counter_unheard_ = false; ///< its answer has two bytes like "stacked", and may still come
+  bool counter_unheard_ = false; ///< the counter's answer may still come; it has two bytes, as "stacked" has
   std::string identification_;
 
   NoteTracker notes_;
   std::vector<std::int64_t> wanted_;
-  std::optional<TypeMask> applied_;                  ///< nothing: unknown
-  TypeMask wanted_mask_ = 0;                         ///< of wanted_, by the table
-  TypeMask sent_mask_ = 0;                           ///< of the last ENABLE BILL TYPES
+  std::optional<TypeMask> applied_;                  ///< the mask that the validator has; empty: unknown
+  TypeMask wanted_mask_ = 0;                         ///< the types of wanted_ in the table
+  TypeMask sent_mask_ = 0;                           ///< the mask of the last ENABLE BILL TYPES
   std::optional<Command> decision_;                  ///< STACK or RETURN, until the note has left the escrow
-  bool stack_sent_ = false;                           ///< for the note in escrow
-  bool seen_moving_ = false;                          ///< it said "stacking" since the last "stacked" was told
-  bool asked_since_stack_ = false;                    ///< and a POLL behind it
-  std::optional<engine::Instant> decision_retry_at_; ///< set once it was acknowledged
+  bool stack_sent_ = false;                           ///< STACK was sent for the note in escrow
+  bool seen_moving_ = false;                          ///< the validator said "stacking" since the last "stacked" was told
+  bool asked_since_stack_ = false;                    ///< a POLL was sent after that STACK
+  std::optional<engine::Instant> decision_retry_at_; ///< set once the decision was acknowledged
   bool hold_due_ = false;
   bool cassette_out_ = false;
-  int events_not_taken_ = 0; ///< in a row, by a handler that threw
+  int events_not_taken_ = 0; ///< events in a row whose handler threw
 };
 
 } // namespace devices::ccnet

@@ -1,4 +1,4 @@
-// What the answers of POLL mean: events told once and before their ACK, and what is to be done in each state.
+// What the answers to POLL mean: each event is told once and before its ACK, and each state has its next step.
 #include "devices/cash/ccnet_session.h"
 
 #include "engine/base/log.h"
@@ -34,12 +34,11 @@ bool is_moving(State state) {
 void CcnetSession::on_poll(engine::Instant now, PollAnswer answer) {
   if (answer.state == State::stacking) seen_moving_ = true;
   poll_at_ = now + pace();
-  // Its note has left the escrow, whether anybody takes that down or not: what was decided about it must not meet the next one
-  // (simulation, seed 6002869).
+  // The note has left the escrow, even when its event cannot be told now. The decision about it must not meet the next note.
   if (answer.state == State::stacked || answer.state == State::returned) forget_decision();
-  if (!report(answer)) { // not acknowledged: the validator says it again
+  if (!report(answer)) { // no ACK: the validator says the event again
     free_at_ = now + timings_.free;
-    // What must be known of the state to fetch the table is no news.
+    // The table can be fetched in some states only, so the state is remembered although its event was not told.
     if (table_needed_) last_ = answer;
     return;
   }
@@ -74,12 +73,12 @@ bool CcnetSession::report_news(PollAnswer answer) {
   const auto type = answer.detail;
   switch (answer.state) {
   case State::escrow: {
-    // A note from before this connection is no new note: it goes back, and its return is told.
+    // A note that was in escrow before this connection is no new note. It goes back, and its return is told.
     if (phase_ != Phase::ready) break;
     const auto denomination = table_ ? table_->denomination(type) : std::nullopt;
-    if (!denomination) break; // nothing that we know: it goes back
+    if (!denomination) break; // a note of an unknown type goes back
     if (notes_.open()) spdlog::error("validator: a new note while the last one has no outcome");
-    decision_.reset(); // what was decided about the last note says nothing about this one
+    decision_.reset(); // a decision about the last note is no decision about this one
     stack_sent_ = asked_since_stack_ = seen_moving_ = false;
     decision_retry_at_.reset();
     const auto before = notes_;
@@ -94,7 +93,7 @@ bool CcnetSession::report_news(PollAnswer answer) {
   case State::returned: {
     const bool known = table_ || (notes_.open() && notes_.open()->type == type);
     if (!known && table_failures_ < most_failures) {
-      if (!table_needed_) disable_due_ = true; // the table can be read when disabled only
+      if (!table_needed_) disable_due_ = true; // the table can be read only while the validator is disabled
       table_needed_ = true;
       return false;
     }
@@ -107,7 +106,7 @@ bool CcnetSession::report_news(PollAnswer answer) {
     } else if (denomination != 0 || (notes_.open() && notes_.open()->type == type)) {
       if (!tell(engine::NoteReturned{denomination})) return false;
       notes_.outcome();
-    } // else it never was reported: something that we do not know and sent back
+    } // a note of an unknown type was never told, so its return is not told either
     table_needed_ = false;
     break;
   }
@@ -146,18 +145,18 @@ bool CcnetSession::report_news(PollAnswer answer) {
   return true;
 }
 
-/// A good frame that answers nothing which is open. Two answers may have crossed on the line, and the ACK of the first was then
-/// taken for that of "stacked" behind it: the validator will not say it again, and the note is inside. So that one fact is taken,
-/// and not acknowledged: if it still waits for its ACK it comes again, and is no news then (PROTOCOL.md section 5).
+/// Takes a good frame that answers no open question. Two answers may have crossed on the line. Then the ACK of the first was taken for the
+/// ACK of a "stacked" behind it: the validator does not say "stacked" again, and the note is inside. So a "stacked" is taken here, without
+/// an ACK. If it still waits for its ACK it comes again, and is no news then (devices/cash/PROTOCOL.md section 5.6).
 void CcnetSession::overhear(const Bytes& body) {
   const auto answer = parse_poll(body);
-  if (answer && answer->state == State::stacking) seen_moving_ = true; // answers come in order: it says so of a note behind the last that was told
+  if (answer && answer->state == State::stacking) seen_moving_ = true; // answers keep their order: this note moved after the last one that was told
   if (!answer || answer->state != State::stacked || counter_unheard_ || !notes_.is_news(*answer)) return;
-  if (denomination_of(answer->detail) == 0) return; // of a type that cannot be named: only when it is asked for
-  // One that waits in escrow and was not told to stack is not it: this is the note before it, said once more (simulation, seed 200013068).
+  if (denomination_of(answer->detail) == 0) return; // a type that the table cannot name is taken only as the answer to a POLL
+  // A note that waits in escrow and was not told to stack cannot be the stacked one. Then the frame repeats the note before it.
   const bool waits = last_ && (last_->state == State::escrow || last_->state == State::holding);
-  // The validator says it only when it is asked: before the first POLL behind STACK it is no answer of this note's either, nor is it that of
-  // one of the same value (simulation, seed 40000002519).
+  // The validator says "stacked" only as an answer to POLL. Before the first POLL after STACK the frame cannot be about the note in escrow,
+  // even if both notes have the same value.
   if (waits && (decision_ != Command::stack || !asked_since_stack_)) return;
   spdlog::warn("validator: a late \"stacked\" is taken");
   forget_decision();
@@ -180,7 +179,7 @@ bool CcnetSession::tell(const engine::CashEvent& event) {
     events_not_taken_ = 0;
     return true;
   } catch (const std::exception& failure) {
-    // It is told again five times a second, for as long as the disk is full: a line a minute is enough.
+    // While the disk is full the event comes five times a second. One line a minute in the log is enough.
     if (events_not_taken_++ % 300 == 0)
       spdlog::error("validator: the event could not be taken, it is not acknowledged: {}", failure.what());
     return false;
@@ -202,7 +201,7 @@ void CcnetSession::follow(engine::Instant now, PollAnswer answer) {
     if (!notes_.open()) table_conflict_ = false;
     applied_ = 0;
     if (phase_ == Phase::initialising && now - last_change_ < timings_.initialise / 20)
-      break; // RESET was just taken
+      break; // the validator has just taken a RESET
     if (phase_ != Phase::meeting || last_change_ == now) meet_again(true);
     poll_first_ = false;
     reset_due_ = true;
@@ -212,7 +211,7 @@ void CcnetSession::follow(engine::Instant now, PollAnswer answer) {
     if (phase_ != Phase::initialising) {
       meet_again(false);
       poll_first_ = false;
-      reset_done_ = true; // it has just done by itself what a RESET would make it do
+      reset_done_ = true; // the validator initialises by itself, as after a RESET
       phase_ = Phase::initialising;
     } else if (now - last_change_ >= timings_.initialise) {
       spdlog::error("validator: initialising does not end");
@@ -227,13 +226,13 @@ void CcnetSession::follow(engine::Instant now, PollAnswer answer) {
   case State::escrow:
   case State::holding:
     if (decision_retry_at_ && now >= *decision_retry_at_)
-      decision_retry_at_.reset(); // it was not obeyed: again
+      decision_retry_at_.reset(); // the decision was not obeyed and is sent again
     if (!decision_ && (phase_ != Phase::ready || wanted_.empty() || !notes_.open()))
       decision_ = Command::return_bill;
     break;
   case State::cassette_out:
     applied_ = 0;
-    break; // the masks go with it
+    break; // a validator without its cassette loses its masks
   case State::jammed:
   case State::cassette_jammed:
   case State::failure:
@@ -271,8 +270,8 @@ void CcnetSession::at_rest(engine::Instant now, State state) {
       become_ready();
     break;
   case Phase::ready:
-    if (state == State::disabled && applied_ != TypeMask{0}) applied_ = 0;   // it has lost its masks
-    if (state == State::idling && applied_ == TypeMask{0}) applied_.reset(); // it should not take notes
+    if (state == State::disabled && applied_ != TypeMask{0}) applied_ = 0;   // the validator has lost its masks
+    if (state == State::idling && applied_ == TypeMask{0}) applied_.reset(); // the validator takes notes although it was told not to
     if (notes_.open() && now - last_change_ >= timings_.outcome) {
       spdlog::error("validator: at rest, and the last note has no outcome");
       meet_again(false);
@@ -297,7 +296,7 @@ void CcnetSession::enter_setup() {
 void CcnetSession::become_ready() {
   engine::ValidatorReady event;
   if (counter_) event.stacked_counter = *counter_;
-  if (!tell(event)) return; // asked again at the next POLL
+  if (!tell(event)) return; // told again after the next POLL
   notes_.settled();
   applied_ = 0;
   phase_ = Phase::ready;

@@ -10,7 +10,7 @@ using enum ErrorAction;
 
 // clang-format off
 constexpr std::array old_table{
-    // 9.2 status words of the fiscal module
+    // 7.2 status words of the fiscal module
     ErrorInfo{36864, "SUCCESS", "no error", none},
     ErrorInfo{36870, "RECEIPT_COUNT_ZERO", "there are no receipts", invalid},
     ErrorInfo{36871, "RECEIPT_INDEX_OUT_OF_BOUNDS", "no receipt with this index", invalid},
@@ -49,7 +49,7 @@ constexpr std::array old_table{
     ErrorInfo{36915, "NOT_ENOUGH_VAT_FOR_REFUND", "the shift holds less VAT than is to be refunded", refund_refused},
     ErrorInfo{36916, "OPEN_ZREPORT_TIME_PAST", "the opening time is not after the last operation", wait_and_retry},
     ErrorInfo{36917, "MAINTENANCE_REQUIRED", "the tax server asks for maintenance", service},
-    // 9.3 the fiscal module's driver
+    // 7.3 the fiscal module's driver
     ErrorInfo{65274, "REFUND_INFO_NETWORK_ERROR", "the tax server could not be asked about the sale to refund", refund_refused},
     ErrorInfo{65275, "NOT_VALID_REFUND_INFO", "the sale to refund is not valid", refund_refused},
     ErrorInfo{65276, "BAD_REFUND_INFO", "the sale to refund is described wrongly", refund_refused},
@@ -65,7 +65,7 @@ constexpr std::array old_table{
     ErrorInfo{65533, "CANNOT_SELECT_APPLET", "the applet cannot be selected", service},
     ErrorInfo{65534, "CANNOT_CONNECT_CARD", "the fiscal card cannot be reached", ask_before_retry},
     ErrorInfo{65535, "OTHER_ERROR", "another error of the fiscal drive", ask_before_retry},
-    // 9.4 the box itself
+    // 7.4 the box itself
     ErrorInfo{2, "READ_TIMED_OUT", "the box gave up waiting for the fiscal module", ask_before_retry},
     ErrorInfo{3, "INVALID_TIME", "the time does not suit the module's clock", wrong_time},
     ErrorInfo{7, "PAYMENT_VALIDATION", "the payment confirmation is refused", invalid},

@@ -1,6 +1,6 @@
 #pragma once
 // The module's error codes: named, with what each means and what is to be done about it
-// (facts/fiscal-module.md section 9).
+// (devices/fiscal/PROTOCOL.md section 7).
 //
 // Two generations overlap in their numbers: the older box answers with the status word itself (36912 = 0x9030
 // "already open"), the newer one with a small code and the status word of another table in the message ("9030
@@ -53,7 +53,7 @@ const ErrorInfo& classify(const ModuleError& error);
 /// new_status_words: the newer applet's.
 std::span<const ErrorInfo> status_words();
 std::span<const ErrorInfo> new_status_words();
-/// UzQR payments have a table of their own, whose numbers mean other things elsewhere (facts 9.5). nullptr:
+/// UzQR payments have a table of their own, whose numbers mean other things elsewhere (devices/fiscal/PROTOCOL.md section 7.5). nullptr:
 /// unknown.
 const ErrorInfo* uzqr_error(std::int64_t code);
 

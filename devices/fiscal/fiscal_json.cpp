@@ -56,7 +56,7 @@ std::string_view type_name(engine::ReceiptType type) {
 tl::expected<json::object, std::string> product(const FiscalLine& line, Edition edition) {
   json::object out;
   out["name"] = line.name;
-  // Edition 2023 stars what may be left out, and neither this, nor labels, nor comission_info (PROTOCOL.md section 5).
+  // Edition 2023 stars what may be left out, and neither this, nor labels, nor comission_info (devices/fiscal/PROTOCOL.md section 5).
   const bool all = edition == Edition::y2023;
   if (all || !line.barcode.empty()) out["barcode"] = line.barcode;
   out["amount"] = line.amount.in_thousandths();
@@ -272,7 +272,7 @@ std::optional<engine::ZReport> read_zreport(const JsonNode& data) {
   report.total_refund_vat = money(data["total_refund_vat"]);
   report.first_receipt_seq = data["first_receipt_seq"].as_words(longest_field);
   report.last_receipt_seq = data["last_receipt_seq"].as_words(longest_field);
-  // Only applet 4 says it; before, an open shift has an opening time and no closing time (facts 5.2).
+  // Only applet 4 says it; before, an open shift has an opening time and no closing time (devices/fiscal/PROTOCOL.md section 4).
   report.shift_open =
       data["shift_opened"].as_flag().value_or(!report.open_time.empty() && report.close_time.empty());
   return report;

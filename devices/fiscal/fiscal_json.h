@@ -1,6 +1,6 @@
 #pragma once
-// The module's JSON (PROTOCOL.md sections 3 to 5): requests in the wording of each edition, answers as
-// forgivingly as the fact sheet asks (2.4, section 4): unwrapped from `result`, error null or with code 0,
+// The module's JSON (devices/fiscal/PROTOCOL.md sections 3 to 5): requests in the wording of each edition, answers as
+// forgivingly as they ask: unwrapped from `result`, error null or with code 0,
 // scalars as number or string, signs as text, unknown keys ignored. Threading: pure functions.
 #include "devices/fiscal/fiscal_errors.h"
 #include "devices/fiscal/json_tree.h"

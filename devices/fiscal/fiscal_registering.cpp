@@ -1,9 +1,9 @@
-// The part of the session that decides whether a receipt was registered (rules R24, R31; PROTOCOL.md section
+// The part of the session that decides whether a receipt was registered (rules R24, R31; devices/fiscal/PROTOCOL.md section
 // 6).
 //
 // A receipt is sent again only after the module itself refused it for a reason that can be removed (closed
-// shift, time). Everything else that may have been registered is asked about, and the three answers stay
-// three: registered, certainly not registered, unknown.
+// shift, time). The module is asked about every other receipt that may have been registered. Asking has three
+// answers, which stay three: registered, certainly not registered, unknown.
 #include "devices/fiscal/fiscal_session.h"
 #include "devices/fiscal/qr_address.h"
 #include "engine/base/log.h"
@@ -28,7 +28,7 @@ bool same(const FiscalCounters& a, const FiscalCounters& b) {
          std::tie(b.shift_number, b.sale_count, b.refund_count, b.shift_open);
 }
 
-/// One damaged byte cannot change both of a sign's numbers.
+/// One damaged byte cannot change both numbers of a sign, so one equal number is enough.
 bool of_one_receipt(const engine::FiscalSign& a, const engine::FiscalSign& b) {
   return a.receipt_count == b.receipt_count || a.fiscal_sign == b.fiscal_sign;
 }
@@ -45,7 +45,7 @@ bool same_sign(const engine::FiscalSign& a, const engine::FiscalSign& b) {
   return std::tie(a.terminal_id, a.receipt_count, a.date_time, a.fiscal_sign, a.qr_url) ==
          std::tie(b.terminal_id, b.receipt_count, b.date_time, b.fiscal_sign, b.qr_url);
 }
-/// An error of the module's state, which passes: it meets any question, also one for a page that is there.
+/// An error of the module's state passes by itself. The module answers every request with it, so it does not mean that a page is missing.
 bool of_its_state(const ModuleError& error) {
   const auto& info = classify(error);
   return info.action == ErrorAction::not_initialised || info.name == "CANNOT_CONNECT_CARD";
@@ -73,15 +73,15 @@ FiscalSession::Receipt FiscalSession::receipt_of(const engine::FiscalRefund& ref
 FiscalSession::Verdict FiscalSession::judge(const Receipt& receipt, const FiscalCounters& before,
                                             const engine::ZReport& now) {
   if (now.number != before.shift_number)
-    return Verdict::cannot_tell; // another shift: its counters began anew
+    return Verdict::cannot_tell; // the counters of another shift began at zero
   const auto grown = receipt.refund ? now.total_refund_count - before.refund_count
                                     : now.total_sale_count - before.sale_count;
   if (grown == 0) return Verdict::not_registered;
   return grown == 1 ? Verdict::registered : Verdict::cannot_tell;
 }
 
-/// The counters that decide whether something was registered. No checksum protects HTTP over a serial line: there they count
-/// when they were said twice alike. One digit changed on the way would have a sale registered twice.
+/// The counters that decide whether something was registered. No checksum protects HTTP over a serial line. There the counters are
+/// believed when the module said them twice alike, because one changed digit would have a sale registered twice.
 FiscalSession::OutcomeTask<engine::ZReport> FiscalSession::get_counters() {
   auto heard = co_await get_shift();
   if (!noisy()) co_return heard;
@@ -96,8 +96,8 @@ FiscalSession::OutcomeTask<engine::ZReport> FiscalSession::get_counters() {
   co_return Unknown{"the module's counters are different each time"};
 }
 
-/// Whether a sign may be shown as it was heard: over TCP, which has checksums, it is the module's own word. Over a serial line when its
-/// address, one of the known pages, repeats its fields; else when it was said twice, letter for letter.
+/// Whether a sign may be shown as it was heard. Over TCP every sign may: TCP has checksums. Over a serial line a sign may be shown when its
+/// address is one of the known pages and repeats the sign's fields, or when the module said the sign twice, letter for letter.
 bool FiscalSession::believe(const engine::FiscalSign& sign) {
   const auto address = check_qr_address(sign);
   const bool believed = !noisy() || address == QrAddress::agrees || signs_.again(sign, same_sign);
@@ -107,36 +107,36 @@ bool FiscalSession::believe(const engine::FiscalSign& sign) {
   return believed;
 }
 
-/// The module said that it registered: under the sign that was heard, or the one that /order/last/ tells.
+/// The module said that it registered the receipt. The outcome has the sign that was heard, or the sign that /order/last/ tells.
 ///
-/// Nothing protects a request over a serial line either: a digit of its number or sums may have been another when it arrived. So
-/// the module is asked there what it has. Told twice alike it is certain, told once it may be noise: then it is not known what was
-/// registered, the next search asks again, and at last staff look. What a module tells otherwise in one of the known ways is no
-/// difference.
+/// A request over a serial line has no checksum either: a digit of its number or sums may have changed before it arrived. So over a serial
+/// line the module is asked which receipt it has. A receipt that the module tells twice alike is certain. A receipt that it tells once may
+/// be noise: then the outcome is unknown, the next search asks again, and in the end staff look into the module. A receipt that differs in
+/// one of the known ways (module_ways.h) does not differ.
 FiscalSession::OutcomeTask<FiscalResult> FiscalSession::registered(Receipt receipt,
                                                                    std::optional<engine::FiscalSign> sign) {
   keeper_.registered();
   const bool proved = sign && believe(*sign);
   if (proved && !noisy()) co_return FiscalResult{std::move(sign)};
-  bool usable = sign && check_qr_address(*sign) != QrAddress::contradicts; // where nothing better is to be had
+  bool usable = sign && check_qr_address(*sign) != QrAddress::contradicts; // the sign is taken when no better one can be had
   std::optional<LastOrder> other;
-  const int attempts = sign ? 4 : 1; // without a sign: prepaid and credit receipts, or an unknown dress
+  const int attempts = sign ? 4 : 1; // prepaid and credit receipts have no sign, nor has an answer of an unknown form
   for (int i = 0; i < attempts; ++i) {
     if (i > 0) co_await pause(retry_pause);
     const LastSeen last = co_await ask_last(receipt, sign);
-    if (last.ours() || (proved && last.is == LastSeen::Is::damaged)) { // number and sums are right
+    if (last.ours() || (proved && last.is == LastSeen::Is::damaged)) { // the number and the sums are right
       if (proved || (sign && same_sign(*sign, last.order.sign))) {
         const auto fresh = ways_.learn(receipt, last.order);
         if (!fresh.empty()) spdlog::warn("fiscal module: its way to tell a receipt: {}", fresh);
       }
       co_return FiscalResult{proved ? sign : last.order.sign};
     }
-    if (last.is == LastSeen::Is::damaged) usable = false; // two signs, and which of them is the receipt's?
+    if (last.is == LastSeen::Is::damaged) usable = false; // there are two signs, and nothing says which one is the receipt's
     if (last.is == LastSeen::Is::no_such_page) break;
-    // A customer waits, and a module that fell silent is no reason to doubt.
+    // A customer waits, and the silence of a module is no reason to doubt a usable sign.
     if ((last.is == LastSeen::Is::not_told || last.is == LastSeen::Is::not_now) && usable) break;
     if ((last.is != LastSeen::Is::another && last.is != LastSeen::Is::once) || !noisy() || !sign) continue;
-    if (!of_one_receipt(*sign, last.order.sign)) { // somebody else's: it says nothing of ours
+    if (!of_one_receipt(*sign, last.order.sign)) { // the last receipt is another one and says nothing of this one
       if (usable) break;
       continue;
     }
@@ -211,7 +211,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_register(Receipt rece
       continue;
     case ErrorAction::ask_before_retry:
       co_return co_await resolve(receipt, before, refusal, false);
-    case ErrorAction::none: { // not successful and no reason given: nothing certain
+    case ErrorAction::none: { // the module refused without a reason, so the receipt may be registered
       const Refused no_reason{RefusalClass::service, "", "refused without a reason"};
       co_return co_await resolve(receipt, before, no_reason, false);
     }
@@ -223,7 +223,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_register(Receipt rece
     case ErrorAction::blocked:
     case ErrorAction::invalid:
     case ErrorAction::service:
-      if (noisy()) { // one digit of an error's number is all that stands between "perhaps" and "certainly not"
+      if (noisy()) { // one changed digit of the error's number would turn "perhaps registered" into "certainly not"
         const auto shift = co_await get_counters();
         const auto* report = std::get_if<engine::ZReport>(&shift);
         if (report != nullptr && judge(receipt, before, *report) != Verdict::not_registered)
@@ -250,12 +250,12 @@ Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt, std::opti
   const auto last = result.ok() ? read_last(result.answer.data) : std::nullopt;
   if (!last) {
     const bool whole = result.end == ExchangeResult::End::answered || result.end == ExchangeResult::End::unreadable;
-    if (result.status == 404) { // whatever it is dressed in
+    if (result.status == 404) { // as HTML, as JSON, or without a body
       page_.missing(now_, whole);
       seen.is = page_.worth_asking(now_) ? LastSeen::Is::unreadable : LastSeen::Is::no_such_page;
     } else if (whole) {
       page_.told_nothing();
-      // A missing page may also be met with some page of the module's own; an error of its server says nothing of the page.
+      // A module may answer a request for a missing page with another page of its own. An error of its server says nothing of the page.
       if (result.end == ExchangeResult::End::answered && of_its_state(result.answer.error))
         seen.is = LastSeen::Is::not_now;
       else if (result.status >= 400)
@@ -285,15 +285,15 @@ Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt, std::opti
   co_return seen;
 }
 
-/// Asks until the module has told enough, or long enough. Sends nothing that registers.
+/// Asks the module until it has told enough, or until the time for asking is over. Sends nothing that registers.
 FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt, FiscalCounters before,
                                                                 Refused if_not, bool settle) {
   const auto give_up = now_ + settings_.resolve_for;
   Millis wait = retry_pause;
   bool not_registered_before = !settle;
-  bool put_off = false; // what was heard last of /order/last/ is that the module's state forbids it
-  int counted = 0;      // how often the counters said that it was registered
-  int unreadable = 0;   // and /order/last/ something unreadable, running
+  bool put_off = false; // the last answer of /order/last/ was an error of the module's state
+  int counted = 0;      // how often the counters said that the receipt was registered
+  int unreadable = 0;   // how often in a row /order/last/ answered something unreadable beside that
   for (;;) {
     std::string why = "the module cannot be asked";
     const LastSeen last = co_await ask_last(receipt, std::nullopt);
@@ -307,13 +307,13 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
       const auto verdict = judge(receipt, before, *report);
       if (verdict == Verdict::not_registered) {
         if (not_registered_before) co_return if_not;
-        // A slow module may still be at it: it must say the same a while later.
+        // A slow module may still be registering the receipt. So it must say "not registered" once more, a while later.
         not_registered_before = true;
         co_await pause(settings_.settle);
         continue;
       }
-      // By number and sums alone it is ours unless the counters speak against it; numbers are not used twice
-      // (rules R23).
+      // A receipt with our number and sums is ours unless the counters speak against it, because numbers are not used
+      // twice (rules R23).
       const bool nothing_else = report->total_sale_count + report->total_refund_count == before.sale_count + before.refund_count + 1;
       if (last.is == LastSeen::Is::ours_by_number ||
           (last.is == LastSeen::Is::ours_by_count && verdict == Verdict::registered && nothing_else)) {
@@ -323,8 +323,8 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
       if (verdict == Verdict::registered) {
         if (last.is == LastSeen::Is::another || last.is == LastSeen::Is::ours_by_count)
           co_return Unknown{"one receipt more was registered, but the last one is another"};
-        // Rules R31: registered, and where /order/last/ is missing the sign is lost. Silence is given some
-        // time more.
+        // Rules R31: the receipt is registered. Where the page /order/last/ is missing, its sign is lost. A silent
+        // page is asked a few times more.
         if (!put_off) ++counted;
         unreadable = last.is == LastSeen::Is::unreadable ? unreadable + 1 : 0;
         const bool told = last.is == LastSeen::Is::no_such_page || (unreadable >= (noisy() ? 3 : 2) && !line_may_hide_it());
@@ -340,8 +340,8 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt,
       }
     }
     if (now_ + wait > give_up) {
-      // Over a serial line one silence may be the line's, of a page that is there: it would say whether what was registered is ours as
-      // sent, and with which sign. The next search asks again (simulation, seeds 20000011446, 132500000543).
+      // Over a serial line one silence may be the line's, while the page is there. The page would say whether the registered receipt is ours
+      // as it was sent, and its sign. So the outcome stays unknown, and the next search asks again.
       if (counted > 0 && !put_off && (!noisy() || !page_.worth_asking(now_))) co_return FiscalResult{};
       co_return Unknown{why};
     }

@@ -1,6 +1,6 @@
 #pragma once
 // The fiscal module: engine::FiscalPort over a WireSession. Sales are registered at most once, whatever is
-// lost on the way (rules R24, R31): see fiscal_registering.cpp for the part that decides, PROTOCOL.md section
+// lost on the way (rules R24, R31): see fiscal_registering.cpp for the part that decides, devices/fiscal/PROTOCOL.md section
 // 6 for the reasons.
 //
 // Requests are served one after another, in the order in which they were asked for; between them, when nobody
@@ -66,7 +66,7 @@ public:
   void print_copy(engine::Reply<engine::Done> reply) override;
 
 private:
-  static constexpr engine::Millis retry_pause{1'000}; ///< facts section 8
+  static constexpr engine::Millis retry_pause{1'000}; ///< before the module is asked the same once more
 
   template <class T>
   using Outcome = engine::Outcome<T>;

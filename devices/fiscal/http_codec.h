@@ -1,5 +1,5 @@
 #pragma once
-// HTTP/1.1 as the fiscal module speaks it, over TCP or over a serial line (PROTOCOL.md section 2). Bytes in,
+// HTTP/1.1 as the fiscal module speaks it, over TCP or over a serial line (devices/fiscal/PROTOCOL.md section 2). Bytes in,
 // answers out: no I/O, no clock. One request is open at a time, so answers need no pairing.
 //
 // An answer's end is told by, in this order: its kind (204, 304), chunked coding, Content-Length, and, when

@@ -1,6 +1,6 @@
 #pragma once
 // A module's answer as a tree whose scalars stay text: numbers are never turned into doubles, signs keep
-// their leading zeros, and it does not matter whether the module wrote 643 or "643" (PROTOCOL.md section 3).
+// their leading zeros, and it does not matter whether the module wrote 643 or "643" (devices/fiscal/PROTOCOL.md section 3).
 // Threading: values.
 #include <cstdint>
 #include <map>

@@ -1,7 +1,7 @@
 #pragma once
 // Whether the module has /order/last/ (edition 2023 has none). Nothing announces it, and over a serial line one answer proves
 // little: a byte changed in the path asks for a page that no module has, and a page that is missing may also be met with silence.
-// So it is known from how it answers, and never for ever (PROTOCOL.md section 6). Threading: one thread at a time; no clock.
+// So it is known from how it answers, and never for ever (devices/fiscal/PROTOCOL.md section 6). Threading: one thread at a time; no clock.
 #include "engine/base/time.h"
 #include <optional>
 

@@ -1,7 +1,7 @@
 #pragma once
 // How /order/last/ tells a receipt otherwise than it was sent, without anything being wrong with it: a closed list. Over a serial
 // line the echo is all that protects a receipt against a byte changed on its way, so what stands on the list is an exact relation,
-// which noise does not hit, and whatever else differs is not as sent (PROTOCOL.md section 6). Threading: one thread at a time.
+// which noise does not hit, and whatever else differs is not as sent (devices/fiscal/PROTOCOL.md section 6). Threading: one thread at a time.
 #include "devices/fiscal/fiscal_json.h"
 #include <array>
 #include <string>

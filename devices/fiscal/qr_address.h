@@ -1,6 +1,6 @@
 #pragma once
 // The address in a fiscal receipt's QR says the same as the fields beside it: terminal, number, time and sign
-// (PROTOCOL.md section 3). HTTP over a serial line carries no checksum, so the two are held against each other
+// (devices/fiscal/PROTOCOL.md section 3). HTTP over a serial line carries no checksum, so the two are held against each other
 // before a customer is shown either. Threading: pure functions.
 #include "engine/ports/fiscal.h"
 #include <string_view>

@@ -1,6 +1,6 @@
 #pragma once
 // The 8-bit code pages that receipt printers hold, as our own tables, so that "can this line be printed as
-// text?" has an exact answer. Sources: facts in PROTOCOL.md section 3; the tables are checked against iconv
+// text?" has an exact answer. Sources: facts in devices/printer/PROTOCOL.md section 3; the tables are checked against iconv
 // by a test. Threading: pure functions.
 #include <cstdint>
 #include <optional>

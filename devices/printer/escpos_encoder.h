@@ -1,6 +1,6 @@
 #pragma once
 // A slip as the bytes of one ESC/POS job, without the final completion request (the session adds it). Facts:
-// PROTOCOL.md.
+// devices/printer/PROTOCOL.md.
 //
 // Promises: no '?' that the text does not have; one code page a line, else the whole line as a picture; no
 // sequence that a printer could take for a real-time command inside a picture. Threading: one thread at a

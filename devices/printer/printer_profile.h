@@ -1,7 +1,7 @@
 #pragma once
-// What differs between receipt printers, as data. generic-80mm (interfaces.md section 7) is in the program;
+// What differs between receipt printers, as data. generic-80mm (devices/printer/PROTOCOL.md section 8) is in the program;
 // the others stand in assets/config/printers.toml, each as its differences from a base profile. Sources of
-// the values: PROTOCOL.md. Threading: plain values.
+// the values: devices/printer/PROTOCOL.md. Threading: plain values.
 #include "devices/printer/code_pages.h"
 #include <cstdint>
 #include <filesystem>
@@ -71,7 +71,7 @@ struct PrinterProfile {
   FlowControl flow = FlowControl::xon_xoff;
   Completion completion = Completion::gs_r;
   int chunk_bytes =
-      96; ///< written at once; must fit what a printer takes after it has said stop (PROTOCOL.md section 6)
+      96; ///< written at once; must fit what a printer takes after it has said stop (devices/printer/PROTOCOL.md section 6)
   int slowest_dots_per_second = 400; ///< printing speed, for the time-out of a job
 
   [[nodiscard]] int dots_of_mm(int mm) const { return (mm * dots_per_inch * 10 + 253) / 254; } ///< rounded up

@@ -19,9 +19,9 @@ constexpr Millis connecting_limit{3000}; ///< a job waits this long for a printe
 constexpr Millis presenter_limit{10000};
 constexpr Millis clearing_limit{1000};
 constexpr Millis stop_limit{60000}; ///< XOFF before a job: longest wait for XON
-constexpr Millis stall_limit{5000}; ///< XOFF inside a command: one that stands still longer ends the job
+constexpr Millis stall_limit{5000}; ///< XOFF inside a command: a printer that stands still longer ends the job
 constexpr Millis stop_again{1000};
-constexpr int most_odd_goes = 3; ///< jobs running
+constexpr int most_odd_goes = 3; ///< jobs in a row
 constexpr int misses_are_silence = 3;
 constexpr int misses_reopen = 6;
 constexpr int full_status_question = 5;
@@ -41,7 +41,8 @@ std::size_t bytes_of_band(const PrinterProfile& profile) {
   return static_cast<std::size_t>(profile.band_rows) * static_cast<std::size_t>((profile.width_dots + 7) / 8);
 }
 
-/// Between two bands the printer can be asked how it is: one that is without power for two seconds must miss a question, also on a slow line.
+/// The printer can be asked for its state between two bands. Bands are short enough that a printer without power for two seconds misses a
+/// question, also on a slow line.
 PrinterProfile for_line(PrinterProfile profile, int baud) {
   const auto bytes = static_cast<int>(baud / 10 * longest_band / Millis{1000});
   profile.band_rows = std::clamp(bytes / ((profile.width_dots + 7) / 8), 1, profile.band_rows);
@@ -57,11 +58,12 @@ PrinterSession::PrinterSession(PrinterProfile profile, int baud, std::shared_ptr
 }
 PrinterSession::~PrinterSession() = default;
 
-/// The last run may have ended inside a picture: the printer would take cut and questions for the rest of it. A band of white is the most
-/// that it can wait for, as long as the profile has it: that run may have had a faster line, or not shortened its bands at all.
+/// The last run may have ended inside a picture. The printer would then take the cut and the questions for the rest of the picture. It waits
+/// for one whole band at most, so a whole band of white is sent. The band has the profile's full length, because the last run may have had a
+/// faster line with longer bands.
 void PrinterSession::assume_torn() { owe(most_owed_); }
 
-/// One that waits for nothing ignores the zeros.
+/// A printer that is not inside a picture command ignores these zero bytes.
 void PrinterSession::owe(std::size_t white) {
   torn_ = true;
   owed_ = profile_.clear_buffer.empty() ? white : 0;
@@ -189,8 +191,8 @@ void PrinterSession::deliver() {
 // ---- Status
 // --------------------------------------------------------------------------------------------------------
 
-// No question stands inside a command of a job: the printer answers it, and takes its bytes for the command's data as well (PROTOCOL.md
-// section 4). What is left of a job that is given up is white, and may be spoilt.
+// No question stands inside a command of a job. The printer would answer the question and also take its bytes for the command's data
+// (devices/printer/PROTOCOL.md section 4). The rest of a job that was given up is white and may be spoilt by a question.
 bool PrinterSession::may_interrupt() const {
   if (sending_) return at_break();
   const bool takes_white = !stopped_ && (status_.online || status_.health == engine::Health::connecting);
@@ -263,8 +265,8 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
   std::visit(engine::overloaded{
                  [&](const FlowStop&) {
                    if (profile_.flow != FlowControl::xon_xoff) return;
-                   // What was under way when it said stop may have it say so again. Later, with nothing sent meanwhile, it has started
-                   // anew, and what it held of the job is gone (simulation, seed 120000005664).
+                   // A second stop soon after the first is caused by the bytes that were still under way. A second stop a second later,
+                   // with nothing sent between, means that the printer has started anew: its part of the job is gone.
                    if (stopped_ && now >= stopped_since_ + stop_again && sending_ && sending_->sent > 0) silent_ = true;
                    if (stopped_) return;
                    stopped_ = true;
@@ -289,7 +291,7 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
                    after_status(now);
                  },
                  [&](const PaperAnswer& a) {
-                   // Both bits of a sensor say the same: anything else is noise, and noise must not end a job.
+                   // Both bits of a sensor say the same. Anything else is noise, and noise must not end a job.
                    const auto near_end = a.byte & 0x03, end = a.byte & 0x0C;
                    if ((near_end != 0 && near_end != 0x03) || (end != 0 && end != 0x0C)) return;
                    if (sending_ && sending_->all_sent() && profile_.completion == Completion::gs_r)
@@ -310,8 +312,9 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
              answer);
 }
 
-/// A go behind no stop: the stop was lost, and with it perhaps what was sent to a full buffer, or the printer has started anew, and what it
-/// held of the job is gone (simulation, seed 142100004512). One that does so in each job has its own way.
+/// A go without a stop before it has two possible causes. Either the stop was lost on the line, and perhaps bytes that were sent to a full
+/// buffer with it; or the printer has started anew, and its part of the job is gone. So the job is not confirmed. A printer that does so in
+/// three jobs in a row always does so; then it means nothing.
 void PrinterSession::take_go(Instant now) {
   const bool stood = std::exchange(stopped_, false);
   const bool said_twice = last_go_ && now < *last_go_ + stop_again;
@@ -334,7 +337,8 @@ void PrinterSession::start_job(Instant now) {
   if (!open_ && !looked_for) return fail(now, status_.detail);
   phase_give_up_ = now + (stopped_ ? stop_limit : connecting_limit) + on_the_line(owed_);
   if (open_ && !round_) next_round_ = now;
-  if (round_) round_->before_job = true; // it does not count, and is not begun anew: its answer is still to come
+  // The round under way does not count for this job. It is finished and not begun anew, because its answer is still to come.
+  if (round_) round_->before_job = true;
 }
 
 void PrinterSession::after_status(Instant now) {
@@ -344,7 +348,7 @@ void PrinterSession::after_status(Instant now) {
     return;
   case Phase::asking:
     if (!status_.can_print()) return fail(now, status_.detail);
-    if (stopped_) { // busy with what it already has
+    if (stopped_) { // the printer is busy with an earlier job's bytes
       phase_give_up_ = std::max(phase_give_up_, stopped_since_ + stop_limit);
       return;
     }
@@ -361,7 +365,7 @@ void PrinterSession::after_status(Instant now) {
   }
 }
 
-/// Clean paper first: presenter, torn half; then the job.
+/// Makes the paper clean before the job: empties the presenter, then cuts the torn half off.
 void PrinterSession::prepare(Instant now) {
   if (status_.ticket_in_presenter && phase_ == Phase::asking) {
     const auto& command =
@@ -429,8 +433,8 @@ void PrinterSession::start_sending(Instant now, EncodedSlip data) {
   next_chunk_us_ = 0;
 }
 
-// The printer still takes what comes for the rest of the picture that was broken off: it gets white, as soon
-// as it takes anything, so that it is in step again before it is asked or told something else.
+// The printer takes the next bytes for the rest of the picture that was broken off. So it gets white bytes as soon as
+// it takes any. Then it is in step again before it gets a question or a command.
 void PrinterSession::pay_owed(Instant now) {
   const std::int64_t now_us =
       std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
@@ -442,14 +446,14 @@ void PrinterSession::pay_owed(Instant now) {
       std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
 }
 
-// No more is handed over than the wire carries at once, so that little is under way when the printer says
+// A chunk is no larger than what the wire carries at once, so that few bytes are under way when the printer says
 // stop.
 void PrinterSession::send_chunk(Instant now) {
   auto& sending = *sending_;
   const std::int64_t now_us =
       std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
   if (stopped_ || sending.all_sent() || now_us < next_chunk_us_) return;
-  // Up to the last place where a question may stand: there it waits, also when the printer says stop.
+  // A chunk ends at a place where a question may stand, so that sending mostly rests there when the printer says stop.
   const auto most = std::min(sending.sent + static_cast<std::size_t>(profile_.chunk_bytes), sending.data.bytes.size());
   const auto after = std::upper_bound(sending.data.breaks.begin(), sending.data.breaks.end(), most);
   const auto last_break = after == sending.data.breaks.begin() ? 0 : *std::prev(after);
@@ -474,7 +478,7 @@ void PrinterSession::confirmed(Instant now) {
   if (!odd_go_) jobs_with_odd_go_ = 0;
   spdlog::info("printer: job {} is on paper", queue_.front().id);
   finish_job(engine::Done{});
-  next_round_ = now; // paper may have come to its end with this job
+  next_round_ = now; // the paper may have ended with this job
 }
 
 void PrinterSession::fail(Instant now, const std::string& why) {
@@ -483,13 +487,13 @@ void PrinterSession::fail(Instant now, const std::string& why) {
     const auto& breaks = sending_->data.breaks;
     const auto next_break = std::lower_bound(breaks.begin(), breaks.end(), sending_->sent);
     const auto rest = next_break == breaks.end() ? 0 : *next_break - sending_->sent;
-    // All of it was sent, and its end not confirmed: what the line lost on the way is what it may wait for (simulation, seed 3000013917).
+    // The whole job was sent and its end is not confirmed. The line may have lost some bytes, and the printer may wait for as many.
     owe(sending_->all_sent() ? bytes_of_band(profile_) : rest);
     cleared_ = false;
     output_.clear();
-    // At once, also off-line: else the rest comes out by itself when the paper is back.
+    // The buffer is cleared at once, also while the printer is off-line. Otherwise the rest comes out when the paper is back.
     if (open_ && !profile_.clear_buffer.empty()) put(profile_.clear_buffer);
-    if (!open_) owed_ = 0; // after a new start it waits for nothing
+    if (!open_) owed_ = 0; // the printer waits for no bytes after its line was closed
   }
   sending_.reset();
   next_round_ = std::min(next_round_, now + busy_interval);

@@ -6,12 +6,12 @@
 // Outcomes of print():
 //   Refused  nothing of the slip was sent: no line, no answer, no paper, cover, cutter.
 //   Done     the printer answered the request that stands behind the cut.
-//   Unknown  something failed after the first byte, the answer never came, or the printer was silent in the middle:
-//            it may have been without power, and what it confirms then is only the rest. The printer's buffer is
-//            cleared; before the next job the torn half is cut off and brought out, so that a reprint starts on
-//            clean paper.
+//   Unknown  something failed after the first byte, or the answer never came, or the printer was silent in the middle.
+//            A silent printer may have been without power; it would then confirm only the rest of the job. The
+//            printer's buffer is cleared. Before the next job the torn half is cut off and brought out, so that a
+//            reprint starts on clean paper.
 // Threading: I/O thread. Replies are called from on_*(), never from inside print(). Protocol facts:
-// PROTOCOL.md.
+// devices/printer/PROTOCOL.md.
 #include "devices/printer/escpos_encoder.h"
 #include "devices/printer/printer_status.h"
 #include "devices/serial/wire_session.h"
@@ -31,8 +31,8 @@ public:
   [[nodiscard]] const engine::PrinterStatus& status() const override { return status_; }
   void on_status(std::function<void(const engine::PrinterStatus&)> watcher) override;
   void print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) override;
-  /// Call before the first job when the last run may have left half a receipt (the journal has a print
-  /// without outcome).
+  /// Call before the first job when the last run may have left half a slip in the printer (the journal has a print job
+  /// without an outcome).
   void assume_torn() override;
 
   void on_open(engine::Instant now) override;
@@ -70,7 +70,7 @@ private:
     int question = 1; ///< 1 to 4: DLE EOT n; 5: 10 04 14
     engine::PrinterStatus draft;
     engine::Instant give_up{};
-    bool before_job = false; ///< a job has come since it began
+    bool before_job = false; ///< a job came after this round began: its answers do not count for the job
   };
 
   void advance(engine::Instant now);
@@ -82,7 +82,7 @@ private:
   void finish_round(engine::Instant now);
   void miss_round(engine::Instant now);
   [[nodiscard]] bool may_interrupt() const;
-  [[nodiscard]] bool at_break() const;      ///< of what is being sent: a question may stand here
+  [[nodiscard]] bool at_break() const;      ///< sending stands between two commands of the job: a question may stand here
   [[nodiscard]] bool stands_inside() const; ///< the printer said stop inside a command of what is being sent
   void publish(engine::PrinterStatus status);
 
@@ -106,7 +106,7 @@ private:
 
   [[nodiscard]] engine::Millis on_the_line(std::size_t bytes) const { return engine::Millis(static_cast<std::int64_t>(bytes) * 10'000 / baud_); }
 
-  const std::size_t most_owed_; ///< bytes of a band as the profile has it, on whatever line
+  const std::size_t most_owed_; ///< bytes of a whole band of the profile, before for_line() makes bands shorter
   const PrinterProfile profile_;
   const int baud_;
   const std::shared_ptr<LineRenderer> renderer_;
@@ -134,9 +134,10 @@ private:
   Phase phase_ = Phase::idle;
   engine::Instant phase_give_up_{};
   std::optional<Sending> sending_;
-  bool silent_ = false; ///< in the middle of this job a question had no answer, or the printer said stop or go as after a start
-  bool odd_go_ = false;      ///< in this job it said go, and had not said stop
-  int jobs_with_odd_go_ = 0; ///< running
+  /// In the middle of this job a question had no answer, or the printer said stop or go as it does after a start.
+  bool silent_ = false;
+  bool odd_go_ = false;      ///< in this job the printer said go without having said stop
+  int jobs_with_odd_go_ = 0; ///< such jobs in a row
   bool torn_ = false;
   bool cleared_ = false; ///< the printer confirmed that its buffer is empty
   std::size_t owed_ = 0; ///< bytes that a broken-off picture command still waits for

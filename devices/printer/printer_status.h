@@ -1,7 +1,7 @@
 #pragma once
 // What a printer says, byte by byte: answers to DLE EOT, GS r, GS ( H, 10 04 14 and the buffer-clearing
 // command, automatic status (ASB), XON and XOFF, all mixed on one line and told apart by their bit patterns
-// (PROTOCOL.md section 4). Bytes that nobody asked for are an event of their own and harm nothing. Threading:
+// (devices/printer/PROTOCOL.md section 4). Bytes that nobody asked for are an event of their own and harm nothing. Threading:
 // plain values; no I/O, no clock.
 #include "devices/printer/printer_profile.h"
 #include "engine/ports/printer.h"

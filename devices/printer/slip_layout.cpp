@@ -15,7 +15,7 @@ using engine::SlipAlign;
 using engine::SlipSize;
 
 constexpr int grid_leading = 6;    ///< dots between lines of the grid
-constexpr int least_qr_mm = 30;    ///< facts/fiscal-module.md section 10: at least 30 x 30 mm
+constexpr int least_qr_mm = 30;    ///< devices/fiscal/PROTOCOL.md section 9: at least 30 x 30 mm
 constexpr int barcode_height = 80; ///< dots
 
 /// Normalised, with the line breaks kept.

@@ -1,6 +1,6 @@
 #pragma once
 // The three ways in which a request to the world can end. "Unknown" is never folded into the other two: whoever gets it
-// must find out by asking, and must not send the request again (ARCHITECTURE.md, invariant 3).
+// must find out by asking, and must not send the request again (engine/checkout/UNKNOWN.md).
 #include <boost/describe/enum.hpp>
 #include <functional>
 #include <string>

@@ -18,7 +18,7 @@ struct PhoneReading {
   std::string national; ///< the digits behind +998, as far as they are there
   PhoneFault fault = PhoneFault::none;
   bool whole = false;   ///< it is a number, whatever form it was written in
-  /// 998 and nine digits, as the store has it (facts/store-api.md 12); empty while it is not whole.
+  /// 998 and nine digits, as the store has it (engine/store/PROTOCOL.md section 12); empty while it is not whole.
   [[nodiscard]] std::string international() const { return whole ? "998" + national : std::string{}; }
 };
 

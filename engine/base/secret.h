@@ -1,9 +1,9 @@
 #pragma once
-// Memory for card numbers, SMS codes and passwords (design invariant 8): locked against swapping, excluded from core
+// Memory for card numbers, SMS codes and passwords (tests/INVARIANTS.md, "Persons, cards and secrets"): locked against swapping, excluded from core
 // dumps, wiped before it is freed, never copied, never printed.
 //
 // Ownership: move-only. Threading: one owner at a time; hand it to another thread by moving it.
-// Limit, stated: what SDL and OpenSSL copy inside themselves is outside; the process is not dumpable (see main.cpp).
+// Limit, stated: what SDL and OpenSSL copy inside themselves is outside; the process is not dumpable (see kiosk/main.cpp).
 #include <cstddef>
 #include <memory>
 #include <string_view>

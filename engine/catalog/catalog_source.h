@@ -1,6 +1,6 @@
 #pragma once
 // Where the catalogue comes from, as its synchroniser sees it. Implemented by engine/store (GET /products, /categories,
-// /delivery and the pictures' addresses: facts/store-api.md 3 and 5) and by tests. Threading: I/O thread only; replies
+// /delivery and the pictures' addresses: engine/store/PROTOCOL.md sections 3 and 5) and by tests. Threading: I/O thread only; replies
 // arrive there, never from inside the call.
 //
 // These calls only read: a Refused or Unknown answer means "no copy now", and asking again later is always safe.

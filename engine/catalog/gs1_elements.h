@@ -2,7 +2,7 @@
 // GS1 element strings: application identifiers and their data, variable ones ended by 0x1D. Only what a shop needs of them: the GTIN (01), the
 // serial number (21), a net weight (310n) and a price (392n, 393n). What stands behind identifiers that are not known is left alone, as far as
 // its end is certain. Source: GS1 General Specifications section 3 (identifiers, predefined lengths: figure 5.10.1-2; character set 82: figure
-// 7.11-1); lengths of the national marking: facts/fiscal-module.md section 7.
+// 7.11-1); lengths of the national marking: devices/fiscal/PROTOCOL.md section 8.
 //
 // 0x1D that did not arrive: keyboards cannot type it, so a scanner that pretends to be one drops it or sends something else instead.
 // - Something else: one sign outside character set 82, always the same, or a word such as "[GS]", is taken for it where the string then reads right.

@@ -14,7 +14,7 @@ namespace engine {
 using ProductId = std::int64_t;  ///< the store's id; above 0
 using CategoryId = std::int64_t; ///< the store's id; above 0
 
-/// One row of products.csv: what tax law and shop floor need and the store's API lacks (interfaces.md section 5).
+/// One row of products.csv: what tax law and shop floor need and the store's API lacks (assets/PRODUCTS.md).
 struct Attributes {
   std::vector<std::string> barcodes;   ///< GTINs and in-house codes, digits
   std::string class_code;              ///< IKPU/MXIK, 17 digits with leading zeros; empty: not sold for money registered here

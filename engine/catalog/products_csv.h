@@ -1,5 +1,5 @@
 #pragma once
-// products.csv (interfaces.md section 5): what tax law and shop floor need and the store's API lacks.
+// products.csv (assets/PRODUCTS.md): what tax law and shop floor need and the store's API lacks.
 //
 // UTF-8 (a byte order mark is fine), quotes as in RFC 4180, header line; columns are found by their names, and the header tells the separator: comma,
 // semicolon or tab; a line "sep=;" may stand before it. Bounds: 64 MiB, 8 KiB a row.

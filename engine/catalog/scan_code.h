@@ -9,7 +9,7 @@
 //
 // The AIM identifier (ISO/IEC 15424: "]d2", "]E0"), when the scanner sends it, tells what digits alone do not: an element string that begins with
 // any identifier; UPC-E ("]E0" with eight digits) from EAN-8 ("]E4"). A GS1 code comes as element string, with FNC1 as 0x1D, or in readable
-// brackets; what becomes of a 0x1D that the scanner drops or replaces: gs1_elements.h. Source: facts/fiscal-module.md section 7.
+// brackets; what becomes of a 0x1D that the scanner drops or replaces: gs1_elements.h. Source: devices/fiscal/PROTOCOL.md section 8.
 //
 // Threading: pure functions and values.
 #include "engine/base/money.h"

@@ -1,6 +1,6 @@
 #pragma once
 // What the configuration decides about a sale, as plain data for step(). Durations are the product's, not the configuration's,
-// unless interfaces.md names a key.
+// unless README.md, "Configuration" has a key for it.
 #include "engine/ledger/records.h"
 
 namespace engine {

@@ -17,8 +17,8 @@
 namespace engine {
 namespace {
 
-/// Short texts lie in the state itself, which lives on: an empty one still has the letters of the last. Longer ones are wiped when they are freed
-/// (kiosk/wiping_free.cpp).
+/// A short text lies inside the state itself, which lives on: an emptied text still has the letters of its last content. A longer text is wiped
+/// when it is freed (kiosk/wiping_free.cpp).
 void wipe_what_was(Visitor& visitor) {
   auto& r = visitor.receiver;
   for (auto* text : {&r.first_name, &r.last_name, &r.phone, &r.address}) {
@@ -46,14 +46,15 @@ void Runner::start() {
   rows_since_checkpoint_ = recovered.folded;
   checkpoint_now_and_then();
   purge_personal(false);
-  // Half of something may hang out of the printer: a slip without an outcome, one that failed partly, a report that no row
-  // tells of. It is cut off before the next slip; an empty cut costs three centimetres a start.
+  // Half a slip may hang out of the printer: a slip without an outcome, a slip that failed partly, or a report of which no row
+  // tells. The half slip is cut off before the next slip. A cut without one costs three centimetres of paper at each start.
   if (ports_.printer && recovered.rows > 0) ports_.printer->assume_torn();
   watch_ports();
   handle(event::Started{});
 }
 
-/// Only while nobody is here: years of sales take a moment to write. Never after a failed append: the ledger has what the disk lacks.
+/// Written only while no visitor is here, because the sales of years take a moment to write. Never written after a failed append, because the
+/// ledger then has records that the disk lacks.
 void Runner::checkpoint_now_and_then() {
   if (state_.journal_failed) return;
   if (rows_since_checkpoint_ < settings_.policy.checkpoint_rows || !std::holds_alternative<stage::Attract>(state_.stage)) return;
@@ -61,10 +62,11 @@ void Runner::checkpoint_now_and_then() {
   keep_checkpoint(ports_.journal, state_.ledger);
 }
 
-/// Rules R30: at the start, an hour later and then each day, as a kiosk runs for months. It goes by the time that the kiosk lived through: a
-/// clock that is set years ahead takes nobody's address away. A long pause counts as half a day there; so that a kiosk that was switched
-/// off for weeks keeps nothing for longer, the wall clock counts too, once it had an hour to be set right, unless staff still have to look at it.
-/// Who a receipt is about that waits for the module is not forgotten before it is registered, however long that takes.
+/// Rules R30: personal data are purged at the start, an hour later and then each day, since a kiosk runs for months. Their age is the time
+/// that the kiosk lived through, so a clock that is set years ahead purges no address too early. In that time a long pause counts as half a
+/// day. A kiosk that was switched off for weeks must not keep data longer for that: so the wall clock counts too, after it had an hour to be
+/// set right, unless a jump of it still stands on the staff's list. The phone for a receipt that waits for the module is kept until the
+/// receipt is registered, however long that takes.
 void Runner::purge_personal(bool wall_clock_too) {
   if (!state_.journal_failed) look_at_clock();
   const auto keep = settings_.keep_personal.count();
@@ -107,7 +109,7 @@ void Runner::watch_ports() {
     c->on_status([this, alive](const CashStatus& status) {
       if (*alive) handle(event::CashChanged{status});
     });
-    // Throws when the journal fails: then the validator gets no acknowledgement and says it again.
+    // This handler throws when the journal fails. Then the validator gets no acknowledgement and says the event again.
     c->on_event([this, alive](const CashEvent& what) {
       if (!*alive) return;
       handle(event::CashHappened{what});
@@ -157,7 +159,7 @@ void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
 
 void Runner::handle(const Event& event) { advance(event, nullptr); }
 
-/// Between two events both clocks go on by the same time, unless somebody sets the one that can be set.
+/// Between two events both clocks go on by the same time, unless the wall clock was set meanwhile.
 void Runner::look_at_clock() {
   const auto now = context();
   const auto before = std::exchange(last_look_, now);
@@ -175,14 +177,14 @@ void Runner::advance(const Event& event, Offered* offered) {
 
 [[gnu::noinline]] void Runner::advance_by(const Event& event, Offered* offered) {
   if (!state_.journal_failed) look_at_clock();
-  auto now = context(); // of the ledger and of the rows: what is in memory is exactly what a restart reads
+  auto now = context(); // one time for the ledger and for the rows: memory has exactly what a restart will read
   Step result;
   try {
     std::array<std::uint8_t, sizeof now.random> drawn{};
     settings_.random(drawn);
     now.random = std::bit_cast<std::uint64_t>(drawn);
     result = step(std::move(state_), event, now, settings_.policy);
-  } catch (const std::exception& e) { // a fault of ours, or a sum that overflows: the state went with it
+  } catch (const std::exception& e) { // a fault of the program, or a sum that overflows; the state was moved into the step and is lost
     spdlog::critical("a step failed, the kiosk stops selling until it is started again: {}", e.what());
     start_from_nothing();
     state_.step_failed = true;
@@ -193,8 +195,8 @@ void Runner::advance(const Event& event, Offered* offered) {
   state_ = std::move(result.state);
   wipe_what_was(state_.visitor);
   if (result.refused) {
-    if (!state_.journal_failed) spdlog::info("refused: {}", result.refused->why); // then everything is, and was said once
-    return; // what waits for another request stays as it is
+    if (!state_.journal_failed) spdlog::info("refused: {}", result.refused->why); // after a failure each step is refused, and the log has said so once
+    return; // secrets that wait for another request stay as they are
   }
   if (!result.records.empty()) {
     std::vector<JournalRow> rows;
@@ -203,7 +205,7 @@ void Runner::advance(const Event& event, Offered* offered) {
     try {
       ports_.journal.append(rows);
     } catch (const JournalError& e) {
-      // Nothing of this step may leave: what is not on disk did not happen. Only a restart, which reads the disk, goes on.
+      // No effect of this step may leave: a record that is not on disk did not happen. Only a restart, which reads the disk, sells again.
       spdlog::critical("the journal cannot be written, the kiosk stops selling: {}", e.what());
       return stop_selling(result.records);
     }
@@ -211,33 +213,34 @@ void Runner::advance(const Event& event, Offered* offered) {
   }
   const auto* asked = std::get_if<event::Asked>(&event);
   if (asked && offered) take_over(asked->intent, *offered);
-  const bool had_failed = state_.journal_failed; // then only what moves nothing still happens
+  const bool had_failed = state_.journal_failed; // after a failure only effects that move no money are left
   for (const auto& effect : result.effects) try {
       execute(effect);
-      if (state_.journal_failed && !had_failed) return; // inside it: what comes behind may not leave either
-    } catch (const std::exception& e) { // the state takes it for sent: whoever waits for its answer would wait for ever
+      if (state_.journal_failed && !had_failed) return; // this effect made the journal fail: the effects behind it may not leave either
+    } catch (const std::exception& e) { // the state takes the request for sent, and would wait for its answer for ever
       spdlog::critical("a request could not be sent, the kiosk stops selling until it is started again: {}", e.what());
       state_.step_failed = true;
       return stop_selling();
     }
-  if (asked && offered) forget_typed(); // the step took the intent and needed no secret for it
+  if (asked && offered) forget_typed(); // a secret that the step's effects did not take is needed no more
   checkpoint_now_and_then();
   const bool only_tick = std::holds_alternative<event::TimerFired>(event) &&
                          std::get<event::TimerFired>(event).timer == TimerKind::background && result.records.empty();
   if (!only_tick) publish();
 }
 
-/// `lost`: the rows that the step wanted to write.
+/// `lost`: the records that could not be written.
 void Runner::stop_selling(std::span<const Record> lost) {
   state_ = halted(std::move(state_), lost);
   secrets_.card = {};
   forget_typed();
   forget_token();
-  if (ports_.cash) ports_.cash->disable(); // what moves no money needs no row: a note in escrow goes back
+  if (ports_.cash) ports_.cash->disable(); // a note in escrow goes back; giving it back moves no money and needs no row
   publish();
 }
 
-/// The ledger is on disk, for the next start. Nothing here is done with an empty one: what remains is how the machines are.
+/// The ledger stays on disk for the next start. Here an empty ledger takes its place, with which nothing is done; only the machines' states are
+/// kept.
 void Runner::start_from_nothing() {
   state_ = {};
   state_.visitor.language = settings_.policy.default_language;
@@ -248,7 +251,7 @@ void Runner::start_from_nothing() {
   if (ports_.scanner) state_.facts.scanner = ports_.scanner->status();
 }
 
-/// For a slip's address, a search's phone. That they cannot be read is no reason to leave a sale where it stands.
+/// For the address on a slip and the phone of a search. A sale goes on without them when they cannot be read.
 std::optional<PersonalData> Runner::personal_of(SaleId sale) {
   try {
     return ports_.journal.find_personal(sale);
@@ -262,7 +265,7 @@ void Runner::publish() {
   auto fresh = std::make_shared<View>();
   try {
     *fresh = make_view(state_, context(), settings_.policy);
-  } catch (const std::exception& e) { // the old picture would stand there for ever, with buttons that do something else
+  } catch (const std::exception& e) { // else the old view would stay for ever, with buttons that do something else by now
     spdlog::critical("the state cannot be shown, the kiosk stops selling until it is started again: {}", e.what());
     state_.journal_failed = state_.step_failed = true;
     if (ports_.cash) ports_.cash->disable();
@@ -320,7 +323,7 @@ void Runner::send_secret(Intent intent, SecretBuffer secret) {
   });
 }
 
-/// Only the kind that the accepted intent is about: the card that waits for its invoice is not touched by a PIN.
+/// Keeps the one secret that belongs to the accepted intent. A PIN does not touch a card that waits for its invoice.
 void Runner::take_over(const Intent& intent, Offered& offered) {
   if (std::holds_alternative<intent::SubmitCard>(intent)) secrets_.card = std::move(offered.card);
   else if (std::holds_alternative<intent::SubmitCode>(intent)) secrets_.code = std::move(offered.code);
@@ -365,13 +368,13 @@ void Runner::execute(const Effect& effect) {
   std::visit([this](const auto& e) { run(e); }, effect);
 }
 
-// Every reply checks that the runner still lives, then becomes an event.
+// Every reply first checks that the runner still lives. Then it becomes an event.
 #define KIOSK_REPLY(...) [this, alive = alive_, e](auto outcome) { if (*alive) handle(__VA_ARGS__); }
 
 void Runner::run(const effect::RefreshProducts& e) {
   ports_.store.refresh_products(e.ids, [this, alive = alive_, ticket = e.ticket](auto outcome) {
     if (!*alive) return;
-    // The store knows the price; what the law asks about the goods is in the table, as it is now and not as it was when they were scanned.
+    // The store knows the price. Age, marking and class code are those of today's products.csv, and not those at the time of the scan.
     if (auto* fresh = std::get_if<StorePort::FreshProducts>(&outcome))
       for (const auto known = catalog(); auto& product : fresh->products)
         if (const auto* row = known->find(product.id)) product.attributes = row->attributes, product.withheld = row->withheld;
@@ -383,8 +386,8 @@ void Runner::run(const effect::SavePersonal& e) {
   try {
     ports_.journal.save_personal(e.sale, ports_.time.wall(), e.data);
   } catch (const JournalError& error) {
-    // Without the name the slip would be somebody's, without the phone the module refuses the card receipt for ever and an order
-    // without a mark is not found again: an order that leaves without its row is worse than none (simulation, seed 5000113).
+    // An order without its row of personal data is worse than no order. Without the name nobody knows whose slip it is. Without the phone the
+    // module refuses the card's receipt for ever, and an order without a mark is not found again.
     spdlog::critical("personal data of sale {} was not kept, the kiosk stops selling: {}", e.sale, error.what());
     stop_selling();
   }
@@ -417,7 +420,7 @@ void Runner::run(const effect::CreateCard& e) {
   ports_.store.create_card(std::move(secrets_.card), [this, alive = alive_, e](Outcome<CardToken> outcome) {
     if (!*alive) return;
     if (auto* card = std::get_if<CardToken>(&outcome)) {
-      // The token of a customer who went back must not become that of the one who stands here now.
+      // The token of a customer who went back must not become the token of the customer who stands here now.
       if (const auto* entry = std::get_if<stage::CardEntry>(&state_.stage); entry && entry->ticket == e.ticket) {
         secrets_.token = std::move(card->token);
         secrets_.last_four = card->last_four;
@@ -439,7 +442,8 @@ void Runner::run(const effect::VerifyCode& e) {
     if (!*alive) return;
     if (auto* card = std::get_if<CardToken>(&outcome)) {
       const auto* entry = std::get_if<stage::CodeEntry>(&state_.stage);
-      if (!card->token.empty() && entry && entry->ticket == e.ticket) secrets_.token = std::move(card->token); // a newer one replaces it (facts/store-api.md 7.2)
+      // The token of this answer replaces the older one (engine/store/PROTOCOL.md section 7.2).
+      if (!card->token.empty() && entry && entry->ticket == e.ticket) secrets_.token = std::move(card->token);
       return handle(event::VerifyAnswered{e.ticket, Done{}});
     }
     if (const auto* no = std::get_if<Refused>(&outcome)) return handle(event::VerifyAnswered{e.ticket, *no});
@@ -515,15 +519,15 @@ void Runner::print(std::int64_t job, const Slip& slip, std::function<void(Outcom
   });
 }
 
-/// Each answer of the module to /info/ tells its time, and how far ours is off it.
+/// Each answer of the module to /info/ tells the module's time, and so how far the wall clock is off.
 void Runner::learn_module_time(const FiscalStatus& status) {
   if (status.info.current_time.empty() || status.info.current_time == module_said_) return;
   module_said_ = status.info.current_time;
   module_time_ = Context{ports_.time.now(), WallTime{ports_.time.wall().unix_ms + status.clock_offset_ms}};
 }
 
-/// What a paper gives as its own hour. A clock that is off by more than R25 bears with (a board without battery starts in 1970) is not asked
-/// where the module ever said its time.
+/// The time of printing, as it stands on a slip: the wall clock's. A wall clock that is off by more than rules R25 allow (a board without a
+/// battery starts in 1970) is not used where the module has told its time.
 WallTime Runner::slip_time() const {
   const auto wall = ports_.time.wall();
   if (!module_time_) return wall;

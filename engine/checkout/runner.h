@@ -1,10 +1,10 @@
 #pragma once
 // Executes the checkout: takes events, calls step(), writes the records (one synced transaction), then executes the effects through
-// the ports and shows the new view. At start the journal is folded and what was open is taken up.
+// the ports and shows the new view. At the start the journal is folded and open work is taken up.
 //
 // Threading: everything but send*(), view(), catalog() belongs to the I/O thread. Ownership: the ports must outlive the runner.
 // Errors: when the journal cannot be written, or a step or an effect throws, the runner stops selling (View::out_of_service) and says so
-// in the log; what the step wanted to do in the world is not done. Only a restart, which reads the journal, goes on.
+// in the log. The effects of that step are not executed. Only a restart, which reads the journal, sells again.
 #include "engine/checkout/view/gate.h"
 #include "engine/checkout/slips.h"
 #include "engine/checkout/search_filters.h"
@@ -49,7 +49,7 @@ public:
 
   /// Folds the journal (throws JournalError) and begins.
   void start();
-  /// Finishes or parks the step in hand: gives an escrowed note back. True once nothing moves any more.
+  /// Finishes or parks the step in hand; a note in escrow goes back. True once no note moves any more.
   bool stop();
   void set_catalog(CatalogPtr catalog, std::int64_t synced_ms);
   void handle(const Event& event);
@@ -63,20 +63,20 @@ public:
   void on_change(std::function<void()> wake) override;
 
 private:
-  /// What was typed beside an intent: the step's that accepts the intent, gone with one that is refused.
+  /// Secrets that were typed for an intent. They become `Secrets` when a step accepts the intent, and are wiped when it is refused.
   struct Offered {
     CardSecret card;
     SecretBuffer code, password, pin;
   };
   struct Secrets {
     CardSecret card; ///< waits for the store's invoice
-    SecretBuffer code, password, pin; ///< from the accepted step to its own effect
+    SecretBuffer code, password, pin; ///< from the step that accepted the intent to that step's effect
     std::string token;
     std::string last_four;
   };
   void ask(Intent intent, Offered offered = {});
   void advance(const Event& event, Offered* offered);
-  void advance_by(const Event& event, Offered* offered); ///< a call of its own: what it leaves on the stack is wiped when a visitor has gone
+  void advance_by(const Event& event, Offered* offered); ///< a function of its own, so that its part of the stack can be wiped after a visitor
   void execute(const Effect& effect);
   void run(const effect::RefreshProducts&);
   void run(const effect::SavePersonal&);
@@ -138,17 +138,17 @@ private:
   State state_;
   Secrets secrets_;
   std::map<TimerKind, TimePort::TimerId> timers_;
-  std::mutex wake_mutex_; ///< a window may come long after the engine began
+  std::mutex wake_mutex_; ///< guards wake_: the window may be opened long after the engine began
   std::function<void()> wake_;
   mutable std::mutex shown_mutex_;
   ViewPtr shown_;
   CatalogPtr catalog_;
   std::uint64_t revision_ = 0;
   std::int64_t rows_since_checkpoint_ = 0;
-  std::optional<Context> last_look_; ///< at the clocks
-  std::optional<Context> module_time_; ///< the module's time, and when it told it
+  std::optional<Context> last_look_; ///< both clocks as they were last looked at
+  std::optional<Context> module_time_; ///< the module's time, and when the module told it
   std::string module_said_;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< answers that outlive the runner are dropped
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< false after the runner's end: answers that come later are dropped
 };
 
 } // namespace engine

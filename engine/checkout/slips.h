@@ -17,7 +17,7 @@ Slip make_sale_slip(const Ledger& ledger, SaleId sale, SlipKind kind, const Slip
                     const std::string& receiver_address);
 /// The slip of one registered refund of the sale; empty when there is no such refund. `copy`: it says so.
 Slip make_refund_slip(const SaleEntry& sale, std::int64_t number, const SlipShop& shop, const Words& words, WallTime at, bool copy);
-/// The act of a collection of cash (rules: facts/cash-acceptor.md section 14), with the journal's head when it is printed. A copy says so, and
+/// The act of a collection of cash (devices/cash/PROTOCOL.md section 8), with the journal's head when it is printed. A copy says so, and
 /// says when; all else on it is as it was at the collection.
 Slip make_encashment_slip(const ActEntry& act, const SlipShop& shop, const Words& words, Language language, WallTime printed,
                           const std::string& journal_head, bool copy);

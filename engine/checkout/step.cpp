@@ -7,7 +7,8 @@ namespace detail {
 
 void Stepper::handle(const Event& event) {
   if (s.journal_failed) {
-    // Whoever stands before the last screen may leave it: the next one is not shown a stranger's sale. What needs no row goes on.
+    // The customer may leave the last screen, so that the next customer is not shown a stranger's sale. Language and the call for staff still
+    // work, because they need no row.
     const auto* asked = std::get_if<event::Asked>(&event);
     if (asked && at<stage::Failed>() && std::holds_alternative<intent::Finish>(asked->intent)) {
       s.stage = stage::Attract{};
@@ -20,7 +21,7 @@ void Stepper::handle(const Event& event) {
   }
   const auto stage = s.stage.index();
   std::visit([this](const auto& e) { on(e); }, event);
-  if (s.stage.index() != stage) s.question.reset(); // it was about the stage that is over
+  if (s.stage.index() != stage) s.question.reset(); // the question was about the stage that is over
 }
 
 Millis Stepper::grown(Millis wait) const {
@@ -47,11 +48,11 @@ void Stepper::on(const event::PrinterChanged& e) {
 void Stepper::on(const event::FiscalChanged& e) {
   const auto before = s.facts.fiscal;
   take_over(s.facts.fiscal, s.facts.fiscal_since_ms, e.status, ctx);
-  // Its memory, its days, its clock: said before they stop the sales.
+  // The module's memory, its days without the tax server and its clock are told to staff before they stop the sales.
   const bool trouble = e.status.health == Health::warning || e.status.health == Health::failed;
   if (trouble && (before.health != e.status.health || before.detail != e.status.detail))
     alarm("fiscal module: " + e.status.detail);
-  if (!before.can_register() && e.status.can_register()) module_queue_due(); // it is back
+  if (!before.can_register() && e.status.can_register()) module_queue_due(); // the module is back
   cash_needs_changed();
 }
 void Stepper::on(const event::ScannerChanged& e) { take_over(s.facts.scanner, s.facts.scanner_since_ms, e.status, ctx); }
@@ -67,10 +68,10 @@ void Stepper::on(const event::CashChanged& e) {
     cash->message = e.status.jammed         ? CashMessage::jammed
                     : e.status.cassette_out ? CashMessage::cassette_out
                                             : CashMessage::acceptor_failed;
-    alarm("the validator stopped in front of a customer: " + e.status.detail); // the screen says that somebody comes
+    alarm("the validator stopped in front of a customer: " + e.status.detail); // the screen promises that a member of staff comes
   }
   if (!could && e.status.can_accept()) {
-    if (cash->message != CashMessage::note_unknown) cash->message = CashMessage::none; // that it works again does not find the note
+    if (cash->message != CashMessage::note_unknown) cash->message = CashMessage::none; // a validator that works again does not bring the unknown note back
     enable_cash();
   }
 }
@@ -85,7 +86,8 @@ void Stepper::on(const event::CatalogChanged& e) {
   f.unregistrable_names = e.unregistrable_names;
   f.skipped_rows = e.skipped_rows;
   f.table = e.table;
-  // Somebody reads what became dearer; what may be sold can be another thing now, and the order must not leave by the old facts.
+  // A customer is reading a list of changed prices. The new table may forbid some of the goods, so prices are asked for once more before the
+  // order leaves.
   if (const auto* reading = at<stage::PriceChanges>()) ask_prices(reading->method);
 }
 
@@ -163,7 +165,7 @@ void Stepper::to_attract() {
   s.visitor.language = policy.default_language;
   s.order_status = {};
   s.toast = {s.toast.serial + 1, ToastKind::none, {}, false, 0};
-  if (s.customer) s.sign_out_pending = true; // visitor.signed_in went with the visitor
+  if (s.customer) s.sign_out_pending = true; // visitor.signed_in is reset with the visitor
   background();
 }
 

@@ -1,6 +1,6 @@
-// What goes on behind the customer: searching for lost answers, registering what waits, clearing the store's cart. One request at
-// a time; what is to be done is read from the ledger, so a restart takes it up by itself. Nothing here asks a human; what only a
-// human can decide stands on the staff's list (open_items.cpp).
+// The background: work that goes on behind the customer. It searches for lost answers, registers sales that wait, clears the store's
+// cart. One request is under way at a time. The work is read from the ledger, so a restart takes it up by itself. The background asks
+// no human; decisions that only a human can take stand on the staff's list (open_items.cpp).
 #include "engine/base/local_time.h"
 #include "engine/checkout/stepper.h"
 
@@ -17,13 +17,13 @@ bool token_is_gone(const SaleEntry& entry, const Outcome<std::vector<StoreOrder>
 
 namespace {
 
-/// Is there still something that asking or sending can bring?
+/// Can asking or sending still bring the receipt of this sale?
 bool registration_open(const SaleEntry& e, Millis age, const Policy& policy) {
   if (e.intent.registrar == Registrar::module)
     return e.fiscal.state != RegistrationState::registered && e.fiscal.state != RegistrationState::unresolved &&
            !e.settled_by_hand("fiscal");
   if (e.intent.registrar != Registrar::store || !e.store_qr.empty() || e.refused_address || e.settled_by_hand("receipt")) return false;
-  // A customer's token is not kept for a receipt that does not come (rules R13); then the staff's list has it.
+  // A customer's token is not kept for a receipt that does not come (rules R13). After the limit the sale stands on the staff's list.
   const auto limit = e.intent.account == Account::kiosk ? policy.watch_limit : policy.order_search_limit;
   return age < limit;
 }
@@ -32,13 +32,14 @@ bool payment_open(const SaleEntry& e) {
   return (e.card == PayState::unknown || e.card == PayState::intended) && !e.settled_by_hand("payment");
 }
 
-/// The store's receipt did not come for so long that it is only looked at now and then.
+/// The store's receipt has not come for a long time: from now on it is only watched, with all others in one request.
 bool receipt_is_slow(const SaleEntry& e, Millis age, const Policy& policy) {
   return e.intent.registrar == Registrar::store && e.intent.account == Account::kiosk && age >= policy.watch_every;
 }
 
-/// Rules R15 and R20: what the store shows of a paid sale is looked at now and then, for a day: the cash, a second registration by the
-/// side that did not register it, a receipt that is slow. And of a payment that was refused, whether it was taken after all.
+/// Rules R15 and R20: what the store shows of a sale is watched for a day. Of a paid sale the kiosk looks for its cash, for a second
+/// registration by the side that was not to register it, and for a slow receipt. Of a refused payment it looks whether the money was
+/// taken after all.
 bool to_watch(const SaleEntry& e, Millis age, const Policy& policy) {
   if (!e.closed || e.intent.account != Account::kiosk || age >= policy.watch_limit) return false;
   if (e.card == PayState::refused) return true;
@@ -51,7 +52,7 @@ bool waits_for_module(const SaleEntry& e, Millis age, const Policy& policy) {
   return e.closed && e.paid() && e.intent.registrar == Registrar::module && registration_open(e, age, policy);
 }
 
-/// What waits for the module itself. One that it refuses for good holds nobody.
+/// Does this sale stand in the queue for the module? A sale that the module refused for good does not, so it holds up no other sale.
 bool in_module_queue(const SaleEntry& e, Millis age, const Policy& policy) {
   return waits_for_module(e, age, policy) && (e.fiscal.state == RegistrationState::queued || e.fiscal.state == RegistrationState::none);
 }
@@ -60,7 +61,7 @@ bool order_open(const SaleEntry& e) {
   return (e.order == OrderState::intended || e.order == OrderState::unknown) && !e.settled_by_hand("order");
 }
 
-/// Something of its own is to be done for this sale, beside the watch.
+/// Is there work for this sale alone, apart from watching it with all others?
 bool open_behind(const SaleEntry& e, Millis age, const Policy& policy) {
   if (!e.closed || order_open(e) || payment_open(e)) return true;
   if (e.open_refund() && !e.settled_by_hand("refund")) return true;
@@ -71,21 +72,21 @@ bool open_behind(const SaleEntry& e, Millis age, const Policy& policy) {
 } // namespace
 
 void Stepper::on(const event::Started&) {
-  // A clock that went back between two runs was wrong in one of them. Of one that went ahead nobody can tell it from a long pause.
+  // A clock that went back between two runs was wrong in one of them. A clock that went ahead cannot be told from a long pause.
   if (const auto last = s.ledger.last_row_ms; last != 0 && ctx.wall.unix_ms < last - policy.clock_slack.count())
     clock_jumped(WallTime{last}, ctx.wall);
   write(record::KioskStarted{policy.version});
   s.background.started = ctx.now;
   s.background.lived_before_ms = s.ledger.lived_ms;
-  // Whoever stood here is gone: nothing is taken up on the screen. Unpaid orders are given up, part-paid cash becomes a claim
-  // once the validator has told what it still holds, everything else is background work.
+  // The customer of the last run is gone, so no sale is taken up on the screen. An unpaid order is abandoned. A part-paid cash sale
+  // becomes a claim once the validator has told what it still holds. Everything else is work of the background.
   for (const auto& [id, entry] : s.ledger.sales) {
     if (open_behind(entry, age(entry), policy)) s.background.not_before[id] = ctx.now;
     else if (to_watch(entry, age(entry), policy)) s.background.watched.insert(id);
     else continue;
     s.background.since[id] = ctx.now;
   }
-  // A slip that was being printed may hang half out of the printer; whether it is complete nobody knows.
+  // A slip that was being printed at the stop may be complete or may hang half out of the printer. It counts as half printed.
   for (const auto& [job, intent] : std::map{s.ledger.open_prints})
     write(record::PrintFailed{job, intent.sale, intent.slip, true, "the kiosk stopped before the printer confirmed it"});
   s.visitor.language = policy.default_language;
@@ -113,9 +114,10 @@ void Stepper::background_ended(SaleId id, bool progress) {
   if (had_module) module_is_free();
 }
 
-/// No wall clock ends a wait: it may be years ahead, and right again in a minute. In this run the time is the process's own. Of the runs
-/// before it counts what the ledger lived through, in which a jump is half a day: with less than two days of that the last quarter is
-/// this run's, so that no jump between two runs ends a day of asking.
+/// How long ago the sale was made or paid. No wall clock decides it: a wall clock may be years ahead, and right again in a minute. In this
+/// run the age grows by the process's own time. For earlier runs it is the time that the ledger lived through, in which a jump of the clock
+/// counts as half a day. While that is less than two days, at most three quarters of a day are taken from earlier runs. So the last quarter of
+/// a day of asking is this run's, and no jump between two runs ends it.
 Millis Stepper::age(const SaleEntry& entry) const {
   const auto& b = s.background;
   const auto began = entry.paid_lived_ms != 0 ? entry.paid_lived_ms : entry.lived_ms;
@@ -125,7 +127,7 @@ Millis Stepper::age(const SaleEntry& entry) const {
   return here + (before > Millis{4 * Ledger::longest_pause_ms} ? before : std::min(before, policy.watch_limit * 3 / 4));
 }
 
-/// The same for a search, which ends with the staff: never in the first ten minutes of a run.
+/// Has a search lasted for `limit`? A search that is over goes to the staff, so it never ends in the first ten minutes of a run.
 bool Stepper::waited(const SaleEntry& entry, Millis limit) const {
   const auto since = s.background.since.find(entry.id());
   const auto here = since != s.background.since.end() ? ctx.now - since->second : Millis{0};
@@ -133,7 +135,7 @@ bool Stepper::waited(const SaleEntry& entry, Millis limit) const {
 }
 
 void Stepper::on(const event::ClockJumped& e) { clock_jumped(e.expected, e.found); }
-/// Nobody of the staff did it: role and name say who, so that no login is read into it.
+/// No member of the staff did this. Role and name say "fleet", so that no reader of the journal looks for a log-in.
 void Stepper::on(const event::ToldFromAfar& e) { write(record::StaffAction{"fleet", "fleet", "fleet_" + e.action, e.detail}); }
 
 void Stepper::clock_jumped(WallTime expected, WallTime found) {
@@ -141,7 +143,7 @@ void Stepper::clock_jumped(WallTime expected, WallTime found) {
   alarm(fmt::format("the wall clock jumped from {} to {}: check date, time and battery", format_fiscal_time(expected), format_fiscal_time(found)));
 }
 
-/// True when something was started (in flight, or settled at once) for this sale.
+/// Begins the next piece of work for this sale. True when a request is under way or the work was settled at once.
 bool Stepper::start_background(const SaleEntry& entry) {
   const auto id = entry.id();
   auto& b = s.background;
@@ -162,7 +164,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
     if (!entry.closed) close_sale(id, "no order");
     return false;
   }
-  // An order that nobody paid and nobody stands before any more (a restart in the middle).
+  // A restart came in the middle of this sale: its customer is gone, and the order may be unpaid.
   if (!entry.closed) {
     switch (traits(entry.intent.method).tender) {
     case Tender::none: break;
@@ -181,7 +183,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
       const bool validator_told = b.validator_ready || s.facts.cash.health == Health::absent;
       const bool waited = ctx.now - b.started >= policy.validator_limit;
       const auto* open = s.ledger.open_note();
-      if (!waited && (!validator_told || (open && open->sale == id))) return false; // its recovery may still bring a note
+      if (!waited && (!validator_told || (open && open->sale == id))) return false; // the validator may still tell of a note
       if (open && open->sale == id) {
         write(note_row<record::NoteUnknown>(*open, s.ledger, "the kiosk stopped, and the validator never told what became of it"));
         alarm("a note is unknown: the validator did not come back");
@@ -191,7 +193,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
       return true;
     }
     if (!traits(entry.intent.method).takes_money() || entry.kept_for_later || entry.paid()) {
-      // Overpaid before the stop, and the voucher not yet written.
+      // The sale was overpaid before the stop, and its voucher is not in the journal yet.
       if (entry.paid() && entry.inserted > entry.to_pay() && !entry.voucher)
         write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1, ctx.random),
                                     entry.inserted - entry.to_pay(), {}, {}});
@@ -216,7 +218,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
     ask_module(entry);
     return true;
   }
-  // An earlier one without an outcome is asked about first, or its answer could not be told from this one's.
+  // An earlier receipt without an outcome is asked about first. Otherwise its counters could not be told from this receipt's.
   if (!asks_module && sends_to_module && module_is_there && !unasked_before(id) && !earlier_waits(id)) {
     b.sale = id;
     b.ticket = new_ticket();
@@ -238,7 +240,7 @@ bool Stepper::start_background(const SaleEntry& entry) {
   return false;
 }
 
-/// One request for all of them: get_orders answers everything that the account ever ordered (rules R11).
+/// One request watches all sales, because get_orders answers everything that the account ever ordered (rules R11).
 bool Stepper::start_watch() {
   auto& b = s.background;
   std::erase_if(b.watched, [this](SaleId id) {
@@ -266,14 +268,14 @@ void Stepper::on(const event::OrdersWatched& e) {
   start_timer(TimerKind::background, policy.first_retry);
 }
 
-/// The module is back: what waits for it need not wait longer.
+/// The module is back: sales that wait for it are due at once.
 void Stepper::module_queue_due() {
   for (auto& [id, when] : s.background.not_before)
     if (const auto* entry = s.ledger.find(id); entry && in_module_queue(*entry, age(*entry), policy)) when = ctx.now;
   if (!s.background.not_before.empty()) start_timer(TimerKind::background, policy.first_retry);
 }
 
-/// Registrations go to the module in the order of their sales: while an earlier one waits for its next try, none overtakes it.
+/// Registrations go to the module in the order of their sales. While an earlier sale waits for its next try, no later one overtakes it.
 bool Stepper::earlier_waits(SaleId id) const {
   for (const auto& [other, when] : s.background.not_before) {
     if (other >= id) return false;
@@ -282,7 +284,7 @@ bool Stepper::earlier_waits(SaleId id) const {
   return false;
 }
 
-/// By the clock and not by tries: while the module is away, nothing is tried.
+/// The alarm goes by time and not by the number of tries: while the module is away, nothing is tried.
 void Stepper::alarm_of_old_registrations() {
   auto& b = s.background;
   for (const auto& [id, when] : b.not_before) {
@@ -306,7 +308,7 @@ void Stepper::background() {
     for (const auto id : due) {
       const auto* entry = s.ledger.find(id);
       if (entry && (started = start_background(*entry))) break;
-      // Nothing to do now: look again later only while something is open.
+      // There is no work for this sale now. It is looked at again only while work is open.
       if (entry && open_behind(*entry, age(*entry), policy)) {
         b.not_before[id] = ctx.now + policy.background_every;
         continue;

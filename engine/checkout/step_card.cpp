@@ -1,5 +1,5 @@
-// Paying by card: invoice, card, SMS code, pay; the answer of receipts_pay is the only one that moves money, and when it is lost the
-// store is asked for the order's online_payments. It is never sent twice (rules R14).
+// Paying by card: invoice, card, SMS code, payment. Only receipts_pay moves money. When its answer is lost, the store is asked for the
+// order's online_payments; receipts_pay is never sent twice (rules R14).
 #include "engine/checkout/stepper.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ CardMessage message_of(RefusalClass why) {
   return CardMessage::service_down;
 }
 
-/// Requests before the payment move no money: an answer that did not come is "service down, try again".
+/// Requests before the payment move no money. A missing answer to one of them is shown as "service down, try again".
 template <class T> std::pair<CardMessage, std::string> trouble(const Outcome<T>& outcome) {
   if (const auto* refused = std::get_if<Refused>(&outcome)) return {message_of(refused->why), refused->text};
   return {CardMessage::service_down, {}};
@@ -114,7 +114,7 @@ void Stepper::ask(const event::Asked&, const intent::ResendCode&) {
 void Stepper::ask(const event::Asked&, const intent::SubmitCode&) {
   auto* code = at<stage::CodeEntry>();
   if (!code || code->busy != stage::CodeEntry::Busy::no) return refuse("no code is asked for now");
-  // Rules R32: once the server said that the code is dead, only a new one helps.
+  // Rules R32: after the server said that the code is dead, only a new code helps.
   if (code->message == CardMessage::dead_code) return refuse("the code is dead: a new one is needed");
   s.question.reset();
   code->busy = stage::CodeEntry::Busy::verify;
@@ -151,7 +151,7 @@ void Stepper::on(const event::PayAnswered& e) {
   const auto* entry = s.ledger.find(e.sale);
   if (!entry || entry->card != PayState::intended) return refuse("a payment answer that nobody waits for");
   const auto* paying = at<stage::Paying>();
-  // Nobody leaves while a payment is on its way, so an answer to another request is an old one told twice.
+  // No customer leaves while a payment is under way. So an answer with another ticket is an old answer that came twice.
   if (!paying || paying->ticket != e.ticket) return refuse("an old payment answer");
   std::visit(
       overloaded{[&](const PaidReceipt&) {
@@ -181,11 +181,11 @@ void Stepper::card_paid(SaleId id, bool found) {
   write(record::CardPaid{id, entry.order_id, entry.receipt_id, entry.to_pay(), found});
 }
 
-/// Nobody stands there to take a receipt: it is the staff's to hand out.
+/// No customer is there to take a slip, so staff hand it out.
 void Stepper::found_paid_behind(SaleId id) {
   card_paid(id, true);
   const auto& entry = sale(id);
-  s.background.not_before[id] = ctx.now; // it is registered, its cart is emptied
+  s.background.not_before[id] = ctx.now; // the background registers the sale and empties the cart
   if (!entry.closed || entry.printed.contains(SlipKind::receipt) || entry.print_failed) return;
   const auto job = s.ledger.last_job + 1;
   write(record::PrintIntent{job, id, SlipKind::receipt});

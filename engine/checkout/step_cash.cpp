@@ -1,5 +1,5 @@
-// Banknotes. Credit rises from one event only, `81` (NoteStacked), and only in the journal; every note has its own number; the
-// outcome of a note is stacked, returned, unknown (open when the validator lost it) or orphan (stacked for nobody).
+// Banknotes. Credit comes from one event only, NoteStacked (`81` on the wire), and only through the journal. Every note has its own number.
+// The outcome of a note is stacked, returned, unknown (the validator never told it) or orphan (stacked, and no sale waits for it).
 #include "engine/checkout/stepper.h"
 #include "engine/payment/cash_rules.h"
 #include "engine/receipt/check_number.h"
@@ -20,7 +20,8 @@ bool Stepper::cash_untouched() const {
   return cash && sale(cash->sale).inserted.is_zero() && !s.ledger.open_note();
 }
 
-/// Rules R19, R27: what is missing for the first note, `none` when it can be taken; once money is in, the sale is brought to its end.
+/// Rules R19, R27: what is missing for taking the first note; `none` when nothing is. After the first note nothing counts as missing, because a
+/// sale with money in it is brought to its end.
 CashMessage Stepper::cash_lacks() const {
   if (!cash_untouched()) return CashMessage::none;
   const auto& printer = s.facts.printer;
@@ -28,7 +29,7 @@ CashMessage Stepper::cash_lacks() const {
   return s.facts.fiscal.can_register() ? CashMessage::none : CashMessage::no_module;
 }
 
-/// Printer or module came or went while the customer stands before the slot.
+/// Printer or module failed, or works again, while the customer stands before the slot.
 void Stepper::cash_needs_changed() {
   auto* cash = at<Cash>();
   if (!cash || cash->closing != Cash::Closing::no || !cash_untouched() || !s.facts.cash.can_accept()) return;
@@ -55,7 +56,7 @@ void Stepper::enable_cash() {
   auto* cash = at<Cash>();
   if (!cash || cash->closing != Cash::Closing::no) return;
   if (const auto lacks = cash_lacks(); lacks != CashMessage::none) {
-    if (s.facts.cash.can_accept()) cash->message = lacks; // else the acceptor's own trouble stands there
+    if (s.facts.cash.can_accept()) cash->message = lacks; // a message about the validator's own trouble is kept
     return run(effect::DisableCash{});
   }
   const auto& entry = sale(cash->sale);
@@ -78,17 +79,17 @@ void Stepper::stack_open_note() {
 void Stepper::return_open_note(std::string why) {
   stop_overpay_question();
   const auto* note = s.ledger.open_note();
-  // A note that was told to stack cannot be called back; writing that it was would make it "returned" if its outcome is lost.
+  // A note cannot be called back after STACK. A row that says so would make the note "returned" if its outcome is lost.
   if (!note || note->state != NoteState::escrowed) return;
   write(note_row<record::NoteReturnIntent>(*note, s.ledger, std::move(why)));
   run(effect::ReturnNote{});
 }
 
 void Stepper::on(const NoteInEscrow& e) {
-  if (const auto* open = s.ledger.open_note()) // its outcome never came (facts/cash-acceptor.md 13.3)
+  if (const auto* open = s.ledger.open_note()) // the outcome of that note never came (devices/cash/PROTOCOL.md section 5.5)
     write(note_row<record::NoteUnknown>(*open, s.ledger, "another note came before its outcome"));
-  stop_overpay_question(); // it was about another note
-  s.background.note_jammed = false; // so was this
+  stop_overpay_question(); // the question was about an earlier note
+  s.background.note_jammed = false; // the jam was about an earlier note, too
   auto* cash = at<Cash>();
   const bool wanted = cash && cash->closing == Cash::Closing::no && cash_lacks() == CashMessage::none;
   NoteEntry note{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = wanted ? cash->sale : 0, .state = {}, .at_ms = 0};
@@ -104,7 +105,7 @@ void Stepper::on(const NoteInEscrow& e) {
   switch (decide_escrow(policy.overpay, usable, left, e.denomination)) {
   case EscrowDecision::stack: return stack_open_note();
   case EscrowDecision::give_back:
-    // An unreadable type (0) or one that the shop does not take is rejected, not too large.
+    // A note of an unreadable type (0), or of a type that the shop does not take, is called rejected and not too large.
     cash->message = std::find(usable.begin(), usable.end(), e.denomination) == usable.end() ? CashMessage::note_rejected
                                                                                              : CashMessage::too_large;
     return return_open_note("not accepted for what is left");
@@ -135,7 +136,7 @@ void Stepper::ask(const event::Asked&, const intent::ReturnNote&) {
 
 void Stepper::on(const NoteStacked& e) {
   const auto* open = s.ledger.open_note();
-  // Of an unreadable type (0: no bill table to be had): there is only one note inside, the open one or the last.
+  // Denomination 0: the type could not be read without a bill table. Only one note is inside: the open one, or the last one.
   const bool unreadable = e.denomination == 0;
   if (open && open->denomination != e.denomination && !unreadable) {
     write(note_row<record::NoteUnknown>(*open, s.ledger, "the validator stacked another denomination"));
@@ -144,7 +145,7 @@ void Stepper::on(const NoteStacked& e) {
   if (!open) {
     const auto last = s.ledger.notes.find(s.ledger.last_note);
     const bool same = last != s.ledger.notes.end() && (last->second.denomination == e.denomination || unreadable);
-    // The validator tells a stacked note again when it did not hear that it was heard (facts/cash-acceptor.md section 8).
+    // The validator tells a stacked note again when it did not get the ACK (devices/cash/PROTOCOL.md section 5.5).
     if (same && last->second.in_cassette && !e.seen_moving) return alarm(fmt::format("a note of {} was reported again: counted once", last->second.denomination));
     if (same && last->second.state == NoteState::unknown) {
       write(note_row<record::NoteOrphan>(last->second, s.ledger, "stacked after it was given up as unknown"));
@@ -157,13 +158,13 @@ void Stepper::on(const NoteStacked& e) {
     return alarm(fmt::format("a note of {} was stacked for no sale", e.denomination));
   }
   const SaleId id = open->sale;
-  if (id == 0) { // given back, and yet in the cassette: money that belongs to nobody here
+  if (id == 0) { // the note was to be returned and is in the cassette all the same: it belongs to no sale
     write(note_row<record::NoteOrphan>(*open, s.ledger, "stacked although it was to be returned"));
     return alarm(fmt::format("a note of {} was stacked although it was to be returned", e.denomination));
   }
   write(note_row<record::NoteStacked>(*open, s.ledger, e.recovered ? "recovered after power-up" : ""));
   auto* cash = at<Cash>();
-  if (!cash || cash->sale != id) return; // the sale left the screen: the background claims it
+  if (!cash || cash->sale != id) return; // the sale has left the screen: the background makes the claim
   stop_overpay_question();
   cash->message = CashMessage::none;
   const auto& entry = sale(id);
@@ -202,7 +203,7 @@ void Stepper::on(const NoteRejected&) {
 
 void Stepper::on(const ValidatorPowerUp& e) {
   s.background.note_in_validator = e.note == ValidatorPowerUp::Note::in_validator;
-  stop_overpay_question(); // the note is no longer in escrow: its answer would move nothing
+  stop_overpay_question(); // the note is no longer in escrow: the customer's answer would move nothing
   if (auto* cash = at<Cash>()) cash->message = CashMessage::acceptor_failed;
 }
 
@@ -211,7 +212,7 @@ void Stepper::on(const ValidatorReady&) {
   bool swallowed = false;
   if (const auto* open = s.ledger.open_note()) {
     const bool never_told_to_stack = open->state != NoteState::stack_intended;
-    if (s.background.note_jammed) { // it did not come out by itself (simulation, seed 142100008053)
+    if (s.background.note_jammed) { // a jammed note does not come out by itself
       write(note_row<record::NoteUnknown>(*open, s.ledger, "it jammed inside the validator: whoever cleared it has it"));
       alarm("a note jammed inside the validator");
       swallowed = true;
@@ -257,7 +258,7 @@ void Stepper::begin_leaving_cash(Cash::Closing how) {
   try_settle_cash(false);
 }
 
-/// The claim is counted only when nothing moves any more (rules R17); `give_up`: the validator never came to rest.
+/// The sum of a claim is fixed only when no note moves any more (rules R17). `give_up`: the validator has not come to rest in time.
 void Stepper::try_settle_cash(bool give_up) {
   auto* cash = at<Cash>();
   if (!cash || cash->closing == Cash::Closing::no) return;
@@ -281,7 +282,7 @@ void Stepper::try_settle_cash(bool give_up) {
     return;
   }
   if (none_lost) return to_attract();
-  // Nothing is counted, and yet a note of theirs is gone: nobody leaves without being told, and with nothing in hand.
+  // No note is counted, and yet a note of this customer is lost. The customer is told so and gets a slip about it.
   fail(id, FailureKind::note_unknown);
   if (s.facts.printer.can_print()) print(id, SlipKind::pending);
 }

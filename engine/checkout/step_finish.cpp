@@ -1,5 +1,5 @@
-// After the money (or the promise): the fiscal receipt, the paper, the last screen. Nothing here may lose a paid sale: whatever fails
-// is written as queued and goes on behind (rules R20, R27).
+// After the money (or the promise to pay): the fiscal receipt, the slip, the last screen. Nothing here may lose a paid sale: a step that
+// fails is written as queued, and the background goes on with it (rules R20, R27).
 #include "engine/checkout/stepper.h"
 #include "engine/fiscal/fiscal_address.h"
 #include "engine/fiscal/receipt_builder.h"
@@ -43,8 +43,8 @@ tl::expected<FiscalSale, std::string> make_receipt(const SaleEntry& entry, std::
   return build_sale(input);
 }
 
-/// As soon as the payment succeeded, or the order stands that is paid later; nobody waits for it. What is not answered is tried again behind.
-/// A customer's own cart is never touched (rules R13).
+/// Empties the store's cart as soon as the payment succeeded, or the order stands that is paid later. No step waits for it. A request without
+/// an answer is repeated by the background. A customer's own cart is never touched (rules R13).
 void Stepper::empty_cart(SaleId id) {
   if (!sale(id).cart_cleared && sale(id).intent.account == Account::kiosk && s.facts.store.logged_in) run(effect::ClearCart{id});
 }
@@ -65,8 +65,8 @@ void Stepper::finish_sale(SaleId id) {
 // The module registers ----------------------------------------------------------------------------------------------------
 
 // The module's counters tell whether a lost answer was a registration (rules R24, R31), but only while nothing else registers
-// between reading them and the answer. So one sale or refund has the module at a time, and whatever has no outcome yet is asked
-// about before the next one is sent.
+// between reading the counters and the answer. So one sale or refund has the module at a time. A sale or refund without an outcome
+// is asked about before the next one is sent.
 
 bool Stepper::module_in_use() const {
   if (s.background.ticket != 0 && s.background.at_module) return true;
@@ -76,7 +76,7 @@ bool Stepper::module_in_use() const {
          sale(here->sale).intent.registrar == Registrar::module;
 }
 
-/// Another sale that the module may or may not have registered.
+/// Another sale of which it is unknown whether the module registered it.
 const SaleEntry* Stepper::unasked_before(SaleId id) const {
   for (const auto other : s.ledger.unasked)
     if (other != id) return &sale(other);
@@ -116,7 +116,7 @@ void Stepper::module_is_free() {
     begin_registration(here->sale);
 }
 
-/// Written when it is news: the queue asks every minute, and the journal is for ever.
+/// A row is written only for a new reason: the queue tries every minute, and the journal is kept for ever.
 void Stepper::queue_registration(SaleId id, const std::string& why) {
   const auto& known = sale(id).fiscal;
   if (known.state == RegistrationState::none || known.trouble != why) write(record::FiscalQueued{id, sale(id).order_id, why});
@@ -126,7 +126,8 @@ void Stepper::register_sale(SaleId id, const FiscalCounters& before, Ticket tick
   const auto number = s.ledger.last_fiscal_number + 1;
   const auto receipt = make_receipt(sale(id), number, policy);
   if (!receipt) {
-    // Checked before the sale was offered; a receipt that cannot be built is a fault for people, never a dropped sale.
+    // The goods were checked before the method was offered. A receipt that cannot be built all the same is left to staff; the sale is not
+    // dropped.
     if (sale(id).fiscal.state != RegistrationState::refused) {
       write(record::FiscalRefused{id, sale(id).order_id, 0, "kiosk", receipt.error()});
       alarm(fmt::format("the receipt of sale {} cannot be built: {}", id, receipt.error()));
@@ -145,7 +146,7 @@ void Stepper::on(const event::FiscalPrepared& e) {
   const bool on_screen = here && here->sale == e.sale && here->ticket == e.ticket && here->part == Finishing::Part::prepare;
   const bool behind = s.background.ticket == e.ticket && s.background.sale == e.sale;
   if (!on_screen && !behind) return refuse("fiscal counters that nobody waits for");
-  // Told twice: with the first of them the receipt was sent, under the same ticket.
+  // These counters were told twice. With the first telling the receipt was sent, under the same ticket.
   if (const auto state = sale(e.sale).fiscal.state;
       state == RegistrationState::intended || state == RegistrationState::unknown || state == RegistrationState::registered)
     return refuse("the receipt is with the module already");
@@ -153,7 +154,7 @@ void Stepper::on(const event::FiscalPrepared& e) {
     if (on_screen) here->part = Finishing::Part::send;
     return register_sale(e.sale, *before, e.ticket);
   }
-  // Nothing was sent: the module is down, its shift cannot be opened, or it refuses.
+  // No receipt was sent: the module is down, its shift cannot be opened, or it refuses.
   const auto* no = std::get_if<Refused>(&e.outcome);
   const auto why = no ? no->text : std::get<Unknown>(e.outcome).why;
   queue_registration(e.sale, why);
@@ -177,7 +178,7 @@ void Stepper::on(const event::FiscalAnswered& e) {
                           const auto told = sign ? take_foreign_address(sign->qr_url) : std::nullopt;
                           write(record::FiscalRegistered{e.sale, entry->order_id, number, entry->to_pay(), sign});
                           if (told) {
-                            run(effect::PrintModuleCopy{e.sale}); // the customer's paper has no QR code; the module's own has
+                            run(effect::PrintModuleCopy{e.sale}); // the customer's slip has no QR; the module's copy has one
                             refuse_address(e.sale, Registrar::module, number, *told);
                           }
                           if (!r.sign) {
@@ -186,7 +187,7 @@ void Stepper::on(const event::FiscalAnswered& e) {
                           }
                         },
                         [&](const Refused& r) {
-                          // Of a search only "certainly not registered" counts; it puts the sale back into the queue.
+                          // A search has one refusal that counts, "certainly not registered". It puts the sale back into the queue.
                           progress = e.search && r.why == RefusalClass::not_found;
                           if (e.search && !progress) return;
                           write(record::FiscalRefused{e.sale, entry->order_id, number, r.code, r.text});
@@ -206,14 +207,14 @@ void Stepper::on(const event::FiscalAnswered& e) {
              e.outcome);
   if (!behind) return print_or_done(e.sale);
   background_ended(e.sale, progress);
-  // What the module refuses for good it will refuse again: after ten minutes, twenty ... an hour. Each try is a whole receipt in the
-  // journal, which is for ever, until staff close the entry.
+  // The module will refuse a refused receipt again, so the tries come after ten minutes, twenty and so on up to an hour. Each try is a
+  // whole receipt in the journal, which is kept for ever. The tries end when staff close the entry.
   if (slow) s.background.not_before[e.sale] = ctx.now + policy.watch_every * std::clamp(s.background.tries[e.sale], 1, 6);
 }
 
 // The store registers -----------------------------------------------------------------------------------------------------
 
-/// The address if it may not be shown as the fiscal QR (engine/fiscal/fiscal_address.h); then it is taken out of where it stood.
+/// An address that may not be shown as the fiscal QR (engine/fiscal/fiscal_address.h) is taken out of `url` and returned.
 std::optional<std::string> Stepper::take_foreign_address(std::string& url) const {
   if (url.empty() || fiscal_address_fault(url, policy.fiscal_qr_hosts).empty()) return std::nullopt;
   return std::exchange(url, {});
@@ -226,7 +227,7 @@ void Stepper::refuse_address(SaleId id, Registrar registrar, std::int64_t number
                     registrar == Registrar::store ? "store" : "fiscal module", why, printable_address(url)));
 }
 
-/// What the store shows as the fiscal receipt of the sale that it registers. True when it was news.
+/// Takes the address that the store shows as the fiscal receipt of a sale that the store registers. True when the address was new.
 bool Stepper::store_receipt_shown(SaleId id, const std::string& order_id, const std::string& url) {
   if (!sale(id).store_qr.empty()) return false;
   auto good = url;
@@ -234,12 +235,12 @@ bool Stepper::store_receipt_shown(SaleId id, const std::string& order_id, const 
     write(record::StoreReceipt{id, order_id, url});
     return true;
   }
-  if (sale(id).refused_address) return false; // said already; a right one may still come
+  if (sale(id).refused_address) return false; // the refusal is in the journal already; a good address may still come
   refuse_address(id, Registrar::store, 0, url);
   return true;
 }
 
-/// What the store shows of a paid sale's order: its fiscal receipt, the cash. True when it was news.
+/// Takes what the store shows of a sale's order: its fiscal receipt, the cash, a payment. True when something was new.
 bool Stepper::look_at_orders(SaleId id, const std::vector<StoreOrder>& orders) {
   const auto& entry = sale(id);
   std::string url;
@@ -303,7 +304,7 @@ void Stepper::print_or_done(SaleId id) {
   stop_timer(TimerKind::store_receipt);
   stop_timer(TimerKind::module_wait);
   if (!s.facts.printer.can_print()) {
-    // Rules R29: no paper, no hold-up: number and QR are on the screen. A paid sale's slip goes to the staff's list.
+    // Rules R29: a sale does not wait for paper. Number and QR are on the screen; the slip of a paid sale goes to the staff's list.
     if (sale(id).paid()) {
       const auto job = s.ledger.last_job + 1;
       write(record::PrintIntent{job, id, SlipKind::receipt});
@@ -331,8 +332,8 @@ void Stepper::on(const event::Printed& e) {
   }
   auto* here = at<Finishing>();
   if (here && here->job == e.job && here->part == Finishing::Part::print) {
-    // The voucher is a slip of its own (rules R16), after the receipt; and whoever paid or ordered all the same, after a note of theirs was
-    // lost in the machine, does not leave without that in hand.
+    // The voucher is a slip of its own (rules R16) and follows the slip of the sale. A customer whose note was lost in the machine, and who
+    // paid or ordered all the same, also gets a slip about that note.
     std::optional<SlipKind> next;
     if (e.slip == SlipKind::receipt && sale(e.sale).voucher) next = SlipKind::voucher;
     else if (e.slip != SlipKind::pending && !lost_notes(s.ledger, e.sale).sum().is_zero()) next = SlipKind::pending;

@@ -15,7 +15,7 @@ void Stepper::keep_order(SaleId id) {
   finish_sale(id);
 }
 
-/// What is on its way goes on to its answer; what can be put into the customer's hand before the end is (a claim slip).
+/// A request that is under way goes on to its answer. A part-paid sale ends with a claim slip while the customer is still there.
 void Stepper::on(const event::Stopping&) {
   s.stopping = true;
   if (const auto* cash = at<stage::Cash>(); cash && cash->closing == stage::Cash::Closing::no)
@@ -41,12 +41,12 @@ void Stepper::ask(const event::Asked&, const intent::Back&) {
   } else if (at<stage::PriceChanges>() || at<stage::Pricing>()) {
     s.stage = stage::Payment{};
   } else if (auto* code = at<stage::CodeEntry>(); code && code->busy != stage::CodeEntry::Busy::verify) {
-    // Another card: the token of this one is forgotten.
+    // The customer takes another card: the token of the first card is forgotten.
     const auto id = code->sale;
     run(effect::ForgetCard{});
     s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}};
   } else if (auto* card = at<stage::CardEntry>()) {
-    // Another method is another order (rules R12); the cart is still here.
+    // Another method needs another order (rules R12). The cart is kept.
     abandon_order(card->sale, abandoned::other_method);
     run(effect::ForgetCard{});
     s.stage = stage::Payment{};
@@ -97,7 +97,7 @@ void Stepper::ask(const event::Asked&, const intent::Answer& i) {
   case QuestionKind::keep_for_later:
     if (auto* cash = at<stage::Cash>(); cash && cash->closing == stage::Cash::Closing::no)
       begin_leaving_cash(i.yes                ? stage::Cash::Closing::keeping
-                         : takes_no_notes(cash->message) ? stage::Cash::Closing::other_way // "press Stop to pay another way" stands there
+                         : takes_no_notes(cash->message) ? stage::Cash::Closing::other_way // the screen says "press Stop to pay another way"
                                               : stage::Cash::Closing::leaving);
     return;
   case QuestionKind::leave_part_paid:
@@ -112,11 +112,11 @@ void Stepper::ask(const event::Asked&, const intent::Finish&) {
   refuse("nothing to finish");
 }
 
-/// `in_person`: somebody pressed it and can take a slip; when the time is over, it would lie there for a stranger.
+/// `in_person`: the customer pressed a key and can take a slip. After a time-out no slip is printed, because a stranger would find it.
 void Stepper::leave_last_screen(bool in_person) {
   const auto id = sale_on_screen(s.stage);
   const auto* failed = at<stage::Failed>();
-  const bool searching = at<stage::PaymentSearch>() != nullptr; // the customer does not want to wait: it goes on without them
+  const bool searching = at<stage::PaymentSearch>() != nullptr; // the customer does not want to wait: the search goes on in the background
   const bool unknown = searching || (failed && failed->kind == FailureKind::payment_unknown);
   if (id) close_sale(id, searching ? "left while the payment was unknown" : failed ? "failed" : "done");
   if (in_person && unknown && s.facts.printer.can_print()) print(id, SlipKind::pending);
@@ -142,7 +142,7 @@ void Stepper::ask(const event::Asked&, const intent::IdleEnded&) {
   }
   const auto* done = at<stage::Done>();
   const auto* failed = at<stage::Failed>();
-  // Rules R18: a slip that stands on the screen instead of on paper goes only when it is dismissed.
+  // Rules R18: a slip that is shown on the screen because it was not printed stays until the customer dismisses it.
   if ((done && done->closes_at == Instant::max()) || (failed && failed->closes_at == Instant::max()))
     return refuse("an unprinted slip is on the screen");
   if (done || failed) return leave_last_screen(false);

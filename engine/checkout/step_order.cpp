@@ -1,4 +1,5 @@
-// From the chosen method to an order that the store has: prices first, then create_order once, then, if its answer is lost, asking.
+// From the chosen method to an order that the store has: prices are asked for first, then create_order is sent once. A lost answer to it is
+// asked about.
 #include "engine/base/digest.h"
 #include "engine/checkout/stepper.h"
 #include "engine/payment/cash_rules.h"
@@ -16,7 +17,7 @@ std::string receiver_hash(const engine::Receiver& r, const std::string& salt) {
   return to_hex(sha.finish());
 }
 
-/// The journal keeps no personal datum (rules R30): a server may repeat what it did not like.
+/// A server's refusal may repeat the name or phone that it did not like. The journal keeps no personal data (rules R30), so they are cut out.
 std::string without_person(std::string text, const engine::Receiver& r) {
   for (const auto* word : {&r.first_name, &r.last_name, &r.phone, &r.address}) {
     if (word->size() < 3) continue;
@@ -25,8 +26,8 @@ std::string without_person(std::string text, const engine::Receiver& r) {
   return text;
 }
 
-/// A list may show one order twice (rules R10): the same id counts once. Of an order that could not be read the id is only told: it
-/// counts beside one of the same id that could be read no more, and by itself always.
+/// A list may show one order twice (rules R10); orders with the same id count once. The id of an order that could not be read is only a
+/// hint: such an order does not count beside a readable order with the same id, and counts otherwise.
 std::vector<StoreOrder> each_once(const std::vector<StoreOrder>& orders) {
   std::vector<StoreOrder> once;
   const auto listed = [&once](const std::string& id) {
@@ -41,7 +42,7 @@ std::vector<StoreOrder> each_once(const std::vector<StoreOrder>& orders) {
   return once;
 }
 
-/// One that could not be read and may be the one that is looked for.
+/// An order that could not be read, if there is one. It may be the order that is looked for.
 const StoreOrder* unread(const std::vector<StoreOrder>& orders) {
   const auto it = std::find_if(orders.begin(), orders.end(), [](const auto& o) { return !o.unread.empty(); });
   return it == orders.end() ? nullptr : &*it;
@@ -59,13 +60,14 @@ bool same_goods(const record::OrderIntent& a, const record::OrderIntent& b) {
   return a.amount == b.amount && goods(a) == goods(b);
 }
 
-/// May the store have an order of this sale that the kiosk has no number of?
+/// May the store have an order of this sale whose number the kiosk does not know?
 bool has_lost_order(const SaleEntry& sale) {
   return sale.order == OrderState::intended || sale.order == OrderState::unknown || sale.order == OrderState::unresolved;
 }
 
-/// Whether `judge` says so of another sale with a lost order: of those that are open, and of those of an hour before this sale or of the last
-/// thirty (`recent`), which may be closed by now. By number too, since a clock that was set ahead makes an hour look like many.
+/// Does `judge` hold for another sale with a lost order? It is asked about open sales, and about recent ones, which may be closed by now.
+/// `recent`: begun in the hour before this sale, or one of the thirty sales before it. The number counts too, because a clock that was set
+/// ahead makes an hour look like many.
 template <class Judge>
 bool any_lost_order(const Ledger& ledger, const SaleEntry& entry, Judge judge) {
   const auto recent = [&entry](const SaleEntry& other) { return entry.lived_ms - other.lived_ms < 3'600'000 || entry.id() - other.id() <= 30; };
@@ -75,8 +77,8 @@ bool any_lost_order(const Ledger& ledger, const SaleEntry& entry, Judge judge) {
   return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) { return counts(ledger.sale(id)); });
 }
 
-/// Without marks an order is known by its content. While another sale of the same goods has no answer either, the one order that the store
-/// shows may be the other's; also when staff have closed that one (simulation, seed 2000000245).
+/// Is there another sale of the same goods whose order has no answer? Without marks an order is known by its content. Then the one order that
+/// the store shows may be the other sale's, also when staff have closed that sale.
 bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
   if (!entry.intent.mark.empty()) return false;
   return any_lost_order(ledger, entry, [&](const SaleEntry& other, bool recent) {
@@ -84,11 +86,13 @@ bool has_open_twin(const Ledger& ledger, const SaleEntry& entry) {
   });
 }
 
-/// The wire has no sequence numbers: while an earlier order has no answer, what comes now may be that one's, late (the store speaks to the
-/// account, not to the request). So this sale's own order is asked for: its mark finds it for certain; without marks its goods do, and a
-/// twin's order is left to the staff (simulation, seed 300000100). One that is the staff's already counts while it is recent: a customer whose
-/// token a restart took away signs in again. A refusal may as well be that one's: it names no order, and `order_id` is empty (simulation, seed
-/// 30000021618). A sale that was itself answered so brings no doubt upon the next refusal, or one lost answer would have them all doubted for ever.
+/// May this answer belong to an earlier order of the same account? The store's messages have no request numbers. While an earlier order has no
+/// answer, a message that comes now may be that order's late answer. The kiosk then asks for this sale's own order: its mark finds it for
+/// certain; without marks its goods find it, and the order of a sale with the same goods is left to the staff.
+///
+/// An earlier order that was left to the staff counts while it is recent, because a customer whose token was lost in a restart signs in again.
+/// A refusal names no order (`order_id` is empty), so it may be the earlier order's as well. A sale whose own refusal was doubted raises no
+/// doubt about the next refusal; otherwise one lost answer would make every later refusal doubtful.
 bool may_be_anothers(const Ledger& ledger, const SaleEntry& entry, const std::string& order_id) {
   const auto has_it = [&](const auto& known) { return known.first != entry.id() && known.second.order_id == order_id; };
   if (!order_id.empty() &&
@@ -110,7 +114,7 @@ void Stepper::ask(const event::Asked&, const intent::ChooseMethod& i) {
   if (it == methods.end() || it->obstacle != Obstacle::none) return refuse("this method is not offered now");
   if (s.visitor.cart.empty()) return refuse("the cart is empty");
   if (s.visitor.delivery == DeliveryType::courier && courier_obstacle(s, policy) != Obstacle::none) {
-    s.stage = stage::Delivery{}; // its terms are gone: without them the fee would be nothing
+    s.stage = stage::Delivery{}; // the store's terms are gone, and without them the fee would be zero
     return;
   }
   s.visitor.suggested = i.method;
@@ -137,7 +141,7 @@ void Stepper::on(const event::ProductsRefreshed& e) {
   }
   const auto age = s.visitor.cart.min_age();
   auto changes = s.visitor.cart.refresh(fresh->products, fresh->gone);
-  goods_changed(age); // the facts about them are fresh, too
+  goods_changed(age); // age and marking of the goods were read anew, too
   if (changes.empty()) return go_on_to_order(method);
   s.stage = stage::PriceChanges{method, std::move(changes)};
 }
@@ -148,13 +152,13 @@ void Stepper::ask(const event::Asked&, const intent::AcceptPriceChanges&) {
   go_on_to_order(changed->method);
 }
 
-/// While prices were asked for, or a change was read, a device may have gone.
+/// A machine may have failed while prices were asked for or while the customer read a change.
 void Stepper::go_on_to_order(Method method) {
   if (s.visitor.cart.empty()) {
     s.stage = stage::Shopping{};
     return;
   }
-  // A smaller cart may have lost courier or this method.
+  // For a smaller cart courier or this method may not be offered any more.
   if (s.visitor.delivery == DeliveryType::courier && courier_obstacle(s, policy) != Obstacle::none) {
     s.stage = stage::Delivery{};
     return;
@@ -176,7 +180,7 @@ void Stepper::place_order(Method method) {
   intent.mark = policy.order_mark ? format_mark(mark) : std::string{};
   intent.method = method;
   intent.registrar = kind.registrar.value_or(policy.online_registrar);
-  intent.account = v.signed_in ? Account::customer : Account::kiosk; // rules R13: never somebody who left
+  intent.account = v.signed_in ? Account::customer : Account::kiosk; // rules R13: never the account of a customer who left
   intent.language = v.language;
   intent.delivery = v.delivery;
   intent.delivery_fee = delivery_fee_of(s, policy);
@@ -221,7 +225,7 @@ void Stepper::on(const event::OrderAnswered& e) {
                         },
                         [&](const Refused& r) {
                           auto text = here ? without_person(r.text, s.visitor.receiver) : std::string{};
-                          if (r.why != RefusalClass::unavailable && may_be_anothers(s.ledger, *entry, {})) { // else it was not sent
+                          if (r.why != RefusalClass::unavailable && may_be_anothers(s.ledger, *entry, {})) { // an unavailable store was sent nothing
                             write(record::OrderDoubted{e.sale, r.why, r.code, std::move(text)});
                             if (here) search_order(e.sale);
                             return;
@@ -281,7 +285,7 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
     alarm(fmt::format("order of sale {} may be order {} of the store, which cannot be read: {}", e.sale,
                       order->order_number.empty() ? order->id : order->order_number, order->unread));
     close_sale(e.sale, "order unreadable");
-  } else if (give_up && orders && orders->empty() && entry->doubted) { // an answer came, and the store has no such order: it was this one's
+  } else if (give_up && orders && orders->empty() && entry->doubted) { // the store has no such order, so the doubted refusal was this order's
     write(record::OrderRefused{e.sale, entry->doubted->why, entry->doubted->code, entry->doubted->text});
     close_sale(e.sale, "order refused");
   } else if (give_up) {
@@ -311,7 +315,7 @@ void Stepper::on_due_search(const event::OrdersFound& e) {
   if (orders && orders->size() == 1) {
     const auto& order = orders->front();
     const bool plausible = order.amount >= Money{} && order.amount <= sale(id).intent.amount &&
-                           order.cashback_used == sale(id).intent.amount - order.amount; // the server's sums can be any
+                           order.cashback_used == sale(id).intent.amount - order.amount; // the server may send any sums
     if (plausible) {
       write(record::DueKnown{id, order.id, order.amount, order.cashback_used});
       return begin_payment(id);
@@ -330,7 +334,7 @@ void Stepper::begin_payment(SaleId id) {
   const auto& entry = sale(id);
   const auto kind = traits(entry.intent.method);
   if (kind.takes_money() && entry.to_pay() <= Money{}) {
-    // Cashback covered it all: nothing to take and nothing to register here.
+    // Cashback covered the whole sum: no money is taken, and nothing is registered here.
     write(record::OrderKept{id, entry.order_id});
     return finish_sale(id);
   }
@@ -344,7 +348,7 @@ void Stepper::begin_payment(SaleId id) {
 void Stepper::begin_cash(SaleId id) {
   const auto& entry = sale(id);
   if (policy.overpay == Overpay::exact && !reachable_exactly(entry.to_pay(), usable_notes(policy.denominations, s.facts.cash.denominations))) {
-    // Only cashback brings this about: the sum was a multiple of the smallest note before it (rules R8, R16).
+    // Only cashback leads here: before it the sum was a multiple of the smallest note (rules R8, R16).
     abandon_order(id, abandoned::not_payable_exactly);
     return fail(id, FailureKind::order_refused);
   }

@@ -36,7 +36,7 @@ void Stepper::report(CartError error, const std::string& name) {
   }
 }
 
-/// Rules R4: what staff approved was an age for other goods.
+/// Rules R4: an approval of staff was for the goods that they saw. Goods with a higher age limit need a new one.
 void Stepper::goods_changed(int min_age_before) {
   s.visitor.removed.reset();
   if (s.visitor.cart.min_age() > min_age_before) s.visitor.age_approved = false;
@@ -45,14 +45,15 @@ void Stepper::goods_changed(int min_age_before) {
 void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   if (!asked.code) return refuse("a scan without its meaning");
   if (const auto* slip = std::get_if<OrderSlipCode>(&*asked.code); slip && at<stage::Attract>()) {
-    // Only a slip of this kiosk stands in for the phone: numbers run on, and anybody can print one. Of another the digits are asked.
+    // A slip of this kiosk replaces the phone's digits. Order numbers run on and anybody can print one, so for any other slip the digits are
+    // asked for.
     intent::LookUpOrder look{slip->order_number, {}};
     if (is_order_slip_mac(policy.hash_salt, slip->order_number, slip->mac)) ask({look, {}, asked.code}, look);
     else s.order_status = {.state = OrderLookUp::State::asking, .order_number = slip->order_number, .status = {}, .amount = {}, .paid = false};
     s.order_status.scanned = new_ticket();
     return;
   }
-  // Staff hold the piece that comes back: its code says which one (rules R28).
+  // A member of staff scans the piece that comes back; its marking code tells which piece it is (rules R28).
   if (const auto* mark = std::get_if<MarkingCode>(&*asked.code); mark && s.staff.logged_in && at<stage::Attract>() && s.ledger.sold_labels.contains(mark->label)) {
     s.staff.scanned = {s.staff.scanned.serial + 1, mark->label};
     return;
@@ -73,18 +74,18 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   std::optional<std::string> marking;
   std::string barcode;
   if (const auto* plain = std::get_if<PlainCode>(&*asked.code)) {
-    if (product.weighed()) return report(CartError::needs_label, product.name); // the code of the goods says no weight
+    if (product.weighed()) return report(CartError::needs_label, product.name); // the barcode of the goods tells no weight
     barcode = plain->code;
   }
   if (const auto* weight = std::get_if<WeightCode>(&*asked.code)) {
-    if (!product.weighed()) return toast(ToastKind::not_weighed, product.name); // 1.2 of what is sold by the piece is nothing
+    if (!product.weighed()) return toast(ToastKind::not_weighed, product.name); // goods that are sold by the piece have no weight
     quantity = weight->weight;
     barcode = weight->code;
   }
   if (const auto* price = std::get_if<PriceCode>(&*asked.code)) {
     label_total = price->total;
     barcode = price->code;
-    // The quantity follows from the price, to the gram; the money is the label's (rules R3).
+    // The sum is the label's; the quantity follows from it, to the gram (rules R3).
     if (product.weighed() && product.price > Money{})
       quantity = Quantity::thousandths(
           multiply_ratio_half_up(price->total, 1000, product.effective_price().in_tiyin()).in_tiyin());
@@ -101,7 +102,7 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
   if (!added) return report(added.error(), product.name);
   goods_changed(age);
   toast(ToastKind::added, product.name, false, product.id);
-  // A scan on a later screen comes back to the goods, so that the customer sees the new sum.
+  // A scan on a later screen leads back to the goods, so that the customer sees the new sum.
   if (!at<stage::Shopping>()) s.stage = stage::Shopping{};
 }
 
@@ -113,7 +114,7 @@ void Stepper::ask(const event::Asked& asked, const intent::AddProduct&) {
   const auto added = s.visitor.cart.add(*asked.product, LineKind::to_collect, Quantity::pieces(1));
   if (!added) return report(added.error(), asked.product->name);
   goods_changed(age);
-  toast(ToastKind::none); // the tile under the finger says it
+  toast(ToastKind::none); // the tile under the finger shows it
 }
 
 void Stepper::ask(const event::Asked& asked, const intent::SetQuantity& i) {
@@ -193,7 +194,7 @@ void Stepper::ask(const event::Asked&, const intent::SubmitReceiver& i) {
 void Stepper::ask(const event::Asked&, const intent::SignIn& i) {
   if (!at<stage::Receiver>() && !at<stage::Shopping>()) return refuse("signing in belongs to the receiver's screen");
   if (s.customer || s.sign_out_pending || s.sign_in_flight != 0) {
-    // One at a time. The last customer's order is still being resolved with their token (rules R13).
+    // One customer's token at a time. The last customer's order is still being resolved with their token (rules R13).
     s.visitor.sign_in.error = RefusalClass::unavailable;
     return;
   }
@@ -209,7 +210,7 @@ void Stepper::on(const event::SignInAnswered& e) {
   const bool stands_here = (at<stage::Receiver>() || at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Payment>()) &&
                            e.ticket == s.visitor.sign_in_ticket && s.visitor.sign_in.busy;
   if (!stands_here) {
-    // Answered after the visitor left, or went on without it: nobody is signed in.
+    // The answer came after the visitor left or went on without signing in: nobody is signed in.
     s.visitor.sign_in.busy = false;
     if (std::holds_alternative<Customer>(e.outcome)) run(effect::SignOut{});
     return;
@@ -263,13 +264,13 @@ void Stepper::ask(const event::Asked& asked, const intent::LookUpOrder& i) {
     return;
   }
   s.order_status = {.state = OrderLookUp::State::busy, .order_number = i.order_number, .status = {}, .amount = {}, .paid = false};
-  s.order_status_phone = last_four_digits(i.phone_last_four); // of a whole phone, too
+  s.order_status_phone = last_four_digits(i.phone_last_four); // a whole phone number may be typed as well
   s.order_status_ticket = new_ticket();
   run(effect::FindOrders{s.order_status_ticket, 0, Account::kiosk, SearchFor::status, i.order_number});
 }
 
-/// Numbers run on and a phone's last digits are ten thousand: a few look-ups a minute whoever asks, and for a number whose digits were
-/// missed again and again a wait that grows. It says nothing of whether there is such an order.
+/// Order numbers run on, and there are ten thousand endings of a phone number. So a kiosk answers a few look-ups a minute, and a number whose
+/// digits were missed again and again has to wait, longer each time. The wait does not tell whether the order exists.
 bool Stepper::may_look_up(const std::string& order_number, bool from_slip) {
   auto& asked = s.look_ups;
   while (!asked.last.empty() && ctx.now - asked.last.front() >= policy.look_ups_within) asked.last.pop_front();
@@ -283,7 +284,7 @@ bool Stepper::may_look_up(const std::string& order_number, bool from_slip) {
 }
 
 void Stepper::look_up_missed(const std::string& order_number) {
-  constexpr std::size_t most = 200; // no number waits for nothing: of more, those that may be asked for soonest are forgotten
+  constexpr std::size_t most = 200; // beyond so many numbers the one with the shortest wait is forgotten
   auto& all = s.look_ups.missed;
   auto& missed = all[order_number_core(order_number)];
   if (++missed.times >= 3) missed.until = ctx.now + std::min(policy.look_up_wait * (1 << std::min(missed.times - 3, 7)), Millis{86'400'000});
@@ -306,7 +307,7 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
   v.state = OrderLookUp::State::not_found;
   for (const auto& order : *orders) {
     const auto& phone = order.receiver.phone;
-    const bool same_person = s.order_status_phone.empty() || last_four_digits(phone) == s.order_status_phone; // the store writes it as it likes
+    const bool same_person = s.order_status_phone.empty() || last_four_digits(phone) == s.order_status_phone; // the store may write a phone in any form
     if (!same_person) continue;
     v.state = OrderLookUp::State::found;
     v.order_number = order.order_number;
@@ -323,7 +324,7 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
     return;
   }
   if (!s.order_status_phone.empty()) look_up_missed(v.order_number);
-  // Made here with a customer's own account: the kiosk's does not see it (rules R13).
+  // The order was made here with a customer's own account, which the kiosk's account does not see (rules R13).
   for (const auto& [id, entry] : s.ledger.sales)
     if (entry.intent.account == Account::customer && same_order_number(entry.order_number, v.order_number))
       v.state = OrderLookUp::State::not_ours;

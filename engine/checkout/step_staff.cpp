@@ -9,7 +9,7 @@
 
 namespace engine::detail {
 namespace {
-/// It grows until somebody comes who has a right PIN.
+/// How long the staff door is locked. The time grows with each lock until a right PIN is typed.
 Millis lock_time(std::int64_t wrong) {
   const auto round = wrong / Ledger::pins_before_lock;
   return Millis{round <= 1 ? 300'000 : round == 2 ? 900'000 : 3'600'000};
@@ -53,7 +53,8 @@ void Stepper::on(const event::PinChecked& e) {
   lock_door();
 }
 
-/// The whole time, by this process's clock: how much of it passed before a start nobody can tell whose wall clock may have been set.
+/// Locks the door for the whole time by this process's clock. After a start the time begins anew: the wall clock may have been set, so it does
+/// not tell how much of the time has passed.
 void Stepper::lock_door() {
   if (!s.ledger.door_locked()) return;
   const auto wait = lock_time(s.ledger.door.wrong);
@@ -76,7 +77,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffLogout&) {
   const auto before = std::exchange(s.staff, {});
   s.staff.scanned.serial = before.scanned.serial;
   if (!before.refunding) return;
-  // Whoever began a refund may go; it has the module until its answer.
+  // The member of staff who began a refund may log out. The refund keeps the module until its answer.
   s.staff.busy = s.staff.refunding = true;
   s.staff.ticket = before.ticket;
   s.staff.name = before.name;
@@ -101,7 +102,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffOpenShift&) {
 void Stepper::ask(const event::Asked&, const intent::StaffCloseShift&) {
   if (!staff_present() || s.staff.busy) return;
   if (sale_on_screen(s.stage) != 0) return refuse("a sale is on the screen");
-  // A new shift counts from zero: what was not asked about before could never be told again.
+  // A new shift counts from zero. A sale without an outcome that was not asked about before could then never be resolved.
   if (module_in_use() || !s.ledger.unasked.empty()) return toast(ToastKind::staff_failed, "close_shift");
   s.staff.busy = true;
   s.staff.ticket = new_ticket();
@@ -124,7 +125,7 @@ void Stepper::on(const event::ShiftAnswered& e) {
   const auto* report = std::get_if<ZReport>(&e.outcome);
   const bool reported = s.report_ticket != 0 && s.report_ticket == e.ticket;
   if (reported) s.report_ticket = 0;
-  // The module closes a shift once, and whoever asked may have gone: its report is kept until it is on paper.
+  // The module closes a shift once, and the member of staff who asked may have logged out. So the report is kept until it is on paper.
   if (reported && report) print_report(*report, e.action == "close_shift");
   if (!staff.busy || staff.ticket != e.ticket) {
     if (!reported) refuse("a shift answer that nobody waits for");
@@ -158,8 +159,9 @@ void Stepper::ask(const event::Asked&, const intent::StaffPrintLast&) {
   toast(ToastKind::staff_failed, "print_last");
 }
 
-// The power may go at any point of a collection: its row, the job and what the job prints are one append, so that either the notes are still
-// counted as in the box, or the act is on the list until one came out. Any copy is marked, as nobody knows whether some of the first did.
+// The power may go at any point of a collection. The collection's row, the print job and the job's content are one append. So either the notes
+// still count as in the cassette, or the act is on the staff's list until one came out. Every copy is marked, because a part of the first act may
+// have come out.
 
 void Stepper::ask(const event::Asked&, const intent::StaffPrintAct& i) {
   if (!staff_present()) return;
@@ -183,10 +185,10 @@ void Stepper::ask(const event::Asked&, const intent::StaffPrintReport& i) {
   print_report(it->second.row.report, true, i.first);
 }
 
-/// `first`: the job that printed it first; 0: this one.
+/// `first`: the job that printed the report first; 0: this job is the first.
 void Stepper::print_report(const ZReport& report, bool closed, std::int64_t first) {
   const auto job = s.ledger.last_job + 1;
-  const auto kept = report; // a row may take the entry that it is a part of
+  const auto kept = report; // a row may remove the ledger's entry that `report` is a part of
   write(record::PrintIntent{job, 0, SlipKind::copy});
   write(record::ShiftReport{job, first ? first : job, closed, kept});
   run(effect::PrintShiftReport{job, closed, first != 0, kept});
@@ -236,7 +238,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffFindSale& i) {
   if (i.number.empty()) return refuse("a number is needed");
   s.staff.found.reset();
   s.staff.not_found = true;
-  // The number on the slip first, as it stands there or by its figures; then the others that staff may have.
+  // The number on the slip is looked for first, as it is printed or by its figures. Then come the other numbers that staff may have.
   const auto by_order = [&](SaleId, const auto& e) { return e.order_number == i.number || same_order_number(e.order_number, i.number); };
   const auto by_another = [&](SaleId id, const SaleEntry& e) {
     return fmt::format("{}", id) == i.number || e.order_id == i.number ||
@@ -274,7 +276,7 @@ tl::expected<FiscalRefund, std::string> make_refund(const SaleEntry& entry, cons
   for (const auto& chosen : request.lines) {
     const auto part = std::find_if(left->begin(), left->end(), [&](const auto& p) { return p.line == chosen.line; });
     if (part == left->end()) return tl::unexpected(fmt::format("line {} has nothing left to refund", chosen.line + 1));
-    // Which of several marked pieces came back cannot be told from a quantity: their codes say it, or all come back that remain.
+    // A quantity does not tell which of several marked pieces came back. Their marking codes tell it, or all remaining pieces come back.
     auto labels = part->labels;
     if (!labels.empty() && (chosen.quantity != part->amount || !chosen.labels.empty())) {
       labels = chosen.labels;
@@ -343,7 +345,7 @@ void Stepper::on(const event::RefundAnswered& e) {
   const auto number = open->intent.number;
   const auto amount = open->intent.refund.received_cash + open->intent.refund.received_card;
   bool progress = true;
-  // Found behind, perhaps hours later: told and printed only while staff are here, not to the customer of the moment.
+  // The background may find the refund hours later. It is shown and printed only while staff are logged in, and not to a customer.
   const auto tell = [&](ToastKind kind) {
     if (!behind || s.staff.logged_in) toast(kind, "refund");
   };
@@ -353,11 +355,11 @@ void Stepper::on(const event::RefundAnswered& e) {
                           write(record::RefundRegistered{e.sale, entry->order_id, number, amount, sign});
                           if (told) refuse_address(e.sale, Registrar::module, number, *told);
                           tell(ToastKind::staff_done);
-                          // Whoever comes with goods gets a paper (rules R28); a printer without paper leaves the module's own.
+                          // The customer who brings goods back gets a slip (rules R28). Without paper here the module's own copy is left.
                           if (s.facts.printer.can_print() && (!behind || s.staff.logged_in)) print_refund(e.sale, number, false);
                         },
                         [&](const Refused& r) {
-                          // Of a search only "certainly not registered" counts.
+                          // A search has one refusal that counts, "certainly not registered".
                           progress = !e.search || r.why == RefusalClass::not_found;
                           if (!progress) return;
                           write(record::RefundRefused{e.sale, entry->order_id, number, r.code, r.text});
@@ -394,7 +396,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffSettle& i) {
   if (it == items.end()) return refuse("this entry is not open");
   if (i.reason.empty()) return refuse("a reason is needed");
   if (it->needs_check_number) {
-    // Rules R18: once, against the whole number. The list shows it without its random digits: those are what the slip proves.
+    // Rules R18: paid out once, against the whole number. The list shows the number without its random digits, which only the slip proves.
     const auto number = it->id.substr(it->id.find(':') + 1);
     if (i.check_number != number) {
       staff_action("settle_wrong_number", fmt::format("sale {}", it->sale));
@@ -428,7 +430,7 @@ void Stepper::ask(const event::Asked&, const intent::StaffRetryQueue&) {
 void Stepper::ask(const event::Asked&, const intent::StaffEncash& i) {
   if (!staff_present()) return;
   if (s.staff.role == "attendant") return refuse("cash is collected by a collector or a technician");
-  const bool moving = s.ledger.open_note() && s.facts.cash.can_accept(); // of a dead validator nothing more will be heard
+  const bool moving = s.ledger.open_note() && s.facts.cash.can_accept(); // a dead validator tells no outcome any more
   if (at<stage::Cash>() || moving) return refuse("cash is being taken");
   if (i.seal_number.empty()) return refuse("a seal number is needed");
   record::Encashment act;

@@ -8,7 +8,7 @@
 
 namespace engine {
 
-/// The tax committee's page, on which every receipt is looked at (facts/fiscal-module.md section 10).
+/// The tax committee's page, on which every receipt is looked at (devices/fiscal/PROTOCOL.md section 9).
 inline constexpr std::string_view fiscal_qr_host = "ofd.soliq.uz";
 inline constexpr std::size_t longest_fiscal_address = 300; ///< bytes; a real one has about 90
 

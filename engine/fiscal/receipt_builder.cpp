@@ -8,7 +8,7 @@ namespace {
 
 __extension__ using Wide = __int128; // money x money does not fit into 64 bits
 
-// The tax codec takes 63 characters of a name, and of a barcode (facts 5.3). Cut between characters, never
+// The tax codec takes 63 characters of a name, and of a barcode (devices/fiscal/PROTOCOL.md section 5.1). Cut between characters, never
 // inside one.
 constexpr std::size_t max_name = 63;
 

@@ -8,7 +8,7 @@ namespace {
 
 using Check = tl::expected<void, std::string>;
 
-// OFD codec limits (facts section 6).
+// OFD codec limits (devices/fiscal/PROTOCOL.md section 5.1).
 constexpr auto max_sum = Money::tiyin(9'999'999'999'999'999);
 constexpr std::size_t max_lines = 32767;
 constexpr std::size_t max_class_code = 18;

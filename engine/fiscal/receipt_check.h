@@ -1,6 +1,6 @@
 #pragma once
 // Arithmetic of a fiscal receipt, and the check that every receipt passes before it is sent (rules R6;
-// facts/fiscal-module.md section 6). A receipt that fails it is a fault of ours: it is never sent.
+// devices/fiscal/PROTOCOL.md section 5.1). A receipt that fails it is a fault of ours: it is never sent.
 // Threading: pure functions.
 #include "engine/ports/fiscal_receipt.h"
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 // The journal on disk: <state>/journal.db (SQLite, WAL, synchronous=FULL, mode 0600) with journal.head beside it
-// (interfaces.md section 6).
+// (engine/journal/FORMAT.md).
 //
 // Threading: one thread. Ownership: holds the state directory's lock while it lives.
 // Errors: the constructor throws StateBusy (exit 3) or JournalError (exit 4: not a database, damaged, rows missing, not

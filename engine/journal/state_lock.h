@@ -5,7 +5,7 @@
 
 namespace engine {
 
-/// Another process holds the directory: exit code 3 (interfaces.md section 2).
+/// Another process holds the directory: exit code 3 (README.md, "The kiosk program").
 class StateBusy : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;

@@ -89,7 +89,7 @@ void mark_open(Spans& spans, const Ledger& ledger) {
 }
 
 /// Without a mark an order is looked for by its goods, and what an earlier sale of the same goods ordered is told apart only by its number,
-/// which an archive would take away (simulation, seed 300000563). 0: none is looked for so.
+/// which an archive would take away. 0: none is looked for so.
 SaleId looked_for_by_goods(const Ledger& ledger) {
   for (const auto id : ledger.unfinished) {
     const auto& sale = ledger.sale(id);

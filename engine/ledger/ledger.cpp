@@ -101,7 +101,7 @@ bool Ledger::report_to_print(const ReportEntry& report) const {
 }
 
 /// A payment without an outcome stands on the staff's list, so only those sales are looked through. And a cash sale that a restart took
-/// over may still become paid: by a note that the validator tells of (simulation, seed 100004919).
+/// over may still become paid: by a note that the validator tells of.
 bool Ledger::label_reserved(const std::string& label) const {
   for (const auto id : unfinished) {
     const auto& entry = sale(id);

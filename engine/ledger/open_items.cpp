@@ -21,7 +21,7 @@ struct Entry {
   std::string_view said;
 };
 
-/// Calls `add` for each thing that is open with this sale.
+/// Calls `add` for each open item of this sale.
 template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
   using enum OrderState;
   const auto add = [&](Kind kind, const char* prefix, Money amount, std::int64_t since, Detail detail,
@@ -68,8 +68,8 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
     add(Kind::slip_unprinted, "slip", s.to_pay(), s.paid_at_ms, Detail::print_copy);
 }
 
-/// A validator that was dark for long tells of a note that was given up as unknown before, when later notes went their way: it is not taken
-/// for that one, as another of its kind may have been pushed in. But when just one sale misses such notes, staff are told which.
+/// A validator that had no power for long may tell of a note that was given up as unknown meanwhile. The orphan is not taken for that unknown
+/// note, because another note of the same denomination may have been pushed in. But when only one sale misses such notes, staff are told which.
 std::string sale_that_misses(const Ledger& ledger, const NoteEntry& orphan) {
   SaleId found = 0;
   for (const auto id : ledger.odd_notes) {

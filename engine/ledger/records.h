@@ -3,7 +3,7 @@
 // after any crash nothing else is needed. Bodies are JSON objects of the members, sums in tiyin, denominations in so'm.
 //
 // No card number, SMS code, token, password or personal datum ever stands in a record (rules R30: a salted hash instead).
-// Kinds are the struct's row in `kind_of`; those of interfaces.md section 6 keep their names for ever.
+// Kinds are the struct's row in `kind_of`; those of engine/journal/FORMAT.md section 4 keep their names for ever.
 #include "engine/cart/cart.h"
 #include "engine/base/language.h"
 #include "engine/ports/fiscal_receipt.h"
@@ -71,7 +71,7 @@ BOOST_DESCRIBE_STRUCT(PayUnknown, (), (sale, order_id, amount, why))
 struct PayUnresolved { SaleId sale = 0; std::string order_id; Money amount; };
 BOOST_DESCRIBE_STRUCT(PayUnresolved, (), (sale, order_id, amount))
 
-// The note kinds share one shape (interfaces.md section 6); likewise the payouts and their settlements below. The macros
+// The note kinds share one shape (engine/journal/FORMAT.md section 4); likewise the payouts and their settlements below. The macros
 // exist because Boost.JSON 1.81 does not convert inherited members.
 #define KIOSK_NOTE_RECORD(Name)                                                                                        \
   struct Name {                                                                                                        \

@@ -42,7 +42,7 @@ struct NoteReturned {
   std::int64_t denomination = 0;
 };
 struct NoteRejected {
-  int reason = 0; ///< CCNET reject reason, facts/cash-acceptor.md 5.1
+  int reason = 0; ///< CCNET reject reason (devices/cash/PROTOCOL.md section 3)
   std::string text;
 };
 /// The validator restarted. note: what it says of a note inside.

@@ -1,6 +1,6 @@
 #pragma once
 // Fiscal module as the engine sees it. Implemented by devices/fiscal and by the simulation. Requests are served one after
-// another (facts/fiscal-module.md section 8). Threading: I/O thread only.
+// another (devices/fiscal/PROTOCOL.md section 1). Threading: I/O thread only.
 #include "engine/base/outcome.h"
 #include "engine/base/time.h"
 #include "engine/ports/fiscal_receipt.h"
@@ -8,7 +8,7 @@
 
 namespace engine {
 
-/// GET /info/ in our types; every field newer than the seed's edition may be missing.
+/// GET /info/ in our types; every field newer than edition 2023 may be missing.
 struct FiscalInfo {
   std::string terminal_id;
   std::string applet_version;

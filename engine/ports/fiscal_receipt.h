@@ -1,5 +1,5 @@
 #pragma once
-// A receipt as the fiscal module takes it (seed 001_1362a215523d0b74.txt, facts/fiscal-module.md 5.3), in our own types.
+// A receipt as the fiscal module takes it (devices/fiscal/PROTOCOL.md section 5), in our own types.
 // Rules R6 (arithmetic), R22, R23, R25. Values; no I/O. Building one from a sale: receipt_builder.h.
 #include "engine/base/money.h"
 #include "engine/base/quantity.h"

@@ -1,5 +1,5 @@
 #pragma once
-// The journal as the engine sees it: an append-only, hash-chained list of events (interfaces.md section 6). Implemented by
+// The journal as the engine sees it: an append-only, hash-chained list of events (engine/journal/FORMAT.md). Implemented by
 // engine/journal over SQLite and by the simulation over a simulated disk. Threading: I/O thread only (append blocks until synced).
 #include "engine/base/digest.h"
 #include "engine/base/time.h"

@@ -30,7 +30,7 @@ struct SlipRule {
   bool dashed = false;
 };
 struct SlipQr {
-  std::string data; ///< at most 300 bytes; printed at least 30 mm wide with its quiet zone (fiscal-module.md section 10)
+  std::string data; ///< at most 300 bytes; printed at least 30 mm wide with its quiet zone (devices/fiscal/PROTOCOL.md section 9)
 };
 struct SlipBarcode {
   std::string data; ///< Code 128, printable ASCII, at most 24 characters, readable text below

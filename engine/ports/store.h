@@ -1,5 +1,5 @@
 #pragma once
-// The store's servers as the engine sees them (seed 000_85f053c06c640114.txt, facts/store-api.md). Implemented by
+// The store's servers as the engine sees them (engine/store/PROTOCOL.md). Implemented by
 // engine/store and by the simulation. Threading: I/O thread only.
 #include "engine/base/outcome.h"
 #include "engine/base/secret.h"

@@ -8,7 +8,7 @@ namespace engine {
 namespace {
 
 /// The value of a key in an address's query; empty when it is not there. The fiscal QR carries t, r, c and s
-/// (facts/fiscal-module.md section 10).
+/// (devices/fiscal/PROTOCOL.md section 9).
 std::string query_value(std::string_view url, std::string_view key) {
   auto at = url.find('?');
   while (at != std::string_view::npos) {

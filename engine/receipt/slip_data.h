@@ -1,6 +1,6 @@
 #pragma once
 // What the slips are made of, as plain data; receipt_slips.h makes Slips of it. Texts are UTF-8. Threading:
-// plain values. Sources: facts/fiscal-module.md section 10 (what must stand on a receipt), rules R1, R15 to
+// plain values. Sources: devices/fiscal/PROTOCOL.md section 9 (what must stand on a receipt), rules R1, R15 to
 // R20, R27, R28, R31.
 #include "engine/base/language.h"
 #include "engine/base/money.h"

@@ -1,5 +1,5 @@
 #pragma once
-// How sums and quantities stand on paper: "1 000.00" (facts/fiscal-module.md section 10), "2", "1.500".
+// How sums and quantities stand on paper: "1 000.00" (devices/fiscal/PROTOCOL.md section 9), "2", "1.500".
 // Threading: pure functions.
 #include "engine/base/money.h"
 #include "engine/base/quantity.h"

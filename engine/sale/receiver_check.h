@@ -28,6 +28,6 @@ FieldFault check_card_number(std::string_view digits);
 FieldFault check_expiry(std::string_view digits, int now_year, int now_month);
 enum class CardSystem { unknown, uzcard, humo, visa, mastercard };
 BOOST_DESCRIBE_ENUM(CardSystem, unknown, uzcard, humo, visa, mastercard)
-CardSystem card_system(std::string_view first_digits); ///< from four digits on (facts/store-api.md 11)
+CardSystem card_system(std::string_view first_digits); ///< from four digits on (engine/store/PROTOCOL.md section 11)
 
 } // namespace engine

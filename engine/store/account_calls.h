@@ -1,6 +1,6 @@
 #pragma once
 // The REST calls of one account: log-in, one refresh and one replay after a 401 with parallel calls queued behind it,
-// log-in again with growing waits when refreshing fails, a deadline on everything (facts/store-api.md 3 and 4; rules R14).
+// log-in again with growing waits when refreshing fails, a deadline on everything (engine/store/PROTOCOL.md sections 4 and 8; rules R14).
 //
 // A 401 means that the call was not carried out, so that every call, receipts_pay too, may be sent a second time after it.
 // Nothing else is ever sent twice. Tokens live in this object only. Pure: time and answers in, actions into the outbox.

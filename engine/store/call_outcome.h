@@ -1,6 +1,7 @@
 #pragma once
-// From what became of a REST call to the outcome that its caller gets: done, refused or unknown (ARCHITECTURE.md, invariant
-// 3; rules R14). Both forms of failure are understood: an HTTP status, and 200 with success:false (facts/store-api.md 2).
+// From what became of a REST call to the outcome that its caller gets: done, refused or unknown
+// (engine/checkout/UNKNOWN.md; rules R14). Both forms of failure are understood: an HTTP status, and 200 with success:false
+// (engine/store/PROTOCOL.md section 2).
 //
 // A 2xx answer that cannot be read is Unknown. A failure is Refused when the store says so in readable JSON; without that,
 // only a call that changes nothing is. receipts_pay is stricter: see definitely_unpaid().

@@ -1,4 +1,4 @@
-// The catalogue's part of store_answers.h: products, categories, delivery (facts/store-api.md section 5).
+// The catalogue's part of store_answers.h: products, categories, delivery (engine/store/PROTOCOL.md section 5).
 #include "engine/base/log.h"
 #include "engine/catalog/product_bounds.h"
 #include "engine/store/json_reader.h"

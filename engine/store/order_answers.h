@@ -1,5 +1,5 @@
 #pragma once
-// Messages of the orders socket (facts/store-api.md section 6). Pure; reads with simdjson.
+// Messages of the orders socket (engine/store/PROTOCOL.md section 6). Pure; reads with simdjson.
 #include "engine/ports/store.h"
 #include "engine/store/store_answers.h"
 #include <memory>
@@ -8,10 +8,10 @@ namespace engine::store {
 
 /// What any message says about itself; lists of orders are cut out before (orders_stream.h).
 struct SocketMessage {
-  bool is_list = false; ///< a bare array: the seed's form of the answer to get_orders
+  bool is_list = false; ///< a bare array: the form of the store's document for the answer to get_orders
   std::string type;     ///< empty when there is none
   Envelope envelope;
-  std::string order_id;     ///< data.id, else order_id, else data.order_id; never order_number (facts 6.2)
+  std::string order_id;     ///< data.id, else order_id, else data.order_id; never order_number (engine/store/PROTOCOL.md section 6.2)
   std::string order_number; ///< data.order_number, else order_number
   std::string no_identity;  ///< not empty: the id or the number is none (too long, with control characters), and why; both are empty then
   bool has_orders = false;  ///< data.orders, data or orders is an array

@@ -1,5 +1,5 @@
 #pragma once
-// The conversation on one account's orders socket (facts/store-api.md section 6). Answers carry no request id, so requests go out
+// The conversation on one account's orders socket (engine/store/PROTOCOL.md section 6). Answers carry no request id, so requests go out
 // one after another and pushes are told apart by their type. A request that got no answer in time ends the connection: its
 // late answer must not be taken for the next one's.
 //

@@ -1,6 +1,6 @@
 #pragma once
 // Cuts a message of the orders socket into single orders while it arrives, so that an account's 100,000 orders never stand
-// in memory together (rules R11). Understands both envelopes of get_orders (facts/store-api.md 6.3): a bare array, and an object
+// in memory together (rules R11). Understands both envelopes of get_orders (engine/store/PROTOCOL.md section 6.3): a bare array, and an object
 // with the array in data.orders, data or orders. What is not inside that array is kept as the envelope, in which the array
 // is empty; a message without such an array is its own envelope.
 //

@@ -1,5 +1,5 @@
 #pragma once
-// Answers of the REST API (facts/store-api.md sections 2 to 5 and 7): bodies in, values out, every shape that known clients rely
+// Answers of the REST API (engine/store/PROTOCOL.md sections 2 to 5 and 7): bodies in, values out, every shape that known clients rely
 // on. Pure; reads with simdjson. An error is an English sentence for the log: such an answer is not to be believed.
 #include "engine/catalog/catalog_source.h"
 #include "engine/ports/store.h"
@@ -27,7 +27,7 @@ struct Tokens {
   std::string access;
   std::string refresh; ///< empty: keep the old one
 };
-/// POST /token and the three answers of POST /token/refresh (facts 4).
+/// POST /token and the three answers of POST /token/refresh (engine/store/PROTOCOL.md section 4).
 Read<Tokens> read_tokens(std::string_view body);
 /// GET /users/me; also data.user beside the token.
 Read<Customer> read_user(std::string_view body);
@@ -48,7 +48,7 @@ Read<CodeAnswer> read_code(std::string_view body);
 
 struct ReceiptAnswer {
   std::string id;                    ///< _id, as it came: whoever keeps it checks it
-  std::optional<std::int64_t> state; ///< 4 = paid (facts 10.2)
+  std::optional<std::int64_t> state; ///< 4 = paid (engine/store/PROTOCOL.md section 10.1)
 };
 Read<ReceiptAnswer> read_receipt(std::string_view body);
 
@@ -57,7 +57,7 @@ Read<ProductPage> read_products(std::string_view body);
 /// data.items = one object, or data itself.
 Read<Product> read_product(std::string_view body);
 Read<std::vector<Category>> read_categories(std::string_view body);
-/// {min_amount, free_distance, price_per_km}, or {minimumSum}: from that sum on delivery is free (facts 5.4).
+/// {min_amount, free_distance, price_per_km}, or {minimumSum}: from that sum on delivery is free (engine/store/PROTOCOL.md section 5).
 Read<DeliveryTerms> read_delivery(std::string_view body);
 
 } // namespace engine::store

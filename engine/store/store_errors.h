@@ -1,5 +1,5 @@
 #pragma once
-// What the store's refusals mean (facts/store-api.md 2, 10.3). One Payme code carries several causes, so screens are driven by
+// What the store's refusals mean (engine/store/PROTOCOL.md sections 2 and 10.2). One Payme code carries several causes, so screens are driven by
 // the class; the raw code is kept for the log. Pure.
 #include "engine/base/outcome.h"
 #include <string>

@@ -1,5 +1,5 @@
 #pragma once
-// Bodies of the requests to the store (seed 000_85f053c06c640114.txt; facts/store-api.md sections 3, 6.1, 7.1). Pure. Money goes
+// Bodies of the requests to the store (engine/store/PROTOCOL.md sections 3, 6.1 and 7.1). Pure. Money goes
 // out in so'm as an integer or plain decimal, quantities as plain decimals, never in exponent form (rules R3, R5). Bodies
 // that carry a password, a card or an SMS code are built in locked, wiped memory and nowhere else.
 #include "engine/ports/store.h"
@@ -14,7 +14,7 @@ std::string write_create_order(const OrderRequest& request);
 std::string write_get_orders();
 /// order_id goes out as a number when it is one.
 std::string write_create_receipt(const std::string& order_id, Money amount);
-/// Sends the expiry under both names that clients use (facts 7.1). Precondition: valid_card().
+/// Sends the expiry under both names that clients use (engine/store/PROTOCOL.md section 7.1). Precondition: valid_card().
 SecretBuffer write_create_card(const CardSecret& card);
 std::string write_card_token(const std::string& token); ///< get_verify_code, check_card
 SecretBuffer write_verify_card(const std::string& token, const SecretBuffer& code);

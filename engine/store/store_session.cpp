@@ -16,7 +16,7 @@ constexpr std::size_t largest_picture = 4 * 1024 * 1024;
 constexpr std::size_t page_limit = 500;
 constexpr std::size_t longest_receipt_id = 64;
 constexpr std::size_t products_at_once = 4;
-constexpr std::int64_t receipt_paid = 4; ///< facts 10.2
+constexpr std::int64_t receipt_paid = 4; ///< engine/store/PROTOCOL.md section 10.1
 
 std::string without_slash(std::string url) {
   while (!url.empty() && url.back() == '/') url.pop_back();

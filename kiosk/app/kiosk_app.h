@@ -60,7 +60,7 @@ public:
   void settle();
   void inject_tap(Point pixels);
   void inject_text(std::string_view utf8);
-  bool inject_key(std::string_view name); ///< names of interfaces.md; false: unknown
+  bool inject_key(std::string_view name); ///< names of kiosk/automation/PROTOCOL.md section 2; false: unknown
   void inject_scan(std::string code);
   bool screenshot(const std::string& path);
   [[nodiscard]] Stats::Report stats() const;

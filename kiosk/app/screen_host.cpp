@@ -208,7 +208,7 @@ void ScreenHost::draw(Ui& ui, bool active) {
   if (!traits(layers.back()).hides_toast) draw_toast(ui, chrome);
 }
 
-/// Five taps within 3 s on what looks like a logo open the staff's login (interfaces.md section 4).
+/// Five taps within 3 s on what looks like a logo open the staff's login (kiosk/automation/PROTOCOL.md section 5).
 void ScreenHost::mind_door(Ui& ui, const Rect& rect) {
   const auto door = ui.node({.name = "staff.door", .rect = rect, .stop = false});
   if (!door.clicked) return;

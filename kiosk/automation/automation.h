@@ -1,5 +1,5 @@
 #pragma once
-// The automation socket of interfaces.md section 4, for tests. Unix stream, mode 0600, one JSON object per line each way.
+// The automation socket, for tests (kiosk/automation/PROTOCOL.md). Unix stream, mode 0600, one JSON object per line each way.
 // Compiled only with KIOSK_AUTOMATION; absent from the release package.
 //
 // Threading: each connection has a thread; what concerns the screen runs on the UI thread through KioskApp::post, so a

@@ -1,5 +1,5 @@
 #pragma once
-// Named colours, sizes and type. The one place that knows how the kiosk looks; the spec is the table of mocks/README.md.
+// Named colours, sizes and type. The one place that knows how the kiosk looks.
 // Plain values; loaded once at start from one theme file (accent, logo name, city line), everything else is built in.
 #include "kiosk/design/color.h"
 #include <optional>

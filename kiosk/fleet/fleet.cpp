@@ -84,7 +84,7 @@ struct Fleet::Impl {
     driver = std::make_unique<FleetDriver>(std::move(options));
   }
 
-  /// What kiosk/<id>/state says of the kiosk (PROTOCOL.md). The driver's thread.
+  /// What kiosk/<id>/state says of the kiosk (kiosk/fleet/PROTOCOL.md). The driver's thread.
   boost::json::object state() {
     const auto beat = pulse.beat();
     const auto verdict = judge(beat);

@@ -1,7 +1,7 @@
 #pragma once
 // What of this kiosk is told to the outside, as far as the configuration wants it: /health and /metrics ([health]), state and events over MQTT
-// ([fleet], PROTOCOL.md), and what is asked of it from there, when it is signed (remote.h). Nothing here can sell, refuse or hold up anything, and no fault
-// of it stops the kiosk: the most is that the kiosk is asked to end when nobody shops.
+// ([fleet], kiosk/fleet/PROTOCOL.md), and what is asked of it from there, when it is signed (remote.h). Nothing here can sell, refuse or hold up anything,
+// and no fault of it stops the kiosk: the most is that the kiosk is asked to end when nobody shops.
 //
 // Threading: made and destroyed on one thread; its parts have threads of their own. Lifetime: the journal is open while it lives; what the hooks use.
 #include "engine/config/config.h"

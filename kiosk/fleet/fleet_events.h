@@ -1,5 +1,5 @@
 #pragma once
-// Which rows of the journal leave the shop, and what of them: an allow-list (PROTOCOL.md). What is not named here stays. Pure.
+// Which rows of the journal leave the shop, and what of them: an allow-list (kiosk/fleet/PROTOCOL.md). What is not named here stays. Pure.
 #include "engine/journal/journal_tail.h"
 #include <optional>
 #include <span>

@@ -1,5 +1,5 @@
 #pragma once
-// The kiosk's side of PROTOCOL.md without a socket, a disk or a clock: what is sent when, what is sent again, how far the cursor is. Whoever owns
+// The kiosk's side of kiosk/fleet/PROTOCOL.md without a socket, a disk or a clock: what is sent when, what is sent again, how far the cursor is. Whoever owns
 // it (FleetDriver, tests) asks it what it wants and tells it what happened.
 //
 // The cursor is the promise of this class: it never passes an event that the broker has not acknowledged on the connection on which it was sent.

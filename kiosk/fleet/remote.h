@@ -1,7 +1,7 @@
 #pragma once
-// What is asked of this kiosk from afar, carried out (PROTOCOL.md): signed messages in; out come a configuration for the next start, a bundle in pieces, a
-// request to the system's updater, and what of it stands in the state. It touches no sale: the most it does to the running kiosk is to ask it to end when
-// nobody shops.
+// What is asked of this kiosk from afar, carried out (kiosk/fleet/PROTOCOL.md): signed messages in; out come a configuration for the next start, a bundle
+// in pieces, a request to the system's updater, and what of it stands in the state. It touches no sale: the most it does to the running kiosk is to ask it
+// to end when nobody shops.
 //
 // Threading: heard(), turn(), tell(), piece() and piece_arrived() on one thread, the fleet's; the store on any. Lifetime: what the options point to.
 // Errors: none reach the kiosk; what cannot be written is not done, and comes again with the next connection, because the messages are retained.

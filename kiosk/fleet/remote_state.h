@@ -1,7 +1,7 @@
 #pragma once
-// What this kiosk remembers of what was asked of it from afar (PROTOCOL.md): numbers that only grow, the configuration in force, the one on trial, the bundle
-// of the day, the update that waits. A plain value; each change of it is a function here without clock, disk or wire, and is on the disk (RemoteStore) before
-// anything follows from it. So wherever the power goes, the next start finds either what was before or what it has to go on with.
+// What this kiosk remembers of what was asked of it from afar (kiosk/fleet/PROTOCOL.md): numbers that only grow, the configuration in force, the one on
+// trial, the bundle of the day, the update that waits. A plain value; each change of it is a function here without clock, disk or wire, and is on the disk
+// (RemoteStore) before anything follows from it. So wherever the power goes, the next start finds either what was before or what it has to go on with.
 #include "kiosk/fleet/signed_order.h"
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>

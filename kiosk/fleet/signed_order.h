@@ -1,6 +1,6 @@
 #pragma once
-// What somebody asks of this kiosk from afar, as it comes over the wire: a line with a signature, then the text that was signed (PROTOCOL.md, "What is asked
-// of a kiosk from afar"). Nothing of it is looked at before the signature was found good. Pure.
+// What somebody asks of this kiosk from afar, as it comes over the wire: a line with a signature, then the text that was signed (kiosk/fleet/PROTOCOL.md,
+// "What is asked of a kiosk from afar"). Nothing of it is looked at before the signature was found good. Pure.
 #include "engine/base/public_keys.h"
 #include <cstdint>
 #include <string>

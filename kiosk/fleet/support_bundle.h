@@ -1,7 +1,7 @@
 #pragma once
-// A support bundle: what somebody far away needs to see why a kiosk does not do what it should, and nothing of a customer, a card or a secret (PROTOCOL.md,
-// "Support bundle", lists each file). What leaves is chosen: events by the fleet's own list, the configuration without comments and without the files that
-// it names; the log, which names no customer, goes through redact_line() all the same.
+// A support bundle: what somebody far away needs to see why a kiosk does not do what it should, and nothing of a customer, a card or a secret
+// (kiosk/fleet/PROTOCOL.md, "Support bundle", lists each file). What leaves is chosen: events by the fleet's own list, the configuration without comments
+// and without the files that it names; the log, which names no customer, goes through redact_line() all the same.
 //
 // Threading: any; reads files and packs, some hundred milliseconds. Errors: std::exception; a part that cannot be had is left out and named in about.json.
 #include <cstddef>

@@ -1,5 +1,5 @@
 #pragma once
-// The commands of the kiosk program that open no window (interfaces.md section 2). Each returns the exit code.
+// The commands of the kiosk program that open no window (README.md, "The kiosk program"). Each returns the exit code.
 #include "engine/config/config.h"
 
 #include <filesystem>

@@ -1,5 +1,5 @@
 #pragma once
-// The grid of every screen: where bar, content, action and utility row stand. Layout units; see mocks/README.md "Grid".
+// The grid of every screen: where bar, content, action and utility row stand. Layout units.
 #include "kiosk/design/geometry.h"
 
 namespace kiosk {

@@ -10,7 +10,7 @@ from collections import Counter
 
 from harness import Failed, check, equal
 
-# interfaces.md section 6: what the bodies of these kinds must hold
+# engine/journal/FORMAT.md section 4: what the bodies of these kinds must hold
 NOTE_KINDS = ("note_escrowed", "note_stack_intent", "note_stacked", "note_returned", "note_unknown", "note_orphan")
 WITH_ORDER_AND_AMOUNT = ("order_created", "order_abandoned", "card_paid", "fiscal_registered", "voucher_issued", "claim_issued",
                          "voucher_settled", "claim_settled", "refund_registered")

@@ -1,4 +1,4 @@
-"""The automation socket's contract (interfaces.md section 4): each request with its answer, and what a wrong one gets."""
+"""The automation socket's contract (kiosk/automation/PROTOCOL.md): each request with its answer, and what a wrong one gets."""
 
 import json
 import os

@@ -2,7 +2,7 @@
 
 A job that the printer confirmed has its paper, whole. One that failed for certain has none; one that ended with `partly` (the kiosk died
 before the confirmation) may have one. Nothing else comes out, so no receipt comes out twice as an original: what staff print again is
-another job and says COPY (rules R27, ARCHITECTURE.md "The outbox": slips are never sent again by themselves).
+another job and says COPY (rules R27, engine/checkout/UNKNOWN.md, "Work behind the customer": slips are never sent again by themselves).
 """
 
 import re

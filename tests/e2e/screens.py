@@ -1,4 +1,4 @@
-"""Every screen of interfaces.md section 4, one after the other: the fixed names, their roles and values; that nothing stands
+"""Every screen of kiosk/automation/PROTOCOL.md section 4, one after the other: the fixed names, their roles and values; that nothing stands
 outside the window; that the keyboard alone reaches every control, and only those."""
 
 from by_cash import not_round

@@ -122,7 +122,7 @@ def measured(rig, way, note):
 
 @scenario(3000, apart=True, on=frozenset())
 def compare(stage, note):
-    """X, KMSDRM, cage, and a browser on cage: how long, how much, how exposed. Figures for ARCHITECTURE.md, "What draws"."""
+    """X, KMSDRM, cage, and a browser on cage: how long, how much, how exposed. Figures for assets/machine/DISPLAY.md."""
     stage = type(stage)(stage.programs, stage.cache, lambda *_: stage.make_image(*PACKAGES))
     table, failed = {}, []
     for name, way in WAYS.items():

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SUITE = "bookworm"
 # What makes it a machine, and not a folder: a kernel, an init, devices, a network.
 MACHINE = ["systemd-sysv", "udev", "kmod", "dbus", "iproute2", "linux-image-amd64", "initramfs-tools"]
-# Of the test: its hand in the machine (guest.py), and the line to the automation.
+# Of the test: its hand in the machine (tests/machine/qemu.py), and the line to the automation.
 HANDS = ["qemu-guest-agent", "socat"]
 # Of the root before its packages come. The initial file system is made when the kernel is installed: it looks into fstab for what checks the disk, and has only
 # what finds this one. With every driver that any disk may need each start of a translated processor would unpack them, and making it would take longer than the rest.

@@ -1,5 +1,5 @@
-// mutants: the simulation with one deliberate fault in the program, chosen here (ARCHITECTURE.md,
-// "Simulation"). Exit: 0 every mutant asked for was found (with --mutant: all held); 1 one was not (an
+// mutants: the simulation with one deliberate fault in the program, chosen here
+// (tests/simulation/SIMULATION.md, "Mutants"). Exit: 0 every mutant asked for was found (with --mutant: all held); 1 one was not (an
 // invariant broke); 2 wrong use.
 #include "tests/mutants/mutants.h"
 #include "tests/mutants/switch.h"

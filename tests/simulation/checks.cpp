@@ -15,7 +15,7 @@ using namespace engine;
 namespace {
 
 /// The store's receipt is asked for during a day of the kiosk's life (rules R20), and the two days that a clock may have made up; then it is
-/// on the staff's list alone (seed 162000012058: six starts, four days apart by the clock).
+/// on the staff's list alone (six starts, four days apart by the clock).
 bool asked_long_enough(const Ledger& ledger, const SaleEntry& sale) {
   return ledger.lived_ms - sale.paid_lived_ms > 4 * Ledger::longest_pause_ms;
 }
@@ -104,7 +104,7 @@ private:
       } else if (note.state == NoteState::unknown || note.state == NoteState::settled) {
         if (note.state == NoteState::unknown && !on_list(id)) fault("note {} is unknown and is not on the list", id);
         // Unknown only where the validator did not say. One that was without power for long says so afterwards: then the note is
-        // an orphan as well, for the staff to put the two together (simulation, seeds 60000222 and 60001568).
+        // an orphan as well, for the staff to put the two together.
         if (known != w.watch->notes.end() && w.watch->fate_of(known->second) == Watch::Fate::stacked &&
             !told_late(id, note.denomination))
           fault("note {} of {} is in the cassette, and the kiosk gave it up as unknown", id,

@@ -1,5 +1,5 @@
 #pragma once
-// What must hold when a run is over, against the truth of the simulators (ARCHITECTURE.md, "Simulation").
+// What must hold when a run is over, against the truth of the simulators (tests/simulation/SIMULATION.md).
 #include "tests/simulation/world.h"
 
 namespace simulation {

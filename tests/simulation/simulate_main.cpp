@@ -1,4 +1,4 @@
-// simulate: plays the whole kiosk in virtual time, one seed a run (ARCHITECTURE.md, "Simulation").
+// simulate: plays the whole kiosk in virtual time, one seed a run (tests/simulation/SIMULATION.md).
 // Exit: 0 all held; 1 an invariant broke (seed, invariant and trace are printed); 2 wrong use.
 #include "tests/simulation/campaign.h"
 

@@ -118,7 +118,7 @@ Watch::Fate Watch::fate_of(const NoteTruth& note) const {
 }
 
 /// Pulled out just before a STACK that came late, and another of its kind was pushed in: that one was stacked, and nobody can tell it from
-/// the first (seed 1100003962).
+/// the first.
 bool Watch::stacked_instead(NoteTruth& note) const {
   const auto& stacked = w_.validator.model.truth().stacked;
   if (stacked.empty()) return false;

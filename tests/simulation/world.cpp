@@ -108,8 +108,8 @@ World::World(std::uint64_t number, bool with_trace)
   // Longer than a question of CCNET and the pause behind it together: an answer may come in the place of the
   // next one's (devices/cash/PROTOCOL.md section 5).
   cash_wire.latest = Millis{1'500};
-  // An XOFF that comes later than the buffer has room costs bytes: no line is that slow. What was sent meanwhile may be late as well
-  // (seed 161000018960): both together.
+  // An XOFF that comes later than the buffer has room costs bytes: no line is that slow. What was sent meanwhile may be late as well:
+  // both together.
   printer_wire.latest = Millis{60};
   if (!choices.serial_module) fiscal_wire.latest = Millis{20'000};
   watch = std::make_unique<Watch>(*this);

@@ -73,107 +73,131 @@ class CheckDocuments(unittest.TestCase):
         runner = ("void Runner::run(const effect::Send& e) {\n  ports_.store.send_it(e.t);\n}\n\n"
                   "void Runner::run(const effect::Ask& e) { ports_.fiscal->ask(e.t); }\n"
                   "void Runner::run(const effect::Wipe&) { ports_.store.sign_out(); }\n")
-        row = "| `Send`: `send_it` | `send_intent` | `sent` with `found` | – | `send_unknown` | `Ask` | x | x | `Sending.*` |\n"
-        ask = "| `Ask` | nothing | – | – | – | again | x | x | `Sending.answer_that_never_comes` |\n"
-        page = ("## Unknown outcomes\n\n| effect: request | a | b | c | d | e | f | g | h |\n|---|---|---|---|---|---|---|---|---|\n" + row + ask +
-                "\nEffects that ask nothing of the outside have no row: `Wipe`.\n\n## Next\n")
-        files = {"ARCHITECTURE.md": page, check_documents.EFFECTS: effects, check_documents.RUNNER: runner,
+        send = ("### `Send`: `send_it`\n\nOf goods.\n\n- Journaled before: `send_intent`.\n- Done: `sent` with `found`.\n"
+                "- Unknown: it may be\n  `send_unknown`.\n"
+                "- Resolved by: `Ask`.\n- The customer and the staff see: x.\n- Shown by: `Sending.*`.\n\n")
+        ask = ("### `Ask`\n\n- Journaled before: nothing.\n- Refused, unknown: nothing was learnt.\n- The staff see: x.\n"
+               "- Shown by: x, and\n  `Sending.answer_that_never_comes`.\n\n")
+        text = ("# Unknown\n\nEffects that ask nothing of the outside have no heading: `Wipe`.\n\n## Effects\n\n" + send + ask +
+                "## Next\n\n### `Other`\n\nx\n")
+        here = check_documents.UNKNOWN
+        files = {here: text, check_documents.EFFECTS: effects, check_documents.RUNNER: runner,
                  check_documents.RECORDS: "std::array<x> kinds{\"send_intent\", \"sent\", \"send_unknown\"};",
                  "engine/ledger/records.h": "bool found;", "devices/cash/ccnet_session.cpp": "",
                  "engine/ports/store.h": "void send_it(int);", "tests/a_test.cpp": "TEST(Sending, answer_that_never_comes) {"}
 
-        def changed(old, new, name="ARCHITECTURE.md"):
+        def changed(old, new, name=here):
             self.assertIn(old, files[name])
             return {**files, name: files[name].replace(old, new)}
 
         self.expect("unknown_outcomes", files)
-        self.expect("unknown_outcomes", changed(ask, ""), "Ask is missing", "Ask has no row, and the runner calls ask")
-        self.expect("unknown_outcomes", changed("no row: `Wipe`", "no row: nothing"), "Wipe is missing")
-        self.expect("unknown_outcomes", changed("no row: `Wipe`", "no row: `Wipe`, `Gone`"), "Gone is named")
-        self.expect("unknown_outcomes", changed("no row: `Wipe`", "no row: `Wipe`, `Ask`"), "Ask has a row, and is said")
-        self.expect("unknown_outcomes", changed("sign_out()", "forget()", check_documents.RUNNER), "Wipe has no row, and the runner calls forget")
-        self.expect("unknown_outcomes", changed("| `send_intent` |", "| nothing |"), "does not name its intent", "send_intent is in no row")
-        self.expect("unknown_outcomes", changed("| `Ask` | nothing |", "| `Ask` | `send_intent` |"), "send_intent is no intent of")
+        self.expect("unknown_outcomes", changed(ask, ""), "Ask is missing", "Ask has no heading, and the runner calls ask")
+        self.expect("unknown_outcomes", changed("no heading: `Wipe`", "no heading: nothing"), "Wipe is missing")
+        self.expect("unknown_outcomes", changed("no heading: `Wipe`", "no heading: `Wipe`, `Gone`"), "Gone is named")
+        self.expect("unknown_outcomes", changed("no heading: `Wipe`", "no heading: `Wipe`, `Ask`"), "Ask has a heading, and is said")
+        self.expect("unknown_outcomes", changed("### `Ask`", "### `Asked`"), "Ask is missing", "Asked is named", "Ask has no heading, and")
+        self.expect("unknown_outcomes", changed("sign_out()", "forget()", check_documents.RUNNER), "Wipe has no heading, and the runner calls forget")
+        self.expect("unknown_outcomes", changed("before: `send_intent`", "before: nothing"), "does not name its intent", "send_intent is under no effect")
+        self.expect("unknown_outcomes", changed("before: nothing", "before: `send_intent`"), "send_intent is no intent of")
         self.expect("unknown_outcomes", changed("`sent` with", "`gone_kind` with"), "gone_kind is no kind")
-        self.expect("unknown_outcomes", changed("\"sent\"", "\"sent\", \"sent_refused\"", check_documents.RECORDS), "sent_refused is in no row")
+        self.expect("unknown_outcomes", changed("it may be\n  `send_unknown`", "it may be\n  so"), "send_unknown is under no effect")
+        self.expect("unknown_outcomes", changed("Resolved by: `Ask`", "Resolved by: `nowhere_found`"), "nothing in the code is called nowhere_found")
+        self.expect("unknown_outcomes", changed("\"sent\"", "\"sent\", \"sent_refused\"", check_documents.RECORDS), "sent_refused is under no effect")
         self.expect("unknown_outcomes", changed("`Sending.*`", "`Sending.other`"), "no test Sending.other")
         self.expect("unknown_outcomes", changed("`Sending.answer_that_never_comes`", "-"), "no test is named for `Ask`")
-        self.expect("unknown_outcomes", changed("| again | x | x |", "| again | x |"), "a row of 8 cells", "Ask is missing", "Ask has no row")
+        self.expect("unknown_outcomes", changed("- Journaled before: nothing.\n", ""), '`Ask` has no "Journaled before"')
+        self.expect("unknown_outcomes", changed("- Refused, unknown: nothing was learnt.\n", ""), "`Ask` does not say what an unknown outcome is")
+        self.expect("unknown_outcomes", changed("- The staff see: x.\n- Shown", "- Shown"), '`Ask` has no "The staff see"')
+        self.expect("unknown_outcomes", changed("## Effects", "## Elsewhere"), "no effect could be found", "Ask is missing", "Send is missing",
+                    "Send has no heading", "Ask has no heading", "Send does not name its intent", "send_intent is under", "send_unknown is under")
 
     def test_port_calls(self):
-        table = "## Unknown outcomes\n\n| `Send` | - | - | - | - | - | - | - | `A.b` |\n\n| `cash->disable` in `stop` | x | x |\n"
+        text = "## Effects\n\n### `Send`\n\n- x\n\n### `cash->disable` in `stop`\n\n- Why: x\n"
         runner = ("void Runner::run(const effect::Send& e) {\n  if (e.t) {\n    x();\n  }\n  ports_.store.send_it(e.t);\n}\n\n"
                   "Runner::~Runner() {\n  ports_.time.cancel();\n}\n"
                   "bool Runner::stop() {\n  if (!x) { y(); }\n  ports_.cash->disable();\n  return ports_.cash->status().settled;\n}\n")
 
-        def found(table, runner, *parts):
+        def found(text, runner, *parts):
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / check_documents.RUNNER
                 path.parent.mkdir(parents=True)
                 path.write_text(runner, encoding="utf-8")
-                faults = list(check_documents.port_calls(Tree(folder), table, {"Send": []} if "`Send`" in table else {}))
+                faults = list(check_documents.port_calls(Tree(folder), text, {"Send": []} if "`Send`" in text else {}))
             self.assertEqual(len(faults), len(parts), faults)
             for fault, part in zip(faults, parts):
                 self.assertIn(part, fault)
 
-        found(table, runner)
-        found(table.replace("`Send`", "`Other`"), runner, "Send has no row, and the runner calls send_it")  # behind an inner brace too
-        found(table.replace("`stop`", "`start`"), runner, "cash->disable in stop has no row", "cash->disable in start has a row, and is not called")
-        found(table, runner.replace("y();", "y(); ports_.printer->assume_torn();"), "printer->assume_torn in stop has no row")
-        found(table, runner.replace("x();", "auto* p = ports_.printer;\n    p->print(1);").replace("run(const effect::Send& e)", "go()"),
+        found(text, runner)
+        found(text.replace("`Send`", "`Other`"), runner, "Send has no heading, and the runner calls send_it")  # behind an inner brace too
+        found(text.replace("`stop`", "`start`"), runner, "cash->disable in stop has no heading", "cash->disable in start has a heading, and is not called")
+        found(text, runner.replace("y();", "y(); ports_.printer->assume_torn();"), "printer->assume_torn in stop has no heading")
+        found(text, runner.replace("x();", "auto* p = ports_.printer;\n    p->print(1);").replace("run(const effect::Send& e)", "go()"),
               "printer->print in go", "store->send_it in go")
-        found(table, runner + "auto x = [] { ports_.store.go(); };\n", "in no function that this check can read")
+        found(text, runner + "auto x = [] { ports_.store.go(); };\n", "in no function that this check can read")
 
     def test_requests(self):
         store = ('spec(get("/users/me", A::x, 1), y);\nz();\nauto s = impl_->post(StoreCall::clear, "/cart/all", {});\ns.method = "DELETE";\n'
                  'send_auth("/token", b);\nw();\nreturn R"({"type":"get_orders"})";\n')
         module = 'co_await ask("GET", "/info/", "", Shape::info);\nco_await ask("POST", refund ? "/no/" : "/yes/", *body, Shape::sign);\n'
-        rows = ["GET /users/me", "DELETE /cart/all", "POST /token", "WS get_orders", "GET /info/", "POST /no/", "POST /yes/"]
+        known = ["GET /users/me", "DELETE /cart/all", "POST /token", "WS get_orders", "GET /info/", "POST /no/", "POST /yes/"]
         files = {"engine/store/a.cpp": store, "devices/fiscal/b.cpp": module, "engine/x.h": "class Asker;",
-                 "devices/simulators/store/c.cpp": " ".join(f'"{row.split(" ")[1]}"' for row in rows)}
+                 "devices/simulators/store/c.cpp": " ".join(f'"{request.split(" ")[1]}"' for request in known)}
 
-        def found(files, rows, *parts, sender="Ask"):
+        def found(files, told, *parts, below="- Sent for: `Ask`.\n- No answer: x.\n"):
             with tempfile.TemporaryDirectory() as folder:
                 for name, text in files.items():
                     path = Path(folder) / name
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_text(text, encoding="utf-8")
-                table = "".join(f"| `{row}` | `{sender}` | x |\n" for row in rows)
-                faults = list(check_documents.requests(Tree(folder), table, {"Ask"}))
+                text = "".join(f"### `{request}`\n\n{below}\n" for request in told)
+                faults = list(check_documents.requests(Tree(folder), text, {"Ask"}))
             self.assertEqual(len(faults), len(parts), faults)
             for fault, part in zip(faults, parts):
                 self.assertIn(part, fault)
 
-        found(files, rows)
-        found(files, rows, sender="Asker")
-        found(files, rows[:-1], "POST /yes/ is missing")
-        found(files, [*rows, "GET /gone"], "GET /gone is named", "no simulator serves GET /gone")
-        found({**files, "engine/store/a.cpp": store.replace("DELETE", "PUT")}, rows, "PUT /cart/all is missing", "DELETE /cart/all is named")
-        found({**files, "devices/fiscal/b.cpp": module + 'const std::string path = "/hidden/";\n'}, rows, "devices/fiscal/b.cpp /hidden/ is missing")
-        found(files, rows, *["Nobody is no effect and no class"] * len(rows), sender="Nobody")
+        found(files, known)
+        found(files, known, below="- Sent for: `Asker`.\n- No answer: x.\n")
+        found(files, known[:-1], "POST /yes/ is missing")
+        found(files, [*known, "GET /gone"], "GET /gone is named", "no simulator serves GET /gone")
+        found({**files, "engine/store/a.cpp": store.replace("DELETE", "PUT")}, known, "PUT /cart/all is missing", "DELETE /cart/all is named")
+        found({**files, "devices/fiscal/b.cpp": module + 'const std::string path = "/hidden/";\n'}, known, "devices/fiscal/b.cpp /hidden/ is missing")
+        found(files, known, *["Nobody is no effect and no class"] * len(known), below="- Sent for: `Nobody`.\n- No answer: x.\n")
+        found(files, known, *['has no "No answer"'] * len(known), below="- Sent for: `Ask`.\n")
 
     def test_code_map(self):
-        page = "## Code map\n\n| `engine/a` | what | `x.h` | - |\n| `scripts` | what |\n\n## Next\n\n| `not/here` | x |\n"
-        files = {"ARCHITECTURE.md": page, "engine/a/x.h": "", "scripts/run": "", "engine/CMakeLists.txt": ""}
+        text = ("## Code map\n\n- **a** (`engine/a/x.h`): what. Absent:\n  all else.\n- **b**, **c** (`kiosk/b/y.h`, `kiosk/c/z.h`): what. Absent: x.\n\n"
+                "## Next\n\n- **not** (`not/here/x.h`)\n")
+        assets = "# Assets\n\n## `assets/p`\n\nx\n"
+        files = {check_documents.ARCHITECTURE: text, check_documents.ASSETS: assets, "engine/a/x.h": "", "kiosk/b/y.h": "", "kiosk/c/z.h": "",
+                 "kiosk/main.cpp": "", "assets/p/q": "", "engine/CMakeLists.txt": ""}
         self.expect("code_map", files)
-        self.expect("code_map", {**files, "kiosk/b/y.h": ""}, "does not name kiosk/b")
-        self.expect("code_map", {**files, "ARCHITECTURE.md": page.replace("scripts", "tools")}, "no folder tools")
-        self.expect("code_map", {**files, "ARCHITECTURE.md": page.replace("x.h", "z.h")}, "no engine/a/z.h")
+        self.expect("code_map", {**files, "kiosk/d/y.h": ""}, "does not name kiosk/d")
+        self.expect("code_map", {**files, "assets/r/y.h": ""}, "assets/r is missing")
+        self.expect("code_map", {**files, check_documents.ASSETS: assets + "## `assets/gone`\n"}, "assets/gone is named")
+        self.expect("code_map", {**files, check_documents.ARCHITECTURE: text.replace("a/x.h", "a/w.h")}, "no engine/a/w.h")
+        self.expect("code_map", {**files, check_documents.ARCHITECTURE: text.replace(" Absent:\n  all else.", "")}, "does not say what is absent: - **a**")
 
     def test_journal_kinds(self):
         code = 'constexpr std::array<std::string_view, 2> kinds{\n    "one", "two"};\n'
-        page = "## Journal kinds\n\n| kind | x |\n|---|---|\n| `one` | x |\n| `two` | x |\n"
-        self.expect("journal_kinds", {check_documents.RECORDS: code, "ARCHITECTURE.md": page})
-        self.expect("journal_kinds", {check_documents.RECORDS: code.replace('"two"', '"two", "three"'), "ARCHITECTURE.md": page}, "three is missing")
-        self.expect("journal_kinds", {check_documents.RECORDS: code, "ARCHITECTURE.md": page + "| `four` | x |\n"}, "four is named")
+        text = "# Kinds\n\n## Group\n\n### `one`\n\nx\n\n### `two`\n\nx\n"
+        files = {check_documents.RECORDS: code, check_documents.JOURNAL: text}
+        self.expect("journal_kinds", files)
+        self.expect("journal_kinds", {**files, check_documents.RECORDS: code.replace('"two"', '"two", "three"')}, "three is missing")
+        self.expect("journal_kinds", {**files, check_documents.JOURNAL: text + "### `four`\n\nx\n"}, "four is named")
+        self.expect("journal_kinds", {**files, check_documents.JOURNAL: text.replace("### `one`\n\nx", "### `one`\n")}, "nothing is said of one")
+        self.expect("journal_kinds", {**files, check_documents.RECORDS: ""}, "no kind could be found", "one is named", "two is named")
 
     def test_guarding_tests(self):
-        files = {"ARCHITECTURE.md": "## Invariants\n\n`Some.thing`, `Some.*`, ctest `tree.includes`\n", "tests/a_test.cpp": "TEST(Some, thing) {}\n",
-                 "tests/tree/CMakeLists.txt": "foreach(check includes)\n"}
+        text = ("# Invariants\n\n## Group\n\n- **No\n  thing.**\n  Guarded by: `Some.thing`, `Some.*`, `Some`,\n  ctest `tree.includes`.\n"
+                "- **No other.** Guarded by: its signature.\n")
+        files = {check_documents.INVARIANTS: text, "tests/a_test.cpp": "TEST(Some, thing) {}\n", "tests/tree/CMakeLists.txt": "foreach(check includes)\n"}
         self.expect("guarding_tests", files)
         self.expect("guarding_tests", {**files, "tests/a_test.cpp": "TEST_F(Some, other) {}\n"}, "no test Some.thing")
-        self.expect("guarding_tests", {**files, "tests/a_test.cpp": ""}, "Some.thing", "Some.*")
+        self.expect("guarding_tests", {**files, "tests/a_test.cpp": ""}, "Some.thing", "Some.*", "no tests Some")
         self.expect("guarding_tests", {**files, "tests/tree/CMakeLists.txt": "include\n"}, "no test tree.includes")
+        self.expect("guarding_tests", {**files, check_documents.INVARIANTS: text.replace(" Guarded by: its signature.", "")},
+                    "nothing guards it: **No other.**")
+        self.expect("guarding_tests", {**files, check_documents.INVARIANTS: ""}, "no invariant could be found")
 
     def test_first_commands(self):
         page = "# Kiosk\n\n```sh\nscripts/run\nscripts/test\n```\n\nMore.\n"
@@ -186,6 +210,30 @@ class CheckDocuments(unittest.TestCase):
         files = {"README.md": page, "a/B.md": "[up](../README.md)\n", "a/p.png": ""}
         self.expect("links", files)
         self.expect("links", {**files, "a/B.md": "\n[up](README.md)\n"}, "a/B.md:2: README.md is not there")
+        self.expect("links", {**files, "README.md": "![p][q]\n\n[q]: a/p.png\n"})
+        self.expect("links", {**files, "README.md": "![p][q]\n\n[q]: a/gone.png\n"}, "README.md:3: a/gone.png is not there")
+
+    def test_documents_are_found(self):
+        files = {"README.md": "[a](a/B.md)\n", "a/B.md": "[c](../C.md#part) [up](../README.md)\n", "C.md": "", "ARCHITECTURE.md": "[d]: D.md\n", "D.md": ""}
+        self.expect("documents_are_found", files)
+        self.expect("documents_are_found", {**files, "a/B.md": ""}, "C.md: no link leads here")
+        self.expect("documents_are_found", {**files, "ARCHITECTURE.md": "`[d](D.md)`\n"}, "D.md: no link")
+        self.expect("documents_are_found", {**files, "E.md": "[e](E.md)\n"}, "E.md: no link")
+
+    def test_lines_are_short(self):
+        wide = "x" * (check_documents.WIDEST + 1)
+        made = next(iter(check_documents.GENERATED))
+        self.expect("lines_are_short", {"a/B.md": wide[1:] + "\n", made: wide, "a/b.py": wide})
+        self.expect("lines_are_short", {"a/B.md": f"x\n| {wide[3:]}|\n```\n{wide}x\n```\n", "C.md": wide}, "C.md:1: 161 characters", "a/B.md:2: 161",
+                    "a/B.md:4: 162")
+        self.expect("lines_are_short", {"a/B.md": "Ў" * check_documents.WIDEST})  # characters, not bytes
+
+    def test_architecture_is_short(self):
+        name = check_documents.ARCHITECTURE
+        self.expect("architecture_is_short", {name: "x" * check_documents.SHORTEST})
+        self.expect("architecture_is_short", {name: "x" * (check_documents.LONGEST + 1)}, f"{name}: 16501 bytes")
+        self.expect("architecture_is_short", {name: "x" * 100}, f"{name}: 100 bytes")
+        self.expect("architecture_is_short", {"README.md": ""}, f"{name}: 0 bytes")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #pragma once
-// Checks the body of /order/create/ and /order/refuse/ field by field (facts/fiscal-module.md 5.3, 5.4, 6):
+// Checks the body of /order/create/ and /order/refuse/ field by field (devices/fiscal/PROTOCOL.md section 5):
 // types of the edition, known keys only, codes, marking codes, discount, VAT, sums.
 #include "devices/simulators/fiscal/fiscal_model.h"
 

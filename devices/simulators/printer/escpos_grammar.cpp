@@ -61,7 +61,7 @@ Length group_length(std::span<const std::uint8_t> bytes) {
     if (bytes[2] != '0' || bytes[3] > 3) return 0;
     const std::size_t width = bytes[4] + 256U * bytes[5];
     const std::size_t rows = bytes[6] + 256U * bytes[7];
-    if (width == 0 || width > 128 || rows == 0 || rows > 2303) return 0; // facts section 2: at most 2303 rows
+    if (width == 0 || width > 128 || rows == 0 || rows > 2303) return 0; // devices/printer/PROTOCOL.md section 1: 2303 rows at most
     return 8 + width * rows;
   }
   case '(':

@@ -2,7 +2,7 @@
 // A receipt printer without a wire: ESC/POS bytes and time in; status bytes, paper and a list of mistakes
 // out. Strict: what a real printer would print as rubbish or swallow is recorded as an error. It keeps the
 // rest of a job in its buffer when its paper ends and goes on when paper is back, as real ones do
-// (facts/receipt-printer.md section 7).
+// (devices/printer/PROTOCOL.md section 5).
 //
 // Threading: one thread. No I/O and no clock.
 #include "devices/printer/line_renderer.h"
@@ -19,7 +19,7 @@ namespace devices::sim {
 struct PaperModelSettings {
   printer::PrinterProfile profile = printer::generic_80mm();
   std::size_t buffer_bytes = 4096;
-  std::size_t stop_below = 128; ///< free bytes at which it says stop (facts section 6)
+  std::size_t stop_below = 128; ///< free bytes at which it says stop (devices/printer/PROTOCOL.md section 6)
   std::size_t go_above = 256;   ///< and at which it says go
   bool stops_offline = false;   ///< it says stop when it goes off-line too (Epson: memory switch 1-3 off)
   int dots_per_second = 1200;   ///< 150 mm/s; 0: at once

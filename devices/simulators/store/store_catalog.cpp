@@ -1,4 +1,4 @@
-// The catalogue of the simulated store: loading, pages, prices (facts/store-api.md section 5).
+// The catalogue of the simulated store: loading, pages, prices (engine/store/PROTOCOL.md section 5).
 #include "devices/simulators/store/field_checks.h"
 #include "devices/simulators/store/store_model.h"
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
-// The store's server without sockets: strict about every request, keeper of the truth (facts/store-api.md sections 3 to 7 and
-// 10.4). Requests in, answers out; the server (store_server.h) carries them. What the facts leave open is decided here on
+// The store's server without sockets: strict about every request, keeper of the truth (engine/store/PROTOCOL.md sections 2
+// to 7 and 10.3). Requests in, answers out; store_simulator.h carries them. What the sources leave open is decided here on
 // the strict side: a sum must be that of its items and the delivery, a price must be today's, a number never has an exponent.
 //
 // Threading: one thread. Clocks are handed in.

@@ -1,4 +1,4 @@
-// The orders socket of the simulated store (seed 000_85f053c06c640114.txt; facts/store-api.md section 6).
+// The orders socket of the simulated store (engine/store/PROTOCOL.md section 6).
 #include "devices/simulators/store/field_checks.h"
 #include "devices/simulators/store/store_model.h"
 #include <chrono>

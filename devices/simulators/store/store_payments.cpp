@@ -1,4 +1,4 @@
-// Cards and receipts of the simulated store: Payme behind the store's wrapper (facts/store-api.md sections 7 and 10).
+// Cards and receipts of the simulated store: Payme behind the store's wrapper (engine/store/PROTOCOL.md sections 7 and 10).
 #include "devices/simulators/store/field_checks.h"
 #include "devices/simulators/store/store_model.h"
 
@@ -17,7 +17,7 @@ struct SandboxCard {
   std::string_view number;
   Behaviour behaviour;
 };
-constexpr SandboxCard sandbox_cards[] = { // facts 10.4
+constexpr SandboxCard sandbox_cards[] = { // engine/store/PROTOCOL.md section 10.3
     {"8600069195406311", Behaviour::good},    {"8600495473316478", Behaviour::good},         {"9860010101010101", Behaviour::good},
     {"8600060921090842", Behaviour::sms_off}, {"3333336415804657", Behaviour::expired},      {"4444445987459073", Behaviour::blocked},
     {"8600143417770323", Behaviour::system_error}, {"8600134301849596", Behaviour::slow_error}};
@@ -140,7 +140,7 @@ StoreModel::Json StoreModel::receipt_json(const Receipt& receipt) const {
       {"error", nullptr},
       {"description", ""},
       {"detail", nullptr},
-      {"amount", number(receipt.amount.in_tiyin())}, // inside Payme objects: tiyin (facts 7.3)
+      {"amount", number(receipt.amount.in_tiyin())}, // inside Payme objects: tiyin (engine/store/PROTOCOL.md section 7.3)
       {"currency", number(860)},
       {"commission", number(0)},
       {"account", boost::json::array{boost::json::object{{"name", "order_id"}, {"title", "Заказ"}, {"value", std::to_string(receipt.order)}, {"main", true}}}}};

@@ -1,5 +1,5 @@
 // Everything at once, by a seed: notes, power cuts, pulled plugs, lost and late bytes, dead kiosks, a full
-// disk, rough hands. A journal of the rules of PROTOCOL.md section 5 credits; the validator knows what is
+// disk, rough hands. A journal of the rules of devices/cash/PROTOCOL.md section 5 credits; the validator knows what is
 // really in its cassette.
 #include "engine/base/log.h"
 #include "tests/devices/cash/machine.h"

@@ -34,7 +34,7 @@ protected:
   }
 };
 
-// --- the table of PROTOCOL.md section 5, row by row: what the session tells, from which the journal decides ---
+// --- the table of devices/cash/PROTOCOL.md section 5, row by row: what the session tells, from which the journal decides ---
 
 TEST_F(CcnetRecovery, PowerCutInEscrow) { // 11 then 19: returned, no credit
   start();

@@ -176,7 +176,7 @@ protected:
   }
 };
 
-/// The ACK of a late answer serves for "stacked" behind it, and the validator says it no more (simulation, seed 21412).
+/// The ACK of a late answer serves for "stacked" behind it, and the validator says it no more.
 TEST_F(LateStacked, BehindALateAnswerItIsTakenAndNotAcknowledged) {
   EXPECT_EQ(answer("17"), "00"); // of a POLL before; the validator takes this ACK for that of the next
   EXPECT_EQ(answer("81 01"), "") << "nothing is open: an ACK could be taken for another event's";
@@ -212,7 +212,7 @@ TEST_F(LateStacked, AfterTheTimeOutOfItsPollItIsTaken) {
   expect_credited_once();
 }
 
-/// What the ACK of a late answer would do is not done at all (simulation, seed 6000176).
+/// What the ACK of a late answer would do is not done at all.
 TEST_F(LateStacked, TheAnswerBehindOneThatStayedAwayGetsNoAck) {
   now += 300ms;
   session.on_time(now);
@@ -262,7 +262,7 @@ TEST_F(LateStacked, InPlaceOfAnAckItIsTaken) {
   expect_credited_once();
 }
 
-/// The next note waits in escrow and nobody told it to stack: it is the one before, said once more (simulation, seed 200013068).
+/// The next note waits in escrow and nobody told it to stack: it is the one before, said once more.
 TEST_F(LateStacked, WhileTheNextNoteWaitsItIsTheOneBefore) {
   next_note_waits();
   session.hold();
@@ -271,7 +271,7 @@ TEST_F(LateStacked, WhileTheNextNoteWaitsItIsTheOneBefore) {
   EXPECT_TRUE(events.empty());
 }
 
-/// It was told to stack, and not asked since: what comes is still the one before, of the same value (simulation, seed 40000002519).
+/// It was told to stack, and not asked since: what comes is still the one before, of the same value.
 TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
   next_note_waits();
   session.stack();
@@ -289,7 +289,7 @@ TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
   EXPECT_EQ(events.size(), 1U);
 }
 
-/// A NAK may be meant for another frame than STACK, which was obeyed: where the note is, is asked first (simulation, seed 151000005039).
+/// A NAK may be meant for another frame than STACK, which was obeyed: where the note is, is asked first.
 TEST_F(LateStacked, ANakOfStackIsFollowedByAQuestion) {
   next_note_waits();
   session.stack();
@@ -375,7 +375,7 @@ TEST_F(LateStacked, AHandlerThatThrowsIsToldAgain) {
   expect_credited_once();
 }
 
-/// It may be meant for an ACK that was damaged on the way (simulation, seed 106).
+/// It may be meant for an ACK that was damaged on the way.
 TEST_F(ReadySession, ANakDuringAPollDoesNotAskASecondTime) {
   EXPECT_EQ(next(), "33");
   EXPECT_EQ(answer("FF"), "") << "two answers would be under way, and one ACK would serve for both";
@@ -488,7 +488,7 @@ TEST_F(ReadySession, ADecisionIsNotKeptForAnotherNote) {
 }
 
 /// The STACK that had no answer was obeyed, and nobody can write that down: sent again it would swallow the next note unseen
-/// (simulation, seed 6002869).
+///.
 TEST_F(ReadySession, ADecisionIsOverWhenItsNoteIsStackedAndNobodyCanTakeIt) {
   next();
   answer("80 01");

@@ -1,4 +1,4 @@
-// Every code of facts/fiscal-module.md sections 9.1 to 9.5 is named and has an action; names win over
+// Every code of devices/fiscal/PROTOCOL.md sections 7.2 to 7.5 is named and has an action; names win over
 // numbers.
 #include "devices/fiscal/fiscal_errors.h"
 #include <gtest/gtest.h>

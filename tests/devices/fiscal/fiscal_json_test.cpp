@@ -1,4 +1,4 @@
-// Requests of both editions and answers in every dress (facts 2.3, 2.4, section 4). The samples are those of
+// Requests of both editions and answers in every dress (devices/fiscal/PROTOCOL.md sections 3 to 5). The samples are those of
 // the module's document, made valid JSON.
 #include "devices/fiscal/fiscal_json.h"
 #include <boost/json/parse.hpp>

@@ -117,7 +117,7 @@ TEST(LastPage, AnErrorOfTheServerIsNoMissingPage) {
 }
 
 /// A module that is not initialised for a while, or whose fiscal card is not reached, says so to this page too: it is not missing, and
-/// what was registered is asked again (simulation, seed 132500000543).
+/// what was registered is asked again.
 TEST(LastPage, AModuleThatMayNotTellNowIsAskedAgain) {
   for (const auto carrier : {Carrier::serial, Carrier::tcp}) {
     for (const char* error : {R"({"code":102,"message":"FISCAL_MODULE_NOT_INITIALIZED","data":""})", R"({"code":65534,"message":"","data":""})"}) {

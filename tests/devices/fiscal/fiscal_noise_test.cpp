@@ -40,7 +40,7 @@ void damage_request(World& world, std::string_view key, std::size_t offset) {
 
 } // namespace
 
-/// Simulation, seeds 30888 and 31047.
+/// One byte of the fiscal QR's address is changed on the serial line.
 TEST(Noise, AnAddressThatContradictsItsFieldsIsAskedForAgain) {
   for (const auto* key : {R"("qr_url":"https://ofd.soliq.uz/check?t=)", R"("qr_url":")", R"("fiscal_sign":")", "&r=", "&c=", "&s="}) {
     World world(edition(true), Carrier::serial);
@@ -243,7 +243,7 @@ TEST(NoiseInTheRequest, SilenceIsAskedAboutAgainAndBringsTheSign) {
   EXPECT_EQ(world.sales(), 2U);
 }
 
-/// A byte changed in the path asks for a page that no module has: the page is there all the same (simulation, seed 5000000159).
+/// A byte changed in the path asks for a page that no module has: the page is there all the same.
 TEST(NoiseInTheRequest, OneNotFoundIsNoMissingPage) {
   World world(edition(true), Carrier::serial);
   const auto before = world.counters();

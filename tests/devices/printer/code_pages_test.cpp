@@ -79,7 +79,7 @@ TEST(CodePages, TwoPagesThatTheCLibraryLacks) {
   EXPECT_EQ(byte_of(CodePage::kzt, U'Ё'), 0xF0);
 }
 
-// facts/receipt-printer.md section 3.2
+// devices/printer/PROTOCOL.md section 3
 TEST(CodePages, LettersOfTheFacts) {
   struct Case {
     char32_t letter;

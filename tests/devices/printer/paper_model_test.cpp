@@ -122,7 +122,7 @@ TEST(PaperModel, MistakesAreRecorded) {
   EXPECT_EQ(wide.model.errors(), (std::vector<std::string>{"a line of text is wider than the paper"}));
 }
 
-// facts/receipt-printer.md section 4.1
+// devices/printer/PROTOCOL.md section 4
 TEST(PaperModel, AnswersStatus) {
   const Bytes ask{0x10, 0x04, 1, 0x10, 0x04, 2, 0x10, 0x04, 3, 0x10, 0x04, 4};
   const auto answers = [&](const std::function<void(PaperModel&)>& fault) {

@@ -4,7 +4,7 @@
 namespace devices::printer {
 namespace {
 
-// interfaces.md section 7
+// devices/printer/PROTOCOL.md section 8
 TEST(Profile, Generic80mm) {
   const auto p = generic_80mm();
   EXPECT_EQ(p.width_dots, 576);

@@ -22,7 +22,7 @@ const engine::Slip receipt{"receipt",
                             engine::SlipQr{"https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386"},
                             engine::SlipText{"Thank you"}}};
 
-/// As Epson printers do: off-line says stop (PROTOCOL.md section 6).
+/// As Epson printers do: off-line says stop (devices/printer/PROTOCOL.md section 6).
 PaperModelSettings epson() {
   PaperModelSettings settings;
   settings.stops_offline = true;

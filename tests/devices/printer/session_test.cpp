@@ -237,8 +237,8 @@ TEST(PrinterSession, PaperOutInTheMiddleIsUnknownAndTheTornHalfIsCutOffFirst) {
   EXPECT_LT(first, body);
 }
 
-/// All was sent, and no answer to the last command: the line may have lost a byte of a picture, and the printer waits for it (simulation, seed
-/// 3000013917). Without white it would swallow the next jobs' beginnings, one after the other.
+/// All was sent, and no answer to the last command: the line may have lost a byte of a picture, and the printer waits for it.
+/// Without white it would swallow the next jobs' beginnings, one after the other.
 TEST(PrinterSession, WhatWasSentAndNotConfirmedIsFilledUpWithABandOfWhite) {
   Bench bench;
   bench.open();
@@ -304,8 +304,7 @@ std::size_t missing_of_picture(const Bytes& data) {
 
 } // namespace
 
-/// So that a printer that was without power for two seconds has missed a question, also at 19200 baud (simulation, seeds 20000005074 and
-/// 20000007714).
+/// So that a printer that was without power for two seconds has missed a question, also at 19200 baud.
 TEST(PrinterSession, PicturesAreInShortBandsOnASlowLine) {
   for (const auto& [baud, most] : {std::pair{115200, 48 * 72}, {19200, 576}, {9600, 288}}) {
     Bench bench(generic_80mm(), baud);
@@ -333,7 +332,7 @@ void print_into_a_picture(Bench& bench, std::optional<Outcome<Done>>& outcome) {
     bench.run(Millis(1));
 }
 
-/// A question inside a picture is answered, and its bytes are dots of the picture (PROTOCOL.md section 4; simulation, seed 30000017135). So a
+/// A question inside a picture is answered, and its bytes are dots of the picture (devices/printer/PROTOCOL.md section 4). So a
 /// printer that said stop there is not asked; when it goes on within five seconds nothing has happened, else the job is given up first.
 TEST(PrinterSession, NothingIsAskedInsideAPicture) {
   for (const Millis stop : {Millis(4'500), Millis(5'500)}) {
@@ -362,7 +361,7 @@ TEST(PrinterSession, NothingIsAskedInsideAPicture) {
   }
 }
 
-/// A stop said once more while nothing was sent is a start: what the printer held of the picture is gone (simulation, seed 120000005664). Said again
+/// A stop said once more while nothing was sent is a start: what the printer held of the picture is gone. Said again
 /// at once it is about the bytes that were under way.
 TEST(PrinterSession, AStopSaidAgainLaterIsAStart) {
   for (const Millis again : {Millis(200), Millis(3'000)}) {
@@ -381,7 +380,7 @@ TEST(PrinterSession, AStopSaidAgainLaterIsAStart) {
   }
 }
 
-/// Its stop was lost, or it has started anew: what it held of the job may be gone (simulation, seed 142100004512). Three jobs running
+/// Its stop was lost, or it has started anew: what it held of the job may be gone. Three jobs running
 /// it is the printer's way.
 TEST(PrinterSession, AGoBehindNoStopIsNoConfirmation) {
   Bench bench(generic_80mm(), 9600);

@@ -121,7 +121,7 @@ engine::PrinterStatus after(const StatusDialect& dialect, const std::array<std::
   return status;
 }
 
-// facts/receipt-printer.md section 4.1
+// devices/printer/PROTOCOL.md section 4
 TEST(Status, TypicalAnswers) {
   const auto dialect = generic_80mm().status;
   const auto idle = after(dialect, {0x12, 0x12, 0x12, 0x12});
@@ -150,7 +150,7 @@ TEST(Status, TypicalAnswers) {
   EXPECT_EQ(hot.detail, "head too hot, cooling down");
 }
 
-// facts/receipt-printer.md 4.1, vendor deviations: a ticket in a Citizen's presenter is not "no paper"
+// devices/printer/PROTOCOL.md section 4, other makers: a ticket in a Citizen's presenter is not "no paper"
 TEST(Status, CitizenMasks) {
   auto dialect = generic_80mm().status;
   dialect.paper_end = 0x20;

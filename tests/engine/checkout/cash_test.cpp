@@ -51,7 +51,7 @@ TEST_F(CashTaking, ReturnedNoteIsNotCredited) {
   EXPECT_TRUE(d.written<record::NoteStacked>().empty());
 }
 
-/// Collected while a note's outcome was still to come: it is on the next act, not on none (simulation, seed 115).
+/// Collected while a note's outcome was still to come: it is on the next act, not on none.
 TEST_F(CashTaking, ANoteToldAfterTheCollectionIsOnTheNextAct) {
   d.cash(NoteInEscrow{20'000}).restart();
   auto dead = d.state.facts.cash;
@@ -65,7 +65,7 @@ TEST_F(CashTaking, ANoteToldAfterTheCollectionIsOnTheNextAct) {
   EXPECT_EQ(acts[1].amount, Money::som(20'000));
 }
 
-/// A restart with the cassette out: the validator says "stacked", and no bill table can be read (simulation, seed 71).
+/// A restart with the cassette out: the validator says "stacked", and no bill table can be read.
 TEST_F(CashTaking, AStackedNoteOfUnreadableTypeIsTheOneInside) {
   d.cash(NoteInEscrow{20'000});
   ASSERT_TRUE(d.effect<effect::StackNote>());
@@ -153,7 +153,7 @@ TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatIsUnknown) {
   EXPECT_TRUE(d.at<stage::Attract>());
 }
 
-/// While the customer still reads that nobody knows, the validator tells (simulation, seeds 100000491 and 100000562).
+/// While the customer still reads that nobody knows, the validator tells.
 TEST_F(CashTaking, TheLastScreenFollowsANoteThatIsFound) {
   d.lost_note(20'000);
   d.ask(intent::Cancel{}).ask(intent::Answer{false});
@@ -340,8 +340,8 @@ TEST_F(CashTaking, NoteInTheValidatorAfterPowerUpCameBack) {
   EXPECT_TRUE(d.written<record::NoteUnknown>().empty());
 }
 
-/// A STACK that came late took in another note of the same value, never told in escrow: money of whom only staff can say (simulation,
-/// seed 151000005039). Told again without a move it is the last one, counted once.
+/// A STACK that came late took in another note of the same value, never told in escrow: only staff can say whose money
+/// it is. Told again without a move it is the last one, counted once.
 TEST_F(CashTaking, ANoteSeenMovingIsNotTheLastOneToldAgain) {
   d.cash(NoteInEscrow{20'000}).cash(NoteStacked{20'000, false, true}).cash(NoteStacked{20'000, true});
   EXPECT_TRUE(d.written<record::NoteOrphan>().empty());
@@ -351,7 +351,7 @@ TEST_F(CashTaking, ANoteSeenMovingIsNotTheLastOneToldAgain) {
   EXPECT_TRUE(std::ranges::any_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::orphan_note; }));
 }
 
-/// Told to stack or to come back: one that jammed is taken out by somebody's hand (simulation, seed 142100008053).
+/// Told to stack or to come back: one that jammed is taken out by somebody's hand.
 struct JammedNote : CashTaking {
   void jam() {
     auto status = d.state.facts.cash;

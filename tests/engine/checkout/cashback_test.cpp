@@ -45,7 +45,7 @@ TEST(Cashback, R8_TheStoresSumIsPaidAndTheCashbackIsADiscountOnTheReceipt) {
   EXPECT_EQ(discount, Money::som(5'000));
 }
 
-/// Also where the module has not registered it, or never will (simulation, seeds 820000013 and 820000057).
+/// Also where the module has not registered it, or never will.
 TEST(Cashback, R8_R9_TotalOnTheReceiptIsWhatWasPaid) {
   struct English final : Words {
     [[nodiscard]] std::string_view text(Language, std::string_view msgid) const override { return msgid; }

@@ -116,7 +116,7 @@ TEST(SignedIn, R13_TheNextVisitorIsNotServedWithTheLastOnesAccount) {
   EXPECT_EQ(d.effect<effect::CreateOrder>()->account, Account::kiosk);
 }
 
-/// The store refuses the customer's token, and nobody can log in again for them: the staff's, at once (simulation, seed 797).
+/// The store refuses the customer's token, and nobody can log in again for them: the staff's, at once.
 TEST(SignedIn, R13_ATokenThatTheStoreRefusesIsWaitedForByNobody) {
   Desk d;
   d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
@@ -131,7 +131,7 @@ TEST(SignedIn, R13_ATokenThatTheStoreRefusesIsWaitedForByNobody) {
   EXPECT_TRUE(d.behind<effect::SignOut>()) << "the next customer may sign in";
 }
 
-/// Nothing was paid here, so there is nothing to register, and nothing waits to be (simulation, seed 4).
+/// Nothing was paid here, so there is nothing to register, and nothing waits to be.
 TEST(SignedIn, R8_CashbackThatPaysAllOfACashOrderIsRegisteredByNobody) {
   Desk d;
   d.ask(intent::Start{}).ask(intent::AddProduct{8}, product(8, 42'000)).ask(intent::SignIn{"998612224567"});
@@ -288,7 +288,7 @@ TEST(Age, R4_ApprovalIsForTheGoodsThatStaffSaw) {
   EXPECT_TRUE(d.view().age_waiting) << "the next customer's age was not seen";
 }
 
-/// Staff log out while the module has the refund: nothing else gets it, and nothing is asked twice (simulation, seed 200025).
+/// Staff log out while the module has the refund: nothing else gets it, and nothing is asked twice.
 TEST(Refund, R28_ItHasTheModuleUntilItsAnswerAlsoWhenStaffHaveGone) {
   Desk d;
   d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{}).staff_in("technician");
@@ -400,7 +400,7 @@ TEST(R32_MarkedGoods, ACodeWhosePaymentIsUnknownIsReservedUntilItIsKnownToBeRefu
   EXPECT_EQ(d.state.toast.kind, ToastKind::marking_twice);
 }
 
-/// Its customer left the piece; the validator has not told yet whether it kept the note (simulation, seed 100004919).
+/// Its customer left the piece; the validator has not told yet whether it kept the note.
 TEST(R32_MarkedGoods, ACashSaleThatARestartTookOverKeepsItsCodes) {
   const Marked marked;
   for (const bool kept : {true, false}) {

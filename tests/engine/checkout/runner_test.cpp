@@ -491,7 +491,7 @@ TEST(RunnerPersonal, R30_WhoAReceiptIsAboutIsNeededUntilItIsRegistered) {
   paid.resolved.insert("fiscal");
   EXPECT_FALSE(needs_receiver(paid));
 
-  auto asked = paid; // staff know what became of its payment: the kiosk asks no more (simulation, seed 400005491)
+  auto asked = paid; // staff know what became of its payment: the kiosk asks no more
   asked.resolved = {"payment"};
   asked.card = PayState::unknown;
   EXPECT_FALSE(needs_receiver(asked));

@@ -213,7 +213,7 @@ TEST(R10_UnknownOrder, ALateAnswerIsNotTakenForTheNextCustomersOrder) {
   EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "77");
 }
 
-/// A refusal names no order: it may be the first one's, late, while the store makes the second (simulation, seed 30000021618). What was not sent
+/// A refusal names no order: it may be the first one's, late, while the store makes the second. What was not sent
 /// is refused for certain.
 TEST(R10_UnknownOrder, ALateRefusalIsNotTakenForTheNextCustomersOrder) {
   for (const bool sent : {true, false}) {
@@ -333,7 +333,7 @@ TEST(R10_UnknownOrder, AnAnswerWithTheIdOfAnotherSaleIsNotThisOnes) {
   EXPECT_EQ(d.state.ledger.sale(2).order_id, "");
 }
 
-/// Without marks too: what the second customer ordered tells it from the first one's (simulation, seed 300000100).
+/// Without marks too: what the second customer ordered tells it from the first one's.
 TEST(R10_UnknownOrder, WithoutMarksALateAnswerIsNotTakenForTheNextCustomersOrder) {
   Desk d;
   d.policy.order_mark = false;
@@ -369,7 +369,7 @@ TEST(R10_UnknownOrder, WithoutMarksAnAnswerWhileItsTwinHasNoneIsLeftToTheStaff) 
   }
 }
 
-/// Nor when staff have closed the one of them that the store has: the other never got there (simulation, seed 2000000245).
+/// Nor when staff have closed the one of them that the store has: the other never got there.
 TEST(R10_UnknownOrder, WithoutMarksTheOrderOfATwinThatStaffClosedIsNotTaken) {
   Desk d;
   d.policy.order_mark = false;
@@ -558,7 +558,7 @@ TEST_F(Paying, PowerCutAfterTheIntentIsAskedAbout) {
   EXPECT_FALSE(d.effect<effect::PayInvoice>());
 }
 
-/// Nobody is there to take a receipt any more: the staff are told (simulation, seed 20).
+/// Nobody is there to take a receipt any more: the staff are told.
 TEST_F(Paying, FoundAfterTheCustomerLeftItsReceiptIsTheStaffs) {
   d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"no answer"}});
   d.ask(intent::Finish{});
@@ -573,7 +573,7 @@ TEST_F(Paying, FoundAfterTheCustomerLeftItsReceiptIsTheStaffs) {
   EXPECT_TRUE(std::any_of(items.begin(), items.end(), [](const auto& item) { return item.kind == OpenItem::Kind::slip_unprinted; }));
 }
 
-/// The wall clock was hours ahead when the payment was sent, and is set right: asking about it still ends (simulation, seed 206).
+/// The wall clock was hours ahead when the payment was sent, and is set right: asking about it still ends.
 TEST_F(Paying, AClockThatWasAheadDoesNotMakeTheSearchEndless) {
   d.ctx.wall.unix_ms -= 20 * 3'600'000;
   d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"no answer"}});

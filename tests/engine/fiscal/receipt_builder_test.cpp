@@ -1,4 +1,4 @@
-// Rules R6, R7, R8, R9, R16, R22 and the arithmetic vectors of the fact sheet (section 11.1).
+// Rules R6, R7, R8, R9, R16, R22 and the arithmetic of section 5.1 of devices/fiscal/PROTOCOL.md.
 #include "engine/fiscal/receipt_builder.h"
 #include <gtest/gtest.h>
 

@@ -24,7 +24,8 @@ fs::path archive_file(const JournalFolder& folder, std::int64_t first, std::int6
   return folder.state() / name;
 }
 
-/// The outside verifier's way (ARCHITECTURE.md): the archives that journal.db names, in order, then journal.db; from 32 zero bytes on.
+/// The outside verifier's way (engine/journal/DATA_AT_REST.md, "Archives"): the archives that journal.db names, in order, then journal.db; from 32 zero
+/// bytes on.
 std::vector<JournalRow> read_from_outside(const JournalFolder& folder) {
   std::vector<std::string> files;
   SQLite::Database live(folder.file("journal.db").string());

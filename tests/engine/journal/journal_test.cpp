@@ -1,4 +1,4 @@
-// The journal as others rely on it (interfaces.md section 6): chain, files, read-back, one holder, personal data.
+// The journal as others rely on it (engine/journal/FORMAT.md): chain, files, read-back, one holder, personal data.
 #include "journal_folder.h"
 
 #include "engine/journal/event_chain.h"

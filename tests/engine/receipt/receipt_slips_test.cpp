@@ -129,7 +129,7 @@ TEST(ReceiptSlips, Golden) {
          test_page_slip({sample::head(Language::en), "generic-80mm", {"Fiscal module: ready"}}, words));
 }
 
-// facts/fiscal-module.md section 10: what must stand on the paper of a sale.
+// devices/fiscal/PROTOCOL.md section 9: what must stand on the paper of a sale.
 TEST(ReceiptSlips, ReceiptHoldsWhatTheLawWants) {
   const TestWords words;
   for (const auto language : all_languages) {
@@ -207,7 +207,7 @@ TEST(ReceiptSlips, R20_StoreRegisteredShowsItsQr) {
   EXPECT_THAT(paper, HasSubstr("= *Registered .. 22.11.2026 14:02:09\n")) << "the store's own hour, from the address";
 }
 
-// facts/fiscal-module.md section 10: date and time are the registration's, on every paper of it; the paper's own hour is named as that.
+// devices/fiscal/PROTOCOL.md section 9: date and time are the registration's, on every paper of it; the paper's own hour is named as that.
 TEST(ReceiptSlips, TheDateIsTheRegistrationsAndACopyHasBothDays) {
   const TestWords words;
   for (const auto at : {WallTime{0}, WallTime{1795338129000 + 3 * 86'400'000LL}}) { // a board without battery; three days later

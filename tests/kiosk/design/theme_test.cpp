@@ -1,4 +1,4 @@
-// The contrasts that mocks/README.md promises, computed from the palettes.
+// The contrasts that each scheme must have (WCAG 2.1), computed from the palettes.
 #include "kiosk/design/theme.h"
 #include <filesystem>
 #include <fstream>

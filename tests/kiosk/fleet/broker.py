@@ -112,7 +112,7 @@ class Receiver(Process):
 
 
 def told_kinds(protocol):
-    """The kinds that PROTOCOL.md says leave the shop."""
+    """The kinds that kiosk/fleet/PROTOCOL.md says leave the shop."""
     table = protocol.split("| kinds | members that leave the shop |")[1].split("\n\n")[0]
     return {word.strip("`") for line in table.splitlines()[2:] for word in line.split(" | ")[0].strip("| ").split()}
 

@@ -356,7 +356,7 @@ TEST_F(FleetSessionTest, TheLastWillSaysWhoAndNothingElse) {
 }
 
 /// A wire and a broker that lose, repeat and delay, a kiosk that dies at any moment with the cursor that was last written, a broker that forgets what it
-/// acknowledged, and a receiver that works as PROTOCOL.md says: in the end it has each event once.
+/// acknowledged, and a receiver that works as kiosk/fleet/PROTOCOL.md says: in the end it has each event once.
 TEST_F(FleetSessionTest, WhateverDiesAndIsLostTheReceiverHasEachEventOnce) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     std::mt19937 random{seed};

@@ -52,9 +52,9 @@ public:
   [[nodiscard]] std::string_view text(engine::Language, std::string_view msgid) const override { return msgid; }
 };
 
-std::unique_ptr<Screen> make_gallery_screen();  ///< "catalog": every part in every state (mocks/20-gallery.png)
+std::unique_ptr<Screen> make_gallery_screen();  ///< "catalog": every part in every state
 std::unique_ptr<Screen> make_keyboard_screen(); ///< "delivery": the letters
 std::unique_ptr<Screen> make_pad_screen();      ///< "card": secret field and number pad
-std::unique_ptr<Screen> make_example_screen();  ///< "attract": one whole screen on the API (mocks/01-attract.png)
+std::unique_ptr<Screen> make_example_screen();  ///< "attract": one whole screen on the API
 
 } // namespace kiosk::demo

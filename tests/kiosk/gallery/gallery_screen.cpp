@@ -1,4 +1,4 @@
-// Every part in its states, laid out as mocks/20-gallery.png.
+// Every part in its states.
 #include "tests/kiosk/gallery/demo.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
@@ -144,7 +144,7 @@ private:
 
 namespace {
 
-/// The letters, as the search of the catalogue uses them (mocks/03-search.png).
+/// The letters, as the search of the catalogue uses them.
 class KeyboardScreen : public Screen {
 public:
   [[nodiscard]] ScreenId id() const override { return ScreenId::delivery; }
@@ -160,7 +160,7 @@ private:
   TextEdit edit_{60};
 };
 
-/// Fields of the card and the number pad (mocks/08-card.png).
+/// Fields of the card and the number pad.
 class PadScreen : public Screen {
 public:
   [[nodiscard]] ScreenId id() const override { return ScreenId::card; }
