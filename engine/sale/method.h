@@ -1,6 +1,6 @@
 #pragma once
 // What each payment method is, in one place. Whatever differs between methods is either a member here or an exhaustive switch where it differs: a new
-// method is a list of compile errors (CONTRIBUTING.md, "A payment method"). Nobody compares a method with another (ctest tree.methods_are_not_compared).
+// method is a list of compile errors (CONTRIBUTING.md, "How to add .."). Nobody compares a method with another (ctest tree.methods_are_not_compared).
 #include "engine/ports/fiscal_receipt.h"
 #include "engine/ports/store.h"
 #include "engine/sale/kinds.h"

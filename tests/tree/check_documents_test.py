@@ -83,7 +83,7 @@ class CheckDocuments(unittest.TestCase):
         here = check_documents.UNKNOWN
         files = {here: text, check_documents.EFFECTS: effects, check_documents.RUNNER: runner,
                  check_documents.RECORDS: "std::array<x> kinds{\"send_intent\", \"sent\", \"send_unknown\"};",
-                 "engine/ledger/records.h": "bool found;", "devices/cash/ccnet_session.cpp": "",
+                 "engine/ledger/records.h": "bool found;", "engine/sale/kinds.h": "", "devices/cash/ccnet_session.cpp": "",
                  "engine/ports/store.h": "void send_it(int);", "tests/a_test.cpp": "TEST(Sending, answer_that_never_comes) {"}
 
         def changed(old, new, name=here):
