@@ -1,6 +1,6 @@
 #pragma once
-// What the screens draw: one immutable snapshot of everything a person may see, made on the I/O thread after each step and
-// handed to the UI thread as shared_ptr<const View>. It holds reasons and numbers, not sentences: words belong to the screens.
+// What the screens draw: one immutable snapshot of everything that a person may see. It is made on the I/O thread after each step
+// and handed to the UI thread as shared_ptr<const View>. It holds reasons and numbers, not sentences: words belong to the screens.
 // No card number, no SMS code, no token ever stands here.
 #include "engine/cart/cart.h"
 #include "engine/catalog/table_report.h"
@@ -34,7 +34,7 @@ BOOST_DESCRIBE_ENUM(Obstacle, none, not_offered, no_store, no_fiscal, no_paper, 
 struct MethodView {
   Method method = Method::card;
   Obstacle obstacle = Obstacle::none;
-  std::vector<std::string> product_names; ///< with not_registrable: which ones
+  std::vector<std::string> product_names; ///< with not_registrable: the products that cannot be registered
 };
 
 struct DistrictView {
@@ -78,11 +78,11 @@ struct CardView {
 /// no_paper, no_printer, no_module: the acceptor would take notes, but the first one is not taken without a receipt (rules R19).
 enum class CashMessage {
   none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out, no_paper, no_printer, no_module,
-  note_unknown, ///< the validator restarted and never said what became of the last note
+  note_unknown, ///< the validator restarted and never told the outcome of the last note
 };
 BOOST_DESCRIBE_ENUM(CashMessage, none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out,
                     no_paper, no_printer, no_module, note_unknown)
-/// While this is said the machine takes no notes, so that whoever stands there may pay another way. What concerns one note does not end it.
+/// Does the message mean that the validator takes no notes now? The customer may then pay another way. A message about one note does not mean so.
 constexpr bool takes_no_notes(CashMessage message) {
   switch (message) {
   case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
@@ -132,7 +132,7 @@ enum class FiscalState { none, running, registered, registered_no_sign, store_pe
 BOOST_DESCRIBE_ENUM(FiscalState, none, running, registered, registered_no_sign, store_pending, store_ready, queued)
 
 struct DoneView {
-  std::optional<Method> method; ///< this and the card's digits: from the order on, for the screens before the last one too
+  std::optional<Method> method; ///< method and card's digits are set from the order on, also for the screens before the last one
   Money paid;                ///< what was paid (later: what is to be paid)
   std::string card_last_four;
   std::string qr_url;        ///< fiscal QR; empty: none (yet)
@@ -152,7 +152,7 @@ enum class FailureKind {
   payment_unknown,    ///< the bank did not answer, being asked
   cash_claim,         ///< money is in the machine, a claim was issued
   due_unknown,        ///< cashback: the sum could not be learnt; nothing was paid
-  note_unknown,       ///< nothing is counted, but a note went in and nobody knows where it is
+  note_unknown,       ///< no note is counted, but a note went in and its outcome is unknown
   internal,
 };
 BOOST_DESCRIBE_ENUM(FailureKind, order_refused, order_unknown, payment_unknown, cash_claim, due_unknown, note_unknown, internal)
@@ -161,8 +161,8 @@ struct FailedView {
   FailureKind kind = FailureKind::internal;
   std::string server_text;
   Money at_stake;                        ///< what may have been paid
-  Money unknown_note;                    ///< of this sale's notes, what the validator never told of; in no claim
-  Money kept_note;                       ///< what it told too late that it had kept: in no claim either
+  Money unknown_note;                    ///< this sale's notes whose outcome is unknown; in no claim
+  Money kept_note;                       ///< this sale's notes that the validator told too late; in no claim either
   std::optional<PayoutView> claim;
   std::optional<Instant> next_ask;       ///< being asked again at
   Millis ask_wait{0};
@@ -204,14 +204,14 @@ struct OrderStatusView {
   bool paid = false;
 };
 
-/// One thing that waits for a human (or for the queue) on the staff's list.
+/// One entry of the staff's list: something that waits for a human or for the queue.
 struct OpenItem {
   enum class Kind {
     fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order, unknown_payment, unknown_note, orphan_note,
     cash_not_known_to_store, registered_no_sign, slip_unprinted, double_registration, cart_not_cleared,
     clock_jumped, act_unprinted, report_unprinted, door_tried,
   } kind = Kind::claim;
-  /// How it stands and what is to be done; the words belong to the screens.
+  /// The state of the item and the next step of staff; the words belong to the screens.
   enum class Detail {
     none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked, payment_ask_provider,
     refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash,
@@ -221,7 +221,7 @@ struct OpenItem {
   std::string id;        ///< stable, for StaffSettle
   std::int64_t sale = 0; ///< 0: none
   std::string order_number;
-  std::string number;    ///< of a claim or voucher, without the digits that only its slip tells; how many wrong PINs; of a collection act; of the shift whose report it is
+  std::string number;    ///< of a claim or voucher (without its random digits), of a collection act, of the report's shift; or how many wrong PINs
   Money amount;
   std::int64_t since_ms = 0; ///< wall clock
   std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words; check_clock: what the clock
@@ -291,14 +291,14 @@ struct StaffView {
   std::int64_t sales_today_count = 0;
 };
 
-/// What goes on without a human, behind the customer (the outbox): it is read from the ledger, so a restart takes it up.
+/// The outbox: work that the background still has to do. It is read from the ledger, so a restart takes it up.
 struct QueueView {
-  std::int64_t registrations = 0;  ///< paid, not yet registered by the module, or not known to be
+  std::int64_t registrations = 0;  ///< paid sales that the module has not registered, as far as is known
   std::int64_t refunds = 0;        ///< the same for refunds
-  std::int64_t store_receipts = 0; ///< paid, the store has not shown its fiscal receipt
-  std::int64_t orders = 0;         ///< looked for at the store
-  std::int64_t payments = 0;       ///< asked about
-  std::int64_t carts = 0;          ///< at the store, to be emptied
+  std::int64_t store_receipts = 0; ///< paid sales whose fiscal receipt the store has not shown
+  std::int64_t orders = 0;         ///< orders that are looked for at the store
+  std::int64_t payments = 0;       ///< payments that are asked about
+  std::int64_t carts = 0;          ///< carts at the store that are to be emptied
   std::int64_t oldest_ms = 0;      ///< wall clock of the oldest payment among the first three; 0: none
   [[nodiscard]] std::int64_t length() const { return registrations + refunds + store_receipts + orders + payments + carts; }
 };
@@ -317,8 +317,8 @@ struct DevicesView {
   std::int64_t catalog_synced_ms = 0;
 };
 
-/// What only a person can mend: nothing goes on before the kiosk was started again. journal_write: while it ran. The others are why it did
-/// not start (exit codes 4, 3, 2) or did not stay; they are shown by `kiosk --notice`.
+/// A stop that only a person can end, by starting the kiosk again. journal_write happens to a running kiosk. The other kinds say why the kiosk
+/// did not start (exit codes 4, 3, 2) or ended; `kiosk --notice` shows them.
 enum class StopKind { none, journal_write, journal_unreadable, state_busy, configuration, program };
 BOOST_DESCRIBE_ENUM(StopKind, none, journal_write, journal_unreadable, state_busy, configuration, program)
 
@@ -328,14 +328,14 @@ struct View {
   Language language = Language::kaa;
   bool language_chosen = false;
   DevicesView devices;
-  bool out_of_service = false;      ///< nothing can be sold at all: why stands in devices, or in stop
-  StopKind stop = StopKind::none;   ///< but for none: only somebody who starts the program again goes on, and staff are told why
+  bool out_of_service = false;      ///< nothing can be sold at all; devices or stop say why
+  StopKind stop = StopKind::none;   ///< any but none: the program must be started again, and staff are told why
   Cart cart;
   Money goods_list_total, discount, delivery_fee, total; ///< total = what is to be paid
   std::vector<MethodView> methods;
   Method suggested = Method::card;  ///< the method the primary button names
   DeliveryView delivery;
-  Receiver receiver;                ///< what was submitted, for coming back
+  Receiver receiver;                ///< as it was submitted, for a customer who comes back to the screen
   std::optional<CustomerView> customer;
   SignInView sign_in;
   std::vector<Cart::PriceChange> price_changes;
