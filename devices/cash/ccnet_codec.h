@@ -26,11 +26,11 @@ inline constexpr std::size_t longest_body = 250;
 /// bytes.
 [[nodiscard]] Bytes frame(std::span<const std::uint8_t> body);
 
-/// What the beginning of a byte stream is.
+/// What stands at the beginning of a byte stream.
 struct Scan {
   enum class Kind {
     frame,     ///< `size` bytes are one good frame; `body` points into the input
-    need_more, ///< the beginning of what may become a frame, or nothing
+    need_more, ///< nothing, or bytes that may become a frame
     drop,      ///< throw `size` bytes away and scan again; `why` says what was wrong
   } kind = Kind::need_more;
   std::size_t size = 0;
@@ -46,11 +46,11 @@ public:
   void push(std::span<const std::uint8_t> bytes) {
     buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
   }
-  /// The next good frame's body, or nothing. Counts what it had to drop.
+  /// The next good frame's body, or nothing. Counts the bytes that were dropped.
   [[nodiscard]] std::optional<Bytes> next();
   void clear() { buffer_.clear(); }
   [[nodiscard]] bool empty() const { return buffer_.empty(); } ///< false: a frame has begun
-  /// Bytes dropped since the last call, and why the last of them were.
+  /// Bytes dropped since the last call, and the reason for the last of them.
   std::size_t take_dropped() { return std::exchange(dropped_, 0); }
   [[nodiscard]] std::string_view why() const { return why_; }
 

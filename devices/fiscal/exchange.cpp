@@ -4,7 +4,7 @@
 namespace devices::fiscal {
 namespace {
 
-/// What the data looks like, when it looks like anything.
+/// The shape of the data, when it has a known one.
 std::optional<Shape> looks_like(const JsonNode& data) {
   if (read_zreport(data)) return Shape::zreport;
   if (read_info(data)) return Shape::info;
@@ -52,7 +52,7 @@ void Exchange::on_open(engine::Instant now) {
 }
 
 void Exchange::on_bytes(engine::Instant, std::span<const std::uint8_t> bytes) {
-  if (phase_ != Phase::answering) { // nobody asked: a late answer, or noise
+  if (phase_ != Phase::answering) { // no question is open: a late answer, or noise
     if (settings_.carrier == Carrier::tcp) close_ = true;
     return;
   }
@@ -125,7 +125,7 @@ void Exchange::on_closed(engine::Instant, const std::string& why) {
     read();
     if (phase_ == Phase::answering) fail(why);
   } else if (phase_ == Phase::opening && !was_up) {
-    fail(why); // an attempt that failed; the end of an earlier connection is none
+    fail(why); // the attempt to connect failed; the end of an earlier connection is no failure
   }
 }
 

@@ -3,8 +3,8 @@
 // `not_sent` when no byte of the request left, `lost` when some did and no whole answer came.
 //
 // Over TCP each request has a connection of its own, so an answer can only belong to its request. A serial
-// line has no such fence: after a lost answer the line is closed and opened again, and an answer that has the
-// shape of another request's is thrown away (it is late). Threading: one thread at a time; no I/O, no clock
+// line has no such fence. After a lost answer the line is closed and opened again, and an answer in the shape of
+// another request's answer is thrown away as late. Threading: one thread at a time; no I/O, no clock
 // (see devices/serial/wire_session.h).
 #include "devices/fiscal/fiscal_json.h"
 #include "devices/fiscal/http_codec.h"
@@ -20,12 +20,12 @@ enum class Shape { info, zreport, sign, opened, last, nothing };
 struct ExchangeResult {
   enum class End {
     answered,   ///< an envelope of the module, success or error
-    unreadable, ///< a whole HTTP answer that is not one
+    unreadable, ///< a whole HTTP answer without an envelope
     lost,       ///< sent, at least in part, and no whole answer
     not_sent,   ///< certainly not sent
   };
   End end = End::not_sent;
-  int status = 0; ///< HTTP status, of a lost answer too when it came that far; else 0
+  int status = 0; ///< HTTP status, also of a lost answer whose head came; else 0
   Answer answer;
   std::string why; ///< English, unless answered
 
@@ -44,9 +44,9 @@ public:
   explicit Exchange(ExchangeSettings settings);
 
   [[nodiscard]] bool busy() const { return phase_ != Phase::idle; }
-  /// Begins; one at a time.
+  /// Begins an exchange; one at a time.
   void start(engine::Instant now, HttpRequest request, Shape shape);
-  /// The end of the exchange, once.
+  /// The end of the exchange; told once.
   std::optional<ExchangeResult> take_result();
 
   void on_open(engine::Instant now);

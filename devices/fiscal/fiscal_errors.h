@@ -1,5 +1,5 @@
 #pragma once
-// The module's error codes: named, with what each means and what is to be done about it
+// The module's error codes: each with its name, its meaning and the next step
 // (devices/fiscal/PROTOCOL.md section 7).
 //
 // Two generations overlap in their numbers: the older box answers with the status word itself (36912 = 0x9030
@@ -31,7 +31,7 @@ enum class ErrorAction {
   ask_before_retry, ///< may have been registered: ask before anything is sent again (rules R24)
   wrong_time,       ///< the time does not suit the module's clock: take its time anew and send again
   not_initialised,  ///< the module has no fiscal memory yet: service
-  refund_refused,   ///< the sale named is unknown, or the shift holds less than is to be refunded
+  refund_refused,   ///< the named sale is unknown, or the shift holds less than the refund
   memory_full,      ///< no room, or receipts must be sent first
   blocked,          ///< locked or unpaid: the owner must act
   invalid,          ///< the request itself is refused
@@ -40,12 +40,12 @@ enum class ErrorAction {
 
 struct ErrorInfo {
   std::int64_t code = 0;
-  std::string_view name; ///< as the makers spell it where they do
+  std::string_view name; ///< in the makers' spelling where they have one
   std::string_view text; ///< English, for staff and log
   ErrorAction action = ErrorAction::service;
 };
 
-/// What to do about an error of the module. Never fails: an unknown one is ask_before_retry under the name
+/// The next step after an error of the module. Never fails: an unknown error is ask_before_retry under the name
 /// "UNKNOWN".
 const ErrorInfo& classify(const ModuleError& error);
 

@@ -1,14 +1,14 @@
 #pragma once
 // The module's JSON (devices/fiscal/PROTOCOL.md sections 3 to 5): requests in the wording of each edition, answers as
-// forgivingly as they ask: unwrapped from `result`, error null or with code 0,
-// scalars as number or string, signs as text, unknown keys ignored. Threading: pure functions.
+// forgivingly as they ask: unwrapped from `result`, error null or with code 0, scalars as number or string, signs as text, unknown
+// keys ignored. Threading: pure functions.
 #include "devices/fiscal/fiscal_errors.h"
 #include "devices/fiscal/json_tree.h"
 #include "engine/ports/fiscal.h"
 
 namespace devices::fiscal {
 
-/// Which edition of the module's API it speaks (rules R26).
+/// Which edition of its API the module speaks (rules R26).
 enum class Edition { y2023, y2026 };
 
 /// Body of /order/create/. `time`: "2026-11-22 14:02:09". Errors: a package code that 2023's number cannot
@@ -33,14 +33,14 @@ struct ReadInfo {
   engine::FiscalInfo info;
   std::string last_operation_time; ///< as sent; may be empty
 };
-/// `data` of the answers. nullopt: a field without which it means nothing is missing.
+/// `data` of the answers. nullopt: an indispensable field is missing.
 std::optional<ReadInfo> read_info(const JsonNode& data);
 std::optional<engine::FiscalSign> read_sign(const JsonNode& data);
 std::optional<engine::ZReport> read_zreport(const JsonNode& data);
 /// Opening a shift answers its time.
 bool is_open_answer(const JsonNode& data);
 
-/// /order/last/: what was registered last.
+/// /order/last/: the receipt that was registered last.
 struct LastOrder {
   std::int64_t number = 0;
   std::string time; ///< "yyyy-MM-dd HH:mm:ss", as sent by the till

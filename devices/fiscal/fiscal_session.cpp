@@ -16,7 +16,7 @@ using engine::Unknown;
 
 constexpr Millis first_backoff{2'000};
 
-/// The documents show one way to write a time; the module's own answers are not to be lost over another.
+/// The documents show one form of a time. An answer with another form must not be lost for that.
 std::optional<engine::WallTime> parse_any_time(std::string_view text) {
   if (auto time = engine::parse_fiscal_time(text)) return time;
   if (auto time = engine::parse_compact_time(text)) return time;
@@ -80,7 +80,7 @@ std::optional<engine::Instant> FiscalSession::deadline() const {
   return first;
 }
 
-/// Resumes what waits for what has come; begins the next job when none runs.
+/// Resumes the task whose answer or time has come; begins the next job when none runs.
 void FiscalSession::step() {
   for (;;) {
     if (waiting_answer_) {
@@ -130,7 +130,7 @@ void FiscalSession::note(const ExchangeResult& result) {
   } else if (result.end == ExchangeResult::End::unreadable) {
     spdlog::warn("fiscal module: {}", result.why);
   } else {
-    if (keeper_.status().reachable) { // just gone: look for it soon, not only when the next look is due
+    if (keeper_.status().reachable) { // the module has just gone: look for it soon, and not only when the next look is due
       backoff_ = first_backoff;
       poll_at_ = now_ + backoff_;
     }
@@ -157,7 +157,7 @@ void FiscalSession::on_status(std::function<void(const engine::FiscalStatus&)> w
   watchers_.push_back(std::move(watcher));
 }
 
-/// Calls the reply exactly once, with whatever the work came to.
+/// Calls the reply exactly once, with the outcome of the work.
 template <class T>
 Task<void> FiscalSession::run(OutcomeTask<T> work, Reply<T> reply) {
   Outcome<T> outcome = Unknown{"the session failed"};
@@ -281,8 +281,8 @@ FiscalSession::OutcomeTask<engine::ZReport> FiscalSession::get_shift() {
   co_return *report;
 }
 
-/// The stamp for an operation; waits until the module's clock has come to it. Nothing: the module's time is
-/// not to be had.
+/// The time for an operation; waits until the module's clock has reached it. Nothing: the module does not tell its
+/// time.
 Task<std::optional<std::string>> FiscalSession::operation_time() {
   if (!clock_.known(now_)) {
     const auto info = co_await get_info();
@@ -318,7 +318,7 @@ FiscalSession::OutcomeTask<Done> FiscalSession::do_open_shift() {
       refusal = refused_by(result.answer.error);
       if (action != ErrorAction::ask_before_retry) co_return *refusal;
     }
-    const auto shift = co_await get_shift(); // opened or not, the module knows
+    const auto shift = co_await get_shift(); // the module knows whether it opened the shift
     if (const auto* report = std::get_if<engine::ZReport>(&shift)) {
       if (report->shift_open) co_return Done{};
       co_return refusal.value_or(
@@ -347,7 +347,7 @@ FiscalSession::OutcomeTask<engine::ZReport> FiscalSession::do_close_shift(bool p
     std::optional<Refused> refusal;
     if (result.ok()) {
       if (auto report = read_zreport(result.answer.data)) {
-        report->shift_open = false; // just closed, whatever an older applet leaves in its fields
+        report->shift_open = false; // the shift was just closed; an older applet may leave old values in its fields
         keeper_.shift(*report);
         co_return *report;
       }

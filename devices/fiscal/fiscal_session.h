@@ -1,11 +1,10 @@
 #pragma once
-// The fiscal module: engine::FiscalPort over a WireSession. Sales are registered at most once, whatever is
-// lost on the way (rules R24, R31): see fiscal_registering.cpp for the part that decides, devices/fiscal/PROTOCOL.md section
-// 6 for the reasons.
+// The fiscal module: engine::FiscalPort over a WireSession. A sale is registered at most once, also when requests or answers
+// are lost (rules R24, R31). fiscal_registering.cpp decides; devices/fiscal/PROTOCOL.md section 6 has the reasons.
 //
-// Requests are served one after another, in the order in which they were asked for; between them, when nobody
-// asks, the module is asked for /info/ and /zreport/info/. Replies come from inside the on_* calls, never
-// from the call that took them. Replies still open when the session is destroyed are not called. Threading:
+// Requests are served one after another, in the order in which they were asked for. Between them the session
+// asks for /info/ and /zreport/info/ by itself. Replies come from inside the on_* calls, never from the call that
+// took them. Replies that are still open when the session is destroyed are not called. Threading:
 // one thread at a time. Ownership: self-contained; destroy the driver that carries it first.
 #include "devices/fiscal/exchange.h"
 #include "devices/fiscal/last_page.h"
@@ -27,13 +26,13 @@ struct FiscalSettings {
   engine::Millis connect_timeout{10'000};
   engine::Millis answer_timeout{30'000};
   engine::Millis poll_every{30'000};
-  engine::Millis settle{3'000};       ///< "not registered" counts only when it is still so this much later
+  engine::Millis settle{3'000};       ///< "not registered" counts only when it is said again so much later
   engine::Millis resolve_for{60'000}; ///< a lost answer is asked about this long, then it is Unknown
 };
 
 class FiscalSession final : public WireSession, public engine::FiscalPort {
 public:
-  /// `wall`: the system's clock, only to say how far the module's is off.
+  /// `wall`: the system's clock. It only serves to tell how far the module's clock is off.
   FiscalSession(FiscalSettings settings, std::function<engine::WallTime()> wall);
 
   // WireSession
@@ -73,35 +72,35 @@ private:
   template <class T>
   using OutcomeTask = Task<engine::Outcome<T>>;
 
-  /// What a registered receipt would be known by.
+  /// The features by which a registered receipt is recognised.
   struct Receipt : SentReceipt {
     std::string time; ///< as sent; empty when that is not known any more
     std::function<tl::expected<std::string, std::string>(std::string_view time)> body;
   };
   static Receipt receipt_of(const engine::FiscalSale& sale, Edition edition);
   static Receipt receipt_of(const engine::FiscalRefund& refund, Edition edition);
-  /// What the counters say about a receipt.
+  /// The counters' answer to: was this receipt registered?
   enum class Verdict { registered, not_registered, cannot_tell };
   static Verdict judge(const Receipt& receipt, const engine::FiscalCounters& before,
                        const engine::ZReport& now);
-  /// What /order/last/ says.
+  /// The last receipt that /order/last/ shows, compared with the receipt that was sent.
   struct LastSeen {
     enum class Is {
       ours,
-      ours_by_number, ///< not its time, which is not known any more
-      ours_by_count,  ///< nor its number: the module counts by its own. It is the last one, with our sums
+      ours_by_number, ///< number and sums are ours; the time that was sent is not known any more
+      ours_by_count,  ///< the sums are ours; the module numbers receipts by itself
       another,
-      once,    ///< not evidently ours, and over a noisy line heard for the first time
-      damaged, ///< ours, but its sign is not to be believed yet
+      once,    ///< not evidently ours, and heard over a noisy line for the first time
+      damaged, ///< ours, but its sign is not believed yet
       not_told,
-      not_now, ///< the module's state forbids it to tell anything, for the time being: it says nothing of the page
+      not_now, ///< the module's state forbids an answer for the time being; that says nothing of the page
       busy,
       unreadable,
       no_such_page
     } is = Is::not_told;
-    LastOrder order; ///< of the first six
+    LastOrder order; ///< set with the first six values of `is`
     [[nodiscard]] bool ours() const { return is == Is::ours || is == Is::ours_by_number || is == Is::ours_by_count; }
-    std::string why; ///< when nothing was heard at all
+    std::string why; ///< set when no answer came
   };
 
   // Awaitables: what a task of this session may wait for.
@@ -137,11 +136,11 @@ private:
   OutcomeTask<engine::FiscalResult> do_find(Receipt receipt, engine::FiscalCounters before);
   OutcomeTask<engine::FiscalResult> resolve(Receipt receipt, engine::FiscalCounters before,
                                             engine::Refused if_not, bool settle);
-  /// `sign`: what it was registered under, where that was heard.
+  /// `sign`: the sign of the registration, where it was heard.
   Task<LastSeen> ask_last(Receipt receipt, std::optional<engine::FiscalSign> sign);
   OutcomeTask<engine::FiscalResult> registered(Receipt receipt, std::optional<engine::FiscalSign> sign);
   [[nodiscard]] bool noisy() const { return settings_.carrier == Carrier::serial; }
-  /// /order/last/ is there for certain, and only the line keeps its answers back.
+  /// The page /order/last/ certainly exists, so a missing answer is the line's fault.
   [[nodiscard]] bool line_may_hide_it() const { return noisy() && page_.was_read(); }
   bool believe(const engine::FiscalSign& sign);
   OutcomeTask<engine::Done> do_print_copy();
@@ -174,8 +173,8 @@ private:
   ExchangeResult result_;
   std::optional<engine::Instant> poll_at_;
   engine::Millis backoff_{2'000};
-  Twice<engine::FiscalSign> signs_; ///< that nothing proves
-  Twice<LastOrder> orders_;         ///< of /order/last/
+  Twice<engine::FiscalSign> signs_; ///< signs that nothing else proves
+  Twice<LastOrder> orders_;         ///< answers of /order/last/
   ModuleWays ways_;
   LastPage page_;
 };

@@ -4,7 +4,7 @@
 //
 // An answer's end is told by, in this order: its kind (204, 304), chunked coding, Content-Length, and, when
 // none of them is there, by the end of its JSON object (braces and brackets balanced, strings and escapes
-// respected) or the end of the connection. On a serial line nothing but the JSON object can tell it. Bounds:
+// respected) or the end of the connection. On a serial line only the JSON object's end tells it. Bounds:
 // head and trailers 16 KiB, body 1 MiB, checked before waiting for the bytes. Threading: a plain value per
 // line.
 #include <cstdint>
@@ -79,7 +79,7 @@ private:
   enum class Phase { head, length, chunk_size, chunk_data, chunk_end, trailers, until_json_or_close };
   bool find_start();
   std::optional<Event> read_head();
-  std::optional<std::string> parse_head(std::string_view head); ///< text of the fault, if any
+  std::optional<std::string> parse_head(std::string_view head); ///< the fault, if there is one
   std::optional<Event> read_chunk_size();
   std::optional<Event> read_trailers();
   std::optional<Event> read_open_ended();

@@ -26,8 +26,8 @@ struct JsonNode {
   [[nodiscard]] bool has(std::string_view key) const { return fields.find(key) != fields.end(); }
   /// Scalars as text; "" for null, arrays and objects.
   [[nodiscard]] std::string as_text() const;
-  /// The same for people and the journal: at most `most` bytes, cut between characters; control characters and what reorders or hides text is
-  /// a question mark. A module's own words have neither; somebody on its wire may.
+  /// The same for people and the journal: at most `most` bytes, cut between characters. Control characters, and characters that reorder or hide
+  /// text, become question marks. A module sends none of them; a stranger on its wire may.
   [[nodiscard]] std::string as_words(std::size_t most) const;
   /// Whole numbers, written as number or string, "2300.0" included; nothing for anything else.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const;

@@ -1,7 +1,7 @@
 #pragma once
-// The module's time, as it will accept it (rules R25): its own current_time plus monotonic time since, in
-// whole seconds, at least one second after the last operation, and never ahead of the module's clock (which
-// refuses that with 104). Threading: a plain value.
+// A time that the module accepts (rules R25): the module's own current_time plus monotonic time since, in
+// whole seconds, at least one second after the last operation, and never ahead of the module's clock (it
+// refuses such a time with 104). Threading: a plain value.
 #include "engine/base/local_time.h"
 #include "engine/base/time.h"
 #include <algorithm>
@@ -28,7 +28,7 @@ public:
 
   struct Next {
     engine::WallTime stamp;
-    engine::Millis wait; ///< until the module's clock reaches it
+    engine::Millis wait; ///< until the module's clock reaches this time
   };
   [[nodiscard]] Next next(engine::Instant now) const {
     const auto estimate = learned_.unix_ms + (now - learned_at_.value_or(now)).count();

@@ -6,12 +6,13 @@ namespace {
 
 using engine::Money;
 
-/// The ways in which a receipt was told, and those in which it could have been and was not.
+/// The ways in which a receipt was told, and the ways in which it could have been told and was not.
 struct Likeness {
   unsigned shown = 0, not_shown = 0;
   bool explained = true;
 
-  /// One field. `plain`: it is as it was sent. `way`: as the module may tell it. Where both are the same it shows neither.
+  /// Looks at one field. `plain`: the field is as it was sent. `way`: the field is as a way of the list would tell it. A field that is both
+  /// shows nothing.
   void field(bool plain, bool otherwise, Way way) {
     const auto bit = static_cast<unsigned>(way);
     if (plain && !otherwise)

@@ -1,14 +1,14 @@
 #pragma once
-// How /order/last/ tells a receipt otherwise than it was sent, without anything being wrong with it: a closed list. Over a serial
-// line the echo is all that protects a receipt against a byte changed on its way, so what stands on the list is an exact relation,
-// which noise does not hit, and whatever else differs is not as sent (devices/fiscal/PROTOCOL.md section 6). Threading: one thread at a time.
+// The ways in which /order/last/ may tell a good receipt otherwise than it was sent: a closed list. Over a serial line only this echo
+// protects a receipt against a byte that changed on its way. So each way on the list is an exact relation, which noise does not produce.
+// Any other difference means that the receipt is not as it was sent (devices/fiscal/PROTOCOL.md section 6). Threading: one thread at a time.
 #include "devices/fiscal/fiscal_json.h"
 #include <array>
 #include <string>
 
 namespace devices::fiscal {
 
-/// What was sent of a receipt and is told again.
+/// The members of a sent receipt that /order/last/ tells again.
 struct SentReceipt {
   bool refund = false;
   bool wallet = false; ///< paid by a wallet (extra_info): its sum is the card's
@@ -28,19 +28,19 @@ class ModuleWays {
 public:
   enum class Fit {
     as_sent,
-    its_way,   ///< otherwise, as this module does it
-    new_way,   ///< otherwise in a way that it may have: to be heard again
-    different, ///< in no way that it has: not as sent
+    its_way,   ///< told otherwise, in a way that this module has
+    new_way,   ///< told otherwise, in a way of the list that is not known of this module: has to be heard again
+    different, ///< told otherwise in no way of the list: the receipt is not as it was sent
   };
   [[nodiscard]] Fit fits(const SentReceipt& sent, const LastOrder& told) const;
 
-  /// Of a receipt that is certain: what it shows is the module's way, and what it could have shown and does not is not. Each kind of
-  /// receipt (sale, sale paid by a wallet, refund) for itself. Returns the names of what is new, for the log.
+  /// Learns from a receipt that is certain. A way that it shows is the module's; a way that it could have shown and does not is not the
+  /// module's. Each kind of receipt (sale, sale paid by a wallet, refund) is learnt by itself. Returns the names of new ways, for the log.
   std::string learn(const SentReceipt& sent, const LastOrder& told);
 
 private:
   struct Known {
-    unsigned has = 0, has_not = 0; ///< of Way
+    unsigned has = 0, has_not = 0; ///< sets of Way
   };
   static std::size_t kind(const SentReceipt& sent) { return sent.refund ? 2 : sent.wallet ? 1 : 0; }
   std::array<Known, 3> known_{};

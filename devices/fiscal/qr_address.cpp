@@ -9,11 +9,11 @@
 namespace devices::fiscal {
 namespace {
 
-/// What every address that was ever seen begins with: the tax committee's page, and its variant for marketplaces.
+/// Every address that was ever seen begins so: the tax committee's page, and its variant for marketplaces.
 constexpr std::array<std::string_view, 2> known_pages{"https://ofd.soliq.uz/check", "https://ofd.soliq.uz/epi"};
-constexpr std::size_t damage = 3; ///< letters that may differ when it is still the same page, damaged
+constexpr std::size_t damage = 3; ///< so many letters may differ in a damaged address of the same page
 
-/// Letters to change, drop or put in until one is the other.
+/// How many letters must be changed, dropped or put in to make one text the other.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);

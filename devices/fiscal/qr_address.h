@@ -8,11 +8,11 @@
 namespace devices::fiscal {
 
 enum class QrAddress {
-  agrees,      ///< a known page, and it says what the fields say: the two prove each other
-  contradicts, ///< one of the two is damaged, or the module means something by it that we do not know
-  other_shape, ///< a page that we do not know, or none of the four in it: nothing to hold its letters against
+  agrees,      ///< a known page with the values of the fields: address and fields prove each other
+  contradicts, ///< address or fields are damaged, or the module means something unknown by the address
+  other_shape, ///< an unknown page, or an address without the four values: nothing can be compared
 };
-/// Of an answer whose sign was read. An empty address beside a sign contradicts it.
+/// Compares address and fields of an answer whose sign was read. An empty address beside a sign contradicts the sign.
 [[nodiscard]] QrAddress check_qr_address(const engine::FiscalSign& sign);
 
 } // namespace devices::fiscal

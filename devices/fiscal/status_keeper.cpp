@@ -10,7 +10,8 @@ using engine::Health;
 
 constexpr engine::Millis block_lasts{10 * 60 * 1000};
 constexpr std::int64_t clock_off_ms = 5 * 60 * 1000; // rules R25
-// The sources disagree whether a module stops after 24 or 48 hours without the tax server (devices/fiscal/PROTOCOL.md): half of the shorter one.
+// The sources disagree whether a module stops after 24 or 48 hours without the tax server (devices/fiscal/PROTOCOL.md section 12): half of
+// the shorter time.
 constexpr std::int64_t unsent_long_ms = 12LL * 3'600'000;
 constexpr std::int64_t shifts_left_low = 30;         // about a month of days
 

@@ -1,5 +1,5 @@
 #pragma once
-// Keeps engine::FiscalStatus from what the module said last: reachability, shift, room, clock, errors.
+// Keeps engine::FiscalStatus by the module's last answers: reachability, shift, room, clock, errors.
 // Threading: one thread at a time.
 #include "devices/fiscal/fiscal_errors.h"
 #include "engine/ports/fiscal.h"
@@ -20,7 +20,7 @@ public:
   void shift(const engine::ZReport& report);
   void shift_opened();
   void error(engine::Instant now, const ErrorInfo& info, const ModuleError& error);
-  /// A receipt was registered: there is room, and nobody is locked out.
+  /// A receipt was registered, so the module has room and is not blocked.
   void registered();
   void time(engine::Instant now); ///< lets a block be tried again after a while
 

@@ -1,7 +1,7 @@
 #pragma once
 // A coroutine that waits for the wire: a sequence of requests written as straight code, resumed by the
-// session when an answer or a time has come. Started when awaited; the one that awaits owns it, so destroying
-// the outermost task ends all that it waits for, at their suspension points. Threading: none of its own;
+// session when an answer or a time has come. A task starts when it is awaited, and belongs to the task that
+// awaits it. So destroying the outermost task ends all inner tasks at their suspension points. Threading: none of its own;
 // resumed on whatever thread drives the session.
 #include <coroutine>
 #include <exception>

@@ -1,6 +1,6 @@
 #pragma once
-// Something that came over a line without checksums and that nothing proves: it counts when it was heard a second time running,
-// alike, for noise does not repeat itself. Threading: one thread at a time.
+// A message over a line without checksums that nothing else proves. It counts when it is heard twice in a row, alike, because noise
+// does not repeat itself. Threading: one thread at a time.
 #include <optional>
 #include <utility>
 
@@ -9,7 +9,7 @@ namespace devices::fiscal {
 template <class T>
 class Twice {
 public:
-  /// Whether `heard` is what was heard before, as far as `same` looks. From now on it is what was heard before.
+  /// Whether `heard` equals the message before it, by `same`. Then `heard` becomes the message before the next one.
   bool again(const T& heard, bool (*same)(const T&, const T&)) {
     const bool alike = before_ && same(*before_, heard);
     before_ = heard;

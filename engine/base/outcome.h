@@ -1,5 +1,5 @@
 #pragma once
-// The three ways in which a request to the world can end. "Unknown" is never folded into the other two: whoever gets it
+// The three ways in which a request to the world can end. "Unknown" is never folded into the other two: the caller
 // must find out by asking, and must not send the request again (engine/checkout/UNKNOWN.md).
 #include <boost/describe/enum.hpp>
 #include <functional>
@@ -9,8 +9,8 @@
 
 namespace engine {
 
-/// What a refusal means for the customer; drives the words on the screen. `service` covers everything that is neither
-/// the customer's nor the card's doing.
+/// The meaning of a refusal for the customer; it chooses the words on the screen. `service` covers every cause that is
+/// neither the customer's nor the card's.
 enum class RefusalClass {
   wrong_code,    ///< the SMS code does not match; may be typed again
   dead_code,     ///< the code has lapsed or its attempts are used up; a new one must be asked for

@@ -3,7 +3,7 @@
 // dumps, wiped before it is freed, never copied, never printed.
 //
 // Ownership: move-only. Threading: one owner at a time; hand it to another thread by moving it.
-// Limit, stated: what SDL and OpenSSL copy inside themselves is outside; the process is not dumpable (see kiosk/main.cpp).
+// Stated limit: copies inside SDL and OpenSSL are out of reach; the process is not dumpable (see kiosk/main.cpp).
 #include <cstddef>
 #include <memory>
 #include <string_view>

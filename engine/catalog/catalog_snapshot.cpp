@@ -13,15 +13,15 @@ namespace {
 
 constexpr std::size_t most_names = 100;
 
-/// What else finds a product that is listed with this code.
+/// The other codes that find a product which is listed with this code.
 std::optional<std::string> other_reading(std::string_view code) {
-  if (const auto upc = upc_a_of_upc_e(code); upc && is_gtin(code)) return normal_code(*upc); // the scanner says which it was
+  if (const auto upc = upc_a_of_upc_e(code); upc && is_gtin(code)) return normal_code(*upc); // the scanner tells which of the two was read
   const bool digits = !code.empty() && std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
-  if (digits && code.size() < 5) return std::string(5 - code.size(), '0').append(code); // as labels of the scales have it
+  if (digits && code.size() < 5) return std::string(5 - code.size(), '0').append(code); // labels of the scales write it with zeros
   return std::nullopt;
 }
 
-/// Holds the rows against the store's list, where they say what no file alone can show to be wrong.
+/// Compares the rows with the store's list, for faults that the file alone does not show.
 class AgainstTheStore {
 public:
   AgainstTheStore(AttributesTable& table, const std::vector<Product>& products) : table_(table) {
@@ -31,7 +31,7 @@ public:
     }
   }
 
-  /// What is wrong goes to `said`, what is only strange to `notes`.
+  /// Faults go to `said`, strange but harmless facts to `notes`.
   void look(std::vector<std::string>& said, std::vector<std::string>& notes) {
     rows_of_two(said);
     products_of_two_rows(said);
@@ -52,8 +52,8 @@ private:
     return line == lines.end() ? std::string{} : fmt::format("line {}: ", line->second);
   }
 
-  /// A row whose number is one product and whose code is another's: whose it is nobody can tell. The one with that number is not sold, nor the one with
-  /// that code unless a row of its own names it.
+  /// A row whose number is one product's and whose code is another product's may be either's. The product with that number is not sold. The product
+  /// with that code is not sold either, unless a row of its own names it.
   void rows_of_two(std::vector<std::string>& said) {
     for (const auto& [id, code] : in_order(table_.also_coded)) {
       const auto other = by_code_.find(code);
@@ -65,7 +65,7 @@ private:
     }
   }
 
-  /// One row by its number and one by its code are two rows for one product.
+  /// A row that names a product by its number and a row that names it by its code are two rows for one product.
   void products_of_two_rows(std::vector<std::string>& said) {
     for (const auto& [code, line] : in_order(table_.line_of_code)) {
       const auto product = by_code_.find(code);
@@ -79,7 +79,7 @@ private:
     }
   }
 
-  /// A row that finds nothing: a product that the store has no more, or one whose code is written wrong and that is sold without it.
+  /// A row that finds no product: the store has the product no more, or the code is written wrong and the product is sold without this row.
   void rows_of_nothing(std::vector<std::string>& notes) {
     constexpr std::size_t named = 10;
     std::vector<std::string> all;
@@ -171,7 +171,7 @@ public:
   }
   [[nodiscard]] std::vector<ProductId> search(std::string_view query, std::size_t limit) const override {
     std::vector<ProductId> found;
-    // A typed code names one product, whatever else has such digits in its name.
+    // A typed code names one product, also when other products have such digits in their names.
     const auto first = query.find_first_not_of(' ');
     const auto typed = first == std::string_view::npos ? std::string_view{} : query.substr(first, query.find_last_not_of(' ') - first + 1);
     const auto* exact = typed.size() >= 3 ? find_by_code(typed) : nullptr;

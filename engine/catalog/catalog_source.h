@@ -28,7 +28,7 @@ public:
   virtual void fetch_products_page(std::size_t offset, std::size_t limit, Reply<ProductPage> reply) = 0;
   virtual void fetch_categories(Reply<std::vector<Category>> reply) = 0;
   virtual void fetch_delivery(Reply<DeliveryTerms> reply) = 0;
-  /// The code of a refusal for an address from which no picture is taken.
+  /// The code of the refusal for an address from which pictures are not taken.
   static constexpr const char* foreign_picture = "foreign";
   /// The bytes at one of Product::images, undecoded, at most 4 MiB. A store's relative address is understood too; an address that is neither the
   /// store's nor a named one's is refused at once, from inside the call.

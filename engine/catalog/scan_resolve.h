@@ -1,6 +1,6 @@
 #pragma once
-// Which product a scanned code names. What a row of products.csv or the store's own `code` lists is looked up whole before anything is read into
-// it: shops number goods without a code in the range of their scales' labels, and what is listed is certain while a reading is not.
+// Which product a scanned code names. The whole code is looked up in products.csv and the store's `code` first, and only then read as a label or
+// element string. Shops number goods without a code in the range of their scales' labels; a listed code is certain, and a reading is not.
 //
 // Threading: pure; `find` is called on the caller's thread.
 #include "engine/catalog/catalog.h"
@@ -10,8 +10,8 @@
 namespace engine {
 
 struct ResolvedScan {
-  ScannedCode code;                ///< as it applies: a label that is listed whole is a PlainCode
-  const Product* product = nullptr; ///< of the catalogue; none: nobody sells it, or the code is none of goods
+  ScannedCode code;                ///< the meaning that applies: a label that is listed whole is a PlainCode
+  const Product* product = nullptr; ///< in the catalogue; null: no product has this code, or the code names no goods
 };
 
 /// Never throws on its own.

@@ -1,5 +1,5 @@
 #pragma once
-// What step() wants done in the world. The runner executes them in order, after the records of the same step are on disk.
+// What step() wants done in the world. The runner executes the effects in order, after the records of the same step are on disk.
 #include "engine/checkout/intent.h"
 #include "engine/checkout/state.h"
 
@@ -50,7 +50,7 @@ struct PrintEncashment { std::int64_t job = 0, number = 0; bool copy = false; };
 struct PrepareRefund { Ticket ticket = 0; intent::StaffRefund request; };
 struct RegisterRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; }; ///< intent: refund_intent
 struct FindRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; };
-struct AlarmStaff { std::string what; };    ///< English, to the log; what staff are to do stands on their list (open_items.cpp)
+struct AlarmStaff { std::string what; };    ///< English, for the log; the staff's list says what to do (open_items.cpp)
 
 } // namespace effect
 

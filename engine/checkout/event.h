@@ -5,8 +5,8 @@
 namespace engine {
 namespace event {
 
-struct Started {};                            ///< the ledger was folded; open things are taken up
-/// An intent with what the runner looked up for it in the catalogue.
+struct Started {};                            ///< the ledger was folded; open work is taken up
+/// An intent, with the product or the meaning of the code that the runner looked up for it.
 struct Asked {
   Intent intent;
   std::optional<Product> product;             ///< AddProduct, Scan, SetQuantity
@@ -48,9 +48,9 @@ struct ShiftAnswered { Ticket ticket = 0; std::string action; Outcome<ZReport> o
 struct RefundPrepared { Ticket ticket = 0; intent::StaffRefund request; Outcome<FiscalCounters> outcome; };
 struct RefundAnswered { Ticket ticket = 0; SaleId sale = 0; bool search = false; Outcome<FiscalResult> outcome; };
 struct StaffPrinted { std::int64_t job = 0; Outcome<Done> outcome; }; ///< job below 0: not journaled (reports)
-/// The wall clock and the monotonic clock disagree about how long it is since the last event: the wall clock was set.
+/// The wall clock and the monotonic clock disagree about the time since the last event: the wall clock was set.
 struct ClockJumped { WallTime expected, found; };
-/// Something that was asked from afar was done (kiosk/fleet): a row of the journal, and nothing else.
+/// A request of the fleet's owner was carried out (kiosk/fleet). It becomes a row of the journal and nothing else.
 struct ToldFromAfar { std::string action, detail; };
 /// The process was asked to stop: nothing new begins, cash in hand becomes a claim.
 struct Stopping {};

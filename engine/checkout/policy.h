@@ -1,6 +1,6 @@
 #pragma once
-// What the configuration decides about a sale, as plain data for step(). Durations are the product's, not the configuration's,
-// unless README.md, "Configuration" has a key for it.
+// What the configuration decides about a sale, as plain data for step(). A duration is the product's own, unless README.md,
+// "Configuration" has a key for it.
 #include "engine/ledger/records.h"
 
 namespace engine {
@@ -32,28 +32,28 @@ struct Policy {
   Millis overpay_question{20'000};              ///< rules R16
   Millis hold_every{5'000};                     ///< rules R16
   Millis order_search_limit{600'000};           ///< rules R10
-  Millis order_search_on_screen{60'000};        ///< then the customer is told and may leave
+  Millis order_search_on_screen{60'000};        ///< after so long the customer is told and may leave
   Millis payment_search_on_screen{120'000};
-  Millis payment_search_limit{86'400'000};      ///< then it is the staff's
+  Millis payment_search_limit{86'400'000};      ///< after so long the payment is left to staff
   Millis due_search_limit{60'000};              ///< rules R8
   Millis store_receipt_limit{60'000};           ///< rules R20
   Millis settle_limit{30'000};                  ///< waiting for the validator to stand still
-  Millis validator_limit{600'000};              ///< after a start: then what it holds is unknown and claims are issued
+  Millis validator_limit{600'000};              ///< after a start: so long the validator may tell what it holds; then notes are unknown and claims are issued
   Millis done_closes{30'000};
   Millis failed_closes{120'000};
   Millis clock_slack{300'000};                  ///< the wall clock may be corrected by so much (rules R25); more is a jump
-  std::size_t most_look_ups = 5;                ///< of orders' status by whoever stands here ..
+  std::size_t most_look_ups = 5;                ///< of orders' status at this kiosk ..
   Millis look_ups_within{60'000};               ///< .. in this time
-  Millis look_up_wait{900'000};                 ///< for an order whose phone was missed three times; then twice as long, up to a day
+  Millis look_up_wait{900'000};                 ///< for an order whose phone was missed three times; twice as long each further time, up to a day
   Millis first_retry{2'000};
   Millis longest_retry{60'000};
   Millis background_every{5'000};
   Millis watch_every{600'000};                  ///< rules R15: has the store seen the cash?
   Millis watch_limit{86'400'000};               ///< also: how long the store's fiscal receipt is asked for (rules R20)
   Millis queue_alarm{43'200'000};               ///< a registration that waits so long alarms the staff: half of the shortest limit a module is said to have
-  Millis module_wait{20'000};                   ///< the customer waits so long for the module while it serves an earlier sale; then "follows"
+  Millis module_wait{20'000};                   ///< so long a customer waits while the module serves an earlier sale; then the receipt "follows"
   std::int64_t checkpoint_rows = 10'000;        ///< so many rows at most are folded at a start (ports/journal.h)
-  int module_asks = 10;                         ///< a lost registration is asked about so often, then it is the staff's
+  int module_asks = 10;                         ///< so often a lost registration is asked about before it is left to staff
 };
 
 } // namespace engine

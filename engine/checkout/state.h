@@ -15,7 +15,7 @@
 
 namespace engine {
 
-using Ticket = std::uint64_t; ///< names one request; an answer with another ticket is stale and changes nothing here
+using Ticket = std::uint64_t; ///< names one request; an answer with another ticket is stale and changes nothing
 
 namespace stage {
 
@@ -92,7 +92,7 @@ using Stage = std::variant<stage::Attract, stage::Shopping, stage::Delivery, sta
                            stage::CodeEntry, stage::Paying, stage::PaymentSearch, stage::Cash, stage::Finishing, stage::Done,
                            stage::Failed>;
 
-/// The person at the screen. Reset for the next one.
+/// The person at the screen. Reset for the next person.
 struct Visitor {
   Language language = Language::kaa;
   bool language_chosen = false;
@@ -107,10 +107,10 @@ struct Visitor {
   bool staff_called = false;
   SignInProgress sign_in;
   Ticket sign_in_ticket = 0;
-  bool signed_in = false; ///< State::customer is this person, not one who left with an outcome still open
+  bool signed_in = false; ///< State::customer is this person, and not a customer who left with an outcome still open
 };
 
-/// What is known of the outside, as last reported.
+/// The state of store, machines and catalogue, as last reported.
 struct Facts {
   StoreStatus store;
   PrinterStatus printer;
@@ -128,23 +128,23 @@ struct Facts {
   TableReport table;
 };
 
-/// One background request at a time; what is to be done is read from the ledger each time.
+/// The background has one request at a time. Its work is read from the ledger each time.
 struct Background {
-  Ticket ticket = 0;           ///< 0: nothing in flight
-  bool at_module = false;      ///< what is in flight has the fiscal module
-  bool at_cart = false;        ///< what is in flight empties the store's cart
+  Ticket ticket = 0;           ///< of the request under way; 0: none
+  bool at_module = false;      ///< the request under way has the fiscal module
+  bool at_cart = false;        ///< the request under way empties the store's cart
   SaleId sale = 0;
   std::map<SaleId, int> tries; ///< for growing waits
   std::map<SaleId, Instant> not_before;
-  std::set<SaleId> watched;    ///< only looked at now and then, all in one request (rules R15, R20)
-  Instant watch_at{};          ///< not before
-  bool watching = false;       ///< what is in flight is that request
-  std::set<SaleId> alarmed;    ///< staff were told that its registration waits too long
-  std::map<SaleId, Instant> since; ///< left behind in this run, or at its start; limits are counted from there (Stepper::age)
-  std::int64_t lived_before_ms = 0; ///< of the ledger when this run began
+  std::set<SaleId> watched;    ///< sales that are only watched, all in one request (rules R15, R20)
+  Instant watch_at{};          ///< the next watch is not before this time
+  bool watching = false;       ///< the request under way is the watch
+  std::set<SaleId> alarmed;    ///< sales whose registration waits too long, as staff were told
+  std::map<SaleId, Instant> since; ///< since when the background has the sale in this run; limits count from there (Stepper::age)
+  std::int64_t lived_before_ms = 0; ///< Ledger::lived_ms when this run began
   bool validator_ready = false; ///< after a start no claim is issued before the validator has told its recovery
   bool note_in_validator = false;
-  bool note_jammed = false; ///< with a note of unknown outcome inside: whoever clears the jam takes it out
+  bool note_jammed = false; ///< the validator jammed with a note without an outcome inside: the person who clears the jam takes the note out
   Instant started{};
 };
 
@@ -153,7 +153,7 @@ struct StaffSession {
   bool busy = false;
   std::string name, role;
   bool pin_wrong = false;
-  bool refunding = false; ///< the busy request is a refund: it has the fiscal module
+  bool refunding = false; ///< the request under way is a refund and has the fiscal module
   std::optional<Instant> locked_until;
   std::optional<SaleId> found;
   bool not_found = false;
@@ -169,26 +169,26 @@ struct State {
   /// The signed-in customer and whose sales still need the token (rules R13).
   std::optional<Customer> customer;
   bool sign_out_pending = false;
-  SaleId customer_since = 0;  ///< sales above this one are the customer's; earlier ones belong to people whose token is gone
-  Ticket sign_in_flight = 0;  ///< a sign-in is with the store, perhaps of somebody who left; one at a time
+  SaleId customer_since = 0;  ///< sales above this number are the customer's; earlier sales belong to people whose token is gone
+  Ticket sign_in_flight = 0;  ///< a sign-in is under way, perhaps of a customer who left; one at a time
   bool stopping = false;      ///< the process was asked to stop: nothing new begins
   Facts facts;
   std::optional<QuestionKind> question;
   Toast toast;
   OrderLookUp order_status;
   Ticket order_status_ticket = 0;
-  Ticket report_ticket = 0;   ///< an X or Z report is with the module; its slip comes out though whoever asked for it has gone
+  Ticket report_ticket = 0;   ///< an X or Z report is under way; its slip comes out also when staff have logged out
   std::string order_status_phone;
   struct LookUps {
-    std::deque<Instant> last;                       ///< the times of the last minute's
+    std::deque<Instant> last;                       ///< times of the look-ups of the last minute
     struct Missed { int times = 0; Instant until{}; };
-    std::map<std::string, Missed> missed;           ///< by number: digits of a phone that were not its own
-  } look_ups;                                       ///< of orders' status, by whoever stands here
+    std::map<std::string, Missed> missed;           ///< by order number: look-ups with the digits of another phone
+  } look_ups;                                       ///< of orders' status, at this kiosk
   StaffSession staff;
   Background background;
   Ticket last_ticket = 0;
   bool journal_failed = false; ///< the disk failed, or a step did: nothing may be sold
-  bool step_failed = false;    ///< it was a step, or an effect: a fault of ours
+  bool step_failed = false;    ///< a step or an effect threw: a fault of the program
 };
 
 /// The sale on the screen, 0 when none.

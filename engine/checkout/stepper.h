@@ -1,5 +1,6 @@
 #pragma once
-// Inside of step(): the working copy and the handlers, one file per part of the purchase (step_*.cpp). Not for other folders.
+// The inside of step(): the working copy of the state and the handlers, one file for each part of the purchase (step_*.cpp). Not for other
+// folders.
 #include "engine/sale/abandoned.h"
 #include "engine/checkout/step.h"
 #include "engine/payment/methods.h"
@@ -19,6 +20,8 @@ public:
   std::optional<Refusal> refused;
 
   // --- the only ways to the outside -------------------------------------------------------------------------------------
+  // write() changes memory before the row is on disk. When the append then fails, Runner executes no effect of the step and sells nothing more
+  // (State::journal_failed); the next start reads the disk.
   void write(Record record) {
     apply(s.ledger, record, ctx.wall.unix_ms);
     records.push_back(std::move(record));
@@ -37,7 +40,7 @@ public:
   template <class S> const S* at() const { return std::get_if<S>(&s.stage); }
   const SaleEntry& sale(SaleId id) const { return s.ledger.sale(id); }
   Account account_of(SaleId id) const { return sale(id).intent.account; }
-  [[nodiscard]] Millis grown(Millis wait) const;  ///< the next of 2, 4, 8 ... seconds, bounded
+  [[nodiscard]] Millis grown(Millis wait) const;  ///< the wait after `wait` in 2, 4, 8 ... seconds, bounded
 
   // --- step.cpp: common moves -------------------------------------------------------------------------------------------
   void handle(const Event& event);
@@ -183,7 +186,7 @@ public:
   [[nodiscard]] bool earlier_waits(SaleId id) const;
   bool start_background(const SaleEntry& sale);
   [[nodiscard]] bool askable(const SaleEntry& sale) const;
-  /// How long ago it was paid, or ordered when it is not, for limits.
+  /// How long ago the sale was paid, or ordered when it is not paid. Limits are compared with it.
   [[nodiscard]] Millis age(const SaleEntry& sale) const;
   [[nodiscard]] bool waited(const SaleEntry& sale, Millis limit) const;
   void on(const event::ClockJumped& e);
@@ -220,7 +223,7 @@ public:
   void unlock_door();
 };
 
-/// Rules R13: the store refuses the customer's token for good, so with it nothing more can be learnt of this sale.
+/// Rules R13: the store refuses the customer's token for good, so nothing more can be learnt about this sale with it.
 bool token_is_gone(const SaleEntry& entry, const Outcome<std::vector<StoreOrder>>& outcome);
 
 /// Totals that both step and view need.

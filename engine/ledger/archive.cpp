@@ -27,7 +27,7 @@ std::string act_name(std::int64_t number) { return fmt::format("act {}", number)
 std::string report_name(std::int64_t first) { return fmt::format("report of job {}", first); }
 std::string payout_name(const std::string& number) { return fmt::format("payout {}", number); }
 
-/// What the record belongs to.
+/// Names the things that the record belongs to.
 void touch_all(Spans& spans, const Record& record, std::int64_t seq) {
   std::visit(
       [&](const auto& r) {
@@ -42,7 +42,7 @@ void touch_all(Spans& spans, const Record& record, std::int64_t seq) {
       record);
 }
 
-/// What was tried at the staff door between two right PINs; it counts until the next one, and until staff settle what came to a lock.
+/// The tries at the staff door between two right PINs. They count until the next right PIN and, if they locked the door, until staff settle them.
 class DoorSpans {
 public:
   void touch_row(Spans& spans, const Ledger& ledger, const Record& record, std::int64_t seq) {
@@ -84,12 +84,12 @@ void mark_open(Spans& spans, const Ledger& ledger) {
   for (const auto& [number, act] : ledger.acts)
     if (act.missing) open(act_name(number));
   for (const auto& [first, report] : ledger.reports) open(report_name(first));
-  // The validator may tell its last note again; that it is counted already must be known then.
+  // The validator may tell its last note again. The row that counted the note must still be there then.
   open(note_name(ledger.last_note));
 }
 
-/// Without a mark an order is looked for by its goods, and what an earlier sale of the same goods ordered is told apart only by its number,
-/// which an archive would take away. 0: none is looked for so.
+/// A sale whose order is looked for by its goods, because it has no mark; 0: none. An earlier order of the same goods is told apart only by its
+/// number, which an archive would take away.
 SaleId looked_for_by_goods(const Ledger& ledger) {
   for (const auto id : ledger.unfinished) {
     const auto& sale = ledger.sale(id);
@@ -116,7 +116,7 @@ ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
     old = old && row.at_ms < before_ms;
     if (old) plan.last_seq = row.seq;
   });
-  plan.last_seq = std::min(plan.last_seq, journal.head().seq - 1); // the chain goes on from a row that stays
+  plan.last_seq = std::min(plan.last_seq, journal.head().seq - 1); // one row stays, so that the chain goes on from it
   if (const auto sale = looked_for_by_goods(ledger); sale != 0 && plan.last_seq > 0) {
     plan.last_seq = 0;
     plan.kept_by = sale_name(sale);
@@ -124,7 +124,8 @@ ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
   mark_open(spans, ledger);
   for (const auto& name : door.open(ledger))
     if (const auto it = spans.find(name); it != spans.end()) it->second.open = true;
-  // What would be torn apart stays whole; that may tear something else apart, so until nothing changes.
+  // A thing that the limit would divide stays whole, so the limit moves down. That may divide another thing, so this goes on until nothing
+  // changes.
   for (bool changed = true; changed;) {
     changed = false;
     for (const auto& [name, span] : spans)
@@ -134,7 +135,7 @@ ArchivePlan plan_archive(JournalPort& journal, std::int64_t before_ms) {
         changed = true;
       }
   }
-  auto labels = ledger.sold_labels; // those of the sales that stay are told by their own rows
+  auto labels = ledger.sold_labels; // the codes of sales that stay are in those sales' own rows
   for (const auto& [id, sale] : ledger.sales)
     if (const auto it = spans.find(sale_name(id)); it != spans.end() && it->second.first > plan.last_seq)
       for (const auto& line : sale.intent.lines)

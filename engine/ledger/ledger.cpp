@@ -10,7 +10,7 @@ namespace {
 void set_note(Ledger& ledger, const auto& r, NoteState state, std::int64_t at_ms) {
   auto& note = ledger.notes[r.note_id];
   const bool in_cassette = note.in_cassette || state == NoteState::stacked || state == NoteState::orphan;
-  if (in_cassette && !note.in_cassette) ledger.uncollected.insert(r.note_id); // perhaps long after its number was given
+  if (in_cassette && !note.in_cassette) ledger.uncollected.insert(r.note_id); // a note may be stacked long after it got its number
   note = {.id = r.note_id,
           .denomination = r.denomination,
           .sale = r.sale,
@@ -36,11 +36,11 @@ void settle(Ledger& ledger, const std::string& number) {
   ledger.unsettled.erase(number);
 }
 
-/// What came to a lock stands on the staff's list, with how many and when.
+/// Tries that locked the door are an open item, with their number and time.
 void list_door_tries(Ledger& ledger) {
   auto& door = ledger.door;
   if (door.wrong < Ledger::pins_before_lock) return;
-  if (door.entry == 0) door.entry = door.first_ms == 0 ? 1 : door.first_ms; // by its time, which no archive changes
+  if (door.entry == 0) door.entry = door.first_ms == 0 ? 1 : door.first_ms; // the entry's number is a time, which no archive changes
   ledger.door_tries[door.entry] = door;
   while (ledger.door_tries.size() > Ledger::most_door_tries) ledger.door_tries.erase(ledger.door_tries.begin());
 }
@@ -54,7 +54,7 @@ void count_wrong_pin(Ledger& ledger, std::int64_t at_ms) {
 
 void right_pin(Ledger& ledger) {
   auto& door = ledger.door;
-  if (door.open) --door.wrong; // this one
+  if (door.open) --door.wrong; // this PIN was counted as wrong until now
   if (door.entry != 0 && door.wrong < Ledger::pins_before_lock) ledger.door_tries.erase(door.entry);
   else list_door_tries(ledger);
   ledger.door = {};
@@ -100,8 +100,8 @@ bool Ledger::report_to_print(const ReportEntry& report) const {
   return std::ranges::none_of(report_prints, [&report](const auto& print) { return print.second == report.row.first; });
 }
 
-/// A payment without an outcome stands on the staff's list, so only those sales are looked through. And a cash sale that a restart took
-/// over may still become paid: by a note that the validator tells of.
+/// A payment without an outcome is an open item, so only unfinished sales are looked through. A cash sale that a restart left to the background
+/// counts as well: it may still become paid by a note that the validator tells of.
 bool Ledger::label_reserved(const std::string& label) const {
   for (const auto id : unfinished) {
     const auto& entry = sale(id);
@@ -141,7 +141,7 @@ bool needs_receiver(const SaleEntry& sale) {
 }
 
 SaleId newest_older_than(const Ledger& ledger, std::int64_t age_ms) {
-  const auto newest = [&](const auto& sales) -> SaleId { // by number is by time
+  const auto newest = [&](const auto& sales) -> SaleId { // sales are in the order of their numbers, which is the order of time
     for (auto it = sales.rbegin(); it != sales.rend(); ++it)
       if (ledger.lived_ms - it->second.lived_ms >= age_ms) return it->first;
     return 0;
@@ -183,7 +183,7 @@ void retire(Ledger& ledger, std::map<SaleId, SaleEntry>::iterator it) {
   ledger.sales.erase(it);
 }
 
-/// Moves what is over and old out of the way. It depends on the rows alone, so that every fold of them does the same.
+/// Moves old sales that are over to `past`. The function depends on the rows alone, so every fold of the same rows does the same.
 void retire_old(Ledger& ledger) {
   for (auto it = ledger.sales.upper_bound(ledger.looked_to); it != ledger.sales.end();) {
     if (ledger.lived_ms - it->second.lived_ms < Ledger::keep_details_ms) break; // sales are in the order of their time
@@ -196,20 +196,20 @@ void retire_old(Ledger& ledger) {
   }
 }
 
-/// Before the collection's notes count as collected.
+/// Keeps the act of a collection. Called before the collection's notes count as collected.
 void keep_act(Ledger& ledger, const record::Encashment& row, std::int64_t at_ms) {
   auto& act = ledger.acts[row.number] = {.row = row, .at_ms = at_ms, .orphan = {}, .unknown = {}, .missing = false};
   for (const auto id : ledger.odd_notes) {
     const auto& note = ledger.notes.at(id);
     if (note.state == NoteState::unknown) act.unknown += note.amount();
-    else if (id <= row.last_note && ledger.uncollected.contains(id)) act.orphan += note.amount(); // one of before is in another bag
+    else if (id <= row.last_note && ledger.uncollected.contains(id)) act.orphan += note.amount(); // an orphan of an earlier collection is in another bag
   }
   for (auto it = ledger.acts.begin(); it != ledger.acts.end() && ledger.acts.size() > Ledger::most_acts;)
     it = it->second.missing ? std::next(it) : ledger.acts.erase(it);
 }
 
-/// At each start everything is looked at again: what was open 45 days after its sale may be over by now; and so are collected notes
-/// and paid payouts.
+/// At each start all old sales are looked at again: a sale that was open 45 days after its beginning may be over by now. Collected notes and
+/// settled payouts are dropped likewise.
 void retire_all_old(Ledger& ledger) {
   ledger.looked_to = 0;
   retire_old(ledger);
@@ -239,7 +239,7 @@ namespace {
 void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
   const auto sale = [&](const auto& r) -> SaleEntry& {
     auto& entry = ledger.sales[r.sale];
-    // One whose intent no row told is worked off like any other, under its number, which no other gets.
+    // A sale without its intent row is worked off like any other. It keeps its number, which no other sale gets.
     entry.intent.sale = r.sale;
     ledger.last_sale = std::max(ledger.last_sale, r.sale);
     return entry;
@@ -272,7 +272,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             auto& s = sale(r);
             s.order = OrderState::unresolved;
             s.order_unreadable = true;
-            s.order_number = r.order_number; // for the staff's list; its id stays unknown, so nothing is asked with it
+            s.order_number = r.order_number; // for the staff's list; the id stays empty, so no request uses it
           },
           [&](const record::OrderAbandoned& r) {
             sale(r).abandoned = true;
@@ -352,7 +352,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
           [&](const record::StoreReceipt& r) { sale(r).store_qr = r.qr_url; },
           [&](const record::FiscalAddressRefused& r) {
             auto& s = sale(r);
-            if (r.registrar == Registrar::store || s.fiscal.number == r.number) s.refused_address = r.address; // else a refund's
+            if (r.registrar == Registrar::store || s.fiscal.number == r.number) s.refused_address = r.address; // any other number is a refund's
           },
           [&](const record::DoubleRegistration& r) { sale(r).double_registered = true; },
           [&](const record::PrintIntent& r) {
@@ -373,7 +373,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             if (!r.sale) return;
             auto& s = sale(r);
             s.print_open = false;
-            if (is_the_sales_own(r.slip) || r.slip == SlipKind::copy) s.print_failed = false; // a copy from the staff stands in for what failed
+            if (is_the_sales_own(r.slip) || r.slip == SlipKind::copy) s.print_failed = false; // a copy that staff print replaces the slip that failed
             s.printed.insert(r.slip);
           },
           [&](const record::PrintFailed& r) {
@@ -399,7 +399,7 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             entry.intent = r;
             entry.registration = {RegistrationState::intended, r.number, r.before, std::nullopt, {}};
             sale(r).refunds.push_back(std::move(entry));
-            sale(r).resolved.erase("refund"); // what staff closed was an earlier one
+            sale(r).resolved.erase("refund"); // staff closed the item of an earlier refund
             ledger.last_fiscal_number = std::max(ledger.last_fiscal_number, r.number);
           },
           [&](const record::RefundRegistered& r) {
@@ -436,13 +436,13 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             if (!r.sale) return;
             auto& s = sale(r);
             s.resolved.insert(r.item.substr(0, r.item.find(':')));
-            // Whether it was paid stands in the reason, for people: its marked pieces are not sold here again (rules R32).
+            // Only the reason, a text for people, tells whether the order was paid. So its marked pieces are not sold here again (rules R32).
             if (s.settled_by_hand("payment")) mark_sold(ledger, s);
           },
           [&](const record::StaffAction& r) {
             if (r.action == "login") right_pin(ledger);
             if (r.action != "wrong_pin") return;
-            if (!ledger.door.open) count_wrong_pin(ledger, at_ms); // rows of a time when a PIN was checked without being told before
+            if (!ledger.door.open) count_wrong_pin(ledger, at_ms); // older rows have no pin_try before a checked PIN
             ledger.door.open = false;
           },
           [&](const record::PinTry&) {
@@ -463,14 +463,14 @@ void fold(Ledger& ledger, const Record& any, std::int64_t at_ms) {
             while (ledger.clock_jumps.size() > Ledger::most_clock_jumps) ledger.clock_jumps.erase(ledger.clock_jumps.begin());
           },
           [&](const record::NumberedSlip& r) {
-            if (r.sale) return; // a refund's: any of them can be printed again, whatever came out
+            if (r.sale) return; // a slip of a refund can be printed again at any time
             const auto act = ledger.acts.find(r.number);
             if (act == ledger.acts.end() || !ledger.open_prints.contains(r.job)) return;
             if (!r.copy) act->second.missing = true;
             ledger.act_prints[r.job] = r.number;
           },
           [&](const record::ShiftReport& r) {
-            if (!r.closed || !ledger.open_prints.contains(r.job)) return; // that of an open shift can be had again
+            if (!r.closed || !ledger.open_prints.contains(r.job)) return; // the report of an open shift can be asked for again
             ledger.report_prints[r.job] = r.first;
             if (r.first == r.job) ledger.reports[r.first] = {r, at_ms};
           },

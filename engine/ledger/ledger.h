@@ -1,8 +1,8 @@
 #pragma once
-// The durable state: a fold over the journal's records, nothing else. After any crash reading the journal gives it back.
+// The durable state: a fold over the journal's records and nothing else. After any crash it is made again by reading the journal.
 //
 // Invariants (tests/engine/checkout/walk_test.cpp): at most one note is open (escrowed, or stack/return intended) at a time;
-// what a sale was paid in cash is the sum of its note_stacked records; a payout is settled at most once; counters only grow.
+// the cash paid for a sale is the sum of its note_stacked records; a payout is settled at most once; counters only grow.
 // Threading: a value, owned by the engine's state on the I/O thread. The descriptions are for its checkpoint (ledger_codec.h).
 #include "engine/ledger/records.h"
 #include "engine/sale/method.h"
@@ -18,8 +18,8 @@ struct NoteEntry {
   SaleId sale = 0;
   NoteState state = NoteState::escrowed;
   std::int64_t at_ms = 0;
-  bool in_cassette = false; ///< stacked, whoever the money belonged to and whatever staff settled since
-  std::int64_t lived_ms = 0; ///< of the ledger, then
+  bool in_cassette = false; ///< stacked, also when the money belongs to no sale or staff have settled the note since
+  std::int64_t lived_ms = 0; ///< Ledger::lived_ms at that time
   [[nodiscard]] Money amount() const { return Money::som(denomination); }
   [[nodiscard]] bool open() const {
     return state == NoteState::escrowed || state == NoteState::stack_intended || state == NoteState::return_intended;
@@ -31,7 +31,7 @@ enum class OrderState { intended, created, refused, unknown, unresolved };
 enum class PayState { none, intended, paid, refused, unknown, unresolved };
 enum class RegistrationState { none, queued, intended, registered, refused, unknown, unresolved };
 
-struct Registration { ///< of a sale or of one refund with the module
+struct Registration { ///< how far the module has registered a sale or one refund
   RegistrationState state = RegistrationState::none;
   std::int64_t number = 0;
   FiscalCounters before;
@@ -49,11 +49,11 @@ BOOST_DESCRIBE_STRUCT(RefundEntry, (), (intent, registration))
 struct SaleEntry {
   record::OrderIntent intent;
   std::int64_t at_ms = 0;
-  std::int64_t lived_ms = 0;  ///< of the ledger, then
+  std::int64_t lived_ms = 0;  ///< Ledger::lived_ms at that time
   OrderState order = OrderState::intended;
   std::string order_id, order_number;
   std::optional<record::OrderDoubted> doubted; ///< the refusal that may be an earlier order's
-  bool order_unreadable = false; ///< the store lists one that may be it and cannot be read
+  bool order_unreadable = false; ///< the store lists an order that may be this one and cannot be read
   bool abandoned = false;
   std::string abandoned_why;
   bool kept_for_later = false;
@@ -63,13 +63,13 @@ struct SaleEntry {
   std::string last_four;
   PayState card = PayState::none;
   std::int64_t paid_at_ms = 0;
-  std::int64_t paid_lived_ms = 0; ///< of the ledger, then
+  std::int64_t paid_lived_ms = 0; ///< Ledger::lived_ms at that time
   Money inserted;             ///< sum of note_stacked
   std::vector<NoteId> notes;
   Registration fiscal;
   std::optional<FiscalSale> fiscal_receipt; ///< as sent or to be sent
   std::string store_qr;
-  std::optional<std::string> refused_address; ///< registered, and the address of its QR code may not be shown
+  std::optional<std::string> refused_address; ///< the sale is registered, and this address of its QR may not be shown
   bool double_registered = false;
   std::set<SlipKind> printed;
   bool print_open = false;    ///< intended, neither printed nor failed
@@ -79,14 +79,14 @@ struct SaleEntry {
   bool closed = false;        ///< the customer's part is over
   bool cash_seen_by_store = false;
   std::vector<RefundEntry> refunds;
-  std::set<std::string> resolved; ///< staff entries closed by hand, by prefix of OpenItem::id
+  std::set<std::string> resolved; ///< open items that staff closed by hand, by the prefix of OpenItem::id
 
   [[nodiscard]] SaleId id() const { return intent.sale; }
-  /// Staff closed this entry of the list by hand: nothing goes on with it behind.
+  /// Staff closed this open item by hand: the background does nothing more about it.
   [[nodiscard]] bool settled_by_hand(const char* prefix) const { return resolved.contains(prefix); }
   /// The refund whose registration has no outcome yet; at most one at a time.
   [[nodiscard]] const RefundEntry* open_refund() const;
-  /// Sent to the module, or perhaps sent, without an outcome: the sale itself or a refund.
+  /// The sale, or a refund of it, was sent or perhaps sent to the module, and has no outcome.
   [[nodiscard]] bool registration_unknown() const;
   /// What the customer has to pay: the store's sum with cashback, else the order's; cash is floored to so'm (rules R9).
   [[nodiscard]] Money to_pay() const {
@@ -96,7 +96,7 @@ struct SaleEntry {
   [[nodiscard]] bool paid() const {
     switch (traits(intent.method).tender) {
     case Tender::card: return card == PayState::paid;
-    case Tender::notes: return order == OrderState::created && inserted >= to_pay() && !abandoned && !kept_for_later; // kept: nothing was due, or not here
+    case Tender::notes: return order == OrderState::created && inserted >= to_pay() && !abandoned && !kept_for_later; // a kept order is not paid here
     case Tender::none: return false;
     }
     return false;
@@ -107,10 +107,10 @@ BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, lived_ms, order, order_id, 
                                       store_qr, refused_address, double_registered, printed, print_open, print_failed, voucher, claim, cart_cleared,
                                       closed, cash_seen_by_store, refunds, resolved))
 
-/// What stays in memory of a sale that is long over: it can still be found by its numbers. Its lines are in the journal.
+/// A sale that is long over, as far as it stays in memory: it can still be found by its numbers. Its lines are in the journal only.
 struct PastSale {
   std::int64_t at_ms = 0;
-  std::int64_t lived_ms = 0; ///< of the ledger, then
+  std::int64_t lived_ms = 0; ///< Ledger::lived_ms at that time
   std::string order_id, order_number;
   Method method = Method::card;
   Money amount;
@@ -128,21 +128,21 @@ struct PayoutEntry {
   Money amount;
   bool settled = false;
   std::int64_t at_ms = 0;
-  std::int64_t lived_ms = 0; ///< of the ledger, then
+  std::int64_t lived_ms = 0; ///< Ledger::lived_ms at that time
 };
 BOOST_DESCRIBE_STRUCT(PayoutEntry, (), (kind, number, sale, order_id, amount, settled, at_ms, lived_ms))
 
-/// A collection of cash: its row, and what its act says beside it, as it was then.
+/// A collection of cash: its row, and the sums that its act shows beside, as they were at the collection.
 struct ActEntry {
   record::Encashment row;
   std::int64_t at_ms = 0;
-  Money orphan;          ///< of the sum: notes for no sale
-  Money unknown;         ///< not in the sum: notes that nobody knew of
-  bool missing = false;  ///< the act was sent to the printer, and it is not known that one came out
+  Money orphan;          ///< part of the sum: notes for which no sale waited
+  Money unknown;         ///< not in the sum: notes whose outcome was unknown
+  bool missing = false;  ///< the act was sent to the printer, and no confirmed act came out yet
 };
 BOOST_DESCRIBE_STRUCT(ActEntry, (), (row, at_ms, orphan, unknown, missing))
 
-/// The report of a shift that was closed, whose slip is not known to have come out.
+/// The report of a closed shift whose slip has not been confirmed as printed.
 struct ReportEntry {
   record::ShiftReport row;
   std::int64_t at_ms = 0;
@@ -154,28 +154,28 @@ struct ClockJump {
 };
 BOOST_DESCRIBE_STRUCT(ClockJump, (), (expected_ms, found_ms))
 
-/// What is tried at the staff door.
+/// PINs that were tried at the staff door.
 struct DoorTries {
-  std::int64_t wrong = 0;    ///< PINs since the last right one; one without an outcome is among them
-  bool open = false;         ///< the last of them has no outcome
-  std::int64_t lock_over = 0; ///< the lock after so many is over
+  std::int64_t wrong = 0;    ///< wrong PINs since the last right one; a PIN without an outcome counts as wrong
+  bool open = false;         ///< the last of these PINs has no outcome
+  std::int64_t lock_over = 0; ///< the lock that so many wrong PINs brought is over
   std::int64_t first_ms = 0, last_ms = 0;
-  std::int64_t entry = 0;    ///< on the staff's list; 0: none, as long as they did not lock it
+  std::int64_t entry = 0;    ///< number of the open item; 0: none, because the door was not locked by them
 };
 BOOST_DESCRIBE_STRUCT(DoorTries, (), (wrong, open, lock_over, first_ms, last_ms, entry))
 
 struct Ledger {
   static constexpr std::int64_t pins_before_lock = 5; ///< each five wrong PINs lock the staff door
-  /// How long a sale that is over keeps its lines here: so long it can be copied and refunded at the kiosk.
+  /// How long the lines of a sale that is over stay in memory. So long a copy can be printed and the sale can be refunded at the kiosk.
   static constexpr std::int64_t keep_details_ms = 45LL * 86'400'000;
-  /// Of the time between two rows no more than this counts as lived.
+  /// A pause between two rows counts as lived time for no longer than this.
   static constexpr std::int64_t longest_pause_ms = 12LL * 3'600'000;
   static constexpr std::size_t most_clock_jumps = 10; ///< on the staff's list; older ones go
   static constexpr std::size_t most_door_tries = 10;  ///< on the staff's list; older ones go
   static constexpr std::size_t most_acts = 20;        ///< that can be printed again
 
   std::map<SaleId, SaleEntry> sales;
-  std::map<SaleId, PastSale> past;          ///< over for longer than that
+  std::map<SaleId, PastSale> past;          ///< sales that are over for longer than keep_details_ms
   std::map<NoteId, NoteEntry> notes;
   std::map<std::string, PayoutEntry> payouts;
   std::set<std::string> sold_labels;        ///< marking codes sold here and not taken back (rules R32)
@@ -186,66 +186,67 @@ struct Ledger {
   std::int64_t last_payout = 0;
   std::int64_t last_encashment = 0;
   NoteId encashed_to = 0;                   ///< notes up to here were collected
-  std::map<std::int64_t, ActEntry> acts;    ///< the newest, and those that are missing
+  std::map<std::int64_t, ActEntry> acts;    ///< the newest acts, and those that are missing
   std::map<std::int64_t, ReportEntry> reports; ///< Z reports that are missing, by the job that should have printed them
 
-  /// How long this kiosk has lived, by its rows: the wall clock goes from row to row, but no pause counts for more than half a day and
-  /// none for less than nothing. A clock that is set years ahead, and back, ages nothing by more than that.
+  /// How long this kiosk has lived, by its rows: the sum of the wall clock's steps from row to row. A step counts for half a day at most and
+  /// never below zero. So a clock that is set years ahead, and back, makes nothing older than half a day.
   std::int64_t lived_ms = 0;
   std::int64_t last_row_ms = 0;             ///< wall clock of the newest row; 0: none
-  std::map<std::int64_t, ClockJump> clock_jumps; ///< not settled by staff, by number
+  std::map<std::int64_t, ClockJump> clock_jumps; ///< jumps that staff have not settled, by number
   std::int64_t last_clock_jump = 0;
   DoorTries door;                           ///< since the last right PIN
-  std::map<std::int64_t, DoorTries> door_tries; ///< that locked the door and that staff have not settled, by the time of the first
-  SaleId looked_to = 0;                     ///< sales up to here were looked at for being over, since the last start
+  std::map<std::int64_t, DoorTries> door_tries; ///< tries that locked the door and that staff have not settled, by the time of the first
+  SaleId looked_to = 0;                     ///< retire_old() has looked at the sales up to here since the last start
 
-  // Indexes over the above, kept by apply(), so that nothing walks years of finished sales.
+  // Indexes over the members above. apply() keeps them, so that no function walks years of finished sales.
   NoteId open_note_id = 0;                  ///< 0: none
   std::set<NoteId> odd_notes;               ///< unknown or orphan, not settled
   std::set<NoteId> uncollected;             ///< in the cassette and on no collection act yet
   std::set<std::string> unsettled;          ///< payout numbers
-  std::set<SaleId> unfinished;              ///< not closed, or with something on the staff's list
-  std::set<SaleId> unasked;                 ///< it is not known whether the module registered them, or a refund of them
+  std::set<SaleId> unfinished;              ///< not closed, or with an open item
+  std::set<SaleId> unasked;                 ///< sales of which it is unknown whether the module registered them, or a refund of them
   std::map<std::int64_t, record::PrintIntent> open_prints; ///< by job: neither printed nor failed
-  std::map<std::int64_t, std::int64_t> act_prints;         ///< of these, by job: which act
-  std::map<std::int64_t, std::int64_t> report_prints;      ///< of these, by job: which report
+  std::map<std::int64_t, std::int64_t> act_prints;         ///< open prints of acts: the act by job
+  std::map<std::int64_t, std::int64_t> report_prints;      ///< open prints of reports: the report by job
 
   [[nodiscard]] const SaleEntry* find(SaleId id) const;
   [[nodiscard]] const SaleEntry& sale(SaleId id) const; ///< throws std::out_of_range
   [[nodiscard]] const NoteEntry* open_note() const;
-  /// No PIN is taken: five were wrong, and no row says that the time is over.
+  /// The door takes no PIN: five were wrong, and no row says that the lock is over.
   [[nodiscard]] bool door_locked() const;
-  /// It did not come out, and nothing is printing it now: staff see to it.
+  /// The act did not come out and is not being printed: staff have to print it.
   [[nodiscard]] bool act_to_print(const ActEntry& act) const;
-  [[nodiscard]] bool report_to_print(const ReportEntry& report) const; ///< the same
-  /// A sale with this marking code may have been paid: nobody knows yet (rules R32).
+  [[nodiscard]] bool report_to_print(const ReportEntry& report) const; ///< the same of a report
+  /// A sale with this marking code may have been paid, and its outcome is unknown (rules R32).
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
 BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
                                    last_encashment, encashed_to, acts, reports, lived_ms, last_row_ms, clock_jumps, last_clock_jump, door, door_tries, looked_to, open_note_id, odd_notes, uncollected, unsettled,
                                    unfinished, unasked, open_prints, act_prints, report_prints))
 
-/// The one place where a record changes the durable state. Records that contradict it (a stack for no note) are taken as the
-/// journal says: the journal is the truth.
+/// The one place where a record changes the durable state. A record that contradicts the state (a stacked note that was never in escrow) is
+/// taken as it is, because the journal is the truth.
 void apply(Ledger& ledger, const Record& record, std::int64_t at_ms);
 
-/// What a customer put in and got no credit for. It is what they are told of, on the screen and on their slip, so it does not change when
-/// staff settle a note meanwhile; the staff's list (open_items) is without those.
+/// Notes that a customer put in and got no credit for. Screen and slip tell the customer of these sums, so the sums do not change when staff
+/// settle a note meanwhile. The staff's list (open_items) leaves settled notes out.
 struct LostNotes {
-  Money unknown; ///< the validator never told what became of it
-  Money kept;    ///< it told, too late, that it has it
+  Money unknown; ///< notes whose outcome the validator never told
+  Money kept;    ///< notes that are in the cassette, as the validator told too late
   [[nodiscard]] Money sum() const { return unknown + kept; }
 };
-/// Of one sale. In no credit, voucher or claim. Walks the notes of 45 days: for a sale that ends badly, not for each view.
+/// The lost notes of one sale; they are in no credit, voucher or claim. Walks the notes of 45 days, so it is called for a sale that ends badly and
+/// not for each view.
 LostNotes lost_notes(const Ledger& ledger, SaleId sale);
-/// Nothing is open with it, behind or on the staff's list: only its numbers may still be asked for.
+/// Neither the background nor the staff's list has anything open for this sale. Only its numbers may still be asked for.
 bool is_over(const SaleEntry& sale);
-/// The newest sale that this kiosk has lived so long since; 0: none. The wall clock has no part in it (Ledger::lived_ms).
+/// The newest sale that is at least so old by the time that the kiosk lived through (Ledger::lived_ms); 0: none. The wall clock plays no part.
 SaleId newest_older_than(const Ledger& ledger, std::int64_t age_ms);
 /// Does this sale have an entry on the staff's list?
 bool has_open_items(const SaleEntry& sale);
 
-/// What its customer typed may still be asked for: its order is known by the phone, and the module wants the payer's.
+/// The receiver's data may still be needed: an order without a mark is found by the phone, and the module wants the payer's phone.
 bool needs_receiver(const SaleEntry& sale);
 
 } // namespace engine

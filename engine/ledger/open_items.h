@@ -4,14 +4,14 @@
 
 namespace engine {
 
-/// One thing that waits for a human (or for the queue) on the staff's list.
+/// One entry of the staff's list: something that waits for a human or for the queue.
 struct OpenItem {
   enum class Kind {
     fiscal_queued, store_receipt_awaited, claim, voucher, abandoned_order, unknown_order, unknown_payment, unknown_note, orphan_note,
     cash_not_known_to_store, registered_no_sign, slip_unprinted, double_registration, cart_not_cleared,
     clock_jumped, act_unprinted, report_unprinted, door_tried,
   } kind = Kind::claim;
-  /// How it stands and what is to be done; the words belong to the screens.
+  /// The state of the item and the next step of staff; the words belong to the screens.
   enum class Detail {
     none, order_looked_for, order_not_found, order_unreadable, cancel_order, paid_after_all, payment_asked, payment_ask_provider,
     refund_look_in_report, refund_asked, receipt_awaited, module_waits, sale_look_in_report, hand_out_copy, registered_twice, enter_cash,
@@ -21,7 +21,7 @@ struct OpenItem {
   std::string id;        ///< stable, for StaffSettle
   std::int64_t sale = 0; ///< 0: none
   std::string order_number;
-  std::string number;    ///< of a claim or voucher, without the digits that only its slip tells; how many wrong PINs; of a collection act; of the shift whose report it is
+  std::string number;    ///< of a claim or voucher (without its random digits), of a collection act, of the report's shift; or how many wrong PINs
   Money amount;
   std::int64_t since_ms = 0; ///< wall clock
   std::string said;      ///< cancel_order: one of engine::abandoned; module_waits: the module's or the driver's own words; check_clock: what the clock
@@ -37,7 +37,7 @@ struct OpenItem {
                              check_clock, print_act, print_report, address_refused, wrong_pins)
 };
 
-/// What waits for the queue or for a human, oldest first (the staff's list).
+/// The staff's list: everything that waits for the queue or for a human, oldest first.
 std::vector<OpenItem> open_items(const Ledger& ledger, SaleId on_screen);
 
 } // namespace engine

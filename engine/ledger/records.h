@@ -1,6 +1,6 @@
 #pragma once
-// What the journal says, as types: one struct for each kind of row. The fold of these (ledger.h) is the whole durable state;
-// after any crash nothing else is needed. Bodies are JSON objects of the members, sums in tiyin, denominations in so'm.
+// The journal's rows as types: one struct for each kind. The fold of these records (ledger.h) is the whole durable state; after any
+// crash nothing else is needed. Bodies are JSON objects of the members, sums in tiyin, denominations in so'm.
 //
 // No card number, SMS code, token, password or personal datum ever stands in a record (rules R30: a salted hash instead).
 // Kinds are the struct's row in `kind_of`; those of engine/journal/FORMAT.md section 4 keep their names for ever.
@@ -41,13 +41,13 @@ struct OrderRefused { SaleId sale = 0; RefusalClass why{}; std::string code, tex
 BOOST_DESCRIBE_STRUCT(OrderRefused, (), (sale, why, code, text))
 struct OrderUnknown { SaleId sale = 0; std::string why; };
 BOOST_DESCRIBE_STRUCT(OrderUnknown, (), (sale, why))
-/// A refusal that may be an earlier order's, late: this one's order is looked for, and what is not there after the search was refused.
+/// A refusal that may be the late answer to an earlier order. This sale's order is looked for; if the search does not find it, it was refused.
 struct OrderDoubted { SaleId sale = 0; RefusalClass why{}; std::string code, text; };
 BOOST_DESCRIBE_STRUCT(OrderDoubted, (), (sale, why, code, text))
 /// The search ended without exactly one order: staff decide.
 struct OrderUnresolved { SaleId sale = 0; std::int64_t candidates = 0; };
 BOOST_DESCRIBE_STRUCT(OrderUnresolved, (), (sale, candidates))
-/// The store lists an order that cannot be read and may be this one: staff decide. Id and number as far as they were told.
+/// The store lists an order that cannot be read and may be this one: staff decide. Id and number as far as the store told them.
 struct OrderUnreadable { SaleId sale = 0; std::string order_id, order_number, why; };
 BOOST_DESCRIBE_STRUCT(OrderUnreadable, (), (sale, order_id, order_number, why))
 struct OrderAbandoned { SaleId sale = 0; std::string order_id, order_number; Money amount; std::string reason; };
@@ -103,7 +103,7 @@ struct FiscalRefused { SaleId sale = 0; std::string order_id; std::int64_t numbe
 BOOST_DESCRIBE_STRUCT(FiscalRefused, (), (sale, order_id, number, code, text))
 struct FiscalUnknown { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string why; };
 BOOST_DESCRIBE_STRUCT(FiscalUnknown, (), (sale, order_id, number, why))
-/// Asking again and again did not tell whether the module registered it (a new shift, other counters): staff look it up.
+/// Repeated asking did not tell whether the module registered the receipt (a new shift, other counters): staff look into the module.
 struct FiscalUnresolved { SaleId sale = 0; std::string order_id; std::int64_t number = 0; std::string why; };
 BOOST_DESCRIBE_STRUCT(FiscalUnresolved, (), (sale, order_id, number, why))
 /// The customer left without the fiscal receipt: it waits in the queue (rules R20, R27).
@@ -115,8 +115,8 @@ BOOST_DESCRIBE_STRUCT(StoreReceipt, (), (sale, order_id, qr_url))
 struct DoubleRegistration { SaleId sale = 0; std::string order_id, qr_url; };
 BOOST_DESCRIBE_STRUCT(DoubleRegistration, (), (sale, order_id, qr_url))
 
-/// The address that the module (`number`: of the sale or the refund) or the store gave as the fiscal QR may not be shown: see
-/// engine/fiscal/fiscal_address.h. The receipt is registered all the same. `address` as printable_address() writes it.
+/// The module or the store gave an address for the fiscal QR that may not be shown (engine/fiscal/fiscal_address.h). `number`: of the sale or of
+/// the refund. The receipt is registered all the same. `address` is written by printable_address().
 struct FiscalAddressRefused { SaleId sale = 0; std::string order_id; Registrar registrar = Registrar::nobody; std::int64_t number = 0;
                               std::string address, why; };
 BOOST_DESCRIBE_STRUCT(FiscalAddressRefused, (), (sale, order_id, registrar, number, address, why))
@@ -154,7 +154,7 @@ BOOST_DESCRIBE_STRUCT(RefundUnknown, (), (sale, order_id, number, why))
 
 struct CartCleared { SaleId sale = 0; };
 BOOST_DESCRIBE_STRUCT(CartCleared, (), (sale))
-/// The customer's part is over; what is still open is background work or the staff's.
+/// The customer's part is over. Open work is left to the background or to staff.
 struct SaleClosed { SaleId sale = 0; std::string how; };
 BOOST_DESCRIBE_STRUCT(SaleClosed, (), (sale, how))
 /// get_orders now shows the cash of a sale paid here (rules R15).
@@ -171,34 +171,34 @@ struct Encashment { std::int64_t number = 0; std::string by, seal; Money amount;
 BOOST_DESCRIBE_STRUCT(Encashment, (), (number, by, seal, amount, notes, last_note))
 struct KioskStarted { std::string version; };
 BOOST_DESCRIBE_STRUCT(KioskStarted, (), (version))
-/// The oldest rows were moved to an archive (engine/ledger/archive.h). What of them the kiosk still needs stands here: the running
-/// numbers as they are now, and the marking codes that were sold there and not taken back (rules R32).
+/// The oldest rows were moved to an archive (engine/ledger/archive.h). This row keeps what the kiosk still needs of them: the running numbers
+/// as they are now, and the marking codes that were sold in those rows and not taken back (rules R32).
 struct JournalArchived { std::int64_t first_seq = 0, last_seq = 0; std::string hash, file; ///< hash: of row last_seq, hexadecimal
                          SaleId last_sale = 0; NoteId last_note = 0; std::int64_t last_fiscal_number = 0, last_job = 0, last_payout = 0,
                          last_encashment = 0; NoteId encashed_to = 0; std::vector<std::string> sold_labels; };
 BOOST_DESCRIBE_STRUCT(JournalArchived, (), (first_seq, last_seq, hash, file, last_sale, last_note, last_fiscal_number, last_job,
                                             last_payout, last_encashment, encashed_to, sold_labels))
 
-/// What the print job of the same step prints, where the sale and the kind of slip do not say it: which collection act (sale 0), which refund
-/// of the sale. `copy`: staff print it again.
+/// Says what the print job of the same step prints, where sale and kind of slip do not: which collection act (sale 0), or which refund of the
+/// sale. `copy`: staff print it again.
 struct NumberedSlip { std::int64_t job = 0; SaleId sale = 0; std::int64_t number = 0; bool copy = false; };
 BOOST_DESCRIBE_STRUCT(NumberedSlip, (), (job, sale, number, copy))
 
-/// The wall clock jumped, forward or back, while the kiosk ran (R25 says what stamps a receipt) or between two runs.
-struct ClockJumped { std::int64_t number = 0, expected_ms = 0, found_ms = 0; }; ///< what it should have shown, and what it shows
+/// The wall clock jumped, forward or back, while the kiosk ran or between two runs. Receipts are stamped with another clock (rules R25).
+struct ClockJumped { std::int64_t number = 0, expected_ms = 0, found_ms = 0; }; ///< the time that the clock should have shown, and the time that it shows
 BOOST_DESCRIBE_STRUCT(ClockJumped, (), (number, expected_ms, found_ms))
 
-/// A report of the module that print job `job` prints, with the sums as the module told them: of the shift that it closed (Z, `closed`), or of
-/// the open one (X). `first`: the job that printed this report first; `job` itself, or staff print it again.
+/// A report of the module that print job `job` prints, with the sums that the module told: of the shift that it closed (Z, `closed`), or of the
+/// open shift (X). `first`: the job that printed this report first. It is `job` itself, unless staff print the report again.
 struct ShiftReport { std::int64_t job = 0, first = 0; bool closed = false; ZReport report; };
 BOOST_DESCRIBE_STRUCT(ShiftReport, (), (job, first, closed, report))
 
-/// A PIN is about to be checked, and counts as wrong until staff_action `login` says otherwise: neither the power switch nor a kill between
-/// the check and its row gives a free try.
-struct PinTry { std::int64_t number = 0; }; ///< the how manieth since the last right one
+/// A PIN is about to be checked. It counts as wrong until a staff_action `login` follows. So a power cut or a kill between the check and its row
+/// gives no free try.
+struct PinTry { std::int64_t number = 0; }; ///< counts from 1 since the last right PIN
 BOOST_DESCRIBE_STRUCT(PinTry, (), (number))
-/// The staff door was locked after so many wrong PINs, and the kiosk has run for the whole time of the lock since: by its own clock, which
-/// nobody sets. Without this row a start locks the door anew.
+/// The staff door was locked after so many wrong PINs, and the kiosk has run for the whole time of the lock since then, by the process's own
+/// clock, which cannot be set. Without this row a start locks the door anew.
 struct PinLockOver { std::int64_t number = 0; };
 BOOST_DESCRIBE_STRUCT(PinLockOver, (), (number))
 
@@ -222,10 +222,10 @@ std::string_view kind_of(const Record& record);
 /// The sale that the record belongs to, 0 when none.
 SaleId sale_of(const Record& record);
 JournalRow to_row(const Record& record, WallTime at);
-/// What is wrong is named with its kind; the caller treats it as a damaged journal.
+/// The error names the fault and the kind. The caller treats it as a damaged journal.
 tl::expected<Record, std::string> from_row(const JournalRow& row);
 
-/// The items as the store gets them: what each line costs, exactly, as unit price and quantity (rules R2, R3).
+/// The items as the store gets them: unit price and quantity of each line, which together are exactly its cost (rules R2, R3).
 std::vector<OrderItem> order_items(const record::OrderIntent& intent);
 
 } // namespace engine

@@ -2,7 +2,7 @@
 // Cash acceptor as the engine sees it. Implemented by devices/cash and by the simulation. Threading: I/O thread only.
 //
 // Exactly once: on_event() is called before the session acknowledges the event to the validator. The engine journals
-// (and syncs) inside that call. If on_event throws, no acknowledgement is sent and the validator says it again.
+// (and syncs) inside that call. If on_event throws, no acknowledgement is sent and the validator says the event again.
 #include "engine/base/money.h"
 #include "engine/base/outcome.h"
 #include "engine/ports/health.h"
@@ -36,7 +36,7 @@ struct NoteInEscrow {
 struct NoteStacked {
   std::int64_t denomination = 0;
   bool recovered = false; ///< came after a power-up (12 .. 81), before any new escrow
-  bool seen_moving = false; ///< the validator stacked since it told the last one: another note, not the last one told again
+  bool seen_moving = false; ///< the validator said "stacking" since the last stacked note was told: this is another note
 };
 struct NoteReturned {
   std::int64_t denomination = 0;
@@ -45,11 +45,12 @@ struct NoteRejected {
   int reason = 0; ///< CCNET reject reason (devices/cash/PROTOCOL.md section 3)
   std::string text;
 };
-/// The validator restarted. note: what it says of a note inside.
+/// The validator restarted. `note`: where a note is inside it, as it says.
 struct ValidatorPowerUp {
   enum class Note { none, in_validator, in_stacker } note = Note::none;
 };
-/// Initialised after a power-up or reconnection, every 81/82 met on the way was reported: an open note without an outcome is unknown now.
+/// The validator is initialised after a power-up or reconnection, and every 81/82 on the way was reported. A note that is still open without an
+/// outcome is unknown now.
 struct ValidatorReady {
   std::optional<std::int64_t> stacked_counter; ///< command 5B, when supported
 };
@@ -67,7 +68,7 @@ public:
   virtual void on_event(std::function<void(const CashEvent&)> handler) = 0;
   /// Takes notes of these denominations (so'm), all with escrow. Replaces an earlier call; kept over reconnections.
   virtual void enable(const std::vector<std::int64_t>& denominations) = 0;
-  /// Stops taking notes; a note in escrow is returned first. status().settled tells when nothing moves any more.
+  /// Stops taking notes; a note in escrow is returned first. status().settled tells when no note moves any more.
   virtual void disable() = 0;
   virtual void stack() = 0;       ///< the note in escrow goes into the cassette; the outcome is an event
   virtual void return_note() = 0; ///< the note in escrow goes back; the outcome is an event

@@ -55,12 +55,13 @@ public:
   virtual void x_report(Reply<ZReport> reply) = 0;
   /// Counters for the journal, taken before register_sale / register_refund; opens a closed shift on the way.
   virtual void prepare(Reply<FiscalCounters> reply) = 0;
-  /// Registers once. "Shift closed" opens it and sends again; "time past" waits and sends again; both are definite
-  /// refusals of the module. Anything that may have been registered (no answer, unreadable answer, 101, code 2) is asked
-  /// about with `before` and /order/last/; only what even that cannot tell is Unknown (rules R24, R31).
+  /// Registers once. After "shift closed" the shift is opened and the receipt is sent again; after "time past" it is sent
+  /// again a second later; both are definite refusals of the module. After any ending with which the receipt may be
+  /// registered (no answer, unreadable answer, 101, code 2) the module is asked, with `before` and /order/last/. The
+  /// outcome is Unknown when asking does not tell either (rules R24, R31).
   virtual void register_sale(const FiscalSale& sale, const FiscalCounters& before, Reply<FiscalResult> reply) = 0;
   virtual void register_refund(const FiscalRefund& refund, const FiscalCounters& before, Reply<FiscalResult> reply) = 0;
-  /// After a restart: was it registered? Sends nothing that registers. Refused{not_found} = certainly not.
+  /// After a restart: was this sale registered? Sends nothing that registers. Refused{not_found} = certainly not registered.
   virtual void find_sale(const FiscalSale& sale, const FiscalCounters& before, Reply<FiscalResult> reply) = 0;
   virtual void find_refund(const FiscalRefund& refund, const FiscalCounters& before, Reply<FiscalResult> reply) = 0;
   virtual void print_copy(Reply<Done> reply) = 0; ///< /order/print/

@@ -1,5 +1,5 @@
 #pragma once
-// How well a device or server is. Shown to customers as what works and to staff in words; part of automation's `state`.
+// How well a machine or server is. Customers see what works, staff see it in words; part of the automation's `state`.
 #include "engine/base/time.h"
 #include <boost/describe/enum.hpp>
 #include <string>

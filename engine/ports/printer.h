@@ -20,7 +20,7 @@ struct PrinterStatus {
   bool unrecoverable = false;
   bool ticket_in_presenter = false;
   std::string detail; ///< English: last words of the device or of the port
-  /// A receipt that is started now can be expected to come out.
+  /// A slip that is started now can be expected to come out.
   [[nodiscard]] bool can_print() const { return (health == Health::ok || health == Health::warning) && online && !paper_out && !cover_open && !cutter_error && !unrecoverable; }
   friend bool operator==(const PrinterStatus&, const PrinterStatus&) = default;
 };
@@ -33,10 +33,10 @@ public:
   [[nodiscard]] virtual const PrinterStatus& status() const = 0;
   /// Called on each change of status().
   virtual void on_status(std::function<void(const PrinterStatus&)> watcher) = 0;
-  /// Prints one slip and cuts. Done: the printer confirmed that all of it is on paper. Refused: nothing of it was sent.
-  /// Unknown: part of it may be on paper. Jobs are printed one after another; `job` is for the log and must be unique.
+  /// Prints one slip and cuts. Done: the printer confirmed that the whole slip is on paper. Refused: nothing was sent.
+  /// Unknown: a part may be on paper. Jobs are printed one after another; `job` is for the log and must be unique.
   virtual void print(std::int64_t job, const Slip& slip, Reply<Done> reply) = 0;
-  /// Something may hang half out of the printer (the program ended while it printed), so it cuts before the next slip.
+  /// Half a slip may hang out of the printer (the program ended while it printed), so the paper is cut before the next slip.
   virtual void assume_torn() {}
 };
 

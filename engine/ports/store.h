@@ -91,8 +91,8 @@ struct StoreOrder {
   std::vector<CashPayment> cash_payments;
   std::vector<OnlinePayment> online_payments;
   std::string created_at;
-  /// Not empty: it could not be read, and why. Then id, order_number, total_amount, created_at and the receiver's phone stand here
-  /// as they were told, unchecked, in UTF-8, and nothing else does.
+  /// Not empty: why the order could not be read. Then id, order_number, total_amount, created_at and the receiver's phone are set as
+  /// the store told them, unchecked, in UTF-8; all other members are empty.
   std::string unread{};
 };
 
@@ -121,8 +121,8 @@ struct PaidReceipt {
 /// Keeps orders while get_orders streams by (rules R11). Called for each order; must not block.
 struct OrderFilter {
   std::function<bool(const StoreOrder&)> keep;
-  /// For an order that could not be read: `told` is what stands in StoreOrder with `unread`, `text` the order as it came, perhaps cut.
-  /// Without it such orders are left out.
+  /// Asked about an order that could not be read. `told`: a StoreOrder with `unread`; `text`: the order as it came, perhaps cut. Without this
+  /// function such orders are left out.
   std::function<bool(const StoreOrder& told, std::string_view text)> may_be{};
 
   OrderFilter() = default;
@@ -149,7 +149,7 @@ public:
   /// Sent at most once, save after a definite 401 (rules R14). Done only when the receipt's state is 4 or not given.
   virtual void pay_receipt(Account account, const std::string& token, const std::string& receipt_id, Reply<PaidReceipt> reply) = 0;
   virtual void clear_cart(Reply<Done> reply) = 0; ///< the kiosk's own account only (rules R13)
-  /// Fresh copies of these products; those answered 404 come back in `gone`.
+  /// Fresh copies of these products; products that the store answers with 404 come back in `gone`.
   struct FreshProducts {
     std::vector<Product> products; ///< without attributes
     std::vector<ProductId> gone;

@@ -24,10 +24,10 @@ BOOST_DESCRIBE_ENUM(Overpay, voucher, exact)
 enum class PayoutKind { voucher, claim };
 BOOST_DESCRIBE_ENUM(PayoutKind, voucher, claim)
 
-/// pending: something has no answer yet (a payment, a note), and the customer leaves with this in hand.
+/// pending: a payment or a note has no outcome yet, and the customer leaves with this slip.
 enum class SlipKind { receipt, later, claim, voucher, copy, refund, pending };
 BOOST_DESCRIBE_ENUM(SlipKind, receipt, later, claim, voucher, copy, refund, pending)
-/// Does this slip stand in for what the customer should take of a sale? Its failure is the staff's to make good.
+/// Is this the slip that the customer should take from a sale? When it fails, staff have to print it.
 constexpr bool is_the_sales_own(SlipKind slip) {
   return slip == SlipKind::receipt || slip == SlipKind::later || slip == SlipKind::claim;
 }
@@ -48,11 +48,11 @@ BOOST_DESCRIBE_ENUM(CardMessage, none, card_refused, no_money, service_down, wro
 /// no_paper, no_printer, no_module: the acceptor would take notes, but the first one is not taken without a receipt (rules R19).
 enum class CashMessage {
   none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out, no_paper, no_printer, no_module,
-  note_unknown, ///< the validator restarted and never said what became of the last note
+  note_unknown, ///< the validator restarted and never told the outcome of the last note
 };
 BOOST_DESCRIBE_ENUM(CashMessage, none, note_returned, note_rejected, too_large, take_second_note, acceptor_failed, jammed, cassette_out,
                     no_paper, no_printer, no_module, note_unknown)
-/// While this is said the machine takes no notes, so that whoever stands there may pay another way. What concerns one note does not end it.
+/// Does the message mean that the validator takes no notes now? The customer may then pay another way. A message about one note does not mean so.
 constexpr bool takes_no_notes(CashMessage message) {
   switch (message) {
   case CashMessage::acceptor_failed: case CashMessage::jammed: case CashMessage::cassette_out:
@@ -69,7 +69,7 @@ enum class FailureKind {
   payment_unknown,    ///< the bank did not answer, being asked
   cash_claim,         ///< money is in the machine, a claim was issued
   due_unknown,        ///< cashback: the sum could not be learnt; nothing was paid
-  note_unknown,       ///< nothing is counted, but a note went in and nobody knows where it is
+  note_unknown,       ///< no note is counted, but a note went in and its outcome is unknown
   internal,
 };
 BOOST_DESCRIBE_ENUM(FailureKind, order_refused, order_unknown, payment_unknown, cash_claim, due_unknown, note_unknown, internal)

@@ -2,20 +2,20 @@
 // The REST calls of one account: log-in, one refresh and one replay after a 401 with parallel calls queued behind it,
 // log-in again with growing waits when refreshing fails, a deadline on everything (engine/store/PROTOCOL.md sections 4 and 8; rules R14).
 //
-// A 401 means that the call was not carried out, so that every call, receipts_pay too, may be sent a second time after it.
-// Nothing else is ever sent twice. Tokens live in this object only. Pure: time and answers in, actions into the outbox.
+// A 401 means that the call was not carried out. So every call, receipts_pay too, may be sent a second time after a 401.
+// No call is sent twice for any other reason. Tokens live in this object only. Pure: time and answers in, actions into the wire queue.
 #include "engine/store/outbox.h"
 #include "engine/store/store_errors.h"
 #include <map>
 
 namespace engine::store {
 
-/// Certainly not sent, or answered by a 401 and not sent again.
+/// The call was certainly not sent, or was answered by a 401 and not sent again.
 struct NotSent {
   RefusalClass why = RefusalClass::unavailable;
   std::string text;
 };
-/// Sent or perhaps sent; no answer.
+/// The call was sent or perhaps sent, and has no answer.
 struct NoAnswer {
   std::string why;
 };
@@ -51,7 +51,7 @@ public:
   void log_in(std::shared_ptr<const SecretBuffer> body, OnResult on_first);
   /// The result never comes from inside this call.
   void call(CallSpec spec, OnResult on_result);
-  /// The token was refused elsewhere (the orders socket): refreshes it unless that is under way or was done since.
+  /// The orders socket's handshake was refused with this token: refreshes the token unless that is under way or was done since.
   void renew(const std::string& refused_token);
   /// Forgets tokens and password and ends every call.
   void forget();

@@ -1,6 +1,6 @@
 #pragma once
 // simdjson on-demand as this folder uses it: one pass over an object's fields in the order in which they stand, numbers
-// taken as their characters, null and wrong types told from values. Heavy: include it in the .cpp files that read JSON only.
+// taken as their characters, null and wrong types told from values. Heavy: only .cpp files that read JSON include it.
 // Reading throws simdjson::simdjson_error or BadAnswer; read_json() turns both into an error text.
 #include "engine/base/outside_text.h"
 #include "engine/store/exact_number.h"
@@ -18,11 +18,11 @@ class BadAnswer : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The same JSON with what a careless server gets wrong put right: bytes that are no UTF-8 become U+FFFD, control characters that stand
-/// bare inside a string get their escape. Nothing else changes, so it says what it said.
+/// The same JSON with two common faults of servers mended: bytes that are no UTF-8 become U+FFFD, and bare control characters inside a string
+/// get their escape. Nothing else changes, so the meaning stays.
 std::string repaired_json(std::string_view text);
 
-/// Runs `reader(document)` on the text. One bad byte in one value would have the parser refuse the whole of it; then it is repaired, once.
+/// Runs `reader(document)` on the text. The parser refuses the whole text for one bad byte in one value; then the text is mended, once.
 template <class Reader>
 auto read_json(json::parser& parser, simdjson::padded_string_view text, Reader&& reader, bool repair = true)
     -> tl::expected<decltype(reader(std::declval<json::document&>())), std::string> {
@@ -59,11 +59,11 @@ inline std::string_view inside_quotes(json::raw_json_string raw) {
   while (text[size] != '"') size += text[size] == '\\' ? 2 : 1;
   return {text, size};
 }
-/// What stands inside the quotes, without its escapes, in UTF-8. Never fails: half of a surrogate pair and an escape that JSON does not
-/// have become U+FFFD, so that one bad value does not take down what stands around it. Who needs it exact looks for that (is_identity).
+/// The text inside the quotes, without its escapes, in UTF-8. Never fails: half of a surrogate pair and an escape that JSON does not have
+/// become U+FFFD, so that one bad value does not harm the values around it. A caller that needs the exact text checks for that (is_identity).
 std::string unescaped(std::string_view inside_quotes);
 
-/// Characters of a number, or what stands inside a string (servers write decimals both ways); "" for anything else.
+/// The characters of a number, or the text of a string (servers write decimals both ways); "" for anything else.
 inline std::string text_of(json::value value) {
   switch (json::json_type(value.type())) {
   case json::json_type::string: return unescaped(inside_quotes(value.get_raw_json_string()));
@@ -74,15 +74,15 @@ inline std::string text_of(json::value value) {
   default: return {};
   }
 }
-/// A text for people: tidied, and cut where it is longer (outside_text.h).
+/// A text for people: tidied, and cut at its bound (outside_text.h).
 inline std::string words_of(json::value value, std::size_t most_bytes) { return tidy(text_of(value), most_bytes); }
-/// A text that must not be cut because something is looked for in it.
+/// A text that must not be cut, because something is looked for in it.
 inline std::string whole_words_of(json::value value, std::size_t most_bytes, const char* what) {
   const auto text = text_of(value);
   if (text.size() > most_bytes) throw BadAnswer(fmt::format("{} is longer than {} bytes", what, most_bytes));
   return tidy(text, 2 * most_bytes); // mended bytes need more room
 }
-/// What names something at the store: as it came, or refused. "" where there is none (null, another type).
+/// The name of something at the store: taken as it came, or refused. "" for null and other types.
 inline std::string identity_of(json::value value, std::size_t most_bytes, const char* what) {
   auto text = text_of(value);
   if (!text.empty() && !is_identity(text, most_bytes)) throw BadAnswer(fmt::format("{} is none: {} bytes", what, text.size()));
@@ -95,14 +95,14 @@ inline Money som_of(json::value value, const char* what) {
   if (const auto sum = exact_som(text_of(value))) return *sum;
   throw BadAnswer(fmt::format("{} is not a sum in so'm", what));
 }
-/// null counts as nothing at all.
+/// null counts as a missing value.
 inline Money som_or_zero_of(json::value value, const char* what) { return is_null(value) ? Money{} : som_of(value, what); }
 inline std::int64_t integer_of(json::value value, const char* what) {
   if (const auto n = exact_integer(text_of(value))) return *n;
   throw BadAnswer(fmt::format("{} is not a whole number", what));
 }
 
-/// call(key, value) for each field. Keys stay escaped: those that are looked for need no escapes.
+/// call(key, value) for each field. Keys stay escaped: the keys that are looked for have no escapes.
 template <class Call>
 void for_each_field(json::object object, Call&& call) {
   for (auto field : object) {
@@ -115,8 +115,8 @@ void for_each_element(json::value value, Call&& call) {
   if (!is_array(value)) return;
   for (auto element : value.get_array()) call(json::value(element.value()));
 }
-/// read(object) for each object of a list, each parsed by itself: one that cannot be read is told to `left_out(why)`, with its place in the
-/// list from 1, and the others remain. How many elements the list has.
+/// read(object) for each object of a list, each parsed by itself. An object that cannot be read is told to `left_out(why)`, with its place in
+/// the list from 1, and the others remain. Returns how many elements the list has.
 template <class Read, class LeftOut>
 std::size_t for_each_object_by_itself(json::value value, Read&& read, LeftOut&& left_out) {
   json::parser parser;
@@ -126,7 +126,7 @@ std::size_t for_each_object_by_itself(json::value value, Read&& read, LeftOut&& 
     if (!is_object(element)) return left_out(fmt::format("entry {}: it is no object", elements));
     json::object object = element.get_object();
     const std::string_view text = object.raw_json();
-    // Behind it stand the rest of the document and the document's own padding.
+    // The parser's room behind the object is the rest of the document with the document's own padding.
     const simdjson::padded_string_view alone(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
     const auto done = read_json(parser, alone, [&](json::document& document) {
       read(document.get_object());

@@ -1,10 +1,10 @@
 #pragma once
 // The conversation on one account's orders socket (engine/store/PROTOCOL.md section 6). Answers carry no request id, so requests go out
-// one after another and pushes are told apart by their type. A request that got no answer in time ends the connection: its
-// late answer must not be taken for the next one's.
+// one after another and pushes are told apart by their type. A request without an answer in time ends the connection, because its
+// late answer must not be taken for the answer to the next request.
 //
 // create_order is sent at most once: not open = Refused, an error = Refused, everything else without a readable
-// order_created = Unknown. Pure: time and fragments in, actions into the outbox.
+// order_created = Unknown. Pure: time and fragments in, actions into the wire queue.
 #include "engine/store/order_answers.h"
 #include "engine/store/orders_stream.h"
 #include "engine/store/outbox.h"
@@ -25,7 +25,7 @@ public:
   };
   OrdersSocket(Outbox& outbox, Settings settings) : outbox_(outbox), settings_(std::move(settings)) {}
 
-  /// "" = none any more: the socket is closed. A new token leaves an open socket alone.
+  /// An empty token closes the socket. A new token leaves an open socket alone.
   void use_token(const std::string& token);
   void create_order(const OrderRequest& request, Reply<OrderCreated> reply);
   void find_orders(OrderFilter keep, Reply<std::vector<StoreOrder>> reply);
@@ -59,8 +59,8 @@ private:
   struct Request {
     std::string text;
     std::variant<Create, Find> kind;
-    Instant deadline;      ///< to be sent; then: to be answered
-    Instant last_deadline; ///< however much still comes
+    Instant deadline;      ///< for being sent; then for the next byte of the answer
+    Instant last_deadline; ///< for the whole answer, also while it keeps coming
   };
   void enqueue(Request request);
   void send_next();

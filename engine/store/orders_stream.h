@@ -1,10 +1,10 @@
 #pragma once
 // Cuts a message of the orders socket into single orders while it arrives, so that an account's 100,000 orders never stand
 // in memory together (rules R11). Understands both envelopes of get_orders (engine/store/PROTOCOL.md section 6.3): a bare array, and an object
-// with the array in data.orders, data or orders. What is not inside that array is kept as the envelope, in which the array
-// is empty; a message without such an array is its own envelope.
+// with the array in data.orders, data or orders. The bytes outside that array are kept as the envelope, in which the array
+// is empty. A message without such an array is its own envelope.
 //
-// Pure: bytes in, order texts out. It checks brackets and strings only; what it cuts out is validated by its reader.
+// Pure: bytes in, order texts out. Only brackets and strings are checked here; the reader of an order validates it.
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -20,7 +20,7 @@ public:
     std::size_t envelope = 256 * 1024; ///< a longer envelope breaks the message
     std::size_t depth = 32;
   };
-  /// `whole`: false for an order that was longer than the limit and stands here with its beginning only.
+  /// `whole`: false for an order beyond the limit, of which only the beginning is given.
   using OnOrder = std::function<void(std::string_view order, bool whole)>;
 
   explicit OrdersStream(Limits limits);
@@ -32,7 +32,7 @@ public:
   [[nodiscard]] bool complete() const { return !broken_ && ended_; }
   [[nodiscard]] const std::string& envelope() const { return envelope_; }
   [[nodiscard]] std::size_t orders() const { return orders_; }
-  [[nodiscard]] std::size_t cut() const { return cut_; } ///< of them, those that were too long
+  [[nodiscard]] std::size_t cut() const { return cut_; } ///< orders that were too long
   /// Bytes held now; never above the two limits together.
   [[nodiscard]] std::size_t held() const { return envelope_.size() + order_.size(); }
   /// Ready for the next message.
@@ -44,14 +44,14 @@ private:
   std::size_t part_of_order(std::string_view bytes);
   void keep_of_order(std::string_view text);
   void finish_order(const OnOrder& on_order);
-  /// False: it broke the message.
+  /// False: the byte broke the message.
   bool open_bracket(char c);
   bool close_bracket(char c);
   void take(char c); ///< one byte outside orders
   void open(char c);
   void close(char c);
   void keep(std::string_view text); ///< as part of the envelope
-  /// The string is longer than any key that is looked for, or has an escape, which none has: it stays no key, however it is cut.
+  /// The string is longer than any key that is looked for, or has an escape, which no such key has. So it is no key, wherever the message is cut.
   void no_key() { word_.assign(longest_key, '\0'); }
   [[nodiscard]] bool starts_list() const;
   [[nodiscard]] bool between_orders() const { return list_depth_ != 0 && stack_.size() == list_depth_; }

@@ -1,6 +1,6 @@
 #pragma once
-// What the parts of the session share: the clock, the actions that wait for the carrier, and replies that must not be
-// called from inside the call that took them.
+// The wire queue of the store's session, shared by its parts: the actions that wait for the carrier, the clock, and
+// replies that must not be called from inside the call that took them. Not the outbox of GLOSSARY.md.
 #include "engine/store/store_actions.h"
 #include <deque>
 #include <functional>
@@ -30,12 +30,12 @@ public:
     return action;
   }
   [[nodiscard]] bool has_deferred() const { return !deferred_.empty(); }
-  /// Calls what was put off until now; what these calls put off in turn waits for the next time.
+  /// Makes the calls that were put off until now. Calls that these put off in turn wait for the next time.
   void run_deferred() {
     auto calls = std::exchange(deferred_, {});
     for (auto& call : calls) call();
   }
-  std::function<void()> on_wake; ///< something waits in here; may be called often
+  std::function<void()> on_wake; ///< called when something waits in the queue; may be called often
 
 private:
   void wake() {

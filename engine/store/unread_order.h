@@ -1,8 +1,8 @@
 #pragma once
-// What can still be told of an order in get_orders that could not be read: a sum that is none, a text that is no JSON, a text that was
-// cut. An order that is looked for may be such a one, and must not pass for "not there" (rules R10).
+// The readable part of an order in get_orders that could not be read as a whole: a sum that is none, a text that is no JSON, a text that
+// was cut. The order that is looked for may be such an order, and must not pass for "not there" (rules R10).
 //
-// Pure. Understands brackets and strings only and never fails: what it does not find stays empty. Its members are told, not checked.
+// Pure. Understands brackets and strings only and never fails: a member that is not found stays empty. The members are not checked.
 #include "engine/ports/store.h"
 
 namespace engine::store {

@@ -1,6 +1,6 @@
 #pragma once
-// What the screens draw: one immutable snapshot of everything a person may see, made on the I/O thread after each step and
-// handed to the UI thread as shared_ptr<const View>. It holds reasons and numbers, not sentences: words belong to the screens.
+// What the screens draw: one immutable snapshot of everything that a person may see. It is made on the I/O thread after each step
+// and handed to the UI thread as shared_ptr<const View>. It holds reasons and numbers, not sentences: words belong to the screens.
 // No card number, no SMS code, no token ever stands here.
 #include "engine/cart/cart.h"
 #include "engine/catalog/table_report.h"
@@ -92,7 +92,7 @@ enum class FiscalState { none, running, registered, registered_no_sign, store_pe
 BOOST_DESCRIBE_ENUM(FiscalState, none, running, registered, registered_no_sign, store_pending, store_ready, queued)
 
 struct DoneView {
-  std::optional<Method> method; ///< this and the card's digits: from the order on, for the screens before the last one too
+  std::optional<Method> method; ///< method and card's digits are set from the order on, also for the screens before the last one
   Money paid;                ///< what was paid (later: what is to be paid)
   std::string card_last_four;
   std::string qr_url;        ///< fiscal QR; empty: none (yet)
@@ -110,8 +110,8 @@ struct FailedView {
   FailureKind kind = FailureKind::internal;
   std::string server_text;
   Money at_stake;                        ///< what may have been paid
-  Money unknown_note;                    ///< of this sale's notes, what the validator never told of; in no claim
-  Money kept_note;                       ///< what it told too late that it had kept: in no claim either
+  Money unknown_note;                    ///< this sale's notes whose outcome is unknown; in no claim
+  Money kept_note;                       ///< this sale's notes that the validator told too late; in no claim either
   std::optional<PayoutView> claim;
   std::optional<Instant> next_ask;       ///< being asked again at
   Millis ask_wait{0};
@@ -171,14 +171,14 @@ struct StaffView {
   std::int64_t sales_today_count = 0;
 };
 
-/// What goes on without a human, behind the customer (the outbox): it is read from the ledger, so a restart takes it up.
+/// The outbox: work that the background still has to do. It is read from the ledger, so a restart takes it up.
 struct QueueView {
-  std::int64_t registrations = 0;  ///< paid, not yet registered by the module, or not known to be
+  std::int64_t registrations = 0;  ///< paid sales that the module has not registered, as far as is known
   std::int64_t refunds = 0;        ///< the same for refunds
-  std::int64_t store_receipts = 0; ///< paid, the store has not shown its fiscal receipt
-  std::int64_t orders = 0;         ///< looked for at the store
-  std::int64_t payments = 0;       ///< asked about
-  std::int64_t carts = 0;          ///< at the store, to be emptied
+  std::int64_t store_receipts = 0; ///< paid sales whose fiscal receipt the store has not shown
+  std::int64_t orders = 0;         ///< orders that are looked for at the store
+  std::int64_t payments = 0;       ///< payments that are asked about
+  std::int64_t carts = 0;          ///< carts at the store that are to be emptied
   std::int64_t oldest_ms = 0;      ///< wall clock of the oldest payment among the first three; 0: none
   [[nodiscard]] std::int64_t length() const { return registrations + refunds + store_receipts + orders + payments + carts; }
 };
@@ -197,8 +197,8 @@ struct DevicesView {
   std::int64_t catalog_synced_ms = 0;
 };
 
-/// What only a person can mend: nothing goes on before the kiosk was started again. journal_write: while it ran. The others are why it did
-/// not start (exit codes 4, 3, 2) or did not stay; they are shown by `kiosk --notice`.
+/// A stop that only a person can end, by starting the kiosk again. journal_write happens to a running kiosk. The other kinds say why the kiosk
+/// did not start (exit codes 4, 3, 2) or ended; `kiosk --notice` shows them.
 enum class StopKind { none, journal_write, journal_unreadable, state_busy, configuration, program };
 BOOST_DESCRIBE_ENUM(StopKind, none, journal_write, journal_unreadable, state_busy, configuration, program)
 
@@ -208,14 +208,14 @@ struct View {
   Language language = Language::kaa;
   bool language_chosen = false;
   DevicesView devices;
-  bool out_of_service = false;      ///< nothing can be sold at all: why stands in devices, or in stop
-  StopKind stop = StopKind::none;   ///< but for none: only somebody who starts the program again goes on, and staff are told why
+  bool out_of_service = false;      ///< nothing can be sold at all; devices or stop say why
+  StopKind stop = StopKind::none;   ///< any but none: the program must be started again, and staff are told why
   Cart cart;
   Money goods_list_total, discount, delivery_fee, total; ///< total = what is to be paid
   std::vector<MethodOffer> methods;
   Method suggested = Method::card;  ///< the method the primary button names
   DeliveryView delivery;
-  Receiver receiver;                ///< what was submitted, for coming back
+  Receiver receiver;                ///< as it was submitted, for a customer who comes back to the screen
   std::optional<CustomerView> customer;
   SignInProgress sign_in;
   std::vector<Cart::PriceChange> price_changes;

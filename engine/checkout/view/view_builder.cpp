@@ -1,4 +1,4 @@
-// The view: a projection of the state, made after each step. It decides nothing that step() does not ask the same function for.
+// The view: a projection of the state, made after each step. A decision that step() makes too is made by the same function.
 #include "engine/checkout/view/view_builder.h"
 
 #include "engine/base/local_time.h"
@@ -69,7 +69,8 @@ private:
                  .catalog_size = f.catalog_size, .catalog_synced_ms = f.catalog_synced_ms};
     // Rules R29: without the store there is browsing only; without a catalogue there is not even that.
     v.out_of_service = s.journal_failed || f.catalog_size == 0;
-    v.stop = s.step_failed ? StopKind::program : s.journal_failed ? StopKind::journal_write : StopKind::none; // the disk is not blamed for us
+    // A fault of the program is not called a fault of the disk.
+    v.stop = s.step_failed ? StopKind::program : s.journal_failed ? StopKind::journal_write : StopKind::none;
   }
 
   void shopping() {
@@ -105,9 +106,9 @@ private:
   const SaleEntry& sale(SaleId id) {
     const auto& entry = s.ledger.sale(id);
     v.sale = id;
-    v.order_number = entry.order_number.empty() ? entry.order_id : entry.order_number; // as the paper has it
+    v.order_number = entry.order_number.empty() ? entry.order_id : entry.order_number; // the number that the slip has
     v.total = entry.to_pay();
-    v.done.method = entry.kept_for_later ? Method::later : entry.intent.method; // kept: nothing was paid, whatever was begun
+    v.done.method = entry.kept_for_later ? Method::later : entry.intent.method; // a kept order was not paid, whichever method was begun
     v.done.card_last_four = entry.last_four;
     return entry;
   }
@@ -218,7 +219,7 @@ private:
     return {number, it == s.ledger.payouts.end() ? Money{} : it->second.amount, entry.printed.contains(slip)};
   }
 
-  /// The fiscal QR as it may be shown; rows that an earlier version wrote are asked, too.
+  /// The fiscal QR as it may be shown. Rows that an earlier version wrote are checked as well.
   std::string qr_of(const SaleEntry& e) const {
     const auto& told = e.intent.registrar != Registrar::store && e.fiscal.sign ? e.fiscal.sign->qr_url : e.store_qr;
     return shown_fiscal_address(told, policy.fiscal_qr_hosts);
@@ -238,7 +239,7 @@ private:
     auto& d = v.done;
     d.paid = e.to_pay();
     d.qr_url = qr_of(e);
-    const bool foreign = d.qr_url.empty() && address_told(e); // registered, and not to be shown
+    const bool foreign = d.qr_url.empty() && address_told(e); // the sale is registered, and its address may not be shown
     if (e.paid() && e.intent.registrar == Registrar::store)
       d.fiscal = foreign ? FiscalState::registered_no_sign : e.store_qr.empty() ? FiscalState::store_pending : FiscalState::store_ready;
     if (e.paid() && e.intent.registrar == Registrar::module)
@@ -279,7 +280,7 @@ private:
     f.unknown_note = lost.unknown;
     f.kept_note = lost.kept;
     f.at_stake = at_stake(x.kind, e);
-    if (x.kind == FailureKind::note_unknown) f.at_stake = lost.sum(); // nothing: it came back after all
+    if (x.kind == FailureKind::note_unknown) f.at_stake = lost.sum(); // zero when the note came back after all
     if (e.claim) {
       f.claim = payout(e, *e.claim, SlipKind::claim);
       f.print = print_state(e, SlipKind::claim);
@@ -318,7 +319,7 @@ private:
     return out;
   }
 
-  /// Long over: its lines are in the journal only, and it is taken back in the back office.
+  /// A sale that is long over: its lines are in the journal only, and its refund is made in the back office.
   static SaleSummary summary(SaleId id, const PastSale& e) {
     SaleSummary out;
     out.sale = id;
@@ -346,7 +347,7 @@ private:
     w.unregistrable_products = s.facts.unregistrable_products;
     w.unregistrable_names = s.facts.unregistrable_names;
     queue();
-    if (!st.logged_in) return; // the list walks the whole ledger: only for who looks at it
+    if (!st.logged_in) return; // the list walks the whole ledger, so it is made only while staff look at it
     w.open = open_items(s.ledger, sale_on_screen(s.stage));
     for (auto it = s.ledger.sales.rbegin(); it != s.ledger.sales.rend() && w.last_sales.size() < 20; ++it)
       if (it->second.paid()) w.last_sales.push_back(summary(it->second));
