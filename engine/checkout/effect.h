@@ -13,6 +13,7 @@ BOOST_DESCRIBE_ENUM(SearchFor, order, due, payment, store_receipt, status)
 
 namespace effect {
 
+// clang-format off: a table, a row for each
 struct RefreshProducts { Ticket ticket = 0; std::vector<ProductId> ids; };
 struct SavePersonal { SaleId sale = 0; PersonalData data; };
 struct CreateOrder { Ticket ticket = 0; SaleId sale = 0; Account account{}; OrderRequest request; };   ///< intent: order_intent
@@ -51,6 +52,7 @@ struct PrepareRefund { Ticket ticket = 0; intent::StaffRefund request; };
 struct RegisterRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; }; ///< intent: refund_intent
 struct FindRefund { Ticket ticket = 0; SaleId sale = 0; FiscalRefund refund; FiscalCounters before; };
 struct AlarmStaff { std::string what; };    ///< English, for the log; the staff's list says what to do (open_items.cpp)
+// clang-format on
 
 } // namespace effect
 

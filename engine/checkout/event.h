@@ -5,6 +5,7 @@
 namespace engine {
 namespace event {
 
+// clang-format off: a table, a row for each
 struct Started {};                            ///< the ledger was folded; open work is taken up
 /// An intent, with the product or the meaning of the code that the runner looked up for it.
 struct Asked {
@@ -54,6 +55,7 @@ struct ClockJumped { WallTime expected, found; };
 struct ToldFromAfar { std::string action, detail; };
 /// The process was asked to stop: nothing new begins, cash in hand becomes a claim.
 struct Stopping {};
+// clang-format on
 
 } // namespace event
 

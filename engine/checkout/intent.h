@@ -13,6 +13,7 @@ namespace engine {
 
 namespace intent {
 
+// clang-format off: a table, a row for each
 struct Start {};                                   ///< any touch on attract
 struct SetLanguage { Language language; };
 struct Scan { std::string raw; };                  ///< one read of a scanner, also from the keyboard wedge
@@ -65,6 +66,7 @@ struct StaffPrintAct { std::int64_t number = 0; };  ///< a collection act once m
 struct StaffPrintReport { std::int64_t first = 0; }; ///< a Z report that did not come out, as a copy; first: the job that should have printed it
 struct StaffPrintPayout { std::string item; };     ///< the slip of a claim or voucher that never came out; item: OpenItem::id
 struct StaffPrintRefund { std::int64_t sale = 0, number = 0; }; ///< a registered refund's slip once more, as a copy
+// clang-format on
 
 } // namespace intent
 

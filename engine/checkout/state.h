@@ -19,6 +19,7 @@ using Ticket = std::uint64_t; ///< names one request; an answer with another tic
 
 namespace stage {
 
+// clang-format off: a table, a row for each
 struct Attract {};
 struct Shopping {};
 struct Delivery {};
@@ -84,6 +85,7 @@ struct Failed {
   Millis ask_wait{0};
   Instant closes_at{};
 };
+// clang-format on
 
 } // namespace stage
 

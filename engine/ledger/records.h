@@ -17,6 +17,7 @@ namespace engine {
 
 namespace record {
 
+// clang-format off: a table, a row for each
 /// Everything that later steps need to register, print and refund the sale, written before create_order leaves.
 struct OrderIntent {
   SaleId sale = 0;
@@ -201,6 +202,7 @@ BOOST_DESCRIBE_STRUCT(PinTry, (), (number))
 /// clock, which cannot be set. Without this row a start locks the door anew.
 struct PinLockOver { std::int64_t number = 0; };
 BOOST_DESCRIBE_STRUCT(PinLockOver, (), (number))
+// clang-format on
 
 } // namespace record
 
