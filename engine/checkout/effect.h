@@ -13,7 +13,8 @@ BOOST_DESCRIBE_ENUM(SearchFor, order, due, payment, store_receipt, status)
 
 namespace effect {
 
-// clang-format off: a table, a row for each
+// A table, a row for each.
+// clang-format off
 struct RefreshProducts { Ticket ticket = 0; std::vector<ProductId> ids; };
 struct SavePersonal { SaleId sale = 0; PersonalData data; };
 struct CreateOrder { Ticket ticket = 0; SaleId sale = 0; Account account{}; OrderRequest request; };   ///< intent: order_intent

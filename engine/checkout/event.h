@@ -5,7 +5,8 @@
 namespace engine {
 namespace event {
 
-// clang-format off: a table, a row for each
+// A table, a row for each.
+// clang-format off
 struct Started {};                            ///< the ledger was folded; open work is taken up
 /// An intent, with the product or the meaning of the code that the runner looked up for it.
 struct Asked {

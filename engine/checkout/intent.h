@@ -13,7 +13,8 @@ namespace engine {
 
 namespace intent {
 
-// clang-format off: a table, a row for each
+// A table, a row for each.
+// clang-format off
 struct Start {};                                   ///< any touch on attract
 struct SetLanguage { Language language; };
 struct Scan { std::string raw; };                  ///< one read of a scanner, also from the keyboard wedge

@@ -19,7 +19,8 @@ using Ticket = std::uint64_t; ///< names one request; an answer with another tic
 
 namespace stage {
 
-// clang-format off: a table, a row for each
+// A table, a row for each.
+// clang-format off
 struct Attract {};
 struct Shopping {};
 struct Delivery {};

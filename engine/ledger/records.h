@@ -17,7 +17,8 @@ namespace engine {
 
 namespace record {
 
-// clang-format off: a table, a row for each
+// A table, a row for each.
+// clang-format off
 /// Everything that later steps need to register, print and refund the sale, written before create_order leaves.
 struct OrderIntent {
   SaleId sale = 0;
