@@ -27,8 +27,8 @@
 #endif
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <boost/json/serialize.hpp>
+#include <csignal>
 #include <mutex>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -52,7 +52,8 @@ void forbid_dumps() {
 
 bool parse_size(const std::string& text, int& width, int& height) {
   char end = 0;
-  return std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &end) == 2 && width >= 200 && height >= 200 && width <= 8192 && height <= 8192;
+  return std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &end) == 2 && width >= 200 && height >= 200 && width <= 8192 &&
+         height <= 8192;
 }
 
 kiosk::Screens all_screens(const engine::Config& config, bool not_set_up = false) {
@@ -124,8 +125,9 @@ private:
 
 /// The window's program, as soon as there is something to draw on: a display may be switched on late, or come back. Null: asked to stop meanwhile.
 /// In a window of a developer's desktop nothing is waited for.
-std::unique_ptr<kiosk::KioskApp> app_on_display(const kiosk::AppConfig& config, engine::Gate& gate, const engine::Words& words, const engine::Config& screens,
-                                                kiosk::LifeSign& life, const Shown& shown, bool not_set_up = false) {
+std::unique_ptr<kiosk::KioskApp> app_on_display(const kiosk::AppConfig& config, engine::Gate& gate, const engine::Words& words,
+                                                const engine::Config& screens, kiosk::LifeSign& life, const Shown& shown,
+                                                bool not_set_up = false) {
   std::string said;
   for (std::chrono::milliseconds pause{500};; pause = std::min<std::chrono::milliseconds>(pause * 2, std::chrono::seconds{5})) {
     try {
@@ -166,18 +168,21 @@ int show_notice(const Arguments& args) {
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
   if (!args.automation.empty())
-    automation = std::make_unique<kiosk::Automation>(args.automation, *app, [&gate] { return boost::json::serialize(engine::public_state(*gate.view())); });
+    automation = std::make_unique<kiosk::Automation>(args.automation, *app,
+                                                     [&gate] { return boost::json::serialize(engine::public_state(*gate.view())); });
 #endif
   return app->run();
 }
 
 /// It was started too often in a short time: a while with the notice on the screen, before it is tried again.
-void sit_out(std::chrono::seconds wait, kiosk::AppConfig app_config, const engine::Config& config, const engine::Words& words, kiosk::LifeSign& life) {
+void sit_out(std::chrono::seconds wait, kiosk::AppConfig app_config, const engine::Config& config, const engine::Words& words,
+             kiosk::LifeSign& life) {
   spdlog::error("ended too early again and again: the next try is in {} s", wait.count());
   life.ready("ended too early again and again, waits");
   const auto until = kiosk::monotonic_now() + wait;
   try {
-    kiosk::NoticeGate gate{engine::StopKind::program, engine::language_from_code(config.kiosk.languages.front()).value_or(engine::Language::kaa)};
+    kiosk::NoticeGate gate{engine::StopKind::program,
+                           engine::language_from_code(config.kiosk.languages.front()).value_or(engine::Language::kaa)};
     kiosk::KioskApp* shown = nullptr;
     app_config.turned = [&] {
       life.turned();
@@ -200,7 +205,8 @@ int run(const Arguments& args) {
   const auto own = engine::load_config(args.config);
   if (!own) {
     for (const auto& fault : own.error()) fmt::print(stderr, "{}\n", fault);
-    if (not_set_up(args.config)) fmt::print(stderr, "this kiosk is not set up yet: run kiosk --setup, or copy the example configuration there and edit it\n");
+    if (not_set_up(args.config))
+      fmt::print(stderr, "this kiosk is not set up yet: run kiosk --setup, or copy the example configuration there and edit it\n");
     return kiosk::exit_usage;
   }
   const std::filesystem::path state = args.state.empty() ? own->kiosk.state_dir : std::filesystem::path{args.state};
@@ -223,7 +229,9 @@ int run(const Arguments& args) {
   kiosk::MachineRoom room{config, state, words};
 
   app_config.picture_file = [&room](const std::string& address) { return room.picture_file(address); };
-  app_config.picture_failed = [&room](const std::string& address, const std::string& why, bool of_the_file) { room.picture_failed(address, why, of_the_file); };
+  app_config.picture_failed = [&room](const std::string& address, const std::string& why, bool of_the_file) {
+    room.picture_failed(address, why, of_the_file);
+  };
 
   app_config.turned = [&life] {
     life.ready("runs");
@@ -265,24 +273,27 @@ int run(const Arguments& args) {
 #if KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> automation;
   if (!args.automation.empty())
-    automation = std::make_unique<kiosk::Automation>(
-        args.automation, *app, [&room] { return boost::json::serialize(engine::public_state(*room.gate().view())); });
+    automation = std::make_unique<kiosk::Automation>(args.automation, *app,
+                                                     [&room] { return boost::json::serialize(engine::public_state(*room.gate().view())); });
 #else
   if (!args.automation.empty()) {
     fmt::print(stderr, "--automation: this program was built without it\n");
     return kiosk::exit_usage;
   }
 #endif
-  fleet = std::make_unique<kiosk::fleet::Fleet>(config, state, std::string{kiosk::program_version()},
-                                                kiosk::fleet::PulseHooks{.view = [&room] { return room.gate().view(); },
-                                                                         .post_io = [&room](auto call) { room.post(std::move(call)); },
-                                                                         .post_ui = [&app](auto call) { app->post(std::move(call)); },
-                                                                         .frames = [&app] { return app->stats().frames_drawn; },
-                                                                         .now = kiosk::monotonic_now,
-                                                                         .wall = kiosk::wall_now},
-                                                kiosk::fleet::RemoteParts{.store = layered.store.get(), .start = layered.start, .config_file = args.config,
-                                                                          .restart_when_quiet = [&room] { room.end_when_quiet(); },
-                                                                          .note = [&room](auto action, auto detail) { room.note_from_afar(action, detail); }});
+  fleet = std::make_unique<kiosk::fleet::Fleet>(
+      config, state, std::string{kiosk::program_version()},
+      kiosk::fleet::PulseHooks{.view = [&room] { return room.gate().view(); },
+                               .post_io = [&room](auto call) { room.post(std::move(call)); },
+                               .post_ui = [&app](auto call) { app->post(std::move(call)); },
+                               .frames = [&app] { return app->stats().frames_drawn; },
+                               .now = kiosk::monotonic_now,
+                               .wall = kiosk::wall_now},
+      kiosk::fleet::RemoteParts{.store = layered.store.get(),
+                                .start = layered.start,
+                                .config_file = args.config,
+                                .restart_when_quiet = [&room] { room.end_when_quiet(); },
+                                .note = [&room](auto action, auto detail) { room.note_from_afar(action, detail); }});
   const int status = app->run();
   fleet->stop_soon();
   spdlog::info("kiosk stops");
@@ -305,13 +316,15 @@ int main(int argc, char** argv) {
   cli.add_option("--notice", args.notice, "show that the kiosk does not run and why: the exit code with which it ended");
   cli.add_flag("--check-config", args.check, "check the configuration and end");
   auto* setup = cli.add_flag("--setup", args.setup, "ask for what the configuration must have, try it, write it");
-  cli.add_option("--ports", args.ports, "with --setup: the folder whose links are the serial machines; default /dev/serial/by-id")->needs(setup);
+  cli.add_option("--ports", args.ports, "with --setup: the folder whose links are the serial machines; default /dev/serial/by-id")
+      ->needs(setup);
   cli.add_flag("--forget-remote-config", args.forget, "drop the configuration from afar that lies over the machine's own file, and end");
   cli.add_option("--support-bundle", args.bundle, "write into this file what somebody far away needs to see what is wrong, and end");
   cli.add_flag("--version", args.version, "print the version and end");
   cli.add_flag("--hash-pin", args.hash, "read a PIN, print its hash for the staff file");
   cli.add_option("--verify-journal", args.verify, "check the journal in this state directory, print its head");
-  auto* archive = cli.add_option("--archive-journal", args.archive, "move the oldest finished sales of this state directory into an archive");
+  auto* archive =
+      cli.add_option("--archive-journal", args.archive, "move the oldest finished sales of this state directory into an archive");
   archive->needs(cli.add_option("--before", args.before, "the day (YYYY-MM-DD) before which they were finished"));
   try {
     cli.parse(argc, argv);
@@ -345,10 +358,11 @@ int main(int argc, char** argv) {
     return kiosk::exit_state_busy;
   } catch (const engine::JournalError& e) {
     spdlog::critical("the journal stops the start: {}", e.what());
-    fmt::print(stderr,
-               "{}\nThe kiosk does not start over a journal that it cannot trust. Disk full or read-only: mend that and start again. Otherwise "
-               "delete nothing, copy the state directory away whole, and see \"exit code 4\" in OPERATING.md (/usr/share/doc/kiosk).\n",
-               e.what());
+    fmt::print(
+        stderr,
+        "{}\nThe kiosk does not start over a journal that it cannot trust. Disk full or read-only: mend that and start again. Otherwise "
+        "delete nothing, copy the state directory away whole, and see \"exit code 4\" in OPERATING.md (/usr/share/doc/kiosk).\n",
+        e.what());
     return kiosk::exit_journal;
   } catch (const std::exception& e) {
     fmt::print(stderr, "{}\n", e.what());

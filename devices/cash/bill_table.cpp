@@ -34,15 +34,13 @@ std::optional<std::int64_t> bill_amount(std::uint8_t mantissa, std::uint8_t expo
 }
 
 tl::expected<BillTable, std::string> BillTable::parse(std::span<const std::uint8_t> body) {
-  if (body.size() != answer_size)
-    return tl::make_unexpected(fmt::format("bill table of {} bytes", body.size()));
+  if (body.size() != answer_size) return tl::make_unexpected(fmt::format("bill table of {} bytes", body.size()));
   BillTable table;
   for (std::size_t type = 0; type < type_count; ++type) {
     const auto word = body.subspan(type * entry_size, entry_size);
     auto& entry = table.entries[type];
     entry.mantissa = word[0];
-    std::transform(word.begin() + 1, word.begin() + 4, entry.country.begin(),
-                   [](std::uint8_t byte) { return static_cast<char>(byte); });
+    std::transform(word.begin() + 1, word.begin() + 4, entry.country.begin(), [](std::uint8_t byte) { return static_cast<char>(byte); });
     entry.exponent = word[4];
   }
   return table;
@@ -59,8 +57,7 @@ TypeMask BillTable::types_of(const std::vector<std::int64_t>& denominations) con
   TypeMask mask = 0;
   for (std::uint8_t type = 0; type < type_count; ++type) {
     const auto amount = denomination(type);
-    if (amount && std::find(denominations.begin(), denominations.end(), *amount) != denominations.end())
-      mask |= TypeMask{1} << type;
+    if (amount && std::find(denominations.begin(), denominations.end(), *amount) != denominations.end()) mask |= TypeMask{1} << type;
   }
   return mask;
 }
@@ -77,8 +74,7 @@ std::string BillTable::countries() const {
   for (const auto& entry : entries) {
     if (entry.mantissa == 0) continue;
     std::string code(entry.country.begin(), entry.country.end());
-    for (auto& c : code)
-      c = c >= 0x20 && c < 0x7F ? c : '?';
+    for (auto& c : code) c = c >= 0x20 && c < 0x7F ? c : '?';
     codes.insert(code);
   }
   return fmt::format("{}", fmt::join(codes, ", "));
@@ -88,8 +84,7 @@ Bytes BillTable::encode() const {
   Bytes bytes;
   for (const auto& entry : entries) {
     bytes.push_back(entry.mantissa);
-    for (const char c : entry.country)
-      bytes.push_back(static_cast<std::uint8_t>(c));
+    for (const char c : entry.country) bytes.push_back(static_cast<std::uint8_t>(c));
     bytes.push_back(entry.exponent);
   }
   return bytes;

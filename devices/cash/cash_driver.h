@@ -14,12 +14,8 @@ public:
   void stop() { driver_.stop(); }
 
   [[nodiscard]] const engine::CashStatus& status() const override { return session_.status(); }
-  void on_status(std::function<void(const engine::CashStatus&)> watcher) override {
-    session_.on_status(std::move(watcher));
-  }
-  void on_event(std::function<void(const engine::CashEvent&)> handler) override {
-    session_.on_event(std::move(handler));
-  }
+  void on_status(std::function<void(const engine::CashStatus&)> watcher) override { session_.on_status(std::move(watcher)); }
+  void on_event(std::function<void(const engine::CashEvent&)> handler) override { session_.on_event(std::move(handler)); }
   void enable(const std::vector<std::int64_t>& denominations) override;
   void disable() override;
   void stack() override;

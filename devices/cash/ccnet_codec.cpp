@@ -14,8 +14,7 @@ constexpr auto crc_table = [] {
   std::array<std::uint16_t, 256> table{};
   for (unsigned value = 0; value < 256; ++value) {
     unsigned rest = value;
-    for (int bit = 0; bit < 8; ++bit)
-      rest = (rest & 1U) != 0 ? (rest >> 1U) ^ 0x8408U : rest >> 1U;
+    for (int bit = 0; bit < 8; ++bit) rest = (rest & 1U) != 0 ? (rest >> 1U) ^ 0x8408U : rest >> 1U;
     table[value] = static_cast<std::uint16_t>(rest);
   }
   return table;
@@ -30,8 +29,7 @@ Scan drop(std::span<const std::uint8_t> bytes, std::string_view why) {
 
 std::uint16_t crc(std::span<const std::uint8_t> bytes) {
   unsigned value = 0;
-  for (const auto byte : bytes)
-    value = (value >> 8U) ^ crc_table[(value ^ byte) & 0xFFU];
+  for (const auto byte : bytes) value = (value >> 8U) ^ crc_table[(value ^ byte) & 0xFFU];
   return static_cast<std::uint16_t>(value);
 }
 
@@ -64,8 +62,7 @@ std::optional<Bytes> Framer::next() {
     const auto found = scan(buffer_);
     if (found.kind == Scan::Kind::need_more) return std::nullopt;
     std::optional<Bytes> body;
-    if (found.kind == Scan::Kind::frame)
-      body.emplace(found.body.begin(), found.body.end());
+    if (found.kind == Scan::Kind::frame) body.emplace(found.body.begin(), found.body.end());
     else {
       dropped_ += found.size;
       why_ = found.why;

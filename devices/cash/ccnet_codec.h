@@ -43,9 +43,7 @@ struct Scan {
 /// A buffer with scan() on top. Holds at most one unfinished frame (255 bytes).
 class Framer {
 public:
-  void push(std::span<const std::uint8_t> bytes) {
-    buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
-  }
+  void push(std::span<const std::uint8_t> bytes) { buffer_.insert(buffer_.end(), bytes.begin(), bytes.end()); }
   /// The next good frame's body, or nothing. Counts the bytes that were dropped.
   [[nodiscard]] std::optional<Bytes> next();
   void clear() { buffer_.clear(); }

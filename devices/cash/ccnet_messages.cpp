@@ -94,14 +94,12 @@ constexpr std::array commands{
     Named{0xFF, "NAK"},
 };
 
-template <std::size_t N>
-const Named* find(const std::array<Named, N>& table, std::uint8_t code) {
+template <std::size_t N> const Named* find(const std::array<Named, N>& table, std::uint8_t code) {
   const auto found = std::find_if(table.begin(), table.end(), [&](const Named& n) { return n.code == code; });
   return found == table.end() ? nullptr : &*found;
 }
 
-template <std::size_t N>
-std::string named(const std::array<Named, N>& table, std::uint8_t code) {
+template <std::size_t N> std::string named(const std::array<Named, N>& table, std::uint8_t code) {
   const auto* found = find(table, code);
   return found != nullptr ? std::string{found->name} : fmt::format("unnamed code {:02X}", code);
 }
@@ -121,14 +119,13 @@ tl::unexpected<std::string> wrong_length(std::string_view what, std::size_t size
 
 Bytes with_data(Command code, std::initializer_list<Bytes> parts) {
   Bytes body{static_cast<std::uint8_t>(code)};
-  for (const auto& part : parts)
-    body.insert(body.end(), part.begin(), part.end());
+  for (const auto& part : parts) body.insert(body.end(), part.begin(), part.end());
   return frame(body);
 }
 
 Bytes big_endian(std::uint32_t value) {
-  return {static_cast<std::uint8_t>(value >> 24U), static_cast<std::uint8_t>(value >> 16U),
-          static_cast<std::uint8_t>(value >> 8U), static_cast<std::uint8_t>(value)};
+  return {static_cast<std::uint8_t>(value >> 24U), static_cast<std::uint8_t>(value >> 16U), static_cast<std::uint8_t>(value >> 8U),
+          static_cast<std::uint8_t>(value)};
 }
 
 } // namespace
@@ -154,9 +151,7 @@ Bytes enable_bill_types(TypeMask enabled, TypeMask escrow) {
   return with_data(Command::enable_bill_types, {mask_bytes(enabled), mask_bytes(escrow)});
 }
 
-Bytes set_security(TypeMask high_security) {
-  return with_data(Command::set_security, {mask_bytes(high_security)});
-}
+Bytes set_security(TypeMask high_security) { return with_data(Command::set_security, {mask_bytes(high_security)}); }
 
 Bytes set_escrow_timeouts(std::uint32_t notes_ms, std::uint32_t coupons_ms) {
   return with_data(Command::set_escrow_timeouts, {big_endian(notes_ms), big_endian(coupons_ms)});
@@ -176,22 +171,18 @@ bool has_detail(State state) {
   case State::stacked:
   case State::returned:
   case State::suspected:
-  case State::counterfeit:
-    return true;
-  default:
-    return false;
+  case State::counterfeit: return true;
+  default: return false;
   }
 }
 
 bool is_power_up(State state) {
-  return state == State::power_up || state == State::power_up_note_in_validator ||
-         state == State::power_up_note_in_stacker;
+  return state == State::power_up || state == State::power_up_note_in_validator || state == State::power_up_note_in_stacker;
 }
 
 tl::expected<PollAnswer, std::string> parse_poll(std::span<const std::uint8_t> body) {
   if (body.empty()) return wrong_length("POLL answer", 0);
-  if (find(states, body[0]) == nullptr)
-    return tl::make_unexpected(fmt::format("unknown state {:02X}", body[0]));
+  if (find(states, body[0]) == nullptr) return tl::make_unexpected(fmt::format("unknown state {:02X}", body[0]));
   const auto state = static_cast<State>(body[0]);
   const std::size_t expected = has_detail(state) ? 2 : 1;
   if (body.size() != expected) return wrong_length(name_of(state), body.size());

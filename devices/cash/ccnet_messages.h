@@ -102,8 +102,7 @@ struct Identification {
   Bytes asset;        ///< 7 bytes
 };
 /// Blanks around the texts are cut, unprintable bytes become '?'.
-[[nodiscard]] tl::expected<Identification, std::string>
-parse_identification(std::span<const std::uint8_t> body);
+[[nodiscard]] tl::expected<Identification, std::string> parse_identification(std::span<const std::uint8_t> body);
 
 /// Notes stacked as the device counts them. Two bytes.
 [[nodiscard]] tl::expected<std::uint16_t, std::string> parse_counter(std::span<const std::uint8_t> body);

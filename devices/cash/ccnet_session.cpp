@@ -18,17 +18,14 @@ bool answered_by_ack(Command command) {
   case Command::stack:
   case Command::return_bill:
   case Command::hold:
-  case Command::set_escrow_timeouts:
-    return true;
-  default:
-    return false;
+  case Command::set_escrow_timeouts: return true;
+  default: return false;
   }
 }
 
 /// GET BILL TABLE is legal in these states only.
 bool table_readable(State state) {
-  return is_power_up(state) || state == State::initialize || state == State::disabled ||
-         state == State::failure;
+  return is_power_up(state) || state == State::initialize || state == State::disabled || state == State::failure;
 }
 
 } // namespace
@@ -76,8 +73,7 @@ void CcnetSession::on_bytes(engine::Instant now, std::span<const std::uint8_t> b
   if (phase_ == Phase::closed) return;
   framer_.push(bytes);
   std::vector<Bytes> answers;
-  while (auto body = framer_.next())
-    answers.push_back(std::move(*body));
+  while (auto body = framer_.next()) answers.push_back(std::move(*body));
   if (!in_flight_) { // no question is open, so this is a late answer
     for (const auto& late : answers) {
       overhear(late);
@@ -93,16 +89,13 @@ void CcnetSession::on_bytes(engine::Instant now, std::span<const std::uint8_t> b
     on_answer(now, answers.front());
   } else if (!answers.empty()) {
     spdlog::warn("validator: {} answers to one {}", answers.size(), name_of(in_flight_->command));
-    for (const auto& one : answers)
-      overhear(one);
+    for (const auto& one : answers) overhear(one);
     failed_exchange(now, false);
   }
   const auto dropped = framer_.take_dropped();
   if (dropped > 0) spdlog::warn("validator: {} bytes dropped: {}", dropped, framer_.why());
-  if (!in_flight_)
-    framer_.clear();
-  else if (dropped > 0 && framer_.empty())
-    failed_exchange(now, true);
+  if (!in_flight_) framer_.clear();
+  else if (dropped > 0 && framer_.empty()) failed_exchange(now, true);
   advance(now);
 }
 
@@ -132,8 +125,7 @@ void CcnetSession::advance(engine::Instant now) {
 CcnetSession::Plan CcnetSession::plan() const {
   const Plan poll{Command::poll, std::max(free_at_, poll_at_)};
   if (const auto command = due_command()) return {*command, free_at_};
-  if (reset_at_ && std::max(free_at_, *reset_at_) <= poll.at)
-    return {Command::reset, std::max(free_at_, *reset_at_)};
+  if (reset_at_ && std::max(free_at_, *reset_at_) <= poll.at) return {Command::reset, std::max(free_at_, *reset_at_)};
   return poll;
 }
 
@@ -154,14 +146,12 @@ std::optional<Command> CcnetSession::due_command() const {
   if (phase_ == Phase::setup && setup_step_ < setup_.size()) return setup_[setup_step_];
   if (phase_ != Phase::ready) return std::nullopt;
   if (hold_due_ && (state == State::escrow || state == State::holding)) return Command::hold;
-  if ((state == State::idling || state == State::disabled) && applied_ != target_mask())
-    return Command::enable_bill_types;
+  if ((state == State::idling || state == State::disabled) && applied_ != target_mask()) return Command::enable_bill_types;
   return std::nullopt;
 }
 
 bool CcnetSession::wants_decision_sent() const {
-  return decision_ && !decision_retry_at_ &&
-         (last_->state == State::escrow || last_->state == State::holding);
+  return decision_ && !decision_retry_at_ && (last_->state == State::escrow || last_->state == State::holding);
 }
 
 TypeMask CcnetSession::target_mask() const {
@@ -180,11 +170,9 @@ Bytes CcnetSession::frame_of(Command what) const {
 
 engine::Millis CcnetSession::pace() const {
   if (silent_ || echo_) return timings_.silent_poll;
-  if (last_ && last_->state == State::busy)
-    return std::max(timings_.poll_shortest, engine::Millis{100} * last_->detail);
+  if (last_ && last_->state == State::busy) return std::max(timings_.poll_shortest, engine::Millis{100} * last_->detail);
   const bool watched = phase_ == Phase::ready
-                           ? !wanted_.empty() || applied_ != TypeMask{0} || notes_.open() ||
-                                 (last_ && last_->state != State::disabled)
+                           ? !wanted_.empty() || applied_ != TypeMask{0} || notes_.open() || (last_ && last_->state != State::disabled)
                            : true;
   return watched ? timings_.poll_enabled : timings_.poll_disabled;
 }
@@ -196,11 +184,11 @@ void CcnetSession::send(engine::Instant now, Command what, int naks) {
   if (what == Command::enable_bill_types) sent_mask_ = disable_due_ ? TypeMask{0} : target_mask();
   framer_.clear();
   output_.insert(output_.end(), in_flight_->frame.begin(), in_flight_->frame.end());
-  if (what == Command::reset && reset_at_)
-    *reset_at_ = now + (silent_ ? timings_.silent_reset : timings_.failure_reset);
+  if (what == Command::reset && reset_at_) *reset_at_ = now + (silent_ ? timings_.silent_reset : timings_.failure_reset);
   if (what != Command::poll) spdlog::debug("validator: > {}", name_of(what));
   if (what == Command::stack) stack_sent_ = true;
-  if (what == Command::poll) asked_since_stack_ = stack_sent_; // a STACK that is sent again leaves this as it is: the first may have been obeyed
+  if (what == Command::poll)
+    asked_since_stack_ = stack_sent_; // a STACK that is sent again leaves this as it is: the first may have been obeyed
 }
 
 void CcnetSession::acknowledge(engine::Instant now, Command how) {
@@ -250,8 +238,7 @@ void CcnetSession::failed_exchange(engine::Instant now, bool garbage) {
   framer_.clear();
   poll_first_ = true;
   if (what == Command::get_stacked_counter) counter_unheard_ = true;
-  if (what != Command::poll)
-    spdlog::warn("validator: {} to {}", garbage ? "garbage" : "no answer", name_of(what));
+  if (what != Command::poll) spdlog::warn("validator: {} to {}", garbage ? "garbage" : "no answer", name_of(what));
   if (garbage) {
     acknowledge(now, Command::nak);
     poll_at_ = now + timings_.poll_shortest;
@@ -330,8 +317,7 @@ void CcnetSession::on_answer(engine::Instant now, const Bytes& body) {
     return;
   }
   if (answered_by_ack(what)) {
-    if (!single || (body[0] != answer_ack && body[0] != answer_illegal))
-      return overhear(body); // a late answer to another question
+    if (!single || (body[0] != answer_ack && body[0] != answer_illegal)) return overhear(body); // a late answer to another question
     in_flight_.reset();
     free_at_ = now + timings_.free;
     on_acknowledged(now, what, body[0] == answer_ack);
@@ -366,15 +352,9 @@ void CcnetSession::on_acknowledged(engine::Instant now, Command what, bool legal
     poll_first_ = true;
     break;
   case Command::stack:
-  case Command::return_bill:
-    decision_retry_at_ = now + timings_.command_retry;
-    break;
-  case Command::hold:
-    hold_due_ = false;
-    break;
-  default:
-    step_done(what);
-    break;
+  case Command::return_bill: decision_retry_at_ = now + timings_.command_retry; break;
+  case Command::hold: hold_due_ = false; break;
+  default: step_done(what); break;
   }
 }
 
@@ -402,36 +382,25 @@ void CcnetSession::on_data(engine::Instant now, Command what, const Bytes& body)
     return;
   }
   std::string fault;
-  if (illegal)
-    fault = "illegal now";
+  if (illegal) fault = "illegal now";
   else if (what == Command::get_bill_table) {
-    if (const auto table = BillTable::parse(body))
-      take_table(*table);
-    else
-      fault = table.error();
+    if (const auto table = BillTable::parse(body)) take_table(*table);
+    else fault = table.error();
   } else if (what == Command::identification) {
-    if (const auto found = parse_identification(body))
-      identification_ = found->part + " " + found->serial;
-    else
-      fault = found.error();
+    if (const auto found = parse_identification(body)) identification_ = found->part + " " + found->serial;
+    else fault = found.error();
   } else if (what == Command::get_stacked_counter) {
-    if (const auto count = parse_counter(body))
-      counter_ = *count;
-    else
-      fault = count.error();
+    if (const auto count = parse_counter(body)) counter_ = *count;
+    else fault = count.error();
   } else if (what == Command::get_status) {
-    if (const auto found = parse_status(body))
-      spdlog::debug("validator: enabled mask {:06X}", found->enabled);
-    else
-      fault = found.error();
+    if (const auto found = parse_status(body)) spdlog::debug("validator: enabled mask {:06X}", found->enabled);
+    else fault = found.error();
   }
   if (!fault.empty() && !illegal && body.size() <= 2)
     return overhear(body); // a late answer to a POLL; the answer to this command may follow
   in_flight_.reset();
-  if (illegal)
-    free_at_ = now + timings_.free; // no source says whether ILLEGAL is acknowledged; silence is allowed
-  else
-    acknowledge(now, fault.empty() ? Command::ack : Command::nak);
+  if (illegal) free_at_ = now + timings_.free; // no source says whether ILLEGAL is acknowledged; silence is allowed
+  else acknowledge(now, fault.empty() ? Command::ack : Command::nak);
   if (!fault.empty()) {
     spdlog::warn("validator: {}: {}", name_of(what), fault);
     poll_first_ = true;
@@ -452,8 +421,7 @@ void CcnetSession::take_table(const BillTable& table) {
   wanted_mask_ = table.types_of(wanted_);
   table_fresh_ = true;
   table_needed_ = false;
-  if (denominations_.empty())
-    spdlog::error("validator: its bill table has no Uzbek note, only of: {}", table.countries());
+  if (denominations_.empty()) spdlog::error("validator: its bill table has no Uzbek note, only of: {}", table.countries());
 }
 
 // --- commands from outside ---

@@ -27,19 +27,18 @@ struct Timings {
   engine::Millis poll_disabled{800};
   engine::Millis poll_shortest{100};
   engine::Millis answer{300};
-  engine::Millis long_answer{1500}; ///< IDENTIFICATION and GET BILL TABLE
-  engine::Millis free{20};          ///< silence after our ACK or NAK and between commands
-  engine::Millis drain{900};    ///< silence after a missing answer: a late answer that comes in it is dropped. Four missing
-                                ///< answers in a row still take less time than `silence`
-  engine::Millis silence{5000}; ///< a validator without any answer for so long is taken for dead
+  engine::Millis long_answer{1500};    ///< IDENTIFICATION and GET BILL TABLE
+  engine::Millis free{20};             ///< silence after our ACK or NAK and between commands
+  engine::Millis drain{900};           ///< silence after a missing answer: a late answer that comes in it is dropped. Four missing
+                                       ///< answers in a row still take less time than `silence`
+  engine::Millis silence{5000};        ///< a validator without any answer for so long is taken for dead
   engine::Millis silent_poll{1000};    ///< polls of a dead validator
   engine::Millis silent_reset{8000};   ///< resets of a dead validator
   engine::Millis initialise{40000};    ///< longest INITIALIZE before another RESET
   engine::Millis failure_reset{30000}; ///< resets of a jammed or failed validator
-  engine::Millis command_retry{
-      2000};                    ///< a STACK or RETURN that was acknowledged and changed nothing is sent again
-  engine::Millis outcome{1500}; ///< a validator at rest for so long will tell no outcome of a note any more
-  engine::Millis stacking{30000}; ///< longest STACKING before it is reported as stuck
+  engine::Millis command_retry{2000};  ///< a STACK or RETURN that was acknowledged and changed nothing is sent again
+  engine::Millis outcome{1500};        ///< a validator at rest for so long will tell no outcome of a note any more
+  engine::Millis stacking{30000};      ///< longest STACKING before it is reported as stuck
 };
 
 class CcnetSession final : public WireSession, public engine::CashPort {
@@ -55,12 +54,8 @@ public:
   [[nodiscard]] std::optional<engine::Instant> deadline() const override;
 
   [[nodiscard]] const engine::CashStatus& status() const override { return status_; }
-  void on_status(std::function<void(const engine::CashStatus&)> watcher) override {
-    watcher_ = std::move(watcher);
-  }
-  void on_event(std::function<void(const engine::CashEvent&)> handler) override {
-    handler_ = std::move(handler);
-  }
+  void on_status(std::function<void(const engine::CashStatus&)> watcher) override { watcher_ = std::move(watcher); }
+  void on_event(std::function<void(const engine::CashEvent&)> handler) override { handler_ = std::move(handler); }
   void enable(const std::vector<std::int64_t>& denominations) override;
   void disable() override;
   void stack() override { decide(Command::stack); }
@@ -145,9 +140,9 @@ private:
   std::optional<engine::Instant> reset_at_; ///< time of the next RESET while the validator is silent, jammed or broken
   std::optional<PollAnswer> last_;          ///< last answer of a POLL since the line opened
   engine::Instant last_change_{};           ///< since when the validator is in its state
-  bool poll_first_ = true; ///< after any trouble the state is asked for before anything is commanded
-  bool doubtful_ = false;  ///< an answer is missing: the next answer may be the missing one
-  int doubts_ = 0;         ///< answers in a row that got no ACK because they were doubtful
+  bool poll_first_ = true;                  ///< after any trouble the state is asked for before anything is commanded
+  bool doubtful_ = false;                   ///< an answer is missing: the next answer may be the missing one
+  int doubts_ = 0;                          ///< answers in a row that got no ACK because they were doubtful
   bool silent_ = false;
   bool echo_ = false;
 
@@ -160,10 +155,10 @@ private:
 
   std::optional<BillTable> table_;
   std::vector<std::int64_t> denominations_; ///< of the table
-  bool table_fresh_ = false;    ///< read since the line opened or the validator restarted
-  bool table_needed_ = false;   ///< an outcome cannot be told before the table is read
-  int table_failures_ = 0;      ///< failed readings of the table outside the set-up
-  bool table_conflict_ = false; ///< the table changed while a note was open
+  bool table_fresh_ = false;                ///< read since the line opened or the validator restarted
+  bool table_needed_ = false;               ///< an outcome cannot be told before the table is read
+  int table_failures_ = 0;                  ///< failed readings of the table outside the set-up
+  bool table_conflict_ = false;             ///< the table changed while a note was open
   std::optional<std::uint16_t> counter_;
   bool counter_unheard_ = false; ///< the counter's answer may still come; it has two bytes, as "stacked" has
   std::string identification_;
@@ -174,9 +169,9 @@ private:
   TypeMask wanted_mask_ = 0;                         ///< the types of wanted_ in the table
   TypeMask sent_mask_ = 0;                           ///< the mask of the last ENABLE BILL TYPES
   std::optional<Command> decision_;                  ///< STACK or RETURN, until the note has left the escrow
-  bool stack_sent_ = false;                           ///< STACK was sent for the note in escrow
-  bool seen_moving_ = false;                          ///< the validator said "stacking" since the last "stacked" was told
-  bool asked_since_stack_ = false;                    ///< a POLL was sent after that STACK
+  bool stack_sent_ = false;                          ///< STACK was sent for the note in escrow
+  bool seen_moving_ = false;                         ///< the validator said "stacking" since the last "stacked" was told
+  bool asked_since_stack_ = false;                   ///< a POLL was sent after that STACK
   std::optional<engine::Instant> decision_retry_at_; ///< set once the decision was acknowledged
   bool hold_due_ = false;
   bool cassette_out_ = false;

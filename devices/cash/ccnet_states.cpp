@@ -8,8 +8,8 @@ namespace devices::ccnet {
 namespace {
 
 bool is_failure(State state) {
-  return state == State::cassette_full || state == State::cassette_out || state == State::jammed ||
-         state == State::cassette_jammed || state == State::failure;
+  return state == State::cassette_full || state == State::cassette_out || state == State::jammed || state == State::cassette_jammed ||
+         state == State::failure;
 }
 
 bool is_moving(State state) {
@@ -22,10 +22,8 @@ bool is_moving(State state) {
   case State::escrow:
   case State::pause:
   case State::power_up_note_in_validator:
-  case State::power_up_note_in_stacker:
-    return true;
-  default:
-    return false;
+  case State::power_up_note_in_stacker: return true;
+  default: return false;
   }
 }
 
@@ -116,8 +114,7 @@ bool CcnetSession::report_news(PollAnswer answer) {
   case State::suspected:
   case State::counterfeit:
     spdlog::error("validator: {}, type {}", name_of(answer.state), type);
-    if (!tell(engine::NoteRejected{static_cast<int>(answer.state), std::string{name_of(answer.state)}}))
-      return false;
+    if (!tell(engine::NoteRejected{static_cast<int>(answer.state), std::string{name_of(answer.state)}})) return false;
     break;
   case State::cheated:
     spdlog::error("validator: somebody tried to cheat");
@@ -138,8 +135,7 @@ bool CcnetSession::report_news(PollAnswer answer) {
     if (!tell(engine::ValidatorPowerUp{note})) return false;
     break;
   }
-  default:
-    return true;
+  default: return true;
   }
   notes_.told(answer);
   return true;
@@ -150,7 +146,8 @@ bool CcnetSession::report_news(PollAnswer answer) {
 /// an ACK. If it still waits for its ACK it comes again, and is no news then (devices/cash/PROTOCOL.md section 5.6).
 void CcnetSession::overhear(const Bytes& body) {
   const auto answer = parse_poll(body);
-  if (answer && answer->state == State::stacking) seen_moving_ = true; // answers keep their order: this note moved after the last one that was told
+  if (answer && answer->state == State::stacking)
+    seen_moving_ = true; // answers keep their order: this note moved after the last one that was told
   if (!answer || answer->state != State::stacked || counter_unheard_ || !notes_.is_news(*answer)) return;
   if (denomination_of(answer->detail) == 0) return; // a type that the table cannot name is taken only as the answer to a POLL
   // A note that waits in escrow and was not told to stack cannot be the stacked one. Then the frame repeats the note before it.
@@ -200,8 +197,7 @@ void CcnetSession::follow(engine::Instant now, PollAnswer answer) {
     notes_.power_up();
     if (!notes_.open()) table_conflict_ = false;
     applied_ = 0;
-    if (phase_ == Phase::initialising && now - last_change_ < timings_.initialise / 20)
-      break; // the validator has just taken a RESET
+    if (phase_ == Phase::initialising && now - last_change_ < timings_.initialise / 20) break; // the validator has just taken a RESET
     if (phase_ != Phase::meeting || last_change_ == now) meet_again(true);
     poll_first_ = false;
     reset_due_ = true;
@@ -220,54 +216,37 @@ void CcnetSession::follow(engine::Instant now, PollAnswer answer) {
     }
     break;
   case State::disabled:
-  case State::idling:
-    at_rest(now, state);
-    break;
+  case State::idling: at_rest(now, state); break;
   case State::escrow:
   case State::holding:
-    if (decision_retry_at_ && now >= *decision_retry_at_)
-      decision_retry_at_.reset(); // the decision was not obeyed and is sent again
-    if (!decision_ && (phase_ != Phase::ready || wanted_.empty() || !notes_.open()))
-      decision_ = Command::return_bill;
+    if (decision_retry_at_ && now >= *decision_retry_at_) decision_retry_at_.reset(); // the decision was not obeyed and is sent again
+    if (!decision_ && (phase_ != Phase::ready || wanted_.empty() || !notes_.open())) decision_ = Command::return_bill;
     break;
-  case State::cassette_out:
-    applied_ = 0;
-    break; // a validator without its cassette loses its masks
+  case State::cassette_out: applied_ = 0; break; // a validator without its cassette loses its masks
   case State::jammed:
   case State::cassette_jammed:
   case State::failure:
-    if (!reset_at_)
-      reset_at_ =
-          now + (phase_ == Phase::meeting && !reset_done_ ? engine::Millis{0} : timings_.failure_reset);
+    if (!reset_at_) reset_at_ = now + (phase_ == Phase::meeting && !reset_done_ ? engine::Millis{0} : timings_.failure_reset);
     break;
-  default:
-    break;
+  default: break;
   }
 }
 
 void CcnetSession::at_rest(engine::Instant now, State state) {
   switch (phase_) {
-  case Phase::closed:
-    break;
+  case Phase::closed: break;
   case Phase::meeting:
-    if (state == State::idling)
-      disable_due_ = true;
-    else if (reset_done_)
-      enter_setup();
-    else
-      reset_due_ = true;
+    if (state == State::idling) disable_due_ = true;
+    else if (reset_done_) enter_setup();
+    else reset_due_ = true;
     break;
   case Phase::initialising:
-    if (state == State::idling)
-      disable_due_ = true;
-    else
-      enter_setup();
+    if (state == State::idling) disable_due_ = true;
+    else enter_setup();
     break;
   case Phase::setup:
-    if (state == State::idling)
-      disable_due_ = true;
-    else if (setup_step_ >= setup_.size())
-      become_ready();
+    if (state == State::idling) disable_due_ = true;
+    else if (setup_step_ >= setup_.size()) become_ready();
     break;
   case Phase::ready:
     if (state == State::disabled && applied_ != TypeMask{0}) applied_ = 0;   // the validator has lost its masks
@@ -316,8 +295,7 @@ engine::CashStatus CcnetSession::current_status() const {
   engine::CashStatus result;
   std::tie(result.health, result.detail) = condition();
   const auto mask = applied_.value_or(0);
-  result.accepting =
-      phase_ == Phase::ready && mask != 0 && result.can_accept() && last_ && last_->state != State::disabled;
+  result.accepting = phase_ == Phase::ready && mask != 0 && result.can_accept() && last_ && last_->state != State::disabled;
   const bool closing = wanted_.empty() && applied_ != TypeMask{0} && phase_ == Phase::ready;
   result.settled = !notes_.open() && !closing && !(last_ && is_moving(last_->state));
   result.cassette_out = cassette_out_;
@@ -339,11 +317,9 @@ std::pair<engine::Health, std::string> CcnetSession::condition() const {
   if (is_failure(state)) return {Health::failed, std::string{name_of(state)}};
   if (phase_ != Phase::ready) return {Health::connecting, std::string{name_of(state)}};
   if (table_conflict_) return {Health::failed, "the bill table changed while a note was open"};
-  if (table_ && denominations_.empty())
-    return {Health::failed, "no Uzbek notes in the bill table, only: " + table_->countries()};
+  if (table_ && denominations_.empty()) return {Health::failed, "no Uzbek notes in the bill table, only: " + table_->countries()};
   if (state == State::pause) return {Health::warning, "a second note was pushed in"};
-  if (state == State::suspected || state == State::counterfeit)
-    return {Health::warning, std::string{name_of(state)}};
+  if (state == State::suspected || state == State::counterfeit) return {Health::warning, std::string{name_of(state)}};
   return {Health::ok, std::string{name_of(state)}};
 }
 

@@ -17,8 +17,7 @@ std::optional<Shape> looks_like(const JsonNode& data) {
 } // namespace
 
 Exchange::Exchange(ExchangeSettings settings)
-    : settings_(std::move(settings)),
-      reader_(settings_.carrier == Carrier::serial ? HttpReader::Line::noisy : HttpReader::Line::clean) {}
+    : settings_(std::move(settings)), reader_(settings_.carrier == Carrier::serial ? HttpReader::Line::noisy : HttpReader::Line::clean) {}
 
 void Exchange::start(engine::Instant now, HttpRequest request, Shape shape) {
   request_ = std::move(request);
@@ -111,8 +110,7 @@ void Exchange::fail(std::string why) {
   result.end = sent_ ? ExchangeResult::End::lost : ExchangeResult::End::not_sent;
   result.why = std::move(why);
   result.status = reader_.status();
-  if (sent_ && line_up_)
-    close_ = true; // on a serial line: opened again, so that less of the old answer is met
+  if (sent_ && line_up_) close_ = true; // on a serial line: opened again, so that less of the old answer is met
   finish(std::move(result));
 }
 

@@ -20,8 +20,7 @@ std::optional<FiscalAddress> parse_fiscal_url(std::string_view url) {
   const auto slash = std::min(url.find('/'), url.size());
   const std::string_view authority = url.substr(0, slash);
   std::string_view path = url.substr(slash);
-  while (path.ends_with('/'))
-    path.remove_suffix(1);
+  while (path.ends_with('/')) path.remove_suffix(1);
 
   std::string_view host = authority;
   std::string_view port = "80";
@@ -37,25 +36,18 @@ std::optional<FiscalAddress> parse_fiscal_url(std::string_view url) {
   }
   int number = 0;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  const bool good_port =
-      error == std::errc{} && end == port.data() + port.size() && number > 0 && number < 65536;
-  const auto strange = [](std::string_view text) {
-    return text.find_first_of(" \t\r\n?#@") != std::string_view::npos;
-  };
+  const bool good_port = error == std::errc{} && end == port.data() + port.size() && number > 0 && number < 65536;
+  const auto strange = [](std::string_view text) { return text.find_first_of(" \t\r\n?#@") != std::string_view::npos; };
   if (host.empty() || !good_port || strange(authority) || strange(path)) return std::nullopt;
-  return FiscalAddress{TcpSettings{std::string(host), std::string(port)}, std::string(authority),
-                       std::string(path)};
+  return FiscalAddress{TcpSettings{std::string(host), std::string(port)}, std::string(authority), std::string(path)};
 }
 
-FiscalAddress fiscal_serial_address(SerialSettings settings) {
-  return {std::move(settings), "fiscal-module", ""};
-}
+FiscalAddress fiscal_serial_address(SerialSettings settings) { return {std::move(settings), "fiscal-module", ""}; }
 
-FiscalDriver::FiscalDriver(boost::asio::any_io_executor executor, const FiscalAddress& address,
-                           FiscalSettings settings, std::function<engine::WallTime()> wall)
+FiscalDriver::FiscalDriver(boost::asio::any_io_executor executor, const FiscalAddress& address, FiscalSettings settings,
+                           std::function<engine::WallTime()> wall)
     : session_(with_address(std::move(settings), address), std::move(wall)) {
-  std::visit([&](const auto& line) { driver_ = std::make_unique<SessionDriver>(executor, session_, line); },
-             address.line);
+  std::visit([&](const auto& line) { driver_ = std::make_unique<SessionDriver>(executor, session_, line); }, address.line);
 }
 
 void FiscalDriver::read_info(engine::Reply<engine::FiscalInfo> reply) {

@@ -28,9 +28,7 @@ public:
   void stop() { driver_->stop(); }
 
   [[nodiscard]] const engine::FiscalStatus& status() const override { return session_.status(); }
-  void on_status(std::function<void(const engine::FiscalStatus&)> watcher) override {
-    session_.on_status(std::move(watcher));
-  }
+  void on_status(std::function<void(const engine::FiscalStatus&)> watcher) override { session_.on_status(std::move(watcher)); }
   void read_info(engine::Reply<engine::FiscalInfo> reply) override;
   void read_shift(engine::Reply<engine::ZReport> reply) override;
   void open_shift(engine::Reply<engine::Done> reply) override;
@@ -41,8 +39,7 @@ public:
                      engine::Reply<engine::FiscalResult> reply) override;
   void register_refund(const engine::FiscalRefund& refund, const engine::FiscalCounters& before,
                        engine::Reply<engine::FiscalResult> reply) override;
-  void find_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before,
-                 engine::Reply<engine::FiscalResult> reply) override;
+  void find_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before, engine::Reply<engine::FiscalResult> reply) override;
   void find_refund(const engine::FiscalRefund& refund, const engine::FiscalCounters& before,
                    engine::Reply<engine::FiscalResult> reply) override;
   void print_copy(engine::Reply<engine::Done> reply) override;

@@ -143,8 +143,7 @@ constexpr std::array uzqr_table{
 // clang-format on
 
 constexpr ErrorInfo no_error{0, "SUCCESS", "no error", none};
-constexpr ErrorInfo unknown_error{0, "UNKNOWN", "an error that the module's documents do not name",
-                                  ask_before_retry};
+constexpr ErrorInfo unknown_error{0, "UNKNOWN", "an error that the module's documents do not name", ask_before_retry};
 constexpr ErrorInfo bad_time{104, "INVALID_TIME", "the time does not suit the module's clock", wrong_time};
 
 /// Letters upper, everything else but digits one '_': "Invalid time, time ..." -> "INVALID_TIME_TIME_".
@@ -162,16 +161,14 @@ std::string normalised(std::string_view text) {
   return out;
 }
 
-template <class Table>
-const ErrorInfo* by_code(const Table& table, std::int64_t code) {
+template <class Table> const ErrorInfo* by_code(const Table& table, std::int64_t code) {
   const auto found = std::ranges::find(table, code, &ErrorInfo::code);
   return found == table.end() ? nullptr : &*found;
 }
 
 /// Longest name of the table inside the text. Short words ("NOT_FOUND") also stand in sentences and do not
 /// count.
-template <class Table>
-const ErrorInfo* by_name(const Table& table, std::string_view text) {
+template <class Table> const ErrorInfo* by_name(const Table& table, std::string_view text) {
   constexpr std::size_t shortest = 12;
   const ErrorInfo* best = nullptr;
   for (const auto& info : table) {
@@ -185,10 +182,8 @@ const ErrorInfo* by_name(const Table& table, std::string_view text) {
 const ErrorInfo* new_generation(std::string_view message, std::string_view text) {
   if (const auto* info = by_name(new_table, text)) return info;
   std::int64_t word = 0;
-  const auto [end, error] =
-      std::from_chars(message.data(), message.data() + std::min<std::size_t>(4, message.size()), word, 16);
-  if (error != std::errc{} || end != message.data() + 4 || !message.substr(4).starts_with(" - "))
-    return nullptr;
+  const auto [end, error] = std::from_chars(message.data(), message.data() + std::min<std::size_t>(4, message.size()), word, 16);
+  if (error != std::errc{} || end != message.data() + 4 || !message.substr(4).starts_with(" - ")) return nullptr;
   return by_code(new_table, word);
 }
 
@@ -209,8 +204,7 @@ const ErrorInfo& classify(const ModuleError& error) {
   const auto is_general = [](const ErrorInfo* info) { // a wrapper's name, with the real one beside it
     return info->code == 103 || info->code == 104 || info->code == 122;
   };
-  if (new_name != nullptr &&
-      (old_name == nullptr || is_general(old_name) || new_name->name.size() > old_name->name.size()))
+  if (new_name != nullptr && (old_name == nullptr || is_general(old_name) || new_name->name.size() > old_name->name.size()))
     return *new_name;
   if (old_name != nullptr && !is_general(old_name)) return *old_name;
   if (const auto* words = by_words(text)) return *words;

@@ -24,18 +24,10 @@ std::optional<std::uint64_t> as_number(const std::string& digits) {
 json::value provider_code(engine::PaymentProvider provider, Edition edition) {
   int code = 0;
   switch (provider) {
-  case engine::PaymentProvider::payme:
-    code = 141;
-    break;
-  case engine::PaymentProvider::click:
-    code = 64;
-    break;
-  case engine::PaymentProvider::uzum:
-    code = 161;
-    break;
-  case engine::PaymentProvider::anor:
-    code = 187;
-    break;
+  case engine::PaymentProvider::payme: code = 141; break;
+  case engine::PaymentProvider::click: code = 64; break;
+  case engine::PaymentProvider::uzum: code = 161; break;
+  case engine::PaymentProvider::anor: code = 187; break;
   }
   if (edition == Edition::y2026) return code;
   return json::value(fmt::format("{:04}", code));
@@ -43,12 +35,9 @@ json::value provider_code(engine::PaymentProvider provider, Edition edition) {
 
 std::string_view type_name(engine::ReceiptType type) {
   switch (type) {
-  case engine::ReceiptType::order:
-    return "order";
-  case engine::ReceiptType::prepaid:
-    return "prepaid";
-  case engine::ReceiptType::credit:
-    return "credit";
+  case engine::ReceiptType::order: return "order";
+  case engine::ReceiptType::prepaid: return "prepaid";
+  case engine::ReceiptType::credit: return "credit";
   }
   return "order";
 }
@@ -79,9 +68,7 @@ tl::expected<json::object, std::string> product(const FiscalLine& line, Edition 
   out["class_code"] = line.class_code;
   if (edition == Edition::y2023) {
     const auto code = as_number(line.package_code);
-    if (!code)
-      return tl::make_unexpected(
-          fmt::format("{}: package code \"{}\" is not a number", line.name, line.package_code));
+    if (!code) return tl::make_unexpected(fmt::format("{}: package code \"{}\" is not a number", line.name, line.package_code));
     out["package_code"] = *code;
   } else {
     out["package_code"] = line.package_code;
@@ -109,10 +96,8 @@ tl::expected<json::array, std::string> products(const std::vector<FiscalLine>& l
 json::array price_lines(const std::vector<engine::FiscalPriceLine>& prices) {
   json::array out;
   for (const auto& line : prices) {
-    out.push_back({{"name", line.name},
-                   {"price", line.price.in_tiyin()},
-                   {"vat_type", line.vat_type},
-                   {"vat_price", line.vat_price.in_tiyin()}});
+    out.push_back(
+        {{"name", line.name}, {"price", line.price.in_tiyin()}, {"vat_type", line.vat_type}, {"vat_price", line.vat_price.in_tiyin()}});
   }
   return out;
 }
@@ -131,8 +116,7 @@ Money money(const JsonNode& node) { return Money::tiyin(node.as_integer().value_
 
 } // namespace
 
-tl::expected<std::string, std::string> write_sale(const engine::FiscalSale& sale, std::string_view time,
-                                                  Edition edition) {
+tl::expected<std::string, std::string> write_sale(const engine::FiscalSale& sale, std::string_view time, Edition edition) {
   auto lines = products(sale.lines, edition);
   if (!lines) return tl::make_unexpected(lines.error());
   json::object body;
@@ -162,16 +146,14 @@ tl::expected<std::string, std::string> write_sale(const engine::FiscalSale& sale
   if (sale.open_cashbox) body["open_cashbox"] = *sale.open_cashbox;
   if (!sale.banners.empty()) {
     json::array banners;
-    for (const auto& banner : sale.banners)
-      banners.push_back({{"type", banner.type}, {"data", banner.data}});
+    for (const auto& banner : sale.banners) banners.push_back({{"type", banner.type}, {"data", banner.data}});
     body["banners"] = std::move(banners);
   }
   if (!sale.prices.empty()) body["prices"] = price_lines(sale.prices);
   return finish(body);
 }
 
-tl::expected<std::string, std::string> write_refund(const engine::FiscalRefund& refund, std::string_view time,
-                                                    Edition edition) {
+tl::expected<std::string, std::string> write_refund(const engine::FiscalRefund& refund, std::string_view time, Edition edition) {
   auto lines = products(refund.lines, edition);
   if (!lines) return tl::make_unexpected(lines.error());
   json::object body;
@@ -189,10 +171,8 @@ tl::expected<std::string, std::string> write_refund(const engine::FiscalRefund& 
 }
 
 std::string write_close(bool close_shift, std::string_view cashier) {
-  return json::serialize(json::object{{"close_zreport", close_shift},
-                                      {"name", cashier},
-                                      {"prices", json::array()},
-                                      {"banners", json::array()}});
+  return json::serialize(
+      json::object{{"close_zreport", close_shift}, {"name", cashier}, {"prices", json::array()}, {"banners", json::array()}});
 }
 
 tl::expected<Answer, std::string> read_answer(std::string_view body) {
@@ -273,14 +253,11 @@ std::optional<engine::ZReport> read_zreport(const JsonNode& data) {
   report.first_receipt_seq = data["first_receipt_seq"].as_words(longest_field);
   report.last_receipt_seq = data["last_receipt_seq"].as_words(longest_field);
   // Only applet 4 says it; before, an open shift has an opening time and no closing time (devices/fiscal/PROTOCOL.md section 4).
-  report.shift_open =
-      data["shift_opened"].as_flag().value_or(!report.open_time.empty() && report.close_time.empty());
+  report.shift_open = data["shift_opened"].as_flag().value_or(!report.open_time.empty() && report.close_time.empty());
   return report;
 }
 
-bool is_open_answer(const JsonNode& data) {
-  return data.has("time") && !data.has("total_sale_count") && !data.has("fiscal_sign");
-}
+bool is_open_answer(const JsonNode& data) { return data.has("time") && !data.has("total_sale_count") && !data.has("fiscal_sign"); }
 
 std::optional<LastOrder> read_last(const JsonNode& data) {
   const JsonNode& order = data["order"];

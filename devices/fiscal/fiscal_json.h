@@ -13,11 +13,9 @@ enum class Edition { y2023, y2026 };
 
 /// Body of /order/create/. `time`: "2026-11-22 14:02:09". Errors: a package code that 2023's number cannot
 /// carry, text that is not UTF-8.
-tl::expected<std::string, std::string> write_sale(const engine::FiscalSale& sale, std::string_view time,
-                                                  Edition edition);
+tl::expected<std::string, std::string> write_sale(const engine::FiscalSale& sale, std::string_view time, Edition edition);
 /// Body of /order/refuse/.
-tl::expected<std::string, std::string> write_refund(const engine::FiscalRefund& refund, std::string_view time,
-                                                    Edition edition);
+tl::expected<std::string, std::string> write_refund(const engine::FiscalRefund& refund, std::string_view time, Edition edition);
 /// Body of POST /zreport/close/: a Z report on paper, or an X report with close_shift false.
 std::string write_close(bool close_shift, std::string_view cashier);
 

@@ -34,8 +34,8 @@ bool of_one_receipt(const engine::FiscalSign& a, const engine::FiscalSign& b) {
 }
 
 std::string words(const SentReceipt& r) {
-  return fmt::format("{} {} over {} + {} tiyin, change {}", r.refund ? "refund" : "sale", r.number, r.cash.in_tiyin(),
-                     r.card.in_tiyin(), r.change.in_tiyin());
+  return fmt::format("{} {} over {} + {} tiyin, change {}", r.refund ? "refund" : "sale", r.number, r.cash.in_tiyin(), r.card.in_tiyin(),
+                     r.change.in_tiyin());
 }
 std::string words(const LastOrder& r) {
   return words(SentReceipt{r.is_refund, false, r.number, r.received_cash, r.received_card, r.change});
@@ -70,12 +70,9 @@ FiscalSession::Receipt FiscalSession::receipt_of(const engine::FiscalRefund& ref
           [refund, edition](std::string_view time) { return write_refund(refund, time, edition); }};
 }
 
-FiscalSession::Verdict FiscalSession::judge(const Receipt& receipt, const FiscalCounters& before,
-                                            const engine::ZReport& now) {
-  if (now.number != before.shift_number)
-    return Verdict::cannot_tell; // the counters of another shift began at zero
-  const auto grown = receipt.refund ? now.total_refund_count - before.refund_count
-                                    : now.total_sale_count - before.sale_count;
+FiscalSession::Verdict FiscalSession::judge(const Receipt& receipt, const FiscalCounters& before, const engine::ZReport& now) {
+  if (now.number != before.shift_number) return Verdict::cannot_tell; // the counters of another shift began at zero
+  const auto grown = receipt.refund ? now.total_refund_count - before.refund_count : now.total_sale_count - before.sale_count;
   if (grown == 0) return Verdict::not_registered;
   return grown == 1 ? Verdict::registered : Verdict::cannot_tell;
 }
@@ -113,8 +110,7 @@ bool FiscalSession::believe(const engine::FiscalSign& sign) {
 /// line the module is asked which receipt it has. A receipt that the module tells twice alike is certain. A receipt that it tells once may
 /// be noise: then the outcome is unknown, the next search asks again, and in the end staff look into the module. A receipt that differs in
 /// one of the known ways (module_ways.h) does not differ.
-FiscalSession::OutcomeTask<FiscalResult> FiscalSession::registered(Receipt receipt,
-                                                                   std::optional<engine::FiscalSign> sign) {
+FiscalSession::OutcomeTask<FiscalResult> FiscalSession::registered(Receipt receipt, std::optional<engine::FiscalSign> sign) {
   keeper_.registered();
   const bool proved = sign && believe(*sign);
   if (proved && !noisy()) co_return FiscalResult{std::move(sign)};
@@ -181,8 +177,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_register(Receipt rece
     receipt.time = *time;
     const auto body = receipt.body(*time);
     if (!body) co_return Refused{RefusalClass::invalid, "", body.error()};
-    const ExchangeResult result =
-        co_await ask("POST", receipt.refund ? "/order/refuse/" : "/order/create/", *body, Shape::sign);
+    const ExchangeResult result = co_await ask("POST", receipt.refund ? "/order/refuse/" : "/order/create/", *body, Shape::sign);
     if (result.end == ExchangeResult::End::not_sent) co_return unavailable(result);
     if (result.end != ExchangeResult::End::answered) {
       const Refused if_not{RefusalClass::unavailable, "", "not registered: " + result.why};
@@ -201,16 +196,13 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::do_register(Receipt rece
       before = *fresh; // the new shift counts from zero
       continue;
     }
-    case ErrorAction::wrong_time:
-      clock_.forget();
-      [[fallthrough]];
+    case ErrorAction::wrong_time: clock_.forget(); [[fallthrough]];
     case ErrorAction::wait_and_retry:
       if (waited) co_return refusal;
       waited = true;
       co_await pause(retry_pause);
       continue;
-    case ErrorAction::ask_before_retry:
-      co_return co_await resolve(receipt, before, refusal, false);
+    case ErrorAction::ask_before_retry: co_return co_await resolve(receipt, before, refusal, false);
     case ErrorAction::none: { // the module refused without a reason, so the receipt may be registered
       const Refused no_reason{RefusalClass::service, "", "refused without a reason"};
       co_return co_await resolve(receipt, before, no_reason, false);
@@ -256,12 +248,9 @@ Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt, std::opti
     } else if (whole) {
       page_.told_nothing();
       // A module may answer a request for a missing page with another page of its own. An error of its server says nothing of the page.
-      if (result.end == ExchangeResult::End::answered && of_its_state(result.answer.error))
-        seen.is = LastSeen::Is::not_now;
-      else if (result.status >= 400)
-        seen.is = LastSeen::Is::busy;
-      else if (result.end == ExchangeResult::End::unreadable)
-        seen.is = LastSeen::Is::unreadable;
+      if (result.end == ExchangeResult::End::answered && of_its_state(result.answer.error)) seen.is = LastSeen::Is::not_now;
+      else if (result.status >= 400) seen.is = LastSeen::Is::busy;
+      else if (result.end == ExchangeResult::End::unreadable) seen.is = LastSeen::Is::unreadable;
     } else if (result.end == ExchangeResult::End::lost) {
       page_.silent();
     }
@@ -286,8 +275,7 @@ Task<FiscalSession::LastSeen> FiscalSession::ask_last(Receipt receipt, std::opti
 }
 
 /// Asks the module until it has told enough, or until the time for asking is over. Sends nothing that registers.
-FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt, FiscalCounters before,
-                                                                Refused if_not, bool settle) {
+FiscalSession::OutcomeTask<FiscalResult> FiscalSession::resolve(Receipt receipt, FiscalCounters before, Refused if_not, bool settle) {
   const auto give_up = now_ + settings_.resolve_for;
   Millis wait = retry_pause;
   bool not_registered_before = !settle;

@@ -26,7 +26,8 @@ std::optional<engine::WallTime> parse_any_time(std::string_view text) {
 } // namespace
 
 FiscalSession::FiscalSession(FiscalSettings settings, std::function<engine::WallTime()> wall)
-    : settings_(std::move(settings)), wall_(std::move(wall)),
+    : settings_(std::move(settings)),
+      wall_(std::move(wall)),
       exchange_({settings_.carrier, settings_.host, settings_.connect_timeout, settings_.answer_timeout}),
       page_(noisy()) {}
 
@@ -111,8 +112,7 @@ void FiscalSession::step() {
     }
   }
   if (keeper_.take_changed()) {
-    for (const auto& watcher : watchers_)
-      watcher(keeper_.status());
+    for (const auto& watcher : watchers_) watcher(keeper_.status());
   }
 }
 
@@ -123,8 +123,7 @@ void FiscalSession::note(const ExchangeResult& result) {
     keeper_.answered();
     if (!result.answer.success) {
       const auto& info = classify(result.answer.error);
-      spdlog::warn("fiscal module: error {} {} ({}): {}", result.answer.error.code, info.name, info.text,
-                   result.answer.error.message);
+      spdlog::warn("fiscal module: error {} {} ({}): {}", result.answer.error.code, info.name, info.text, result.answer.error.message);
       keeper_.error(now_, info, result.answer.error);
     }
   } else if (result.end == ExchangeResult::End::unreadable) {
@@ -135,14 +134,12 @@ void FiscalSession::note(const ExchangeResult& result) {
       poll_at_ = now_ + backoff_;
     }
     keeper_.unreachable(result.why);
-    spdlog::log(backoff_ > first_backoff ? spdlog::level::debug : spdlog::level::warn,
-                "fiscal module: {}: {}",
+    spdlog::log(backoff_ > first_backoff ? spdlog::level::debug : spdlog::level::warn, "fiscal module: {}: {}",
                 result.end == ExchangeResult::End::lost ? "no answer" : "not reached", result.why);
   }
 }
 
-FiscalSession::AnswerAwaiter FiscalSession::ask(std::string method, const std::string& path, std::string body,
-                                                Shape shape) {
+FiscalSession::AnswerAwaiter FiscalSession::ask(std::string method, const std::string& path, std::string body, Shape shape) {
   HttpRequest request;
   request.method = std::move(method);
   request.target = settings_.base_path + path;
@@ -153,13 +150,10 @@ FiscalSession::AnswerAwaiter FiscalSession::ask(std::string method, const std::s
 
 // --- the port ---
 
-void FiscalSession::on_status(std::function<void(const engine::FiscalStatus&)> watcher) {
-  watchers_.push_back(std::move(watcher));
-}
+void FiscalSession::on_status(std::function<void(const engine::FiscalStatus&)> watcher) { watchers_.push_back(std::move(watcher)); }
 
 /// Calls the reply exactly once, with the outcome of the work.
-template <class T>
-Task<void> FiscalSession::run(OutcomeTask<T> work, Reply<T> reply) {
+template <class T> Task<void> FiscalSession::run(OutcomeTask<T> work, Reply<T> reply) {
   Outcome<T> outcome = Unknown{"the session failed"};
   try {
     outcome = co_await work;
@@ -169,8 +163,7 @@ Task<void> FiscalSession::run(OutcomeTask<T> work, Reply<T> reply) {
   reply(std::move(outcome));
 }
 
-template <class T>
-void FiscalSession::enqueue(std::function<OutcomeTask<T>()> work, Reply<T> reply) {
+template <class T> void FiscalSession::enqueue(std::function<OutcomeTask<T>()> work, Reply<T> reply) {
   jobs_.emplace_back([work = std::move(work), reply = std::move(reply)] { return run<T>(work(), reply); });
 }
 
@@ -195,46 +188,36 @@ void FiscalSession::prepare(Reply<engine::FiscalCounters> reply) {
 void FiscalSession::print_copy(Reply<Done> reply) {
   enqueue<Done>([this] { return do_print_copy(); }, std::move(reply));
 }
-void FiscalSession::register_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before,
-                                  Reply<engine::FiscalResult> reply) {
-  enqueue<engine::FiscalResult>(
-      [this, receipt = receipt_of(sale, settings_.edition), before] { return do_register(receipt, before); },
-      std::move(reply));
+void FiscalSession::register_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before, Reply<engine::FiscalResult> reply) {
+  enqueue<engine::FiscalResult>([this, receipt = receipt_of(sale, settings_.edition), before] { return do_register(receipt, before); },
+                                std::move(reply));
 }
 void FiscalSession::register_refund(const engine::FiscalRefund& refund, const engine::FiscalCounters& before,
                                     Reply<engine::FiscalResult> reply) {
-  enqueue<engine::FiscalResult>([this, receipt = receipt_of(refund, settings_.edition),
-                                 before] { return do_register(receipt, before); },
+  enqueue<engine::FiscalResult>([this, receipt = receipt_of(refund, settings_.edition), before] { return do_register(receipt, before); },
                                 std::move(reply));
 }
-void FiscalSession::find_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before,
-                              Reply<engine::FiscalResult> reply) {
-  enqueue<engine::FiscalResult>(
-      [this, receipt = receipt_of(sale, settings_.edition), before] { return do_find(receipt, before); },
-      std::move(reply));
+void FiscalSession::find_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before, Reply<engine::FiscalResult> reply) {
+  enqueue<engine::FiscalResult>([this, receipt = receipt_of(sale, settings_.edition), before] { return do_find(receipt, before); },
+                                std::move(reply));
 }
 void FiscalSession::find_refund(const engine::FiscalRefund& refund, const engine::FiscalCounters& before,
                                 Reply<engine::FiscalResult> reply) {
-  enqueue<engine::FiscalResult>(
-      [this, receipt = receipt_of(refund, settings_.edition), before] { return do_find(receipt, before); },
-      std::move(reply));
+  enqueue<engine::FiscalResult>([this, receipt = receipt_of(refund, settings_.edition), before] { return do_find(receipt, before); },
+                                std::move(reply));
 }
 
 // --- asking ---
 
-Refused FiscalSession::unavailable(const ExchangeResult& result) {
-  return {RefusalClass::unavailable, "", result.why};
-}
+Refused FiscalSession::unavailable(const ExchangeResult& result) { return {RefusalClass::unavailable, "", result.why}; }
 
 Refused FiscalSession::refused_by(const ModuleError& error) {
   const auto& info = classify(error);
   RefusalClass why = RefusalClass::service;
-  if (info.action == ErrorAction::invalid || info.action == ErrorAction::refund_refused ||
-      info.action == ErrorAction::shift_empty)
+  if (info.action == ErrorAction::invalid || info.action == ErrorAction::refund_refused || info.action == ErrorAction::shift_empty)
     why = RefusalClass::invalid;
   const std::string text = error.data.empty() ? error.message : error.message + ": " + error.data;
-  return {why, std::to_string(error.code),
-          text.empty() ? std::string(info.text) : fmt::format("{} ({})", info.text, text)};
+  return {why, std::to_string(error.code), text.empty() ? std::string(info.text) : fmt::format("{} ({})", info.text, text)};
 }
 
 Task<void> FiscalSession::poll() {
@@ -300,8 +283,7 @@ FiscalSession::OutcomeTask<Done> FiscalSession::do_open_shift() {
   for (bool again = false;; again = true) {
     const auto time = co_await operation_time();
     if (!time) co_return Refused{RefusalClass::unavailable, "", "the module does not tell its time"};
-    const ExchangeResult result =
-        co_await ask("GET", "/zreport/open/?time=" + encode_query_value(*time), "", Shape::opened);
+    const ExchangeResult result = co_await ask("GET", "/zreport/open/?time=" + encode_query_value(*time), "", Shape::opened);
     if (result.end == ExchangeResult::End::not_sent) co_return unavailable(result);
     std::optional<Refused> refusal;
     if (result.end == ExchangeResult::End::answered) {
@@ -321,8 +303,7 @@ FiscalSession::OutcomeTask<Done> FiscalSession::do_open_shift() {
     const auto shift = co_await get_shift(); // the module knows whether it opened the shift
     if (const auto* report = std::get_if<engine::ZReport>(&shift)) {
       if (report->shift_open) co_return Done{};
-      co_return refusal.value_or(
-          Refused{RefusalClass::unavailable, "", "the shift was not opened: " + result.why});
+      co_return refusal.value_or(Refused{RefusalClass::unavailable, "", "the shift was not opened: " + result.why});
     }
     co_return Unknown{"no answer to the opening of the shift"};
   }
@@ -376,8 +357,8 @@ FiscalSession::OutcomeTask<engine::ZReport> FiscalSession::do_x_report() {
   for (bool again = false;; again = true) {
     const auto time = co_await operation_time();
     if (!time) co_return Refused{RefusalClass::unavailable, "", "the module does not tell its time"};
-    const ExchangeResult result = co_await ask("POST", "/zreport/close/?time=" + encode_query_value(*time),
-                                               write_close(false, settings_.cashier), Shape::zreport);
+    const ExchangeResult result =
+        co_await ask("POST", "/zreport/close/?time=" + encode_query_value(*time), write_close(false, settings_.cashier), Shape::zreport);
     if (result.end == ExchangeResult::End::not_sent) co_return unavailable(result);
     if (result.end != ExchangeResult::End::answered) co_return Unknown{result.why};
     if (result.answer.success) {
@@ -385,8 +366,7 @@ FiscalSession::OutcomeTask<engine::ZReport> FiscalSession::do_x_report() {
       if (!report) co_return Unknown{"an X report without counters"};
       co_return *report;
     }
-    if (classify(result.answer.error).action != ErrorAction::wait_and_retry || again)
-      co_return refused_by(result.answer.error);
+    if (classify(result.answer.error).action != ErrorAction::wait_and_retry || again) co_return refused_by(result.answer.error);
     co_await pause(retry_pause);
   }
 }

@@ -58,8 +58,7 @@ public:
                      engine::Reply<engine::FiscalResult> reply) override;
   void register_refund(const engine::FiscalRefund& refund, const engine::FiscalCounters& before,
                        engine::Reply<engine::FiscalResult> reply) override;
-  void find_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before,
-                 engine::Reply<engine::FiscalResult> reply) override;
+  void find_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before, engine::Reply<engine::FiscalResult> reply) override;
   void find_refund(const engine::FiscalRefund& refund, const engine::FiscalCounters& before,
                    engine::Reply<engine::FiscalResult> reply) override;
   void print_copy(engine::Reply<engine::Done> reply) override;
@@ -67,10 +66,8 @@ public:
 private:
   static constexpr engine::Millis retry_pause{1'000}; ///< before the module is asked the same once more
 
-  template <class T>
-  using Outcome = engine::Outcome<T>;
-  template <class T>
-  using OutcomeTask = Task<engine::Outcome<T>>;
+  template <class T> using Outcome = engine::Outcome<T>;
+  template <class T> using OutcomeTask = Task<engine::Outcome<T>>;
 
   /// The features by which a registered receipt is recognised.
   struct Receipt : SentReceipt {
@@ -81,8 +78,7 @@ private:
   static Receipt receipt_of(const engine::FiscalRefund& refund, Edition edition);
   /// The counters' answer to: was this receipt registered?
   enum class Verdict { registered, not_registered, cannot_tell };
-  static Verdict judge(const Receipt& receipt, const engine::FiscalCounters& before,
-                       const engine::ZReport& now);
+  static Verdict judge(const Receipt& receipt, const engine::FiscalCounters& before, const engine::ZReport& now);
   /// The last receipt that /order/last/ shows, compared with the receipt that was sent.
   struct LastSeen {
     enum class Is {
@@ -134,8 +130,7 @@ private:
   OutcomeTask<engine::ZReport> get_counters();
   OutcomeTask<engine::FiscalResult> do_register(Receipt receipt, engine::FiscalCounters before);
   OutcomeTask<engine::FiscalResult> do_find(Receipt receipt, engine::FiscalCounters before);
-  OutcomeTask<engine::FiscalResult> resolve(Receipt receipt, engine::FiscalCounters before,
-                                            engine::Refused if_not, bool settle);
+  OutcomeTask<engine::FiscalResult> resolve(Receipt receipt, engine::FiscalCounters before, engine::Refused if_not, bool settle);
   /// `sign`: the sign of the registration, where it was heard.
   Task<LastSeen> ask_last(Receipt receipt, std::optional<engine::FiscalSign> sign);
   OutcomeTask<engine::FiscalResult> registered(Receipt receipt, std::optional<engine::FiscalSign> sign);
@@ -147,10 +142,8 @@ private:
   Task<std::optional<std::string>> operation_time();
   Task<std::optional<engine::FiscalCounters>> counters_of_open_shift();
 
-  template <class T>
-  void enqueue(std::function<OutcomeTask<T>()> work, engine::Reply<T> reply);
-  template <class T>
-  static Task<void> run(OutcomeTask<T> work, engine::Reply<T> reply);
+  template <class T> void enqueue(std::function<OutcomeTask<T>()> work, engine::Reply<T> reply);
+  template <class T> static Task<void> run(OutcomeTask<T> work, engine::Reply<T> reply);
   void step();
   [[nodiscard]] bool job_waiting() const { return !jobs_.empty(); }
   engine::Refused refused_by(const ModuleError& error);

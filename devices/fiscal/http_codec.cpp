@@ -57,12 +57,10 @@ std::string encode_query_value(std::string_view text) {
 }
 
 std::string write_http_request(const HttpRequest& request, std::string_view host, bool keep_open) {
-  std::string out =
-      fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nAccept: application/json, */*; q=0.01\r\nConnection: {}\r\n",
-                  request.method, request.target, host, keep_open ? "keep-alive" : "close");
+  std::string out = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nAccept: application/json, */*; q=0.01\r\nConnection: {}\r\n", request.method,
+                                request.target, host, keep_open ? "keep-alive" : "close");
   if (!request.body.empty() || request.method == "POST")
-    out += fmt::format("Content-Type: application/json; charset=UTF-8\r\nContent-Length: {}\r\n",
-                       request.body.size());
+    out += fmt::format("Content-Type: application/json; charset=UTF-8\r\nContent-Length: {}\r\n", request.body.size());
   return out + "\r\n" + request.body;
 }
 
@@ -89,9 +87,7 @@ JsonEnd::State JsonEnd::next(char c) {
   return State::open;
 }
 
-void HttpReader::add(std::span<const std::uint8_t> bytes) {
-  buffer_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-}
+void HttpReader::add(std::span<const std::uint8_t> bytes) { buffer_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size()); }
 
 void HttpReader::reset() { *this = HttpReader(line_); }
 
@@ -131,8 +127,7 @@ bool HttpReader::find_start() {
   at = buffer_.find(start_mark);
   if (at == std::string::npos) { // its first letters may stand at the very end
     at = buffer_.size() - std::min(buffer_.size(), start_mark.size() - 1);
-    while (at < buffer_.size() && !start_mark.starts_with(std::string_view(buffer_).substr(at)))
-      ++at;
+    while (at < buffer_.size() && !start_mark.starts_with(std::string_view(buffer_).substr(at))) ++at;
   }
   dropped_ += at;
   buffer_.erase(0, at);
@@ -276,9 +271,7 @@ HttpReader::Event HttpReader::next() {
   for (;;) {
     std::optional<Event> event;
     switch (phase_) {
-    case Phase::head:
-      event = read_head();
-      break;
+    case Phase::head: event = read_head(); break;
     case Phase::length:
     case Phase::chunk_data: {
       const auto taken = std::min(remaining_, buffer_.size());
@@ -294,9 +287,7 @@ HttpReader::Event HttpReader::next() {
       }
       break;
     }
-    case Phase::chunk_size:
-      event = read_chunk_size();
-      break;
+    case Phase::chunk_size: event = read_chunk_size(); break;
     case Phase::chunk_end: {
       const auto end = buffer_.find('\n');
       if (end == std::string::npos && buffer_.size() < 2) {
@@ -309,12 +300,8 @@ HttpReader::Event HttpReader::next() {
       }
       break;
     }
-    case Phase::trailers:
-      event = read_trailers();
-      break;
-    case Phase::until_json_or_close:
-      event = read_open_ended();
-      break;
+    case Phase::trailers: event = read_trailers(); break;
+    case Phase::until_json_or_close: event = read_open_ended(); break;
     }
     if (event) return *event;
   }

@@ -9,8 +9,7 @@ namespace {
 constexpr int max_depth = 32;
 namespace od = simdjson::ondemand;
 
-template <class Value>
-JsonNode read(Value&& value, int depth) {
+template <class Value> JsonNode read(Value&& value, int depth) {
   if (depth > max_depth) throw simdjson::simdjson_error(simdjson::DEPTH_ERROR);
   JsonNode node;
   switch (static_cast<od::json_type>(value.type())) {
@@ -24,8 +23,7 @@ JsonNode read(Value&& value, int depth) {
   }
   case od::json_type::array:
     node.kind = JsonNode::Kind::array;
-    for (auto entry : value.get_array())
-      node.items.push_back(read(od::value(entry.value()), depth + 1));
+    for (auto entry : value.get_array()) node.items.push_back(read(od::value(entry.value()), depth + 1));
     break;
   case od::json_type::string:
     node.kind = JsonNode::Kind::string;
@@ -57,9 +55,7 @@ const JsonNode& JsonNode::operator[](std::string_view key) const {
   return found == fields.end() ? nothing : found->second;
 }
 
-std::string JsonNode::as_text() const {
-  return kind == Kind::array || kind == Kind::object || kind == Kind::null ? std::string() : text;
-}
+std::string JsonNode::as_text() const { return kind == Kind::array || kind == Kind::object || kind == Kind::null ? std::string() : text; }
 
 std::string JsonNode::as_words(std::size_t most) const {
   const auto whole = as_text();
@@ -71,8 +67,9 @@ std::string JsonNode::as_words(std::size_t most) const {
     at += length;
     const auto second = length > 1 ? static_cast<unsigned char>(one[1]) : 0U, third = length > 2 ? static_cast<unsigned char>(one[2]) : 0U;
     const bool control = first < 0x20 || first == 0x7F || (first == 0xC2 && second < 0xA0) || (first == 0xD8 && second == 0x9C);
-    const bool marks = first == 0xE2 && ((second == 0x80 && (third >= 0x8B && third <= 0x8F)) || (second == 0x80 && third >= 0xA8 && third <= 0xAE) ||
-                                         (second == 0x81 && third >= 0xA0 && third <= 0xAF));
+    const bool marks =
+        first == 0xE2 && ((second == 0x80 && (third >= 0x8B && third <= 0x8F)) || (second == 0x80 && third >= 0xA8 && third <= 0xAE) ||
+                          (second == 0x81 && third >= 0xA0 && third <= 0xAF));
     const bool mark_at_begin = one == "\xEF\xBB\xBF";
     const auto shown = control || marks || mark_at_begin ? std::string_view{"?"} : one;
     if (out.size() + shown.size() > most) break;
@@ -108,8 +105,7 @@ tl::expected<JsonNode, std::string> parse_json_tree(std::string_view text) try {
   JsonNode root;
   if (document.is_scalar()) return tl::make_unexpected(std::string("not a JSON object"));
   root = read(document, 0);
-  if (document.current_location().error() == simdjson::SUCCESS)
-    return tl::make_unexpected(std::string("bytes after the JSON document"));
+  if (document.current_location().error() == simdjson::SUCCESS) return tl::make_unexpected(std::string("bytes after the JSON document"));
   return root;
 } catch (const simdjson::simdjson_error& error) {
   return tl::make_unexpected(std::string(error.what()));

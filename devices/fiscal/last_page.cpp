@@ -4,7 +4,7 @@
 namespace devices::fiscal {
 namespace {
 
-constexpr engine::Millis look_again{10 * 60'000};              // costs one short answer
+constexpr engine::Millis look_again{10 * 60'000};        // costs one short answer
 constexpr engine::Millis wait_again{12LL * 60 * 60'000}; // costs a customer half a minute
 
 } // namespace

@@ -12,16 +12,14 @@ namespace devices::fiscal {
 class ModuleClock {
 public:
   /// From /info/. The module cuts its time to seconds, so the estimate is never ahead of it.
-  void learn(engine::Instant now, engine::WallTime module_time,
-             std::optional<engine::WallTime> last_operation) {
+  void learn(engine::Instant now, engine::WallTime module_time, std::optional<engine::WallTime> last_operation) {
     learned_at_ = now;
     learned_ = module_time;
     // A last operation far ahead of the clock means that the clock was set back: the module itself must judge
     // that.
     if (last_operation && last_operation->unix_ms <= module_time.unix_ms + longest_wait.count())
       last_seconds_ = std::max(last_seconds_, last_operation->unix_ms / 1000);
-    else if (last_seconds_ * 1000 > module_time.unix_ms + longest_wait.count())
-      last_seconds_ = 0;
+    else if (last_seconds_ * 1000 > module_time.unix_ms + longest_wait.count()) last_seconds_ = 0;
   }
   void forget() { learned_at_.reset(); }
   [[nodiscard]] bool known(engine::Instant now) const { return learned_at_ && now - *learned_at_ < good_for; }

@@ -15,12 +15,9 @@ struct Likeness {
   /// shows nothing.
   void field(bool plain, bool otherwise, Way way) {
     const auto bit = static_cast<unsigned>(way);
-    if (plain && !otherwise)
-      not_shown |= bit;
-    else if (!plain && otherwise)
-      shown |= bit;
-    else if (!plain)
-      explained = false;
+    if (plain && !otherwise) not_shown |= bit;
+    else if (!plain && otherwise) shown |= bit;
+    else if (!plain) explained = false;
   }
 };
 
@@ -28,8 +25,7 @@ Likeness compare(const SentReceipt& sent, const LastOrder& told) {
   Likeness like;
   like.field(told.received_cash == sent.cash, told.received_cash == sent.cash + sent.change, Way::cash_with_change);
   like.field(told.change == sent.change, told.change.is_zero(), Way::change_left_out);
-  const bool elsewhere =
-      sent.wallet && told.received_card.is_zero() && (told.received_ecash.is_zero() || told.received_ecash == sent.card);
+  const bool elsewhere = sent.wallet && told.received_card.is_zero() && (told.received_ecash.is_zero() || told.received_ecash == sent.card);
   like.field(told.received_card == sent.card, elsewhere, Way::wallet_elsewhere);
   like.field(told.is_refund == sent.refund, sent.refund && !told.is_refund, Way::kind_left_out);
   like.field(told.number == sent.number, told.number == told.sign.receipt_count, Way::own_number);

@@ -30,8 +30,7 @@ std::string_view parameter(std::string_view query, std::string_view name) {
   while (!query.empty()) {
     const auto end = std::min(query.find('&'), query.size());
     const auto pair = query.substr(0, end);
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
-      return pair.substr(name.size() + 1);
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') return pair.substr(name.size() + 1);
     query.remove_prefix(std::min(end + 1, query.size()));
   }
   return {};
@@ -44,17 +43,14 @@ QrAddress check_qr_address(const engine::FiscalSign& sign) {
   if (url.empty()) return sign.fiscal_sign.empty() ? QrAddress::other_shape : QrAddress::contradicts;
   const auto mark = std::min(url.find('?'), url.size());
   const auto page = url.substr(0, mark), query = url.substr(std::min(mark + 1, url.size()));
-  const std::array<std::pair<const char*, std::string>, 4> said{{{"t", sign.terminal_id},
-                                                                 {"r", fmt::format("{}", sign.receipt_count)},
-                                                                 {"c", sign.date_time},
-                                                                 {"s", sign.fiscal_sign}}};
+  const std::array<std::pair<const char*, std::string>, 4> said{
+      {{"t", sign.terminal_id}, {"r", fmt::format("{}", sign.receipt_count)}, {"c", sign.date_time}, {"s", sign.fiscal_sign}}};
   const auto agreeing = std::ranges::count_if(
       said, [&](const auto& field) { return !field.second.empty() && parameter(query, field.first) == field.second; });
   const bool whole = agreeing == 4 && query.find("&&") == query.npos;
-  if (std::ranges::find(known_pages, page) != known_pages.end())
-    return whole ? QrAddress::agrees : QrAddress::contradicts;
-  const bool damaged_page = std::ranges::any_of(
-      known_pages, [&](auto known) { return distance(known, url.substr(0, known.size())) <= damage; });
+  if (std::ranges::find(known_pages, page) != known_pages.end()) return whole ? QrAddress::agrees : QrAddress::contradicts;
+  const bool damaged_page =
+      std::ranges::any_of(known_pages, [&](auto known) { return distance(known, url.substr(0, known.size())) <= damage; });
   if (damaged_page) return QrAddress::contradicts;
   // Another page: a proving ground of the tax committee, or a module that we do not know.
   return whole || agreeing == 0 ? QrAddress::other_shape : QrAddress::contradicts;

@@ -13,7 +13,7 @@ constexpr std::int64_t clock_off_ms = 5 * 60 * 1000; // rules R25
 // The sources disagree whether a module stops after 24 or 48 hours without the tax server (devices/fiscal/PROTOCOL.md section 12): half of
 // the shorter time.
 constexpr std::int64_t unsent_long_ms = 12LL * 3'600'000;
-constexpr std::int64_t shifts_left_low = 30;         // about a month of days
+constexpr std::int64_t shifts_left_low = 30; // about a month of days
 
 } // namespace
 
@@ -58,9 +58,7 @@ void StatusKeeper::error(engine::Instant now, const ErrorInfo& info, const Modul
   status_.reachable = true;
   status_.last_error = static_cast<int>(error.code);
   switch (info.action) {
-  case ErrorAction::not_initialised:
-    status_.initialised = false;
-    break;
+  case ErrorAction::not_initialised: status_.initialised = false; break;
   case ErrorAction::memory_full:
     no_room_said_ = true;
     full_text_ = info.text;
@@ -86,8 +84,7 @@ void StatusKeeper::error(engine::Instant now, const ErrorInfo& info, const Modul
   case ErrorAction::wrong_time:
   case ErrorAction::refund_refused:
   case ErrorAction::invalid:
-  case ErrorAction::service:
-    break;
+  case ErrorAction::service: break;
   }
   judge();
 }
@@ -120,14 +117,11 @@ void StatusKeeper::judge() {
   if (!status_.reachable) return; // unreachable() has said why
   if (!status_.initialised) return say(Health::failed, "the fiscal module is not initialised");
   if (blocked_until_) return say(Health::failed, blocked_text_);
-  if (shifts_full)
-    return say(Health::failed, "the Z report memory is full: the fiscal module must be replaced");
-  if (receipts_full)
-    return say(Health::failed, "the receipt memory is full: receipts must be sent to the tax server");
+  if (shifts_full) return say(Health::failed, "the Z report memory is full: the fiscal module must be replaced");
+  if (receipts_full) return say(Health::failed, "the receipt memory is full: receipts must be sent to the tax server");
   if (no_room_said_) return say(Health::failed, full_text_);
   if (info.receipt_capacity > 0 && info.unsent_receipts * 5 >= info.receipt_capacity * 4)
-    return say(Health::warning,
-               fmt::format("{} of {} receipts are unsent", info.unsent_receipts, info.receipt_capacity));
+    return say(Health::warning, fmt::format("{} of {} receipts are unsent", info.unsent_receipts, info.receipt_capacity));
   // Both times are the module's own, so no other clock matters.
   const auto first = engine::parse_fiscal_time(info.first_unsent_time), there = engine::parse_fiscal_time(info.current_time);
   if (first && there && there->unix_ms - first->unix_ms >= unsent_long_ms)

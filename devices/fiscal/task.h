@@ -11,8 +11,7 @@
 
 namespace devices::fiscal {
 
-template <class T>
-class Task;
+template <class T> class Task;
 
 namespace detail {
 
@@ -22,8 +21,7 @@ struct TaskPromiseBase {
 
   struct FinalAwaiter {
     [[nodiscard]] bool await_ready() const noexcept { return false; }
-    template <class Promise>
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) noexcept {
+    template <class Promise> std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) noexcept {
       return self.promise().awaiting;
     }
     void await_resume() const noexcept {}
@@ -33,23 +31,20 @@ struct TaskPromiseBase {
   void unhandled_exception() { failure = std::current_exception(); }
 };
 
-template <class T>
-struct TaskPromise : TaskPromiseBase {
+template <class T> struct TaskPromise : TaskPromiseBase {
   std::optional<T> value;
   Task<T> get_return_object();
   void return_value(T result) { value.emplace(std::move(result)); }
 };
 
-template <>
-struct TaskPromise<void> : TaskPromiseBase {
+template <> struct TaskPromise<void> : TaskPromiseBase {
   Task<void> get_return_object();
   void return_void() {}
 };
 
 } // namespace detail
 
-template <class T>
-class [[nodiscard]] Task {
+template <class T> class [[nodiscard]] Task {
 public:
   using promise_type = detail::TaskPromise<T>;
   using Handle = std::coroutine_handle<promise_type>;
@@ -93,8 +88,7 @@ private:
   Handle handle_;
 };
 
-template <class T>
-Task<T> detail::TaskPromise<T>::get_return_object() {
+template <class T> Task<T> detail::TaskPromise<T>::get_return_object() {
   return Task<T>(std::coroutine_handle<TaskPromise<T>>::from_promise(*this));
 }
 inline Task<void> detail::TaskPromise<void>::get_return_object() {

@@ -6,8 +6,7 @@
 
 namespace devices::fiscal {
 
-template <class T>
-class Twice {
+template <class T> class Twice {
 public:
   /// Whether `heard` equals the message before it, by `same`. Then `heard` becomes the message before the next one.
   bool again(const T& heard, bool (*same)(const T&, const T&)) {

@@ -7,9 +7,8 @@ namespace devices::printer {
 namespace {
 
 using Upper = std::array<char16_t, 128>;
-constexpr std::array<std::string_view, 14> names{"cp437",  "cp850",  "cp852",  "cp855",  "cp857",
-                                                 "cp858",  "cp866",  "cp1250", "cp1251", "cp1252",
-                                                 "cp1254", "rk1048", "pt154",  "kzt"};
+constexpr std::array<std::string_view, 14> names{"cp437",  "cp850",  "cp852",  "cp855",  "cp857",  "cp858", "cp866",
+                                                 "cp1250", "cp1251", "cp1252", "cp1254", "rk1048", "pt154", "kzt"};
 constexpr std::array<Upper, names.size()> uppers{{
 #include "devices/printer/code_page_tables.inc"
 }};
@@ -21,32 +20,25 @@ std::u32string_view equals_of(char32_t c) {
   switch (c) {
   case 0x02BB: // modifier letter turned comma, the Uzbek o' and g'
   case 0x2018:
-  case U'`':
-    return U"\u2018'";
+  case U'`': return U"\u2018'";
   case 0x02BC: // modifier letter apostrophe, the Uzbek tutuq belgisi
   case 0x2019:
   case 0x00B4:
-  case 0x02B9:
-    return U"\u2019'";
+  case 0x02B9: return U"\u2019'";
   case 0x2212:
   case 0x2010:
   case 0x2011:
   case 0x2013:
-  case 0x2014:
-    return U"-";
-  case 0x00D7:
-    return U"x";
+  case 0x2014: return U"-";
+  case 0x00D7: return U"x";
   case 0x00AB:
   case 0x00BB:
   case 0x201C:
   case 0x201D:
-  case 0x201E:
-    return U"\"";
+  case 0x201E: return U"\"";
   case 0x00B7:
-  case 0x2022:
-    return U"\u00B7.";
-  default:
-    return {};
+  case 0x2022: return U"\u00B7.";
+  default: return {};
   }
 }
 

@@ -9,22 +9,7 @@
 
 namespace devices::printer {
 
-enum class CodePage {
-  cp437,
-  cp850,
-  cp852,
-  cp855,
-  cp857,
-  cp858,
-  cp866,
-  cp1250,
-  cp1251,
-  cp1252,
-  cp1254,
-  rk1048,
-  pt154,
-  kzt
-};
+enum class CodePage { cp437, cp850, cp852, cp855, cp857, cp858, cp866, cp1250, cp1251, cp1252, cp1254, rk1048, pt154, kzt };
 
 /// "cp866", "rk1048", ...
 std::string_view code_page_name(CodePage page);

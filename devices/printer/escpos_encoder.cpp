@@ -44,8 +44,7 @@ public:
       return;
     }
     const auto bold_from = std::min(line.bold ? 0 : line.bold_from, line.text.size());
-    picture(
-        renderer.grid_line(line.text, line.width_factor, line.height_factor, bold_from, profile_.width_dots));
+    picture(renderer.grid_line(line.text, line.width_factor, line.height_factor, bold_from, profile_.width_dots));
     ++out_.drawn_lines;
   }
 
@@ -86,21 +85,16 @@ public:
   }
 
 private:
-  template <class Range>
-  void put(const Range& bytes) {
-    out_.bytes.insert(out_.bytes.end(), bytes.begin(), bytes.end());
-  }
+  template <class Range> void put(const Range& bytes) { out_.bytes.insert(out_.bytes.end(), bytes.begin(), bytes.end()); }
   void put(std::initializer_list<std::uint8_t> bytes) { out_.bytes.insert(out_.bytes.end(), bytes); }
   void mark_break() {
-    if (out_.breaks.empty() || out_.breaks.back() != out_.bytes.size())
-      out_.breaks.push_back(out_.bytes.size());
+    if (out_.breaks.empty() || out_.breaks.back() != out_.bytes.size()) out_.breaks.push_back(out_.bytes.size());
   }
 
   /// The page in use first, so that neighbouring lines do not switch without need.
   [[nodiscard]] std::vector<PageNumber> preferred_first() const {
     auto pages = profile_.pages;
-    if (page_)
-      std::stable_partition(pages.begin(), pages.end(), [&](const PageNumber& p) { return p == *page_; });
+    if (page_) std::stable_partition(pages.begin(), pages.end(), [&](const PageNumber& p) { return p == *page_; });
     return pages;
   }
 
@@ -112,8 +106,7 @@ private:
     if (size_ != size) {
       put({gs, 0x21, size});
       // The line's own height: space between lines is fed apart, as after pictures.
-      put({esc, 0x33,
-           static_cast<std::uint8_t>(cell_height * line.height_factor * profile_.feed_units_per_dot)});
+      put({esc, 0x33, static_cast<std::uint8_t>(cell_height * line.height_factor * profile_.feed_units_per_dot)});
     }
     size_ = size;
   }
@@ -137,8 +130,7 @@ private:
 
   static int blank_rows_from(const Bitmap& dots, int y) {
     int n = 0;
-    while (y + n < dots.height() && dots.row_blank(y + n))
-      ++n;
+    while (y + n < dots.height() && dots.row_blank(y + n)) ++n;
     return n;
   }
 
@@ -177,15 +169,10 @@ private:
 bool is_real_time(std::uint8_t first, std::uint8_t second, std::uint8_t third) {
   if (first != 0x10) return false;
   switch (second) {
-  case 0x04:
-    return (third >= 0x01 && third <= 0x05) || third == 0x07 || third == 0x08 || third == 0x11 ||
-           third == 0x14;
-  case 0x05:
-    return third <= 0x03;
-  case 0x14:
-    return third >= 0x01 && third <= 0x08;
-  default:
-    return false;
+  case 0x04: return (third >= 0x01 && third <= 0x05) || third == 0x07 || third == 0x08 || third == 0x11 || third == 0x14;
+  case 0x05: return third <= 0x03;
+  case 0x14: return third >= 0x01 && third <= 0x08;
+  default: return false;
   }
 }
 

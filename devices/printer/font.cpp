@@ -27,12 +27,9 @@ struct Font::Impl {
   }
 };
 
-Font::Font(const std::filesystem::path& file, int pixel_width, int pixel_height)
-    : impl_(std::make_unique<Impl>()) {
-  if (FT_Init_FreeType(&impl_->library) != 0 ||
-      FT_New_Face(impl_->library, file.c_str(), 0, &impl_->face) != 0 ||
-      FT_Set_Pixel_Sizes(impl_->face, static_cast<FT_UInt>(pixel_width),
-                         static_cast<FT_UInt>(pixel_height)) != 0)
+Font::Font(const std::filesystem::path& file, int pixel_width, int pixel_height) : impl_(std::make_unique<Impl>()) {
+  if (FT_Init_FreeType(&impl_->library) != 0 || FT_New_Face(impl_->library, file.c_str(), 0, &impl_->face) != 0 ||
+      FT_Set_Pixel_Sizes(impl_->face, static_cast<FT_UInt>(pixel_width), static_cast<FT_UInt>(pixel_height)) != 0)
     throw std::runtime_error("cannot open the font " + file.string());
 }
 Font::~Font() = default;
@@ -67,21 +64,19 @@ int Font::descent() const { return -whole_dots(impl_->face->size->metrics.descen
 
 int Font::width_of(std::u32string_view text) {
   int width = 0;
-  for (const auto c : text)
-    width += glyph(c).advance;
+  for (const auto c : text) width += glyph(c).advance;
   return width;
 }
 
 std::filesystem::path find_font(std::string_view file_name) {
-  static constexpr std::array folders{"/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/truetype/noto",
-                                      "/usr/share/fonts/truetype", "/usr/local/share/fonts"};
+  static constexpr std::array folders{"/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/truetype/noto", "/usr/share/fonts/truetype",
+                                      "/usr/local/share/fonts"};
   for (const auto* folder : folders) {
     auto path = std::filesystem::path(folder) / file_name;
     std::error_code ignored;
     if (std::filesystem::exists(path, ignored)) return path;
   }
-  throw std::runtime_error("font " + std::string(file_name) +
-                           " is not installed (packages fonts-dejavu-core, fonts-noto-core)");
+  throw std::runtime_error("font " + std::string(file_name) + " is not installed (packages fonts-dejavu-core, fonts-noto-core)");
 }
 
 } // namespace devices::printer

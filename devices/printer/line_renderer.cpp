@@ -7,8 +7,7 @@ namespace {
 // DejaVu Sans Mono: the advance is 0.602 em, ascent and descent together 1.164 em, so 20 dots fill a cell of
 // 12 x 24.
 constexpr int mono_em = 20;
-constexpr int mono_base =
-    18; ///< base line in the cell, leaves room for the acute of capitals and for descenders
+constexpr int mono_base = 18; ///< base line in the cell, leaves room for the acute of capitals and for descenders
 } // namespace
 
 LineRenderer::LineRenderer() = default;
@@ -35,8 +34,7 @@ const Bitmap& LineRenderer::ornament(int width_dots) {
   return known != ornaments_.end() ? known->second : ornaments_.emplace(width_dots, ornament_band(width_dots)).first->second;
 }
 
-Bitmap LineRenderer::grid_line(std::u32string_view text, int width_factor, int height_factor,
-                               std::size_t bold_from, int width_dots) {
+Bitmap LineRenderer::grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from, int width_dots) {
   Bitmap line(width_dots, cell_height * height_factor);
   int x = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -22,8 +22,7 @@ public:
 
   /// One character to a cell of 12 x 24 dots, enlarged by the factors (1 to 8), bold from the character
   /// `bold_from` on; what goes beyond `width_dots` is dropped.
-  Bitmap grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from,
-                   int width_dots);
+  Bitmap grid_line(std::u32string_view text, int width_factor, int height_factor, std::size_t bold_from, int width_dots);
 
   /// The ornament over this width, drawn once.
   const Bitmap& ornament(int width_dots);

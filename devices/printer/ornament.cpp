@@ -57,8 +57,7 @@ Bitmap ornament_band(int width_dots) {
       const int saw = from_edge - edge - 2;
       if (saw >= 0 && saw < tooth_height) black = std::abs(in_tooth - tooth / 2) < tooth_height - saw;
       if (from_edge > edge + 2 + tooth_height)
-        black = black || in_rhombus(in_tile, dy) || in_hooks(in_tile, dy) || in_dots(in_tile, dy) ||
-                in_horns(in_next, dy);
+        black = black || in_rhombus(in_tile, dy) || in_hooks(in_tile, dy) || in_dots(in_tile, dy) || in_horns(in_next, dy);
       if (black) band.set(x, y);
     }
   }

@@ -8,8 +8,7 @@ namespace devices::printer {
 
 class PrinterDriver final : public engine::PrinterPort {
 public:
-  PrinterDriver(boost::asio::any_io_executor executor, PrinterProfile profile, const std::string& port,
-                int baud)
+  PrinterDriver(boost::asio::any_io_executor executor, PrinterProfile profile, const std::string& port, int baud)
       : session_(profile, baud), driver_(std::move(executor), session_, settings(profile, port, baud)) {}
 
   void start() { driver_.start(); }
@@ -17,9 +16,7 @@ public:
   void assume_torn() override { session_.assume_torn(); }
 
   [[nodiscard]] const engine::PrinterStatus& status() const override { return session_.status(); }
-  void on_status(std::function<void(const engine::PrinterStatus&)> watcher) override {
-    session_.on_status(std::move(watcher));
-  }
+  void on_status(std::function<void(const engine::PrinterStatus&)> watcher) override { session_.on_status(std::move(watcher)); }
   void print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) override {
     session_.print(job, slip, std::move(reply));
     driver_.pump();
@@ -31,8 +28,7 @@ private:
     s.port = port;
     s.baud = baud;
     // XON and XOFF are read by the session; the kernel would hold back status questions too.
-    s.flow =
-        profile.flow == FlowControl::hardware ? SerialSettings::Flow::rts_cts : SerialSettings::Flow::none;
+    s.flow = profile.flow == FlowControl::hardware ? SerialSettings::Flow::rts_cts : SerialSettings::Flow::none;
     return s;
   }
 

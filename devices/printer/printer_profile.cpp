@@ -21,10 +21,7 @@ std::vector<std::uint8_t> parse_hex(std::string_view text, std::string_view key)
       if (high >= 0) throw Fault(fmt::format("{}: a byte is two hexadecimal digits", key));
       continue;
     }
-    const int digit = c >= '0' && c <= '9'   ? c - '0'
-                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                             : -1;
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
     if (digit < 0) throw Fault(fmt::format("{}: '{}' is no hexadecimal digit", key, c));
     if (high < 0) {
       high = digit;
@@ -37,8 +34,7 @@ std::vector<std::uint8_t> parse_hex(std::string_view text, std::string_view key)
   return bytes;
 }
 
-template <class T>
-T take(const toml::node& node, std::string_view key) {
+template <class T> T take(const toml::node& node, std::string_view key) {
   const auto value = node.value_exact<T>();
   if (!value) throw Fault(fmt::format("{}: wrong type", key));
   return *value;
@@ -46,14 +42,11 @@ T take(const toml::node& node, std::string_view key) {
 
 int whole(const toml::node& node, std::string_view key, int least, int most) {
   const auto value = take<std::int64_t>(node, key);
-  if (value < least || value > most)
-    throw Fault(fmt::format("{}: {} is not within {} to {}", key, value, least, most));
+  if (value < least || value > most) throw Fault(fmt::format("{}: {} is not within {} to {}", key, value, least, most));
   return static_cast<int>(value);
 }
 
-template <class E>
-E one_of(const toml::node& node, std::string_view key,
-         std::initializer_list<std::pair<std::string_view, E>> choices) {
+template <class E> E one_of(const toml::node& node, std::string_view key, std::initializer_list<std::pair<std::string_view, E>> choices) {
   const auto text = take<std::string>(node, key);
   for (const auto& [name, value] : choices)
     if (name == text) return value;
@@ -107,56 +100,34 @@ void read_status(const toml::node& node, StatusDialect& status) {
 
 void read_key(std::string_view key, const toml::node& value, PrinterProfile& p) {
   if (key == "base") return;
-  if (key == "width_dots")
-    p.width_dots = whole(value, key, 192, 1024);
-  else if (key == "dots_per_inch")
-    p.dots_per_inch = whole(value, key, 150, 400);
-  else if (key == "columns")
-    p.columns = whole(value, key, 16, 85);
-  else if (key == "feed_units_per_dot")
-    p.feed_units_per_dot = whole(value, key, 1, 2);
-  else if (key == "band_rows")
-    p.band_rows = whole(value, key, 24, 128);
-  else if (key == "tail_dots")
-    p.tail_dots = whole(value, key, 0, 400);
-  else if (key == "chunk_bytes")
-    p.chunk_bytes = whole(value, key, 16, 4096);
-  else if (key == "slowest_dots_per_second")
-    p.slowest_dots_per_second = whole(value, key, 50, 5000);
-  else if (key == "retract_left_tickets")
-    p.retract_left_tickets = take<bool>(value, key);
-  else if (key == "cut")
-    p.cut = parse_hex(take<std::string>(value, key), key);
-  else if (key == "present")
-    p.present = parse_hex(take<std::string>(value, key), key);
-  else if (key == "eject")
-    p.eject = parse_hex(take<std::string>(value, key), key);
-  else if (key == "retract")
-    p.retract = parse_hex(take<std::string>(value, key), key);
-  else if (key == "clear_buffer")
-    p.clear_buffer = parse_hex(take<std::string>(value, key), key);
-  else if (key == "text")
-    p.text = one_of<TextMode>(value, key, {{"auto", TextMode::automatic}, {"raster", TextMode::raster}});
+  if (key == "width_dots") p.width_dots = whole(value, key, 192, 1024);
+  else if (key == "dots_per_inch") p.dots_per_inch = whole(value, key, 150, 400);
+  else if (key == "columns") p.columns = whole(value, key, 16, 85);
+  else if (key == "feed_units_per_dot") p.feed_units_per_dot = whole(value, key, 1, 2);
+  else if (key == "band_rows") p.band_rows = whole(value, key, 24, 128);
+  else if (key == "tail_dots") p.tail_dots = whole(value, key, 0, 400);
+  else if (key == "chunk_bytes") p.chunk_bytes = whole(value, key, 16, 4096);
+  else if (key == "slowest_dots_per_second") p.slowest_dots_per_second = whole(value, key, 50, 5000);
+  else if (key == "retract_left_tickets") p.retract_left_tickets = take<bool>(value, key);
+  else if (key == "cut") p.cut = parse_hex(take<std::string>(value, key), key);
+  else if (key == "present") p.present = parse_hex(take<std::string>(value, key), key);
+  else if (key == "eject") p.eject = parse_hex(take<std::string>(value, key), key);
+  else if (key == "retract") p.retract = parse_hex(take<std::string>(value, key), key);
+  else if (key == "clear_buffer") p.clear_buffer = parse_hex(take<std::string>(value, key), key);
+  else if (key == "text") p.text = one_of<TextMode>(value, key, {{"auto", TextMode::automatic}, {"raster", TextMode::raster}});
   else if (key == "flow")
     p.flow = one_of<FlowControl>(value, key,
-                                 {{"none", FlowControl::none},
-                                  {"xon_xoff", FlowControl::xon_xoff},
-                                  {"hardware", FlowControl::hardware}});
+                                 {{"none", FlowControl::none}, {"xon_xoff", FlowControl::xon_xoff}, {"hardware", FlowControl::hardware}});
   else if (key == "completion")
-    p.completion =
-        one_of<Completion>(value, key, {{"gs_r", Completion::gs_r}, {"process_id", Completion::process_id}});
-  else if (key == "code_pages")
-    read_pages(value, p);
-  else if (key == "status")
-    read_status(value, p.status);
-  else
-    throw Fault(fmt::format("{}: unknown key", key));
+    p.completion = one_of<Completion>(value, key, {{"gs_r", Completion::gs_r}, {"process_id", Completion::process_id}});
+  else if (key == "code_pages") read_pages(value, p);
+  else if (key == "status") read_status(value, p.status);
+  else throw Fault(fmt::format("{}: unknown key", key));
 }
 
 void check(const PrinterProfile& p) {
   if (p.width_dots % 8 != 0) throw Fault("width_dots: must be a multiple of 8");
-  if (p.columns * 12 > p.width_dots)
-    throw Fault("columns: font A has 12 dots a column, which is more than width_dots");
+  if (p.columns * 12 > p.width_dots) throw Fault("columns: font A has 12 dots a column, which is more than width_dots");
   if (p.pages.empty()) throw Fault("code_pages: at least one is wanted");
 }
 
@@ -179,24 +150,19 @@ tl::expected<Profiles, std::string> parse_profiles(std::string_view text, const 
     // In the order of the file, so that a base stands before those built on it.
     std::vector<std::pair<std::string, const toml::table*>> in_order;
     for (const auto& [name, node] : document) {
-      if (!node.is_table())
-        return tl::unexpected(fmt::format("{}: {}: a profile is a table", source_name, name.str()));
+      if (!node.is_table()) return tl::unexpected(fmt::format("{}: {}: a profile is a table", source_name, name.str()));
       in_order.emplace_back(std::string(name.str()), node.as_table());
     }
-    std::sort(in_order.begin(), in_order.end(), [](const auto& a, const auto& b) {
-      return a.second->source().begin.line < b.second->source().begin.line;
-    });
+    std::sort(in_order.begin(), in_order.end(),
+              [](const auto& a, const auto& b) { return a.second->source().begin.line < b.second->source().begin.line; });
     for (const auto& [name, table] : in_order) {
       try {
-        const auto base_name =
-            table->get("base") ? take<std::string>(*table->get("base"), "base") : std::string("generic-80mm");
+        const auto base_name = table->get("base") ? take<std::string>(*table->get("base"), "base") : std::string("generic-80mm");
         const auto base = profiles.find(base_name);
-        if (base == profiles.end())
-          throw Fault(fmt::format("base: no profile '{}' stands before it", base_name));
+        if (base == profiles.end()) throw Fault(fmt::format("base: no profile '{}' stands before it", base_name));
         auto profile = base->second;
         profile.name = name;
-        for (const auto& [key, value] : *table)
-          read_key(key.str(), value, profile);
+        for (const auto& [key, value] : *table) read_key(key.str(), value, profile);
         check(profile);
         profiles.insert_or_assign(name, std::move(profile));
       } catch (const Fault& fault) {
@@ -204,8 +170,7 @@ tl::expected<Profiles, std::string> parse_profiles(std::string_view text, const 
       }
     }
   } catch (const toml::parse_error& error) {
-    return tl::unexpected(
-        fmt::format("{}:{}: {}", source_name, error.source().begin.line, error.description()));
+    return tl::unexpected(fmt::format("{}:{}: {}", source_name, error.source().begin.line, error.description()));
   }
   return profiles;
 }

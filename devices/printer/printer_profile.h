@@ -58,20 +58,19 @@ struct PrinterProfile {
   int columns = 48;           ///< of font A (12 dots each)
   int feed_units_per_dot = 1; ///< of ESC J and ESC 3
   int band_rows = 48;         ///< of one GS v 0, 24 to 128
-  int tail_dots = 96; ///< from the print line to the knife, fed before a cut that does not feed by itself
+  int tail_dots = 96;         ///< from the print line to the knife, fed before a cut that does not feed by itself
   TextMode text = TextMode::automatic;
-  std::vector<PageNumber> pages;     ///< in order of preference
-  std::vector<std::uint8_t> cut;     ///< at the start of a line
-  std::vector<std::uint8_t> present; ///< after the cut; empty: no presenter
-  std::vector<std::uint8_t> eject;   ///< pushes out what is in the presenter
-  std::vector<std::uint8_t> retract; ///< takes back what was left there; empty: cannot
-  bool retract_left_tickets = false; ///< what the next job does with a ticket nobody took: retract, or eject
+  std::vector<PageNumber> pages;          ///< in order of preference
+  std::vector<std::uint8_t> cut;          ///< at the start of a line
+  std::vector<std::uint8_t> present;      ///< after the cut; empty: no presenter
+  std::vector<std::uint8_t> eject;        ///< pushes out what is in the presenter
+  std::vector<std::uint8_t> retract;      ///< takes back what was left there; empty: cannot
+  bool retract_left_tickets = false;      ///< what the next job does with a ticket nobody took: retract, or eject
   std::vector<std::uint8_t> clear_buffer; ///< works off-line; empty: none, ESC @ when it is on-line again
   StatusDialect status;
   FlowControl flow = FlowControl::xon_xoff;
   Completion completion = Completion::gs_r;
-  int chunk_bytes =
-      96; ///< written at once; must fit what a printer takes after it has said stop (devices/printer/PROTOCOL.md section 6)
+  int chunk_bytes = 96; ///< written at once; must fit what a printer takes after it has said stop (devices/printer/PROTOCOL.md section 6)
   int slowest_dots_per_second = 400; ///< printing speed, for the time-out of a job
 
   [[nodiscard]] int dots_of_mm(int mm) const { return (mm * dots_per_inch * 10 + 253) / 254; } ///< rounded up

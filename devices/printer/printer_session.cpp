@@ -52,7 +52,10 @@ PrinterProfile for_line(PrinterProfile profile, int baud) {
 } // namespace
 
 PrinterSession::PrinterSession(PrinterProfile profile, int baud, std::shared_ptr<LineRenderer> renderer)
-    : most_owed_(bytes_of_band(profile)), profile_(for_line(std::move(profile), std::max(baud, slowest_baud))), baud_(std::max(baud, slowest_baud)), renderer_(std::move(renderer)) {
+    : most_owed_(bytes_of_band(profile)),
+      profile_(for_line(std::move(profile), std::max(baud, slowest_baud))),
+      baud_(std::max(baud, slowest_baud)),
+      renderer_(std::move(renderer)) {
   status_.health = engine::Health::connecting;
   status_.detail = "looking for the printer";
 }
@@ -69,9 +72,7 @@ void PrinterSession::owe(std::size_t white) {
   owed_ = profile_.clear_buffer.empty() ? white : 0;
 }
 
-void PrinterSession::on_status(std::function<void(const engine::PrinterStatus&)> watcher) {
-  watchers_.push_back(std::move(watcher));
-}
+void PrinterSession::on_status(std::function<void(const engine::PrinterStatus&)> watcher) { watchers_.push_back(std::move(watcher)); }
 
 void PrinterSession::print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) {
   queue_.push_back({job, slip, std::move(reply)});
@@ -82,8 +83,7 @@ void PrinterSession::publish(engine::PrinterStatus status) {
   if (status == status_) return;
   if (status.detail != status_.detail) spdlog::info("printer: {}", status.detail);
   status_ = std::move(status);
-  for (const auto& watcher : watchers_)
-    watcher(status_);
+  for (const auto& watcher : watchers_) watcher(status_);
 }
 
 // ---- What the carrier calls
@@ -102,8 +102,7 @@ void PrinterSession::on_open(Instant now) {
 
 void PrinterSession::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
   now_ = now;
-  for (const auto& answer : decoder_.feed(bytes))
-    take_answer(now, answer);
+  for (const auto& answer : decoder_.feed(bytes)) take_answer(now, answer);
   partial_since_ = now;
   advance(now);
 }
@@ -141,8 +140,7 @@ std::optional<Instant> PrinterSession::deadline() const {
   } else {
     if (may_interrupt()) want(next_round_);
     if (stands_inside()) want(stopped_since_ + stall_limit);
-    if (((sending_ && !sending_->all_sent()) || pays_owed()) && !stopped_)
-      want(Instant(Millis((next_chunk_us_ + 999) / 1000)));
+    if (((sending_ && !sending_->all_sent()) || pays_owed()) && !stopped_) want(Instant(Millis((next_chunk_us_ + 999) / 1000)));
   }
   if (sending_) want(sending_->give_up);
   return earliest;
@@ -152,28 +150,20 @@ void PrinterSession::advance(Instant now) {
   now_ = now;
   woken_ = false;
   if (decoder_.partial() && now >= partial_since_ + partial_limit)
-    for (const auto& answer : decoder_.drop_partial())
-      take_answer(now, answer);
+    for (const auto& answer : decoder_.drop_partial()) take_answer(now, answer);
   if (round_ && now >= round_->give_up) miss_round(now);
   if (phase_ == Phase::idle && !queue_.empty()) start_job(now);
   if (phase_ != Phase::idle && now >= phase_give_up_) {
     switch (phase_) {
-    case Phase::idle:
-      break;
-    case Phase::asking:
-      fail(now, status_.can_print() ? "the printer does not answer" : status_.detail);
-      break;
+    case Phase::idle: break;
+    case Phase::asking: fail(now, status_.can_print() ? "the printer does not answer" : status_.detail); break;
     case Phase::ejecting:
       spdlog::warn("printer: the ticket stays in the presenter, printing all the same");
       prepare(now);
       break;
-    case Phase::clearing:
-      start_cutting(now);
-      break;
+    case Phase::clearing: start_cutting(now); break;
     case Phase::cutting:
-    case Phase::printing:
-      fail(now, "the end of the job was not confirmed in time");
-      break;
+    case Phase::printing: fail(now, "the end of the job was not confirmed in time"); break;
     }
   }
   if (stands_inside() && now >= stopped_since_ + stall_limit) fail(now, "it stopped in the middle of a picture and did not go on");
@@ -294,12 +284,10 @@ void PrinterSession::take_answer(Instant now, const PrinterAnswer& answer) {
                    // Both bits of a sensor say the same. Anything else is noise, and noise must not end a job.
                    const auto near_end = a.byte & 0x03, end = a.byte & 0x0C;
                    if ((near_end != 0 && near_end != 0x03) || (end != 0 && end != 0x0C)) return;
-                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::gs_r)
-                     confirmed(now);
+                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::gs_r) confirmed(now);
                  },
                  [&](const ProcessAnswer& a) {
-                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::process_id &&
-                       a.id == sending_->id)
+                   if (sending_ && sending_->all_sent() && profile_.completion == Completion::process_id && a.id == sending_->id)
                      confirmed(now);
                  },
                  [&](const BufferCleared&) {
@@ -344,8 +332,7 @@ void PrinterSession::start_job(Instant now) {
 void PrinterSession::after_status(Instant now) {
   const bool fault = status_.paper_out || status_.cover_open || status_.cutter_error || status_.unrecoverable;
   switch (phase_) {
-  case Phase::idle:
-    return;
+  case Phase::idle: return;
   case Phase::asking:
     if (!status_.can_print()) return fail(now, status_.detail);
     if (stopped_) { // the printer is busy with an earlier job's bytes
@@ -356,8 +343,7 @@ void PrinterSession::after_status(Instant now) {
   case Phase::ejecting:
     if (!status_.ticket_in_presenter) prepare(now);
     return;
-  case Phase::clearing:
-    return;
+  case Phase::clearing: return;
   case Phase::cutting:
   case Phase::printing:
     if (fault) fail(now, status_.detail);
@@ -368,8 +354,7 @@ void PrinterSession::after_status(Instant now) {
 /// Makes the paper clean before the job: empties the presenter, then cuts the torn half off.
 void PrinterSession::prepare(Instant now) {
   if (status_.ticket_in_presenter && phase_ == Phase::asking) {
-    const auto& command =
-        profile_.retract_left_tickets && !profile_.retract.empty() ? profile_.retract : profile_.eject;
+    const auto& command = profile_.retract_left_tickets && !profile_.retract.empty() ? profile_.retract : profile_.eject;
     if (!command.empty()) {
       put(command);
       phase_ = Phase::ejecting;
@@ -392,8 +377,7 @@ void PrinterSession::start_cutting(Instant now) {
   auto data = encode_torn_off(profile_);
   if (owed_ > 0) {
     data.bytes.insert(data.bytes.begin(), owed_, 0);
-    for (auto& offset : data.breaks)
-      offset += owed_;
+    for (auto& offset : data.breaks) offset += owed_;
   }
   phase_ = Phase::cutting;
   start_sending(now, std::move(data));
@@ -404,8 +388,8 @@ void PrinterSession::start_printing(Instant now) {
   auto& job = queue_.front();
   try {
     auto data = encode_slip(job.slip, profile_, *renderer_);
-    spdlog::info("printer: job {} ({}): {} bytes, {} lines as text, {} drawn", job.id, job.slip.kind,
-                 data.bytes.size(), data.text_lines, data.drawn_lines);
+    spdlog::info("printer: job {} ({}): {} bytes, {} lines as text, {} drawn", job.id, job.slip.kind, data.bytes.size(), data.text_lines,
+                 data.drawn_lines);
     start_sending(now, std::move(data));
   } catch (const std::exception& error) {
     fail(now, error.what());
@@ -436,22 +420,19 @@ void PrinterSession::start_sending(Instant now, EncodedSlip data) {
 // The printer takes the next bytes for the rest of the picture that was broken off. So it gets white bytes as soon as
 // it takes any. Then it is in step again before it gets a question or a command.
 void PrinterSession::pay_owed(Instant now) {
-  const std::int64_t now_us =
-      std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
+  const std::int64_t now_us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
   if (stopped_ || now_us < next_chunk_us_) return;
   const auto count = std::min(owed_, static_cast<std::size_t>(profile_.chunk_bytes));
   output_.insert(output_.end(), count, 0);
   owed_ -= count;
-  next_chunk_us_ =
-      std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
+  next_chunk_us_ = std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
 }
 
 // A chunk is no larger than what the wire carries at once, so that few bytes are under way when the printer says
 // stop.
 void PrinterSession::send_chunk(Instant now) {
   auto& sending = *sending_;
-  const std::int64_t now_us =
-      std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
+  const std::int64_t now_us = std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
   if (stopped_ || sending.all_sent() || now_us < next_chunk_us_) return;
   // A chunk ends at a place where a question may stand, so that sending mostly rests there when the printer says stop.
   const auto most = std::min(sending.sent + static_cast<std::size_t>(profile_.chunk_bytes), sending.data.bytes.size());
@@ -461,8 +442,7 @@ void PrinterSession::send_chunk(Instant now) {
   const auto count = end - sending.sent;
   put(std::span(sending.data.bytes).subspan(sending.sent, count));
   sending.sent = end;
-  next_chunk_us_ =
-      std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
+  next_chunk_us_ = std::max(next_chunk_us_ + 1000, now_us) + static_cast<std::int64_t>(count) * 10'000'000 / baud_;
 }
 
 void PrinterSession::confirmed(Instant now) {
@@ -499,12 +479,9 @@ void PrinterSession::fail(Instant now, const std::string& why) {
   next_round_ = std::min(next_round_, now + busy_interval);
   if (queue_.empty()) return;
   const auto& job = queue_.front();
-  spdlog::warn("printer: job {} ({}) {}: {}", job.id, job.slip.kind,
-               began ? "may be on paper in part" : "was not sent", why);
-  if (began)
-    finish_job(engine::Unknown{why});
-  else
-    finish_job(engine::Refused{engine::RefusalClass::unavailable, "", why});
+  spdlog::warn("printer: job {} ({}) {}: {}", job.id, job.slip.kind, began ? "may be on paper in part" : "was not sent", why);
+  if (began) finish_job(engine::Unknown{why});
+  else finish_job(engine::Refused{engine::RefusalClass::unavailable, "", why});
 }
 
 void PrinterSession::finish_job(engine::Outcome<engine::Done> outcome) {

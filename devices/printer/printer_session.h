@@ -24,8 +24,7 @@ namespace devices::printer {
 class PrinterSession final : public WireSession, public engine::PrinterPort {
 public:
   /// `baud` scales pacing and time-outs. Sessions on one thread may share a renderer, with the fonts that it has opened.
-  PrinterSession(PrinterProfile profile, int baud,
-                 std::shared_ptr<LineRenderer> renderer = std::make_shared<LineRenderer>());
+  PrinterSession(PrinterProfile profile, int baud, std::shared_ptr<LineRenderer> renderer = std::make_shared<LineRenderer>());
   ~PrinterSession() override;
 
   [[nodiscard]] const engine::PrinterStatus& status() const override { return status_; }
@@ -95,16 +94,16 @@ private:
   void send_chunk(engine::Instant now);
   void owe(std::size_t white);
   void pay_owed(engine::Instant now);
-  [[nodiscard]] bool pays_owed() const {
-    return open_ && !sending_ && owed_ > 0 && profile_.clear_buffer.empty();
-  }
+  [[nodiscard]] bool pays_owed() const { return open_ && !sending_ && owed_ > 0 && profile_.clear_buffer.empty(); }
   void confirmed(engine::Instant now);
   void fail(engine::Instant now, const std::string& why);
   void finish_job(engine::Outcome<engine::Done> outcome);
   void deliver();
   void put(std::span<const std::uint8_t> bytes) { output_.insert(output_.end(), bytes.begin(), bytes.end()); }
 
-  [[nodiscard]] engine::Millis on_the_line(std::size_t bytes) const { return engine::Millis(static_cast<std::int64_t>(bytes) * 10'000 / baud_); }
+  [[nodiscard]] engine::Millis on_the_line(std::size_t bytes) const {
+    return engine::Millis(static_cast<std::int64_t>(bytes) * 10'000 / baud_);
+  }
 
   const std::size_t most_owed_; ///< bytes of a whole band of the profile, before for_line() makes bands shorter
   const PrinterProfile profile_;

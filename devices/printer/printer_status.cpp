@@ -15,18 +15,14 @@ std::vector<PrinterAnswer> AnswerDecoder::feed(std::span<const std::uint8_t> byt
   for (const auto byte : bytes) {
     // Flow control may stand anywhere, except that a block of the printer's memory answers is contiguous
     // apart from XOFF.
-    const bool in_full_status =
-        held_.size() >= 2 && held_[0] == 0x10 && held_[1] == 0x0F && expect_full_status_;
+    const bool in_full_status = held_.size() >= 2 && held_[0] == 0x10 && held_[1] == 0x0F && expect_full_status_;
     if (!in_full_status && (byte == xon || byte == xoff)) {
-      if (byte == xon)
-        out.emplace_back(FlowGo{});
-      else
-        out.emplace_back(FlowStop{});
+      if (byte == xon) out.emplace_back(FlowGo{});
+      else out.emplace_back(FlowStop{});
       continue;
     }
     held_.push_back(byte);
-    while (!held_.empty() && step(out)) {
-    }
+    while (!held_.empty() && step(out)) {}
   }
   return out;
 }
@@ -38,8 +34,7 @@ void AnswerDecoder::spill(std::vector<PrinterAnswer>& out) {
 
 std::vector<PrinterAnswer> AnswerDecoder::drop_partial() {
   std::vector<PrinterAnswer> out;
-  while (!held_.empty())
-    spill(out);
+  while (!held_.empty()) spill(out);
   return out;
 }
 
@@ -68,8 +63,7 @@ bool AnswerDecoder::step(std::vector<PrinterAnswer>& out) {
     if (held_.size() < 7) return false;
     if (held_[6] != 0) return give_up();
     ProcessAnswer answer;
-    for (std::size_t i = 0; i < 4; ++i)
-      answer.id[i] = static_cast<char>(held_[i + 2]);
+    for (std::size_t i = 0; i < 4; ++i) answer.id[i] = static_cast<char>(held_[i + 2]);
     return finish(answer, 7);
   }
   if (is_real_time_answer(head)) return finish(RealTimeAnswer{head}, 1);
@@ -91,9 +85,7 @@ bool AnswerDecoder::step(std::vector<PrinterAnswer>& out) {
 
 void apply_real_time(const StatusDialect& dialect, int n, std::uint8_t byte, engine::PrinterStatus& status) {
   switch (n) {
-  case 1:
-    status.online = !has(byte, dialect.offline);
-    break;
+  case 1: status.online = !has(byte, dialect.offline); break;
   case 2:
     status.cover_open = has(byte, dialect.cover_open);
     status.paper_out = status.paper_out || has(byte, dialect.paper_stop);
@@ -108,8 +100,7 @@ void apply_real_time(const StatusDialect& dialect, int n, std::uint8_t byte, eng
     status.paper_out = status.paper_out || has(byte, dialect.paper_end);
     status.ticket_in_presenter = status.ticket_in_presenter || has(byte, dialect.ticket);
     break;
-  default:
-    break;
+  default: break;
   }
 }
 
@@ -147,10 +138,8 @@ void conclude(engine::PrinterStatus& status) {
   say(status.cutter_error, "cutter or paper path blocked");
   say(status.unrecoverable, "hardware error");
   const bool failed = !words.empty() || !status.online;
-  if (words.empty() && !status.online)
-    words = status.head_hot ? "head too hot, cooling down" : "off-line";
-  else
-    say(status.head_hot, "head hot");
+  if (words.empty() && !status.online) words = status.head_hot ? "head too hot, cooling down" : "off-line";
+  else say(status.head_hot, "head hot");
   say(status.paper_near_end && !status.paper_out, "paper near its end");
   say(status.ticket_in_presenter, "a ticket waits in the presenter");
   const bool warning = status.paper_near_end || status.head_hot;

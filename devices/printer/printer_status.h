@@ -34,8 +34,8 @@ struct BufferCleared {}; ///< 37 25 00
 struct Noise {
   std::uint8_t byte = 0;
 }; ///< fits nothing
-using PrinterAnswer = std::variant<FlowStop, FlowGo, RealTimeAnswer, PaperAnswer, AutoStatus, FullStatus,
-                                   ProcessAnswer, BufferCleared, Noise>;
+using PrinterAnswer =
+    std::variant<FlowStop, FlowGo, RealTimeAnswer, PaperAnswer, AutoStatus, FullStatus, ProcessAnswer, BufferCleared, Noise>;
 
 class AnswerDecoder {
 public:

@@ -44,8 +44,7 @@ public:
     gap(8);
     Bitmap line(profile_.width_dots, dashed ? 2 : 3);
     if (dashed) {
-      for (int x = 0; x < line.width(); x += 12)
-        line.fill(x, 0, 7, 2);
+      for (int x = 0; x < line.width(); x += 12) line.fill(x, 0, 7, 2);
     } else {
       line.fill(0, 0, line.width(), 3);
     }
@@ -58,10 +57,8 @@ public:
   }
   void qr(const std::string& data) {
     const auto symbol = qr_picture(data, profile_.dots_of_mm(least_qr_mm), profile_.width_dots);
-    if (symbol)
-      centred(*symbol);
-    else
-      text({data, SlipAlign::left, SlipSize::small, false}); // the address itself is better than nothing
+    if (symbol) centred(*symbol);
+    else text({data, SlipAlign::left, SlipSize::small, false}); // the address itself is better than nothing
   }
   void barcode(const std::string& data) {
     if (const auto symbol = code128_picture(data, barcode_height, profile_.width_dots)) {
@@ -99,14 +96,10 @@ struct Drawn {
 };
 Drawn drawn_of(SlipSize size) {
   switch (size) {
-  case SlipSize::small:
-    return {24, 32};
-  case SlipSize::medium:
-    return {30, 40};
-  case SlipSize::large:
-    return {40, 52};
-  case SlipSize::huge:
-    return {120, 116}; // figures only: they have no descenders
+  case SlipSize::small: return {24, 32};
+  case SlipSize::medium: return {30, 40};
+  case SlipSize::large: return {40, 52};
+  case SlipSize::huge: return {120, 116}; // figures only: they have no descenders
   }
   return {24, 32};
 }
@@ -119,12 +112,7 @@ public:
     auto& font = renderer_.sans(drawn_of(item.size).em, item.bold);
     for (const auto& line : wrapped(lines_of(item.text), font, profile_.width_dots)) {
       const int room = profile_.width_dots - font.width_of(line);
-      put({{line,
-            item.align == SlipAlign::left    ? 0
-            : item.align == SlipAlign::right ? room
-                                             : room / 2,
-            font}},
-          item.size);
+      put({{line, item.align == SlipAlign::left ? 0 : item.align == SlipAlign::right ? room : room / 2, font}}, item.size);
     }
   }
 
@@ -137,18 +125,14 @@ public:
     const int right_width = right_font.width_of(right);
     const int between = 16;
     if (right_width + between + std::min(font.width_of(left), width / 4) > width) {
-      for (const auto& line : wrapped(left, font, width))
-        put({{line, 0, font}}, item.size);
-      for (const auto& line : wrapped(right, right_font, width))
-        put({{line, width - right_font.width_of(line), right_font}}, item.size);
+      for (const auto& line : wrapped(left, font, width)) put({{line, 0, font}}, item.size);
+      for (const auto& line : wrapped(right, right_font, width)) put({{line, width - right_font.width_of(line), right_font}}, item.size);
       return;
     }
     const auto lines = wrapped(left, font, right.empty() ? width : width - right_width - between);
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (i + 1 == lines.size())
-        put({{lines[i], 0, font}, {right, width - right_width, right_font}}, item.size);
-      else
-        put({{lines[i], 0, font}}, item.size);
+      if (i + 1 == lines.size()) put({{lines[i], 0, font}, {right, width - right_width, right_font}}, item.size);
+      else put({{lines[i], 0, font}}, item.size);
     }
   }
 
@@ -168,8 +152,7 @@ private:
     // The base line leaves an even share of the leading above; accents of capitals fit, descenders too.
     const int base = size == SlipSize::huge ? drawn.em * 82 / 100 : (drawn.leading * 3 + 3) / 4;
     Bitmap line(profile_.width_dots, drawn.leading);
-    for (const auto& piece : pieces)
-      LineRenderer::draw(line, piece.font, piece.text, piece.x, base);
+    for (const auto& piece : pieces) LineRenderer::draw(line, piece.font, piece.text, piece.x, base);
     picture(std::move(line));
   }
 };
@@ -183,14 +166,10 @@ struct Factors {
 };
 Factors factors_of(SlipSize size) {
   switch (size) {
-  case SlipSize::small:
-    return {1, 1};
-  case SlipSize::medium:
-    return {1, 2};
-  case SlipSize::large:
-    return {2, 2};
-  case SlipSize::huge:
-    return {4, 4};
+  case SlipSize::small: return {1, 1};
+  case SlipSize::medium: return {1, 2};
+  case SlipSize::large: return {2, 2};
+  case SlipSize::huge: return {4, 4};
   }
   return {1, 1};
 }
@@ -205,17 +184,14 @@ public:
     if (item.size != SlipSize::small && !held_by_a_page(lines_of(item.text))) {
       DrawnSetter drawn(profile_, renderer_);
       drawn.text(item);
-      for (auto& piece : drawn.take())
-        items_.push_back(std::move(piece));
+      for (auto& piece : drawn.take()) items_.push_back(std::move(piece));
       return;
     }
     const auto factors = factors_of(item.size);
     const auto columns = columns_of(factors);
     for (auto& line : wrapped(lines_of(item.text), columns)) {
       const auto room = columns - line.size();
-      const auto indent = item.align == SlipAlign::left    ? 0
-                          : item.align == SlipAlign::right ? room
-                                                           : room / 2;
+      const auto indent = item.align == SlipAlign::left ? 0 : item.align == SlipAlign::right ? room : room / 2;
       put(std::u32string(indent, U' ') + line, factors, item.bold);
     }
   }
@@ -227,8 +203,7 @@ public:
     const auto left_text = lines_of(item.left);
     const std::size_t least_left = std::min<std::size_t>(left_text.size(), columns / 4);
     if (right.size() + 1 + least_left > columns) {
-      for (auto& line : wrapped(left_text, columns))
-        put(std::move(line), factors, item.bold);
+      for (auto& line : wrapped(left_text, columns)) put(std::move(line), factors, item.bold);
       for (auto& line : wrapped(right, columns))
         put(std::u32string(columns - line.size(), U' ') + line, factors, item.bold || item.right_bold);
       return;
@@ -237,8 +212,7 @@ public:
     auto last = std::move(lines.back());
     lines.pop_back();
     if (!right.empty()) last += std::u32string(columns - right.size() - last.size(), U' ') + right;
-    for (auto& line : lines)
-      put(std::move(line), factors, item.bold);
+    for (auto& line : lines) put(std::move(line), factors, item.bold);
     put(std::move(last), factors, item.bold, item.right_bold ? columns - right.size() : std::u32string::npos);
   }
 
@@ -250,9 +224,7 @@ private:
     return std::any_of(profile_.pages.begin(), profile_.pages.end(),
                        [&](const PageNumber& p) { return encode_line(p.page, text).has_value(); });
   }
-  [[nodiscard]] std::size_t columns_of(Factors factors) const {
-    return static_cast<std::size_t>(profile_.columns / factors.width);
-  }
+  [[nodiscard]] std::size_t columns_of(Factors factors) const { return static_cast<std::size_t>(profile_.columns / factors.width); }
   static std::vector<std::u32string> wrapped(std::u32string_view text, std::size_t columns) {
     return wrap(text, [columns](const std::u32string& line) { return line.size() <= columns; });
   }
@@ -275,13 +247,10 @@ int height_of(const PaperItem& item) {
 
 } // namespace
 
-std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile,
-                               LineRenderer& renderer) {
+std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile, LineRenderer& renderer) {
   std::unique_ptr<Setter> setter;
-  if (profile.text == TextMode::raster)
-    setter = std::make_unique<DrawnSetter>(profile, renderer);
-  else
-    setter = std::make_unique<GridSetter>(profile, renderer);
+  if (profile.text == TextMode::raster) setter = std::make_unique<DrawnSetter>(profile, renderer);
+  else setter = std::make_unique<GridSetter>(profile, renderer);
   const int most_dots = profile.dots_of_mm(longest_slip_mm);
   int dots = 0;
   std::size_t measured = 0;
@@ -296,10 +265,8 @@ std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& p
                    [&](const engine::SlipFeed& i) { setter->feed(std::clamp(i.lines, 0, 50)); },
                },
                item);
-    for (; measured < setter->items().size(); ++measured)
-      dots += height_of(setter->items()[measured]);
-    if (dots > most_dots)
-      throw std::length_error(fmt::format("a slip of more than {} m was not printed", longest_slip_mm / 1000));
+    for (; measured < setter->items().size(); ++measured) dots += height_of(setter->items()[measured]);
+    if (dots > most_dots) throw std::length_error(fmt::format("a slip of more than {} m was not printed", longest_slip_mm / 1000));
   }
   return setter->take();
 }

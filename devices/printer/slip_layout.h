@@ -32,7 +32,6 @@ using PaperItem = std::variant<GridLine, Picture, Gap>;
 inline constexpr int longest_slip_mm = 30'000;
 
 /// Throws std::length_error, before it has laid out more, when the slip is longer than `longest_slip_mm`.
-std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile,
-                               LineRenderer& renderer);
+std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile, LineRenderer& renderer);
 
 } // namespace devices::printer

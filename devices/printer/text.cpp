@@ -15,18 +15,15 @@ struct Composition {
 };
 // Canonical compositions (Unicode NFC) of the letters of Karakalpak, Uzbek, Russian and of names from nearby.
 constexpr std::array compositions{
-    Composition{U'A', 0x301, U'Á'}, Composition{U'a', 0x301, U'á'}, Composition{U'E', 0x301, U'É'},
-    Composition{U'e', 0x301, U'é'}, Composition{U'G', 0x301, U'Ǵ'}, Composition{U'g', 0x301, U'ǵ'},
-    Composition{U'I', 0x301, U'Í'}, Composition{U'i', 0x301, U'í'}, Composition{U'N', 0x301, U'Ń'},
-    Composition{U'n', 0x301, U'ń'}, Composition{U'O', 0x301, U'Ó'}, Composition{U'o', 0x301, U'ó'},
-    Composition{U'U', 0x301, U'Ú'}, Composition{U'u', 0x301, U'ú'}, Composition{U'Y', 0x301, U'Ý'},
-    Composition{U'y', 0x301, U'ý'}, Composition{U'I', 0x307, U'İ'}, Composition{U'A', 0x308, U'Ä'},
-    Composition{U'a', 0x308, U'ä'}, Composition{U'O', 0x308, U'Ö'}, Composition{U'o', 0x308, U'ö'},
-    Composition{U'U', 0x308, U'Ü'}, Composition{U'u', 0x308, U'ü'}, Composition{U'S', 0x327, U'Ş'},
-    Composition{U's', 0x327, U'ş'}, Composition{U'C', 0x327, U'Ç'}, Composition{U'c', 0x327, U'ç'},
-    Composition{U'G', 0x306, U'Ğ'}, Composition{U'g', 0x306, U'ğ'}, Composition{U'И', 0x306, U'Й'},
-    Composition{U'и', 0x306, U'й'}, Composition{U'Е', 0x308, U'Ё'}, Composition{U'е', 0x308, U'ё'},
-    Composition{U'У', 0x306, U'Ў'}, Composition{U'у', 0x306, U'ў'}, Composition{U'І', 0x308, U'Ї'},
+    Composition{U'A', 0x301, U'Á'}, Composition{U'a', 0x301, U'á'}, Composition{U'E', 0x301, U'É'}, Composition{U'e', 0x301, U'é'},
+    Composition{U'G', 0x301, U'Ǵ'}, Composition{U'g', 0x301, U'ǵ'}, Composition{U'I', 0x301, U'Í'}, Composition{U'i', 0x301, U'í'},
+    Composition{U'N', 0x301, U'Ń'}, Composition{U'n', 0x301, U'ń'}, Composition{U'O', 0x301, U'Ó'}, Composition{U'o', 0x301, U'ó'},
+    Composition{U'U', 0x301, U'Ú'}, Composition{U'u', 0x301, U'ú'}, Composition{U'Y', 0x301, U'Ý'}, Composition{U'y', 0x301, U'ý'},
+    Composition{U'I', 0x307, U'İ'}, Composition{U'A', 0x308, U'Ä'}, Composition{U'a', 0x308, U'ä'}, Composition{U'O', 0x308, U'Ö'},
+    Composition{U'o', 0x308, U'ö'}, Composition{U'U', 0x308, U'Ü'}, Composition{U'u', 0x308, U'ü'}, Composition{U'S', 0x327, U'Ş'},
+    Composition{U's', 0x327, U'ş'}, Composition{U'C', 0x327, U'Ç'}, Composition{U'c', 0x327, U'ç'}, Composition{U'G', 0x306, U'Ğ'},
+    Composition{U'g', 0x306, U'ğ'}, Composition{U'И', 0x306, U'Й'}, Composition{U'и', 0x306, U'й'}, Composition{U'Е', 0x308, U'Ё'},
+    Composition{U'е', 0x308, U'ё'}, Composition{U'У', 0x306, U'Ў'}, Composition{U'у', 0x306, U'ў'}, Composition{U'І', 0x308, U'Ї'},
     Composition{U'і', 0x308, U'ї'},
 };
 
@@ -37,13 +34,12 @@ std::optional<char32_t> compose(char32_t base, char32_t mark) {
 }
 
 bool is_space(char32_t c) {
-  return c == 0x20 || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
-         c == 0x202F || c == 0x205F || c == 0x3000;
+  return c == 0x20 || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 bool has_no_width(char32_t c) {
-  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF ||
+         (c >= 0xFE00 && c <= 0xFE0F);
 }
 
 } // namespace
@@ -54,11 +50,7 @@ std::u32string decode_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
     const auto lead = static_cast<std::uint8_t>(text[i]);
-    const int more = lead < 0x80             ? 0
-                     : (lead & 0xE0) == 0xC0 ? 1
-                     : (lead & 0xF0) == 0xE0 ? 2
-                     : (lead & 0xF8) == 0xF0 ? 3
-                                             : -1;
+    const int more = lead < 0x80 ? 0 : (lead & 0xE0) == 0xC0 ? 1 : (lead & 0xF0) == 0xE0 ? 2 : (lead & 0xF8) == 0xF0 ? 3 : -1;
     if (more <= 0 || i + static_cast<std::size_t>(more) >= text.size()) {
       out += more == 0 ? static_cast<char32_t>(lead) : replacement;
       ++i;

@@ -10,8 +10,7 @@ namespace devices::printer {
 /// character gets a line of its own. Words that are too long are broken anywhere. "\n" always breaks. At
 /// least one line, perhaps empty. A paragraph of more than `most` lines ends in three dots: nothing that
 /// somebody has to read on paper is longer, and whoever wrote it may not be one of us.
-template <class Fits>
-std::vector<std::u32string> wrap(std::u32string_view text, Fits fits, std::size_t most = 12) {
+template <class Fits> std::vector<std::u32string> wrap(std::u32string_view text, Fits fits, std::size_t most = 12) {
   std::vector<std::u32string> lines;
   std::u32string line;
   std::size_t full = 0; // lines of this paragraph that are done
@@ -19,8 +18,7 @@ std::vector<std::u32string> wrap(std::u32string_view text, Fits fits, std::size_
   const auto finish_line = [&] {
     if (++full == most) {
       cut = true;
-      while (!line.empty() && !fits(line + U"..."))
-        line.pop_back();
+      while (!line.empty() && !fits(line + U"...")) line.pop_back();
       line += U"...";
     }
     lines.push_back(std::move(line));

@@ -68,7 +68,8 @@ std::vector<WedgeResult> KeyboardWedge::key(const Stroke& at, WedgeKey key) {
     behind_scan_ = true;
   } else if (behind_scan_) {
     drop();
-  } else if (characters_ > 0 && key != WedgeKey::backspace) { // no code is so short, but no finger so fast: the characters are typed, the key presses nothing
+  } else if (characters_ > 0 &&
+             key != WedgeKey::backspace) { // no code is so short, but no finger so fast: the characters are typed, the key presses nothing
     std::string text;
     for (const auto& typed : held_) text += typed.text;
     results.emplace_back(WedgeTyped{text + run_, std::nullopt});

@@ -12,17 +12,24 @@ void LonePress::other(engine::Instant at) {
 void LonePress::key(const Stroke& stroke, WedgeKey key) {
   const auto at = stroke.at;
   switch (key) {
-  case WedgeKey::tab: case WedgeKey::shift_tab: case WedgeKey::up: case WedgeKey::down: case WedgeKey::left: case WedgeKey::right:
+  case WedgeKey::tab:
+  case WedgeKey::shift_tab:
+  case WedgeKey::up:
+  case WedgeKey::down:
+  case WedgeKey::left:
+  case WedgeKey::right:
     if (pressed_ && at - *pressed_ < after) pressed_.reset();
     moved_ = at;
     return;
-  case WedgeKey::enter: case WedgeKey::escape: {
+  case WedgeKey::enter:
+  case WedgeKey::escape: {
     const bool alone = !stroke.repeat && (!other_ || at - *other_ >= before) && (!moved_ || at - *moved_ > KeyboardWedge::key_gap);
     other(at);
     if (alone) pressed_ = at;
     return;
   }
-  case WedgeKey::backspace: case WedgeKey::other: return other(at);
+  case WedgeKey::backspace:
+  case WedgeKey::other: return other(at);
   }
 }
 

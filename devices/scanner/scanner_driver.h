@@ -14,12 +14,8 @@ public:
   void start() { driver_.start(); }
   void stop() { driver_.stop(); }
   [[nodiscard]] const engine::ScannerStatus& status() const override { return session_.status(); }
-  void on_status(std::function<void(const engine::ScannerStatus&)> watcher) override {
-    session_.on_status(std::move(watcher));
-  }
-  void on_code(std::function<void(const std::string&)> handler) override {
-    session_.on_code(std::move(handler));
-  }
+  void on_status(std::function<void(const engine::ScannerStatus&)> watcher) override { session_.on_status(std::move(watcher)); }
+  void on_code(std::function<void(const std::string&)> handler) override { session_.on_code(std::move(handler)); }
 
 private:
   ScannerSession session_; // outlives the driver

@@ -38,10 +38,8 @@ void ScannerSession::on_bytes(engine::Instant now, std::span<const std::uint8_t>
     }
     ends_at_ = now + gap;
     if ((byte < 0x20 && c != group_separator) || byte == 0x7F) continue;
-    if (read_.size() < longest_code)
-      read_.push_back(c);
-    else
-      too_long_ = true;
+    if (read_.size() < longest_code) read_.push_back(c);
+    else too_long_ = true;
   }
 }
 

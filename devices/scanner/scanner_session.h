@@ -23,9 +23,7 @@ public:
   [[nodiscard]] std::optional<engine::Instant> deadline() const override { return ends_at_; }
 
   [[nodiscard]] const engine::ScannerStatus& status() const override { return status_; }
-  void on_status(std::function<void(const engine::ScannerStatus&)> watcher) override {
-    watcher_ = std::move(watcher);
-  }
+  void on_status(std::function<void(const engine::ScannerStatus&)> watcher) override { watcher_ = std::move(watcher); }
   void on_code(std::function<void(const std::string&)> handler) override { handler_ = std::move(handler); }
 
 private:

@@ -17,17 +17,13 @@ namespace {
 /// What a device may have said before anybody reads it. A serial line without a reader loses bytes as well.
 constexpr std::size_t queue_limit = 1024 * 1024;
 
-[[noreturn]] void fail(const std::string& what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
+[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
 } // namespace
 
 struct PtyHost::Impl : std::enable_shared_from_this<PtyHost::Impl> {
-  Impl(boost::asio::any_io_executor executor_, std::filesystem::path link_,
-       std::function<void(std::span<const std::uint8_t>)> on_bytes_)
-      : executor(std::move(executor_)), link(std::move(link_)), on_bytes(std::move(on_bytes_)),
-        master(executor) {}
+  Impl(boost::asio::any_io_executor executor_, std::filesystem::path link_, std::function<void(std::span<const std::uint8_t>)> on_bytes_)
+      : executor(std::move(executor_)), link(std::move(link_)), on_bytes(std::move(on_bytes_)), master(executor) {}
 
   void plug() {
     const int fd = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -57,8 +53,7 @@ struct PtyHost::Impl : std::enable_shared_from_this<PtyHost::Impl> {
     }
     const auto beside = link.string() + ".new";
     ::unlink(beside.c_str());
-    if (::symlink(target, beside.c_str()) != 0 || ::rename(beside.c_str(), link.c_str()) != 0)
-      fail(link.string());
+    if (::symlink(target, beside.c_str()) != 0 || ::rename(beside.c_str(), link.c_str()) != 0) fail(link.string());
     linked = true;
   }
 
@@ -74,17 +69,16 @@ struct PtyHost::Impl : std::enable_shared_from_this<PtyHost::Impl> {
   }
 
   void read() {
-    master.async_read_some(
-        boost::asio::buffer(input),
-        [self = shared_from_this(), mine = generation](boost::system::error_code error, std::size_t size) {
-          if (mine != self->generation) return;
-          if (error) {
-            self->unplug();
-            return;
-          }
-          self->on_bytes({self->input.data(), size});
-          if (mine == self->generation) self->read();
-        });
+    master.async_read_some(boost::asio::buffer(input),
+                           [self = shared_from_this(), mine = generation](boost::system::error_code error, std::size_t size) {
+                             if (mine != self->generation) return;
+                             if (error) {
+                               self->unplug();
+                               return;
+                             }
+                             self->on_bytes({self->input.data(), size});
+                             if (mine == self->generation) self->read();
+                           });
   }
 
   void write(const Bytes& bytes) {
@@ -101,8 +95,7 @@ struct PtyHost::Impl : std::enable_shared_from_this<PtyHost::Impl> {
 
   void send_rest(std::size_t done) {
     master.async_write_some(boost::asio::buffer(writing.data() + done, writing.size() - done),
-                            [self = shared_from_this(), mine = generation,
-                             done](boost::system::error_code error, std::size_t size) {
+                            [self = shared_from_this(), mine = generation, done](boost::system::error_code error, std::size_t size) {
                               if (mine != self->generation) return;
                               if (error) {
                                 self->unplug();

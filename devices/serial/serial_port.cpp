@@ -116,13 +116,10 @@ tl::expected<int, std::string> open_serial(const SerialSettings& settings) {
   const auto resolved = std::filesystem::canonical(settings.port, error);
   if (error) return tl::make_unexpected(fmt::format("{}: {}", settings.port, error.message()));
   const bool pseudo = resolved.string().starts_with("/dev/pts/");
-  auto opened =
-      pseudo ? open_pseudo_terminal(resolved.string()) : open_real_port(resolved.string(), settings);
+  auto opened = pseudo ? open_pseudo_terminal(resolved.string()) : open_real_port(resolved.string(), settings);
   if (!opened) return tl::make_unexpected(opened.error());
-  if (::flock(opened->get(), LOCK_EX | LOCK_NB) != 0)
-    return tl::make_unexpected(settings.port + ": in use by another program");
-  if (const auto raw = make_raw(opened->get(), settings, pseudo); !raw)
-    return tl::make_unexpected(raw.error());
+  if (::flock(opened->get(), LOCK_EX | LOCK_NB) != 0) return tl::make_unexpected(settings.port + ": in use by another program");
+  if (const auto raw = make_raw(opened->get(), settings, pseudo); !raw) return tl::make_unexpected(raw.error());
   return opened->release();
 }
 

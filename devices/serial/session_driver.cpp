@@ -37,18 +37,12 @@ public:
 
 class SerialLine final : public Line {
 public:
-  SerialLine(const boost::asio::any_io_executor& executor, int descriptor) : stream_(executor, descriptor) {
-    stream_.non_blocking(true);
-  }
+  SerialLine(const boost::asio::any_io_executor& executor, int descriptor) : stream_(executor, descriptor) { stream_.non_blocking(true); }
   ~SerialLine() override { close(); }
   SerialLine(const SerialLine&) = delete;
   SerialLine& operator=(const SerialLine&) = delete;
-  void read(boost::asio::mutable_buffer into, Completion done) override {
-    stream_.async_read_some(into, std::move(done));
-  }
-  void write(boost::asio::const_buffer from, Completion done) override {
-    stream_.async_write_some(from, std::move(done));
-  }
+  void read(boost::asio::mutable_buffer into, Completion done) override { stream_.async_read_some(into, std::move(done)); }
+  void write(boost::asio::const_buffer from, Completion done) override { stream_.async_write_some(from, std::move(done)); }
   void close() override {
     if (stream_.is_open()) close_serial(stream_.release());
   }
@@ -63,12 +57,8 @@ public:
     error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
   }
-  void read(boost::asio::mutable_buffer into, Completion done) override {
-    socket_.async_read_some(into, std::move(done));
-  }
-  void write(boost::asio::const_buffer from, Completion done) override {
-    socket_.async_write_some(from, std::move(done));
-  }
+  void read(boost::asio::mutable_buffer into, Completion done) override { socket_.async_read_some(into, std::move(done)); }
+  void write(boost::asio::const_buffer from, Completion done) override { socket_.async_write_some(from, std::move(done)); }
   void close() override {
     error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_both, ignored);
@@ -87,20 +77,24 @@ std::string reason_of(error_code error) {
 } // namespace
 
 struct SessionDriver::Impl : std::enable_shared_from_this<SessionDriver::Impl> {
-  Impl(boost::asio::any_io_executor executor_, WireSession& session_,
-       std::variant<SerialSettings, TcpSettings> settings_, std::function<void()> after_step_)
-      : executor(std::move(executor_)), session(session_), settings(std::move(settings_)),
-        after_step(std::move(after_step_)), deadline_timer(executor), open_timer(executor),
-        resolver(executor), connecting(executor) {
-    name = std::visit(engine::overloaded{[](const SerialSettings& s) { return s.port; },
-                                         [](const TcpSettings& t) { return t.host + ":" + t.service; }},
-                      settings);
+  Impl(boost::asio::any_io_executor executor_, WireSession& session_, std::variant<SerialSettings, TcpSettings> settings_,
+       std::function<void()> after_step_)
+      : executor(std::move(executor_)),
+        session(session_),
+        settings(std::move(settings_)),
+        after_step(std::move(after_step_)),
+        deadline_timer(executor),
+        open_timer(executor),
+        resolver(executor),
+        connecting(executor) {
+    name = std::visit(
+        engine::overloaded{[](const SerialSettings& s) { return s.port; }, [](const TcpSettings& t) { return t.host + ":" + t.service; }},
+        settings);
   }
 
   // --- one call into the session, then everything that follows from it ---
 
-  template <class Call>
-  void step(Call call) {
+  template <class Call> void step(Call call) {
     if (stopped) return;
     if (stepping) { // pump() from inside a callback: the outer step looks again
       again = true;
@@ -217,24 +211,22 @@ struct SessionDriver::Impl : std::enable_shared_from_this<SessionDriver::Impl> {
       self->connecting.close(ignored);
       self->refused("no connection in time");
     });
-    resolver.resolve(
-        how.host, how.service,
-        [self = shared_from_this(), attempt](const std::string& fault, const engine::Resolver::Endpoints& found) {
-          if (self->stopped || attempt != self->generation) return;
-          if (!fault.empty()) {
-            self->refused("name look-up: " + fault);
-            return;
-          }
-          boost::asio::async_connect(self->connecting, found,
-                                     [self, attempt](error_code failed, const tcp::endpoint&) {
-                                       if (self->stopped || attempt != self->generation) return;
-                                       if (failed) {
-                                         self->refused(failed.message());
-                                         return;
-                                       }
-                                       self->opened(std::make_shared<TcpLine>(std::move(self->connecting)));
-                                     });
-        });
+    resolver.resolve(how.host, how.service,
+                     [self = shared_from_this(), attempt](const std::string& fault, const engine::Resolver::Endpoints& found) {
+                       if (self->stopped || attempt != self->generation) return;
+                       if (!fault.empty()) {
+                         self->refused("name look-up: " + fault);
+                         return;
+                       }
+                       boost::asio::async_connect(self->connecting, found, [self, attempt](error_code failed, const tcp::endpoint&) {
+                         if (self->stopped || attempt != self->generation) return;
+                         if (failed) {
+                           self->refused(failed.message());
+                           return;
+                         }
+                         self->opened(std::make_shared<TcpLine>(std::move(self->connecting)));
+                       });
+                     });
   }
 
   void opened(std::shared_ptr<Line> fresh) {
@@ -268,8 +260,7 @@ struct SessionDriver::Impl : std::enable_shared_from_this<SessionDriver::Impl> {
 
   void read() {
     if (!line) return;
-    line->read(boost::asio::buffer(input), [self = shared_from_this(), mine = generation,
-                                            keep = line](error_code error, std::size_t size) {
+    line->read(boost::asio::buffer(input), [self = shared_from_this(), mine = generation, keep = line](error_code error, std::size_t size) {
       if (self->stopped || mine != self->generation) return;
       if (error) {
         self->lose(reason_of(error));
@@ -290,8 +281,7 @@ struct SessionDriver::Impl : std::enable_shared_from_this<SessionDriver::Impl> {
 
   void write_rest(std::size_t done) {
     line->write(boost::asio::buffer(in_hand->data() + done, in_hand->size() - done),
-                [self = shared_from_this(), mine = generation, keep = line, bytes = in_hand,
-                 done](error_code error, std::size_t size) {
+                [self = shared_from_this(), mine = generation, keep = line, bytes = in_hand, done](error_code error, std::size_t size) {
                   if (self->stopped || mine != self->generation) return;
                   if (error) {
                     self->lose(reason_of(error));
@@ -373,15 +363,13 @@ struct SessionDriver::Impl : std::enable_shared_from_this<SessionDriver::Impl> {
   std::shared_ptr<Bytes> in_hand;
 };
 
-SessionDriver::SessionDriver(boost::asio::any_io_executor executor, WireSession& session,
-                             SerialSettings settings, std::function<void()> after_step)
-    : impl_(
-          std::make_shared<Impl>(std::move(executor), session, std::move(settings), std::move(after_step))) {}
+SessionDriver::SessionDriver(boost::asio::any_io_executor executor, WireSession& session, SerialSettings settings,
+                             std::function<void()> after_step)
+    : impl_(std::make_shared<Impl>(std::move(executor), session, std::move(settings), std::move(after_step))) {}
 
-SessionDriver::SessionDriver(boost::asio::any_io_executor executor, WireSession& session,
-                             TcpSettings settings, std::function<void()> after_step)
-    : impl_(
-          std::make_shared<Impl>(std::move(executor), session, std::move(settings), std::move(after_step))) {}
+SessionDriver::SessionDriver(boost::asio::any_io_executor executor, WireSession& session, TcpSettings settings,
+                             std::function<void()> after_step)
+    : impl_(std::make_shared<Impl>(std::move(executor), session, std::move(settings), std::move(after_step))) {}
 
 SessionDriver::~SessionDriver() { impl_->stop(); }
 
@@ -401,8 +389,7 @@ void SessionDriver::pump() {
 }
 
 engine::Instant SessionDriver::now() {
-  return engine::Instant{
-      std::chrono::duration_cast<engine::Millis>(std::chrono::steady_clock::now().time_since_epoch())};
+  return engine::Instant{std::chrono::duration_cast<engine::Millis>(std::chrono::steady_clock::now().time_since_epoch())};
 }
 
 } // namespace devices

@@ -44,8 +44,7 @@ public:
   /// `after_step` runs after every call into the session, on the same thread; may be empty.
   SessionDriver(boost::asio::any_io_executor executor, WireSession& session, SerialSettings settings,
                 std::function<void()> after_step = {});
-  SessionDriver(boost::asio::any_io_executor executor, WireSession& session, TcpSettings settings,
-                std::function<void()> after_step = {});
+  SessionDriver(boost::asio::any_io_executor executor, WireSession& session, TcpSettings settings, std::function<void()> after_step = {});
   ~SessionDriver();
   SessionDriver(const SessionDriver&) = delete;
   SessionDriver& operator=(const SessionDriver&) = delete;

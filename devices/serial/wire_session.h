@@ -19,10 +19,10 @@ using Bytes = std::vector<std::uint8_t>;
 class WireSession {
 public:
   virtual ~WireSession() = default;
-  virtual void on_open(engine::Instant now) = 0;                                  ///< the line is up
+  virtual void on_open(engine::Instant now) = 0; ///< the line is up
   virtual void on_bytes(engine::Instant now, std::span<const std::uint8_t> bytes) = 0;
-  virtual void on_closed(engine::Instant now, const std::string& why) = 0;        ///< unplugged, refused, reset
-  virtual void on_time(engine::Instant now) = 0;                                  ///< a deadline has come (or a spurious call)
+  virtual void on_closed(engine::Instant now, const std::string& why) = 0; ///< unplugged, refused, reset
+  virtual void on_time(engine::Instant now) = 0;                           ///< a deadline has come (or a spurious call)
   /// Bytes to write now; empties the session's own buffer. May be called at any time.
   virtual Bytes take_output() = 0;
   /// When on_time() wants to be called; nothing = only bytes matter.

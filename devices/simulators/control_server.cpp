@@ -57,22 +57,19 @@ struct ControlServer::Impl : std::enable_shared_from_this<ControlServer::Impl> {
   }
 
   void read(const std::shared_ptr<Connection>& connection) {
-    boost::asio::async_read_until(
-        connection->socket, boost::asio::dynamic_buffer(connection->input, longest_line), '\n',
-        [self = shared_from_this(), connection](error_code error, std::size_t size) {
-          if (!self->acceptor.is_open()) return;
-          if (error) {
-            // A line without an end within the bound cannot be skipped: say so and hang up.
-            if (error == boost::asio::error::not_found)
-              self->answer(connection, failure("line too long"), false);
-            else
-              self->connections.erase(connection);
-            return;
-          }
-          const auto line = connection->input.substr(0, size - 1);
-          connection->input.erase(0, size);
-          self->answer(connection, self->serve(line), true);
-        });
+    boost::asio::async_read_until(connection->socket, boost::asio::dynamic_buffer(connection->input, longest_line), '\n',
+                                  [self = shared_from_this(), connection](error_code error, std::size_t size) {
+                                    if (!self->acceptor.is_open()) return;
+                                    if (error) {
+                                      // A line without an end within the bound cannot be skipped: say so and hang up.
+                                      if (error == boost::asio::error::not_found) self->answer(connection, failure("line too long"), false);
+                                      else self->connections.erase(connection);
+                                      return;
+                                    }
+                                    const auto line = connection->input.substr(0, size - 1);
+                                    connection->input.erase(0, size);
+                                    self->answer(connection, self->serve(line), true);
+                                  });
   }
 
   boost::json::object serve(const std::string& line) const {
@@ -92,10 +89,8 @@ struct ControlServer::Impl : std::enable_shared_from_this<ControlServer::Impl> {
     boost::asio::async_write(connection->socket, boost::asio::buffer(connection->output),
                              [self = shared_from_this(), connection, go_on](error_code error, std::size_t) {
                                if (!self->acceptor.is_open()) return;
-                               if (error || !go_on)
-                                 self->connections.erase(connection);
-                               else
-                                 self->read(connection);
+                               if (error || !go_on) self->connections.erase(connection);
+                               else self->read(connection);
                              });
   }
 
@@ -105,8 +100,7 @@ struct ControlServer::Impl : std::enable_shared_from_this<ControlServer::Impl> {
       acceptor.close(ignored);
       ::unlink(path.c_str());
     }
-    for (const auto& connection : connections)
-      connection->socket.close(ignored);
+    for (const auto& connection : connections) connection->socket.close(ignored);
     connections.clear();
   }
 
@@ -116,8 +110,7 @@ struct ControlServer::Impl : std::enable_shared_from_this<ControlServer::Impl> {
   std::set<std::shared_ptr<Connection>> connections;
 };
 
-ControlServer::ControlServer(boost::asio::any_io_executor executor, std::filesystem::path path,
-                             Handler handler)
+ControlServer::ControlServer(boost::asio::any_io_executor executor, std::filesystem::path path, Handler handler)
     : impl_(std::make_shared<Impl>(executor, std::move(path), std::move(handler))) {
   impl_->listen();
 }

@@ -14,20 +14,15 @@ namespace {
 /// Reads standard input away and stops the loop when it ends.
 class StdinWatch {
 public:
-  explicit StdinWatch(boost::asio::io_context& loop) : loop_(loop), input_(loop, ::dup(STDIN_FILENO)) {
-    read();
-  }
+  explicit StdinWatch(boost::asio::io_context& loop) : loop_(loop), input_(loop, ::dup(STDIN_FILENO)) { read(); }
 
 private:
   void read() {
-    input_.async_read_some(boost::asio::buffer(buffer_),
-                           [this](boost::system::error_code error, std::size_t) {
-                             if (error == boost::asio::error::operation_aborted) return;
-                             if (error)
-                               loop_.stop();
-                             else
-                               read();
-                           });
+    input_.async_read_some(boost::asio::buffer(buffer_), [this](boost::system::error_code error, std::size_t) {
+      if (error == boost::asio::error::operation_aborted) return;
+      if (error) loop_.stop();
+      else read();
+    });
   }
   boost::asio::io_context& loop_;
   boost::asio::posix::stream_descriptor input_;
@@ -51,8 +46,7 @@ int run_program(boost::asio::io_context& loop, Simulator& simulator, const Progr
   });
   std::optional<ControlServer> control;
   if (!options.control.empty())
-    control.emplace(loop.get_executor(), options.control,
-                    [&](const auto& request) { return serve(simulator, request); });
+    control.emplace(loop.get_executor(), options.control, [&](const auto& request) { return serve(simulator, request); });
   std::optional<StdinWatch> stdin_watch;
   if (options.until_stdin_ends) stdin_watch.emplace(loop);
   std::puts("ready");

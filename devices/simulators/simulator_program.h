@@ -7,9 +7,8 @@
 namespace devices::sim {
 
 struct ProgramOptions {
-  std::string control; ///< path of the control socket; empty: none
-  bool until_stdin_ends =
-      false; ///< stops when standard input ends, so that no simulator outlives its starter
+  std::string control;           ///< path of the control socket; empty: none
+  bool until_stdin_ends = false; ///< stops when standard input ends, so that no simulator outlives its starter
 };
 
 /// One request of a control socket: {"do":"truth"} gives the simulator's truth under "truth", all else is its

@@ -20,10 +20,10 @@ inline constexpr std::array<Language, 4> all_languages{Language::kaa, Language::
 /// The code used in configuration, file names and automation: "kaa", "uz", "ru", "en".
 constexpr std::string_view language_code(Language language) {
   switch (language) {
-    case Language::kaa: return "kaa";
-    case Language::uz: return "uz";
-    case Language::ru: return "ru";
-    case Language::en: return "en";
+  case Language::kaa: return "kaa";
+  case Language::uz: return "uz";
+  case Language::ru: return "ru";
+  case Language::en: return "en";
   }
   return "en";
 }

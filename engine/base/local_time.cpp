@@ -47,20 +47,16 @@ LocalHour local_hour(WallTime t) {
 
 std::string format_fiscal_time(WallTime t) {
   const auto f = fields_of(t);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(f.date.year()),
-                     static_cast<unsigned>(f.date.month()), static_cast<unsigned>(f.date.day()), f.time.hours().count(),
-                     f.time.minutes().count(), f.time.seconds().count());
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(f.date.year()), static_cast<unsigned>(f.date.month()),
+                     static_cast<unsigned>(f.date.day()), f.time.hours().count(), f.time.minutes().count(), f.time.seconds().count());
 }
 
-std::string format_slip_seconds(WallTime t) {
-  return fmt::format("{}:{:02}", format_slip_time(t), fields_of(t).time.seconds().count());
-}
+std::string format_slip_seconds(WallTime t) { return fmt::format("{}:{:02}", format_slip_time(t), fields_of(t).time.seconds().count()); }
 
 std::string format_slip_time(WallTime t) {
   const auto f = fields_of(t);
-  return fmt::format("{:02}.{:02}.{:04} {:02}:{:02}", static_cast<unsigned>(f.date.day()),
-                     static_cast<unsigned>(f.date.month()), static_cast<int>(f.date.year()), f.time.hours().count(),
-                     f.time.minutes().count());
+  return fmt::format("{:02}.{:02}.{:04} {:02}:{:02}", static_cast<unsigned>(f.date.day()), static_cast<unsigned>(f.date.month()),
+                     static_cast<int>(f.date.year()), f.time.hours().count(), f.time.minutes().count());
 }
 
 std::string format_clock(WallTime t) {
@@ -105,8 +101,7 @@ std::optional<WallTime> parse_iso_time(std::string_view t) {
     offset = hours{*h} + minutes{*m};
     if (rest[0] == '-') offset = -offset;
   }
-  return assemble(number(t, 0, 4), number(t, 5, 2), number(t, 8, 2), number(t, 11, 2), number(t, 14, 2), number(t, 17, 2),
-                  offset);
+  return assemble(number(t, 0, 4), number(t, 5, 2), number(t, 8, 2), number(t, 11, 2), number(t, 14, 2), number(t, 17, 2), offset);
 }
 
 } // namespace engine

@@ -14,13 +14,13 @@ struct LocalHour {
 };
 LocalHour local_hour(WallTime t);
 
-std::string format_fiscal_time(WallTime t);                              ///< "2026-11-22 14:02:09"
-std::string format_slip_time(WallTime t);                                ///< "22.11.2026 14:02"
-std::string format_slip_seconds(WallTime t);                              ///< "22.11.2026 14:02:09"
-std::string format_clock(WallTime t);                                    ///< "14:02"
-std::optional<WallTime> parse_fiscal_time(std::string_view text);        ///< "2026-11-22 14:02:09"
-std::optional<WallTime> parse_compact_time(std::string_view text);       ///< "20261122140209"
-std::optional<WallTime> parse_iso_time(std::string_view text);           ///< "2024-06-10T19:36:24.711761+05:00"; a missing zone is UTC+5
-std::string format_iso_time(WallTime t);                                 ///< "2026-11-22T14:02:09+05:00"
+std::string format_fiscal_time(WallTime t);                        ///< "2026-11-22 14:02:09"
+std::string format_slip_time(WallTime t);                          ///< "22.11.2026 14:02"
+std::string format_slip_seconds(WallTime t);                       ///< "22.11.2026 14:02:09"
+std::string format_clock(WallTime t);                              ///< "14:02"
+std::optional<WallTime> parse_fiscal_time(std::string_view text);  ///< "2026-11-22 14:02:09"
+std::optional<WallTime> parse_compact_time(std::string_view text); ///< "20261122140209"
+std::optional<WallTime> parse_iso_time(std::string_view text);     ///< "2024-06-10T19:36:24.711761+05:00"; a missing zone is UTC+5
+std::string format_iso_time(WallTime t);                           ///< "2026-11-22T14:02:09+05:00"
 
 } // namespace engine

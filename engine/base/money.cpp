@@ -21,8 +21,7 @@ std::optional<Money> Money::parse_som(std::string_view text) {
 
   std::int64_t value = 0;
   const auto push_digit = [&](char c) {
-    return c >= '0' && c <= '9' && !__builtin_mul_overflow(value, 10, &value) &&
-           !__builtin_add_overflow(value, c - '0', &value);
+    return c >= '0' && c <= '9' && !__builtin_mul_overflow(value, 10, &value) && !__builtin_add_overflow(value, c - '0', &value);
   };
   for (const char c : whole)
     if (!push_digit(c)) return std::nullopt;
@@ -36,8 +35,7 @@ std::optional<Money> Money::parse_som(std::string_view text) {
 std::string Money::to_som_text() const {
   const auto rest = tiyin_ % 100;
   if (rest == 0) return fmt::format("{}", tiyin_ / 100);
-  return fmt::format("{}{}.{:02}", tiyin_ < 0 ? "-" : "", tiyin_ < 0 ? -(tiyin_ / 100) : tiyin_ / 100,
-                     rest < 0 ? -rest : rest);
+  return fmt::format("{}{}.{:02}", tiyin_ < 0 ? "-" : "", tiyin_ < 0 ? -(tiyin_ / 100) : tiyin_ / 100, rest < 0 ? -rest : rest);
 }
 
 Money multiply_ratio_half_up(Money a, std::int64_t numerator, std::int64_t denominator) {

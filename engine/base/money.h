@@ -71,8 +71,6 @@ Money multiply_ratio_half_up(Money a, std::int64_t numerator, std::int64_t denom
 
 // In JSON (journal, view) money is a whole number of tiyin.
 inline void tag_invoke(boost::json::value_from_tag, boost::json::value& v, const Money& m) { v = m.in_tiyin(); }
-inline Money tag_invoke(boost::json::value_to_tag<Money>, const boost::json::value& v) {
-  return Money::tiyin(v.to_number<std::int64_t>());
-}
+inline Money tag_invoke(boost::json::value_to_tag<Money>, const boost::json::value& v) { return Money::tiyin(v.to_number<std::int64_t>()); }
 
 } // namespace engine

@@ -104,7 +104,8 @@ Names::Found Names::ask_the_system(const std::string& name) {
   Found found;
   for (const auto* one = first; one && found.addresses.size() < 8; one = one->ai_next) {
     char text[NI_MAXHOST];
-    if (::getnameinfo(one->ai_addr, one->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0) found.addresses.emplace_back(text);
+    if (::getnameinfo(one->ai_addr, one->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0)
+      found.addresses.emplace_back(text);
   }
   return found;
 }

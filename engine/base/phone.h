@@ -7,7 +7,9 @@
 namespace engine {
 
 enum class PhoneFault {
-  none, empty, not_digits,
+  none,
+  empty,
+  not_digits,
   incomplete,       ///< so far it can become one
   too_long,         ///< more digits than any form of it has
   foreign_country,  ///< a plus, or 00, before another country's code
@@ -17,7 +19,7 @@ enum class PhoneFault {
 struct PhoneReading {
   std::string national; ///< the digits behind +998, as far as they are there
   PhoneFault fault = PhoneFault::none;
-  bool whole = false;   ///< it is a number, whatever form it was written in
+  bool whole = false; ///< it is a number, whatever form it was written in
   /// 998 and nine digits, as the store has it (engine/store/PROTOCOL.md section 12); empty while it is not whole.
   [[nodiscard]] std::string international() const { return whole ? "998" + national : std::string{}; }
 };

@@ -40,7 +40,8 @@ tl::expected<PublicKeys, std::string> PublicKeys::read(const std::filesystem::pa
   if (!in.read(text.data(), static_cast<std::streamsize>(text.size())) && !in.eof()) return fault(std::string{": "} + std::strerror(errno));
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() > longest_file) return fault(" is longer than a few keys");
-  if (text.find("PRIVATE KEY") != std::string::npos) return fault(" holds a private key: only its public half belongs on a kiosk (openssl pkey -pubout)");
+  if (text.find("PRIVATE KEY") != std::string::npos)
+    return fault(" holds a private key: only its public half belongs on a kiosk (openssl pkey -pubout)");
   const std::unique_ptr<BIO, FreeBio> bio{BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))};
   auto keys = std::make_shared<Keys>();
   const auto no_question = [](char*, int, int, void*) { return -1; };
@@ -67,7 +68,8 @@ bool PublicKeys::signed_by_one(std::string_view text, std::string_view signature
   for (const auto& key : keys_->all) {
     const std::unique_ptr<EVP_MD_CTX, FreeDigest> context{EVP_MD_CTX_new()};
     if (!context || EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1) continue;
-    if (EVP_DigestVerify(context.get(), bytes, signature.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1) return true;
+    if (EVP_DigestVerify(context.get(), bytes, signature.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1)
+      return true;
   }
   return false;
 }

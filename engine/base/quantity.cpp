@@ -21,8 +21,7 @@ std::optional<Quantity> Quantity::parse(std::string_view text) {
   if (whole.empty() || (dot != std::string_view::npos && part.empty())) return std::nullopt;
   std::int64_t value = 0;
   const auto push_digit = [&](char c) {
-    return c >= '0' && c <= '9' && !__builtin_mul_overflow(value, 10, &value) &&
-           !__builtin_add_overflow(value, c - '0', &value);
+    return c >= '0' && c <= '9' && !__builtin_mul_overflow(value, 10, &value) && !__builtin_add_overflow(value, c - '0', &value);
   };
   for (const char c : whole)
     if (!push_digit(c)) return std::nullopt;

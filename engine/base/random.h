@@ -9,7 +9,7 @@
 namespace engine {
 
 using RandomSource = std::function<void(std::span<std::uint8_t>)>;
-RandomSource system_random();                         ///< throws std::runtime_error when the system gives none
-std::string make_uuid(const RandomSource& random);    ///< version 4, lower case
+RandomSource system_random();                      ///< throws std::runtime_error when the system gives none
+std::string make_uuid(const RandomSource& random); ///< version 4, lower case
 
 } // namespace engine

@@ -84,12 +84,11 @@ tl::expected<LineId, CartError> Cart::add(const Product& product, LineKind kind,
     if (marking && has_marking(*marking)) return tl::unexpected(CartError::marking_twice);
   }
   if (product.stock && held(product.id) + quantity > *product.stock) return tl::unexpected(CartError::sold_out);
-  if (pieces() + (from_label ? 1 : quantity.in_thousandths() / 1000) > max_pieces)
-    return tl::unexpected(CartError::too_many);
+  if (pieces() + (from_label ? 1 : quantity.in_thousandths() / 1000) > max_pieces) return tl::unexpected(CartError::too_many);
 
   const auto grows = [&](const CartLine& line) {
-    return !from_label && !is_labelled(line) && line.product == product.id && line.kind == kind &&
-           line.labels.empty() == !marking && line.list_price == product.price && line.unit_price == unit_price;
+    return !from_label && !is_labelled(line) && line.product == product.id && line.kind == kind && line.labels.empty() == !marking &&
+           line.list_price == product.price && line.unit_price == unit_price;
   };
   auto before = *this;
   auto line = std::ranges::find_if(lines_, grows);
@@ -128,8 +127,7 @@ tl::expected<void, CartError> Cart::set_quantity(LineId id, Quantity quantity, c
   const bool more = quantity > line->quantity;
   if (more && !line->labels.empty()) return tl::unexpected(CartError::needs_marking);
   if (more && quantity > Quantity::pieces(max_pieces)) return tl::unexpected(CartError::too_many);
-  if (more && pieces() - pieces_of(*line) + quantity.in_thousandths() / 1000 > max_pieces)
-    return tl::unexpected(CartError::too_many);
+  if (more && pieces() - pieces_of(*line) + quantity.in_thousandths() / 1000 > max_pieces) return tl::unexpected(CartError::too_many);
   const auto rest = held(line->product, id);
   if (stock && rest + quantity > *stock) return tl::unexpected(CartError::sold_out);
 
@@ -146,8 +144,7 @@ tl::expected<void, CartError> Cart::set_quantity(LineId id, Quantity quantity, c
 }
 
 tl::expected<void, CartError> Cart::remove(LineId id) {
-  if (std::erase_if(lines_, [id](const CartLine& line) { return line.id == id; }) == 0)
-    return tl::unexpected(CartError::no_such_line);
+  if (std::erase_if(lines_, [id](const CartLine& line) { return line.id == id; }) == 0) return tl::unexpected(CartError::no_such_line);
   return {};
 }
 
@@ -256,16 +253,13 @@ int Cart::min_age() const {
 }
 
 bool Cart::has_marking(std::string_view label) const {
-  return std::ranges::any_of(lines_, [label](const CartLine& line) {
-    return std::ranges::find(line.labels, label) != line.labels.end();
-  });
+  return std::ranges::any_of(lines_, [label](const CartLine& line) { return std::ranges::find(line.labels, label) != line.labels.end(); });
 }
 
 std::vector<std::string> Cart::not_registrable() const {
   std::vector<std::string> names;
   for (const auto& line : lines_) {
-    const bool described =
-        line.attributes && !line.attributes->class_code.empty() && !line.attributes->package_code.empty();
+    const bool described = line.attributes && !line.attributes->class_code.empty() && !line.attributes->package_code.empty();
     const bool codes_complete = !line.marked() || Quantity::pieces(static_cast<std::int64_t>(line.labels.size())) == line.quantity;
     if ((!described || !codes_complete) && std::ranges::find(names, line.name) == names.end()) names.push_back(line.name);
   }

@@ -25,8 +25,8 @@ struct CartLine {
   std::string name;
   LineKind kind = LineKind::to_collect;
   Quantity quantity;
-  Money list_price;  ///< of one unit
-  Money unit_price;  ///< paid for one unit (rules R2)
+  Money list_price;                 ///< of one unit
+  Money unit_price;                 ///< paid for one unit (rules R2)
   std::optional<Money> label_total; ///< price-coded label: what the line costs, whatever the quantity says (rules R3)
   std::string barcode;              ///< as scanned, or the first of the product's barcodes
   std::vector<std::string> labels;  ///< marking codes, one a piece
@@ -39,17 +39,16 @@ struct CartLine {
   [[nodiscard]] bool marked() const { return attributes && attributes->marked; }
   friend bool operator==(const CartLine&, const CartLine&) = default;
 };
-BOOST_DESCRIBE_STRUCT(CartLine, (), (id, product, name, kind, quantity, list_price, unit_price, label_total, barcode, labels,
-                                     attributes))
+BOOST_DESCRIBE_STRUCT(CartLine, (), (id, product, name, kind, quantity, list_price, unit_price, label_total, barcode, labels, attributes))
 
 enum class CartError {
-  withheld,          ///< what products.csv says of it is not known for certain
-  sold_out,          ///< nothing left, the stock ceiling is reached, or the product has no price
-  needs_label,       ///< weighed goods: weigh and scan the label
-  needs_marking,     ///< marked goods: scan the code on the package
-  marking_twice,     ///< this marking code is in the cart or was sold here (rules R32)
+  withheld,      ///< what products.csv says of it is not known for certain
+  sold_out,      ///< nothing left, the stock ceiling is reached, or the product has no price
+  needs_label,   ///< weighed goods: weigh and scan the label
+  needs_marking, ///< marked goods: scan the code on the package
+  marking_twice, ///< this marking code is in the cart or was sold here (rules R32)
   no_such_line,
-  too_many,          ///< above 999 pieces in the cart, above 200 lines, or a sum beyond Money
+  too_many, ///< above 999 pieces in the cart, above 200 lines, or a sum beyond Money
 };
 BOOST_DESCRIBE_ENUM(CartError, withheld, sold_out, needs_label, needs_marking, marking_twice, no_such_line, too_many)
 
@@ -63,8 +62,7 @@ public:
   /// `label_total` the quantity may be zero: it is then label_total / unit price, half up (rules R3). A marking code stands
   /// for one piece; a marked product in hand needs one, codes on products that are not marked are ignored.
   tl::expected<LineId, CartError> add(const Product& product, LineKind kind, Quantity quantity, std::string barcode = {},
-                                      std::optional<Money> label_total = std::nullopt,
-                                      std::optional<std::string> marking = std::nullopt);
+                                      std::optional<Money> label_total = std::nullopt, std::optional<std::string> marking = std::nullopt);
   /// Zero or less removes the line. Weighed goods cannot be changed (needs_label), marked goods with codes not increased
   /// (needs_marking); lowered, they lose the codes scanned last. A line that stays above a lowered `stock` is refused.
   tl::expected<void, CartError> set_quantity(LineId line, Quantity quantity, const std::optional<Quantity>& stock);
@@ -94,7 +92,7 @@ public:
   [[nodiscard]] const std::vector<CartLine>& lines() const { return lines_; }
   [[nodiscard]] const CartLine* find(LineId id) const;
   [[nodiscard]] bool empty() const { return lines_.empty(); }
-  [[nodiscard]] Money total() const;       ///< what the customer pays for the goods
+  [[nodiscard]] Money total() const; ///< what the customer pays for the goods
   [[nodiscard]] Money list_total() const;
   [[nodiscard]] std::int64_t pieces() const; ///< a weighed line counts as one
   [[nodiscard]] int min_age() const;
@@ -110,7 +108,7 @@ private:
   [[nodiscard]] bool sums_fit() const;
   void lower_to_stock(ProductId product);
 
-  std::vector<CartLine> lines_; ///< ascending by id
+  std::vector<CartLine> lines_;         ///< ascending by id
   std::map<ProductId, Quantity> stock_; ///< as last heard, for products that are or were in the cart
   LineId next_ = 1;
   bool all_to_collect_ = false;

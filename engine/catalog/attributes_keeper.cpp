@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <unistd.h>
 #include <unordered_set>
 #include <utility>
-#include <unistd.h>
 
 namespace engine {
 namespace {
@@ -21,8 +21,7 @@ std::string digest_of(std::string_view head, std::string_view text, std::string_
   return to_hex(Sha256{}.update(head).update(text).update(kept).finish());
 }
 
-template <class T>
-bool take_number(std::string_view& text, T& value, char behind) {
+template <class T> bool take_number(std::string_view& text, T& value, char behind) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end == text.data() + text.size() || *end != behind) return false;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
@@ -66,7 +65,8 @@ void keep_rows(AttributesTable& table, const AttributesTable& last) {
   };
   take(table.by_product), take(table.by_code);
   const auto give = [&](auto& rows) {
-    for (auto& [key, row] : rows) std::erase_if(row.barcodes, [&](const std::string& barcode) { return taken.contains(normal_code(barcode)); });
+    for (auto& [key, row] : rows)
+      std::erase_if(row.barcodes, [&](const std::string& barcode) { return taken.contains(normal_code(barcode)); });
   };
   give(table.kept_by_product), give(table.kept_by_code);
 }
@@ -119,7 +119,8 @@ AttributesTable AttributesKeeper::read(WallTime now) {
   const bool own_delivery = table.delivery.has_value();
   if (last_) keep_rows(table, *last_);
   if (const auto kept = table.kept_by_product.size() + table.kept_by_code.size(); kept > 0)
-    table.notes.push_back(fmt::format("{} products stood in an earlier table and stand in this one no more: their last rows stay in force", kept));
+    table.notes.push_back(
+        fmt::format("{} products stood in an earlier table and stand in this one no more: their last rows stay in force", kept));
   table.read_at_ms = now.unix_ms;
   const auto kept = kept_rows(table, !own_delivery);
   if (const auto digest = digest_of({}, file.text, kept); digest != stored_) {

@@ -29,9 +29,9 @@ private:
   std::filesystem::path file_;
   std::filesystem::path copy_;
   ScanRules labels_;
-  bool looked_ = false;                ///< for the copy
+  bool looked_ = false;                 ///< for the copy
   std::optional<AttributesTable> last_; ///< the last that could be used
-  std::string stored_;                 ///< digest of what the copy holds
+  std::string stored_;                  ///< digest of what the copy holds
 };
 
 } // namespace engine

@@ -104,8 +104,8 @@ CatalogData read_all(const fs::path& file) {
   const auto categories = meta.getColumn(2).getInt64();
   if (products < 0 || products > static_cast<std::int64_t>(most_products)) throw std::runtime_error("no sensible number of products");
   if (!meta.getColumn(3).isNull())
-    data.delivery = DeliveryTerms{Money::tiyin(meta.getColumn(3).getInt64()), meta.getColumn(4).getInt64(),
-                                  Money::tiyin(meta.getColumn(5).getInt64())};
+    data.delivery =
+        DeliveryTerms{Money::tiyin(meta.getColumn(3).getInt64()), meta.getColumn(4).getInt64(), Money::tiyin(meta.getColumn(5).getInt64())};
   SQLite::Statement category(db, "SELECT id, name FROM categories ORDER BY position");
   std::int64_t categories_read = 0;
   while (category.executeStep()) {

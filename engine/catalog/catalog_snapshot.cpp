@@ -39,10 +39,7 @@ public:
   }
 
 private:
-  template <class Rows>
-  static auto in_order(const Rows& rows) {
-    return std::map{rows.begin(), rows.end()};
-  }
+  template <class Rows> static auto in_order(const Rows& rows) { return std::map{rows.begin(), rows.end()}; }
   void withhold(ProductId id, const std::vector<std::string>& barcodes) {
     auto& all = table_.doubtful_products[id];
     all.insert(all.end(), barcodes.begin(), barcodes.end());
@@ -58,7 +55,8 @@ private:
     for (const auto& [id, code] : in_order(table_.also_coded)) {
       const auto other = by_code_.find(code);
       if (other == by_code_.end() || other->second == id) continue;
-      said.push_back(fmt::format("{}product {} has code {}, which is product {}'s in the store: it is not sold", at_line(table_.line_of_product, id), id, code, other->second));
+      said.push_back(fmt::format("{}product {} has code {}, which is product {}'s in the store: it is not sold",
+                                 at_line(table_.line_of_product, id), id, code, other->second));
       const auto row = table_.by_product.find(id);
       withhold(id, row == table_.by_product.end() ? std::vector<std::string>{} : row->second.barcodes);
       if (!table_.by_product.contains(other->second) && !table_.by_code.contains(code)) withhold(other->second, {});
@@ -72,10 +70,11 @@ private:
       if (product == by_code_.end()) continue;
       const auto by_number = table_.by_product.find(product->second);
       if (by_number == table_.by_product.end()) continue;
-      said.push_back(fmt::format("line {}: product {} stands twice, by its code here and by its number on line {}: it is not sold", line, product->second,
-                                 table_.line_of_product.at(product->second)));
+      said.push_back(fmt::format("line {}: product {} stands twice, by its code here and by its number on line {}: it is not sold", line,
+                                 product->second, table_.line_of_product.at(product->second)));
       withhold(product->second, by_number->second.barcodes);
-      if (const auto by_code = table_.by_code.find(code); by_code != table_.by_code.end()) withhold(product->second, by_code->second.barcodes);
+      if (const auto by_code = table_.by_code.find(code); by_code != table_.by_code.end())
+        withhold(product->second, by_code->second.barcodes);
     }
   }
 
@@ -101,13 +100,17 @@ bool is_shown(const Product& p) { return p.id > 0 && !p.name.empty() && p.price 
 class Snapshot final : public Catalog {
 public:
   Snapshot(CatalogData data, AttributesTable attributes)
-      : categories_(std::move(data.categories)), terms_(data.delivery), delivery_(std::move(attributes.delivery)),
+      : categories_(std::move(data.categories)),
+        terms_(data.delivery),
+        delivery_(std::move(attributes.delivery)),
         skipped_(std::move(attributes.skipped)) {
     report_.state = attributes.state;
     report_.fault = attributes.fault;
     report_.read_at_ms = attributes.read_at_ms;
     report_.notes = std::move(attributes.notes);
-    if (!data.products.empty()) AgainstTheStore{attributes, data.products}.look(skipped_, report_.notes); // before the first catalogue there is nothing to hold them against
+    if (!data.products.empty())
+      AgainstTheStore{attributes, data.products}.look(skipped_,
+                                                      report_.notes); // before the first catalogue there is nothing to hold them against
     products_.reserve(data.products.size());
     by_id_.reserve(data.products.size());
     for (auto& product : data.products) {

@@ -34,10 +34,11 @@ public:
     for (std::size_t i = 0; i < std::min(named, skipped.size()); ++i) spdlog::warn("{}: {}", file_, skipped[i]);
     if (skipped.size() > named) spdlog::warn("{}: {} more rows are wrong", file_, skipped.size() - named);
     if (table.state == TableState::unusable)
-      spdlog::error("{} cannot be used and no earlier table is known: nothing is sold. Put a right one there; it is looked at each minute", file_);
+      spdlog::error("{} cannot be used and no earlier table is known: nothing is sold. Put a right one there; it is looked at each minute",
+                    file_);
     else if (table.state == TableState::last_good)
-      spdlog::error("{} cannot be used: the table that was read at {} stays in force. Put a right one there; it is looked at each minute", file_,
-                    format_slip_time({table.read_at_ms}));
+      spdlog::error("{} cannot be used: the table that was read at {} stays in force. Put a right one there; it is looked at each minute",
+                    file_, format_slip_time({table.read_at_ms}));
     if (table.state != TableState::unusable && table.withheld > 0)
       spdlog::warn("{}: {} products are not sold until the rows named above are right: {}{}", file_, table.withheld,
                    fmt::join(table.withheld_names | std::views::take(10), ", "), table.withheld > 10 ? ", .." : "");
@@ -56,18 +57,21 @@ struct CatalogSync::Pull {
   std::size_t bytes = 0;
 };
 
-template <class F>
-auto CatalogSync::guarded(F f) {
+template <class F> auto CatalogSync::guarded(F f) {
   return [alive = std::weak_ptr<bool>(alive_), f = std::move(f)](auto&&... arguments) mutable {
     if (alive.lock()) f(std::forward<decltype(arguments)>(arguments)...);
   };
 }
 
-CatalogSync::CatalogSync(CatalogSource& source, TimePort& time, Post worker, Post io, CatalogSyncOptions options,
-                         OnSnapshot on_snapshot)
-    : source_(source), time_(time), worker_(std::move(worker)), io_(std::move(io)), options_(std::move(options)),
+CatalogSync::CatalogSync(CatalogSource& source, TimePort& time, Post worker, Post io, CatalogSyncOptions options, OnSnapshot on_snapshot)
+    : source_(source),
+      time_(time),
+      worker_(std::move(worker)),
+      io_(std::move(io)),
+      options_(std::move(options)),
       keeper_(std::make_shared<AttributesKeeper>(options_.attributes, options_.last_attributes, options_.labels)),
-      table_log_(std::make_shared<TableLog>(options_.attributes.string())), on_snapshot_(std::move(on_snapshot)) {}
+      table_log_(std::make_shared<TableLog>(options_.attributes.string())),
+      on_snapshot_(std::move(on_snapshot)) {}
 
 CatalogSync::~CatalogSync() {
   if (timer_) time_.cancel(*timer_);
@@ -100,26 +104,29 @@ void CatalogSync::sync_now() {
 
 void CatalogSync::fetch_page() {
   source_.fetch_products_page(pull_->offset, options_.page_size, guarded([this](Outcome<ProductPage> outcome) {
-    std::visit(overloaded{
-                   [this](ProductPage& page) {
-                     if (page.received == 0) return fetch_categories();
-                     // A store that never says "the end" must not fill the memory; the copy that is there stands.
-                     pull_->offset += page.received;
-                     pull_->bytes += page.bytes;
-                     if (pull_->bytes > most_catalog_bytes)
-                       return failed(fmt::format("the store's catalogue is larger than {} MiB ({} products so far)", most_catalog_bytes >> 20, pull_->offset));
-                     auto& products = pull_->data.products;
-                     products.insert(products.end(), std::make_move_iterator(page.products.begin()),
-                                     std::make_move_iterator(page.products.end()));
-                     status_.fetched = products.size();
-                     if (pull_->offset > most_products) return failed("the store sends more products than it can have");
-                     fetch_page();
-                   },
-                   [this](Refused& refused) { failed("products refused: " + words_of(refused)); },
-                   [this](Unknown& unknown) { failed("products: " + unknown.why); },
-               },
-               outcome);
-  }));
+                                std::visit(overloaded{
+                                               [this](ProductPage& page) {
+                                                 if (page.received == 0) return fetch_categories();
+                                                 // A store that never says "the end" must not fill the memory; the copy that is there stands.
+                                                 pull_->offset += page.received;
+                                                 pull_->bytes += page.bytes;
+                                                 if (pull_->bytes > most_catalog_bytes)
+                                                   return failed(
+                                                       fmt::format("the store's catalogue is larger than {} MiB ({} products so far)",
+                                                                   most_catalog_bytes >> 20, pull_->offset));
+                                                 auto& products = pull_->data.products;
+                                                 products.insert(products.end(), std::make_move_iterator(page.products.begin()),
+                                                                 std::make_move_iterator(page.products.end()));
+                                                 status_.fetched = products.size();
+                                                 if (pull_->offset > most_products)
+                                                   return failed("the store sends more products than it can have");
+                                                 fetch_page();
+                                               },
+                                               [this](Refused& refused) { failed("products refused: " + words_of(refused)); },
+                                               [this](Unknown& unknown) { failed("products: " + unknown.why); },
+                                           },
+                                           outcome);
+                              }));
 }
 
 void CatalogSync::fetch_categories() {
@@ -166,7 +173,8 @@ void CatalogSync::complete() {
     schedule(table_missing ? std::min<Millis>(options_.every, wait_for_table) : Millis{options_.every});
     on_snapshot_(std::move(snapshot));
   });
-  worker_([options = options_, keeper = keeper_, log = table_log_, now = time_.wall(), io = io_, data = std::move(data), deliver = std::move(deliver)]() mutable {
+  worker_([options = options_, keeper = keeper_, log = table_log_, now = time_.wall(), io = io_, data = std::move(data),
+           deliver = std::move(deliver)]() mutable {
     std::string error;
     if (auto stored = CatalogDb(options.database).store(data); !stored) {
       error = "the copy cannot be written: " + stored.error();
@@ -192,9 +200,9 @@ void CatalogSync::failed(const std::string& why) {
 
 void CatalogSync::schedule(Millis delay) {
   timer_ = time_.after(delay, guarded([this] {
-    timer_.reset();
-    sync_now();
-  }));
+                         timer_.reset();
+                         sync_now();
+                       }));
 }
 
 } // namespace engine

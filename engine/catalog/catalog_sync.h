@@ -10,11 +10,11 @@
 // Threading: all members on the I/O thread. products.csv, SQLite and the building of a snapshot run on the worker thread
 // through `worker`; their results come back through `io`. Lifetime: source and time outlive this object; it may be
 // destroyed at any moment, late answers then go nowhere.
+#include "engine/base/timers.h"
 #include "engine/catalog/attributes_keeper.h"
 #include "engine/catalog/catalog.h"
 #include "engine/catalog/catalog_snapshot.h"
 #include "engine/catalog/catalog_source.h"
-#include "engine/base/timers.h"
 #include <filesystem>
 #include <functional>
 
@@ -23,8 +23,8 @@ namespace engine {
 using Post = std::function<void(std::function<void()>)>; ///< runs the call later, on the thread that it stands for
 
 struct CatalogSyncOptions {
-  std::filesystem::path database;   ///< <state>/catalog.db
-  std::filesystem::path attributes; ///< products.csv; empty: none
+  std::filesystem::path database;        ///< <state>/catalog.db
+  std::filesystem::path attributes;      ///< products.csv; empty: none
   std::filesystem::path last_attributes; ///< <state>/products.last; empty: the last good table is kept in memory only
   ScanRules labels;
   std::chrono::minutes every{15};
@@ -55,8 +55,7 @@ public:
 
 private:
   struct Pull;
-  template <class F>
-  auto guarded(F f); ///< does nothing after this object is gone
+  template <class F> auto guarded(F f); ///< does nothing after this object is gone
   void fetch_page();
   void fetch_categories();
   void fetch_delivery();

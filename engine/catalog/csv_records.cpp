@@ -27,7 +27,8 @@ bool CsvRecords::next(CsvRecord& record) {
       if (quoted) return give_up(record, std::move(field), whole, "a quote that is not closed");
       break;
     }
-    if (whole.size() - text_.size() > longest) return give_up(record, std::move(field), whole, fmt::format("is longer than {} bytes", longest));
+    if (whole.size() - text_.size() > longest)
+      return give_up(record, std::move(field), whole, fmt::format("is longer than {} bytes", longest));
     const char c = text_.front();
     text_.remove_prefix(1);
     if (quoted) {

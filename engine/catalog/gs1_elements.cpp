@@ -10,18 +10,19 @@ namespace engine {
 namespace {
 
 struct Identifier {
-  std::string_view ai;  ///< 'n' stands for any digit
-  std::size_t length;   ///< of the data; the largest when it is variable
+  std::string_view ai; ///< 'n' stands for any digit
+  std::size_t length;  ///< of the data; the largest when it is variable
   bool variable;
 };
 
 constexpr auto identifiers = std::to_array<Identifier>({
-    {"00", 18, false},  {"01", 14, false},  {"02", 14, false},  {"10", 20, true},   {"11", 6, false},  {"12", 6, false},
-    {"13", 6, false},   {"15", 6, false},   {"16", 6, false},   {"17", 6, false},   {"20", 2, false},  {"21", 20, true},
-    {"22", 20, true},   {"240", 30, true},  {"241", 30, true},  {"250", 30, true},  {"30", 8, true},   {"37", 8, true},
-    {"31nn", 6, false}, {"32nn", 6, false}, {"33nn", 6, false}, {"35nn", 6, false}, {"36nn", 6, false}, {"392n", 15, true}, {"393n", 18, true},
-    {"7003", 10, true}, {"8005", 6, false},  {"8008", 12, true}, {"91", 90, true},   {"92", 90, true},  {"93", 90, true},
-    {"94", 90, true},   {"95", 90, true},   {"96", 90, true},   {"97", 90, true},   {"98", 90, true},  {"99", 90, true},
+    {"00", 18, false},  {"01", 14, false},  {"02", 14, false},  {"10", 20, true},   {"11", 6, false},   {"12", 6, false},
+    {"13", 6, false},   {"15", 6, false},   {"16", 6, false},   {"17", 6, false},   {"20", 2, false},   {"21", 20, true},
+    {"22", 20, true},   {"240", 30, true},  {"241", 30, true},  {"250", 30, true},  {"30", 8, true},    {"37", 8, true},
+    {"31nn", 6, false}, {"32nn", 6, false}, {"33nn", 6, false}, {"35nn", 6, false}, {"36nn", 6, false}, {"392n", 15, true},
+    {"393n", 18, true}, {"7003", 10, true}, {"8005", 6, false}, {"8008", 12, true}, {"91", 90, true},   {"92", 90, true},
+    {"93", 90, true},   {"94", 90, true},   {"95", 90, true},   {"96", 90, true},   {"97", 90, true},   {"98", 90, true},
+    {"99", 90, true},
 });
 
 bool matches(std::string_view pattern, std::string_view text) {
@@ -56,8 +57,8 @@ std::int64_t number(std::string_view digits) {
 }
 
 constexpr std::int64_t tens[] = {1, 10, 100, 1000, 10'000, 100'000};
-constexpr std::int64_t heaviest = 100'000;        ///< grams; more is nothing that a customer carries to a kiosk
-constexpr std::int64_t dearest = 100'000'000'00;  ///< tiyin
+constexpr std::int64_t heaviest = 100'000;       ///< grams; more is nothing that a customer carries to a kiosk
+constexpr std::int64_t dearest = 100'000'000'00; ///< tiyin
 
 /// (310n): six digits, n of them behind the point; half a gram counts up.
 std::string read_weight(Gs1Elements& found, char decimals, std::string_view data) {
@@ -123,7 +124,8 @@ Gs1Elements read(std::string_view text, const Reading& how) {
     text.remove_prefix(ai.size());
     auto data = text.substr(0, text.find(group_separator));
     if (!identifier->variable) {
-      if (data.size() < identifier->length) return fault(fmt::format("({}) is shorter than {} characters", identifier->ai, identifier->length));
+      if (data.size() < identifier->length)
+        return fault(fmt::format("({}) is shorter than {} characters", identifier->ai, identifier->length));
       data = data.substr(0, identifier->length);
     } else if (ai == "21" && !how.separators) {
       const auto end = serial_end(data, !found.gtin.empty());
@@ -153,7 +155,8 @@ Gs1Elements read(std::string_view text, const Reading& how) {
 }
 
 /// What scanners are set to send for 0x1D in words.
-constexpr std::string_view separator_words[] = {"[GS]", "{GS}", "<GS>", "(GS)", "[FNC1]", "{FNC1}", "<FNC1>", "^]", "\\x1d", "\\u001d", "<0x1D>", "[0x1D]"};
+constexpr std::string_view separator_words[] = {"[GS]",   "{GS}", "<GS>",  "(GS)",    "[FNC1]", "{FNC1}",
+                                                "<FNC1>", "^]",   "\\x1d", "\\u001d", "<0x1D>", "[0x1D]"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -252,8 +255,8 @@ std::optional<std::string> elements_from_brackets(std::string_view text) {
 bool begins_with_gtin(std::string_view text) { return text.size() >= 16 && text.starts_with("01") && is_gtin(text.substr(2, 14)); }
 
 bool looks_like_gs1(std::string_view text) {
-  return begins_with_gtin(text) &&
-         (text.size() == 16 || !is_gs1_character(text[16]) || text[16] == '<' || text[16] == '(' || identifier_of(text.substr(16)) != nullptr);
+  return begins_with_gtin(text) && (text.size() == 16 || !is_gs1_character(text[16]) || text[16] == '<' || text[16] == '(' ||
+                                    identifier_of(text.substr(16)) != nullptr);
 }
 
 } // namespace engine

@@ -24,13 +24,13 @@ namespace engine {
 inline constexpr char group_separator = '\x1d';
 
 struct Gs1Elements {
-  std::string gtin;   ///< 14 digits, check digit right; empty: none
-  std::string serial; ///< at most 20 characters; empty: none
+  std::string gtin;               ///< 14 digits, check digit right; empty: none
+  std::string serial;             ///< at most 20 characters; empty: none
   std::optional<Quantity> weight; ///< (310n): kilograms, to the gram
   std::optional<Money> price;     ///< (392n), or (393n) in so'm
-  std::string full;   ///< the element string with 0x1D where the scanner sent something else for it
-  std::string fault;  ///< English; not empty: the string cannot be read
-  bool unclear = false; ///< the fault is that several readings fit, or no reading is certain
+  std::string full;               ///< the element string with 0x1D where the scanner sent something else for it
+  std::string fault;              ///< English; not empty: the string cannot be read
+  bool unclear = false;           ///< the fault is that several readings fit, or no reading is certain
 };
 
 /// `text` without AIM prefix and without FNC1 in front.

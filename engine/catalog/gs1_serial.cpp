@@ -41,7 +41,8 @@ Fit tail_fit(std::string_view tail, unsigned used) {
   element(price, "8005", 6, all_digits);
   element(until, "17", 6, is_gs1_date);
   element(made, "11", 6, is_gs1_date);
-  if (tail.size() > 3 && tail[3] >= '0' && tail[3] <= '5') element(weight, tail.substr(0, 3) == "310" ? tail.substr(0, 4) : "310", 6, all_digits);
+  if (tail.size() > 3 && tail[3] >= '0' && tail[3] <= '5')
+    element(weight, tail.substr(0, 3) == "310" ? tail.substr(0, 4) : "310", 6, all_digits);
   element(gtin, "01", 14, is_gtin);
   for (std::size_t length = 1; length <= longest_lot && length + 2 <= tail.size(); ++length) element(lot, "10", length, anything);
   return found;
@@ -70,7 +71,8 @@ SerialEnd serial_end(std::string_view rest, bool gtin_known) {
   }
   const auto of = [](const std::vector<std::size_t>& lengths) {
     if (lengths.size() == 1) return SerialEnd{lengths.front(), {}};
-    return SerialEnd{0, fmt::format("the serial number may have {} characters: the scanner drops the separator 0x1D", fmt::join(lengths, " or "))};
+    return SerialEnd{
+        0, fmt::format("the serial number may have {} characters: the scanner drops the separator 0x1D", fmt::join(lengths, " or "))};
   };
   if (!checked.empty()) return of(checked);
   if (!unchecked.empty()) {

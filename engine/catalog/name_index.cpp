@@ -178,9 +178,8 @@ std::vector<NameIndex::Entry> NameIndex::search(std::string_view query, std::siz
     }
   }
   const auto wanted = std::min(limit, hits.size());
-  std::ranges::partial_sort(hits, hits.begin() + static_cast<std::ptrdiff_t>(wanted), [](const Hit& a, const Hit& b) {
-    return a.score != b.score ? a.score > b.score : a.entry < b.entry;
-  });
+  std::ranges::partial_sort(hits, hits.begin() + static_cast<std::ptrdiff_t>(wanted),
+                            [](const Hit& a, const Hit& b) { return a.score != b.score ? a.score > b.score : a.entry < b.entry; });
   std::vector<Entry> entries;
   for (std::size_t i = 0; i < wanted; ++i) entries.push_back(hits[i].entry);
   return entries;

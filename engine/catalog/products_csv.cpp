@@ -22,12 +22,25 @@ constexpr std::size_t largest_file = 64U << 20;
 constexpr std::size_t item_digits = 5; ///< of the article in a label of the shop's scales
 
 enum Column {
-  c_product, c_code, c_barcodes, c_class_code, c_package_code, c_unit, c_unit_name, c_vat_percent, c_owner_type, c_marked,
-  c_weighed, c_min_age, c_commission_inn, c_commission_pinfl, column_count
+  c_product,
+  c_code,
+  c_barcodes,
+  c_class_code,
+  c_package_code,
+  c_unit,
+  c_unit_name,
+  c_vat_percent,
+  c_owner_type,
+  c_marked,
+  c_weighed,
+  c_min_age,
+  c_commission_inn,
+  c_commission_pinfl,
+  column_count
 };
 constexpr std::array<std::string_view, column_count> column_names = {
-    "product", "code", "barcodes", "class_code", "package_code", "unit", "unit_name", "vat_percent", "owner_type", "marked",
-    "weighed", "min_age", "commission_inn", "commission_pinfl"};
+    "product",     "code",       "barcodes", "class_code", "package_code", "unit",           "unit_name",
+    "vat_percent", "owner_type", "marked",   "weighed",    "min_age",      "commission_inn", "commission_pinfl"};
 
 constexpr std::array<int, 23> units = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 22, 23, 26, 27, 28, 33, 38, 39, 41, 42, 43, 49};
 
@@ -71,7 +84,8 @@ public:
     const auto& value = text(c);
     if (value.empty()) return value;
     if (!all_digits(value)) say(c, "is not made of digits");
-    else if (lengths.size() != 0 && std::ranges::find(lengths, value.size()) == lengths.end()) say(c, fmt::format("has {} digits", value.size()));
+    else if (lengths.size() != 0 && std::ranges::find(lengths, value.size()) == lengths.end())
+      say(c, fmt::format("has {} digits", value.size()));
     else if (most != 0 && value.size() > most) say(c, fmt::format("has {} digits", value.size()));
     return value;
   }
@@ -142,8 +156,8 @@ private:
     if (one.size() != 13) return;
     const bool weight = is_one_of(labels_.weight_prefixes);
     if (weight || is_one_of(labels_.price_prefixes))
-      notes.push_back(fmt::format("barcodes has {}, which is also a {} label of item {}: read as product {}", one, weight ? "weight" : "price",
-                                  one.substr(2, item_digits), product));
+      notes.push_back(fmt::format("barcodes has {}, which is also a {} label of item {}: read as product {}", one,
+                                  weight ? "weight" : "price", one.substr(2, item_digits), product));
   }
   void add(std::string_view code) {
     if (std::ranges::find(barcodes, code) == barcodes.end()) barcodes.emplace_back(code);
@@ -193,7 +207,8 @@ std::optional<ProductId> number_within(std::string_view text) {
   const auto begin = std::ranges::find_if(text, is_digit);
   const auto end = std::find_if_not(begin, text.end(), is_digit);
   std::string_view rest{end, text.end()};
-  if (rest.size() > 1 && (rest[0] == '.' || rest[0] == ',') && rest[1] == '0') rest.remove_prefix(std::min(rest.find_first_not_of('0', 1), rest.size()));
+  if (rest.size() > 1 && (rest[0] == '.' || rest[0] == ',') && rest[1] == '0')
+    rest.remove_prefix(std::min(rest.find_first_not_of('0', 1), rest.size()));
   if (begin == end || std::ranges::any_of(rest, is_digit)) return std::nullopt;
   ProductId id = 0;
   const auto [stop, error] = std::from_chars(&*begin, &*begin + (end - begin), id);
@@ -270,8 +285,7 @@ private:
 
   void skip(std::size_t line, const std::string& why) { table_.skipped.push_back(fmt::format("line {}: {}", line, why)); }
 
-  template <class Map, class Key>
-  static void forget(Map& rows, const Key& key) {
+  template <class Map, class Key> static void forget(Map& rows, const Key& key) {
     if (const auto row = rows.find(key); row != rows.end()) rows.erase(row);
   }
 
@@ -318,7 +332,9 @@ private:
   void doubt(const CsvRecord& record, const std::string& why, bool broken, const AttributesTable::Barcodes& barcodes = {}) {
     skip(record.line, why);
     if (std::ranges::all_of(record.fields, [](const auto& f) { return without_marks(f).empty(); })) return; // says nothing of any product
-    const auto field = [&](Column c) { return columns_[c] < record.fields.size() ? std::string_view{record.fields[columns_[c]]} : std::string_view{}; };
+    const auto field = [&](Column c) {
+      return columns_[c] < record.fields.size() ? std::string_view{record.fields[columns_[c]]} : std::string_view{};
+    };
     auto product = field(c_product), code = field(c_code);
     if (!record.fault.empty()) { // a quote that swallowed what follows: as the line stands
       product = raw_field(record.raw, columns_[c_product]);
@@ -383,7 +399,7 @@ private:
   std::unordered_map<std::string, Owner> barcode_owner_; ///< by normal_code()
   std::unordered_map<std::string, std::size_t> row_of_;
   std::size_t unsaid_ = 0, first_unsaid_ = 0; ///< rows that leave a flag empty, and the line of the first
-  std::set<std::size_t> twice_; ///< lines that were named for a barcode of a later line
+  std::set<std::size_t> twice_;               ///< lines that were named for a barcode of a later line
 };
 
 std::size_t line_at(std::string_view text, std::size_t place) {
@@ -423,7 +439,10 @@ std::string normal_code(std::string_view code) {
 AttributesTable::Judged AttributesTable::judge(const Product& product) const {
   if (state == TableState::unusable) return {nullptr, true, nullptr};
   const auto code = product.code.empty() ? std::string{} : normal_code(product.code);
-  const auto by_id = [&](const auto& rows) { const auto at = rows.find(product.id); return at == rows.end() ? nullptr : &at->second; };
+  const auto by_id = [&](const auto& rows) {
+    const auto at = rows.find(product.id);
+    return at == rows.end() ? nullptr : &at->second;
+  };
   const auto by_its_code = [&](const auto& rows) {
     const auto at = code.empty() ? rows.end() : rows.find(code);
     return at == rows.end() ? nullptr : &at->second;
@@ -442,7 +461,8 @@ AttributesTable::Judged AttributesTable::judge(const Product& product) const {
 
 AttributesTable parse_products_csv(std::string_view text, const ScanRules& labels) {
   if (text.size() > largest_file) return unusable(fmt::format("line 1: the file has more than {} MiB and is not used", largest_file >> 20));
-  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) return unusable("line 1: the file is UTF-16 and is not used: save it as UTF-8");
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
+    return unusable("line 1: the file is UTF-16 and is not used: save it as UTF-8");
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   if (text.empty()) return unusable("line 1: the file is empty");
   if (const auto bad = first_foreign_byte(text); bad != std::string_view::npos)
@@ -496,7 +516,8 @@ ProductsText read_products_file(const std::filesystem::path& path, std::chrono::
     int fd;
     ~Closing() { ::close(fd); }
   } closing{fd};
-  struct stat before {}, after {};
+  struct stat before {
+  }, after{};
   if (::fstat(fd, &before) != 0) return fail(std::strerror(errno));
   if (!S_ISREG(before.st_mode)) return fail("is not a file");
   if (static_cast<std::size_t>(before.st_size) > largest_file) return fail("is too large");
@@ -534,9 +555,9 @@ AttributesTable load_products_csv(const std::filesystem::path& path, const ScanR
 std::string products_header() { return fmt::format("{}\n", fmt::join(column_names, ",")); }
 
 std::string products_row(std::string_view product, std::string_view code, const Attributes& a) {
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", product, csv_quoted(code), joined(a.barcodes), a.class_code, a.package_code, a.unit,
-                     csv_quoted(a.unit_name), a.vat_percent ? std::to_string(*a.vat_percent) : "", a.owner_type, a.marked ? 1 : 0, a.weighed ? 1 : 0,
-                     a.min_age, a.commission_inn, a.commission_pinfl);
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", product, csv_quoted(code), joined(a.barcodes), a.class_code,
+                     a.package_code, a.unit, csv_quoted(a.unit_name), a.vat_percent ? std::to_string(*a.vat_percent) : "", a.owner_type,
+                     a.marked ? 1 : 0, a.weighed ? 1 : 0, a.min_age, a.commission_inn, a.commission_pinfl);
 }
 
 std::string doubtful_row(std::string_view product, std::string_view code, const AttributesTable::Barcodes& barcodes) {

@@ -29,10 +29,11 @@ struct AttributesTable {
   std::string fault;                                   ///< why the file cannot be used as a whole; empty: it can be used
 
   using Barcodes = std::vector<std::string>;
-  std::unordered_map<ProductId, Barcodes> doubtful_products;    ///< products that a wrong row names, with the row's barcodes as far as they can be read
-  std::unordered_map<std::string, Barcodes> doubtful_codes;     ///< wrong rows whose `product` is empty, by normal_code()
-  std::unordered_map<std::string, Barcodes> perhaps_codes;      ///< wrong rows whose `product` cannot be read, by normal_code()
-  bool untold = false;                                          ///< there is a wrong row that does not tell its product
+  std::unordered_map<ProductId, Barcodes>
+      doubtful_products; ///< products that a wrong row names, with the row's barcodes as far as they can be read
+  std::unordered_map<std::string, Barcodes> doubtful_codes; ///< wrong rows whose `product` is empty, by normal_code()
+  std::unordered_map<std::string, Barcodes> perhaps_codes;  ///< wrong rows whose `product` cannot be read, by normal_code()
+  bool untold = false;                                      ///< there is a wrong row that does not tell its product
 
   /// For the comparison with the store's list (catalog_snapshot.cpp). A row that is found by its number may have a code as well: that code, by
   /// normal_code(). And the line of each row.
@@ -50,8 +51,8 @@ struct AttributesTable {
   std::int64_t read_at_ms = 0;
 
   struct Judged {
-    const Attributes* row = nullptr; ///< null, and not withheld: no table names the product
-    bool withheld = false;           ///< the facts are not certain: the product is not sold
+    const Attributes* row = nullptr;    ///< null, and not withheld: no table names the product
+    bool withheld = false;              ///< the facts are not certain: the product is not sold
     const Barcodes* barcodes = nullptr; ///< when withheld: the barcodes in the wrong row
   };
   /// The row of this product, by id, then by code.

@@ -56,7 +56,8 @@ ScannedCode decode_ean13(std::string_view code, const ScanRules& rules) {
 }
 
 ScannedCode plain_gtin14(std::string_view gtin, const ScanRules& rules) {
-  if (gtin.front() == '9') return UnreadableCode{fmt::format("{} is of variable measure, and its weight is missing", gtin), Unreadable::unclear};
+  if (gtin.front() == '9')
+    return UnreadableCode{fmt::format("{} is of variable measure, and its weight is missing", gtin), Unreadable::unclear};
   if (gtin.front() != '0') return UnreadableCode{fmt::format("{} is the code of a case, not of a piece", gtin), Unreadable::foreign};
   return decode_ean13(gtin.substr(1), rules);
 }
@@ -71,7 +72,8 @@ ScannedCode decode_8_digits(std::string_view code, std::string_view aim) {
 /// A magazine's code with its add-on: `code` are the digits of both.
 bool has_add_on(std::string_view code) {
   const auto behind = code.size() == 14 || code.size() == 15 ? 2U : 5U;
-  return (code.size() == 14 || code.size() == 15 || code.size() == 17 || code.size() == 18) && is_gtin(code.substr(0, code.size() - behind));
+  return (code.size() == 14 || code.size() == 15 || code.size() == 17 || code.size() == 18) &&
+         is_gtin(code.substr(0, code.size() - behind));
 }
 
 ScannedCode decode_digits(std::string_view code, std::string_view aim, const ScanRules& rules) {
@@ -124,7 +126,8 @@ ScannedCode from_elements(const Gs1Elements& elements, const ScanRules& rules) {
 std::string_view without_end(std::string_view elements) { return elements.substr(0, elements.find_last_not_of(group_separator) + 1); }
 
 bool is_order_slip_mac_shaped(std::string_view text) {
-  return text.size() == order_slip_mac_length && std::ranges::all_of(text, [](char c) { return order_slip_alphabet.find(c) != std::string_view::npos; });
+  return text.size() == order_slip_mac_length &&
+         std::ranges::all_of(text, [](char c) { return order_slip_alphabet.find(c) != std::string_view::npos; });
 }
 
 } // namespace
@@ -154,7 +157,7 @@ ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
   }
 
   bool gs1 = aim == "d2" || aim == "C1" || aim == "e0" || aim == "Q3"; // the symbology itself says that an element string follows
-  gs1 = gs1 || code.starts_with(group_separator); // FNC1 in the first place
+  gs1 = gs1 || code.starts_with(group_separator);                      // FNC1 in the first place
   code = without_outer_separators(code);
   if (code.empty()) return UnreadableCode{"a symbology identifier without data"};
   for (const char c : code)
@@ -174,7 +177,8 @@ ScannedCode decode_scan(std::string_view raw, const ScanRules& rules) {
   if (all_digits(code) && aim.starts_with('E')) return decode_digits(code, aim, rules);
   if (is_tobacco_pack(code) && !looks_like_gs1(code)) return tobacco_pack(code);
   if (begins_with_gtin(code)) return from_elements(read_gs1_elements(code), rules);
-  if (code.size() == 20 && code.starts_with("00") && all_digits(code)) return UnreadableCode{"SSCC: the code of a pallet or case", Unreadable::foreign};
+  if (code.size() == 20 && code.starts_with("00") && all_digits(code))
+    return UnreadableCode{"SSCC: the code of a pallet or case", Unreadable::foreign};
   if (all_digits(code)) return decode_digits(code, aim, rules);
   if (is_article_code(code)) return PlainCode{std::string{code}};
   return UnreadableCode{"neither a product code nor an order slip", Unreadable::foreign};

@@ -22,7 +22,7 @@
 namespace engine {
 
 struct PlainCode {
-  std::string code; ///< digits as printed, EAN-13 leading zeros kept, UPC-E as its UPC-A; or the shop's article code
+  std::string code;    ///< digits as printed, EAN-13 leading zeros kept, UPC-E as its UPC-A; or the shop's article code
   std::string upc_a{}; ///< eight digits that nothing tells from an UPC-E: what they are then; else empty
   friend bool operator==(const PlainCode&, const PlainCode&) = default;
 };
@@ -39,7 +39,7 @@ struct PriceCode {
   friend bool operator==(const PriceCode&, const PriceCode&) = default;
 };
 struct MarkingCode {
-  std::string gtin;  ///< 14 digits
+  std::string gtin; ///< 14 digits
   std::string serial;
   std::string label; ///< what goes to the module's `labels`: 01+GTIN+21+serial, or the first 21 characters of a tobacco pack
   std::string full;  ///< the element string as scanned, 0x1D kept (also for what the scanner sent instead), without AIM prefix

@@ -25,7 +25,8 @@ ResolvedScan resolve(PlainCode code, const ScanText& said, const Find& find) {
     const auto* product = one.empty() ? nullptr : find(one);
     if (!product || (found.product && product->id == found.product->id)) continue;
     if (found.product)
-      return {UnreadableCode{fmt::format("{} may be product {} or {}", said.text, found.product->id, product->id), Unreadable::unclear}, nullptr};
+      return {UnreadableCode{fmt::format("{} may be product {} or {}", said.text, found.product->id, product->id), Unreadable::unclear},
+              nullptr};
     found = {PlainCode{one}, product};
   }
   return found;
@@ -52,23 +53,25 @@ ResolvedScan resolve_label(ScannedCode read, const std::string& label, const std
 ResolvedScan resolve_scan(std::string_view raw, const ScanRules& rules, const Find& find) {
   auto read = decode_scan(raw, rules);
   const auto said = scan_text(raw);
-  return std::visit(
-      overloaded{[&](PlainCode& c) { return resolve(c, said, find); },
-                 [&](WeightCode& c) { return resolve_label(c, c.code, c.item, find); },
-                 [&](PriceCode& c) { return resolve_label(c, c.code, c.item, find); },
-                 [&](MarkingCode& c) {
-                   const auto* product = find(c.gtin);
-                   return ResolvedScan{std::move(c), product};
-                 },
-                 [](OrderSlipCode& c) { return ResolvedScan{std::move(c), nullptr}; },
-                 [&](UnreadableCode& c) {
-                   // A number of the shop's own that is no GTIN, a case that is sold as such: what is listed is known.
-                   const bool of_ean = said.aim.starts_with('E');
-                   if (const auto* product = of_ean || said.text.empty() || said.text.size() > longest_listed ? nullptr : find(said.text))
-                     return ResolvedScan{PlainCode{std::string{said.text}}, product};
-                   return ResolvedScan{std::move(c), nullptr};
-                 }},
-      read);
+  return std::visit(overloaded{[&](PlainCode& c) { return resolve(c, said, find); },
+                               [&](WeightCode& c) { return resolve_label(c, c.code, c.item, find); },
+                               [&](PriceCode& c) { return resolve_label(c, c.code, c.item, find); },
+                               [&](MarkingCode& c) {
+                                 const auto* product = find(c.gtin);
+                                 return ResolvedScan{std::move(c), product};
+                               },
+                               [](OrderSlipCode& c) {
+                                 return ResolvedScan{std::move(c), nullptr};
+                               },
+                               [&](UnreadableCode& c) {
+                                 // A number of the shop's own that is no GTIN, a case that is sold as such: what is listed is known.
+                                 const bool of_ean = said.aim.starts_with('E');
+                                 if (const auto* product =
+                                         of_ean || said.text.empty() || said.text.size() > longest_listed ? nullptr : find(said.text))
+                                   return ResolvedScan{PlainCode{std::string{said.text}}, product};
+                                 return ResolvedScan{std::move(c), nullptr};
+                               }},
+                    read);
 }
 
 } // namespace engine

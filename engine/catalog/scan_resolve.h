@@ -10,7 +10,7 @@
 namespace engine {
 
 struct ResolvedScan {
-  ScannedCode code;                ///< the meaning that applies: a label that is listed whole is a PlainCode
+  ScannedCode code;                 ///< the meaning that applies: a label that is listed whole is a PlainCode
   const Product* product = nullptr; ///< in the catalogue; null: no product has this code, or the code names no goods
 };
 

@@ -30,34 +30,81 @@ char32_t next_character(std::string_view& text) {
 }
 
 /// а to я in order.
-constexpr std::array<const char*, 32> russian = {"a", "b", "v", "g", "d", "e",  "j",  "z",  "i", "y", "k", "l", "m",  "n", "o",  "p",
-                                                 "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "sh", "", "i", "",  "e", "yu", "ya"};
+constexpr std::array<const char*, 32> russian = {"a", "b", "v", "g", "d", "e", "j",  "z",  "i",  "y",  "k", "l", "m", "n", "o",  "p",
+                                                 "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "sh", "",  "i", "",  "e", "yu", "ya"};
 
 /// What stands for one character; nullptr: it separates words; "": it is dropped inside a word.
 const char* latin_of(char32_t c, ShortU short_u) {
   if (c >= U'А' && c <= U'Я') c += U'а' - U'А';
   if (c >= U'а' && c <= U'я') return russian[c - U'а'];
   switch (c) {
-  case U'ё': case U'Ё': return "e";
-  case U'қ': case U'Қ': return "k";
-  case U'ғ': case U'Ғ': return "g";
-  case U'ҳ': case U'Ҳ': return "h";
-  case U'ә': case U'Ә': return "a";
-  case U'ө': case U'Ө': return "o";
-  case U'ү': case U'Ү': case U'ұ': case U'Ұ': return "u";
-  case U'ң': case U'Ң': return "n";
-  case U'і': case U'І': return "i";
-  case U'ў': case U'Ў': return short_u == ShortU::as_o ? "o" : "v";
-  case U'á': case U'Á': case U'ä': case U'Ä': case U'à': case U'â': return "a";
-  case U'é': case U'É': case U'è': case U'ê': case U'ë': return "e";
-  case U'í': case U'Í': case U'ı': case U'İ': case U'ï': return "i";
-  case U'ó': case U'Ó': case U'ö': case U'Ö': case U'ō': return "o";
-  case U'ú': case U'Ú': case U'ü': case U'Ü': return "u";
-  case U'ǵ': case U'Ǵ': case U'ğ': case U'Ğ': return "g";
-  case U'ń': case U'Ń': case U'ñ': case U'Ñ': return "n";
-  case U'ş': case U'Ş': return "sh";
-  case U'ç': case U'Ç': return "ch";
-  case U'\'': case U'`': case U'ʻ': case U'ʼ': case U'‘': case U'’': case U'´': case U'\u0301': return "";
+  case U'ё':
+  case U'Ё': return "e";
+  case U'қ':
+  case U'Қ': return "k";
+  case U'ғ':
+  case U'Ғ': return "g";
+  case U'ҳ':
+  case U'Ҳ': return "h";
+  case U'ә':
+  case U'Ә': return "a";
+  case U'ө':
+  case U'Ө': return "o";
+  case U'ү':
+  case U'Ү':
+  case U'ұ':
+  case U'Ұ': return "u";
+  case U'ң':
+  case U'Ң': return "n";
+  case U'і':
+  case U'І': return "i";
+  case U'ў':
+  case U'Ў': return short_u == ShortU::as_o ? "o" : "v";
+  case U'á':
+  case U'Á':
+  case U'ä':
+  case U'Ä':
+  case U'à':
+  case U'â': return "a";
+  case U'é':
+  case U'É':
+  case U'è':
+  case U'ê':
+  case U'ë': return "e";
+  case U'í':
+  case U'Í':
+  case U'ı':
+  case U'İ':
+  case U'ï': return "i";
+  case U'ó':
+  case U'Ó':
+  case U'ö':
+  case U'Ö':
+  case U'ō': return "o";
+  case U'ú':
+  case U'Ú':
+  case U'ü':
+  case U'Ü': return "u";
+  case U'ǵ':
+  case U'Ǵ':
+  case U'ğ':
+  case U'Ğ': return "g";
+  case U'ń':
+  case U'Ń':
+  case U'ñ':
+  case U'Ñ': return "n";
+  case U'ş':
+  case U'Ş': return "sh";
+  case U'ç':
+  case U'Ç': return "ch";
+  case U'\'':
+  case U'`':
+  case U'ʻ':
+  case U'ʼ':
+  case U'‘':
+  case U'’':
+  case U'´':
+  case U'\u0301': return "";
   default: return nullptr;
   }
 }
@@ -73,11 +120,11 @@ std::string skeleton(const std::string& word) {
   for (std::size_t i = 0; i < word.size(); ++i) {
     const char c = word[i];
     const char next = i + 1 < word.size() ? word[i + 1] : '\0';
-    if (c == 'y' && (next == 'o' || next == 'e')) put('e'), ++i;           // ё, е: "yog'" and "ёғ"
-    else if (c == 'z' && next == 'h') put('j'), ++i;                      // ж
-    else if (c == 'd' && next == 'j') put('j'), ++i;                      // дж
-    else if (c == 'k' && next == 'h') put('h'), ++i;                      // х
-    else if (c == 't' && next == 's') put('s'), ++i;                      // ц
+    if (c == 'y' && (next == 'o' || next == 'e')) put('e'), ++i; // ё, е: "yog'" and "ёғ"
+    else if (c == 'z' && next == 'h') put('j'), ++i;             // ж
+    else if (c == 'd' && next == 'j') put('j'), ++i;             // дж
+    else if (c == 'k' && next == 'h') put('h'), ++i;             // х
+    else if (c == 't' && next == 's') put('s'), ++i;             // ц
     else if (c == 'p' && next == 'h') put('f'), ++i;
     else if (c == 'c' && next != 'h') put('k');
     else if (c == 'q') put('k');

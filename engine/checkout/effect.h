@@ -6,7 +6,8 @@
 namespace engine {
 
 enum class TimerKind { search, store_receipt, hold_note, overpay, abandon, settle, close_screen, background, staff_lock, module_wait };
-BOOST_DESCRIBE_ENUM(TimerKind, search, store_receipt, hold_note, overpay, abandon, settle, close_screen, background, staff_lock, module_wait)
+BOOST_DESCRIBE_ENUM(TimerKind, search, store_receipt, hold_note, overpay, abandon, settle, close_screen, background, staff_lock,
+                    module_wait)
 /// Why orders are looked for.
 enum class SearchFor { order, due, payment, store_receipt, status };
 BOOST_DESCRIBE_ENUM(SearchFor, order, due, payment, store_receipt, status)
@@ -57,13 +58,13 @@ struct AlarmStaff { std::string what; };    ///< English, for the log; the staff
 
 } // namespace effect
 
-using Effect = std::variant<effect::RefreshProducts, effect::SavePersonal, effect::CreateOrder, effect::FindOrders,
-                            effect::WatchOrders, effect::CreateInvoice, effect::CreateCard, effect::RequestCode, effect::VerifyCode, effect::PayInvoice,
-                            effect::ForgetCard, effect::ClearCart, effect::EnableCash, effect::DisableCash, effect::StackNote,
-                            effect::ReturnNote, effect::HoldNote, effect::PrepareFiscal, effect::RegisterSale, effect::FindSale,
-                            effect::PrintModuleCopy, effect::PrintSlip, effect::SignIn, effect::SignOut, effect::StartTimer,
-                            effect::StopTimer, effect::VerifyPin, effect::OpenShift, effect::CloseShift, effect::XReport,
-                            effect::PrintTestPage, effect::PrintShiftReport, effect::PrintEncashment, effect::PrepareRefund, effect::RegisterRefund,
-                            effect::FindRefund, effect::AlarmStaff>;
+using Effect =
+    std::variant<effect::RefreshProducts, effect::SavePersonal, effect::CreateOrder, effect::FindOrders, effect::WatchOrders,
+                 effect::CreateInvoice, effect::CreateCard, effect::RequestCode, effect::VerifyCode, effect::PayInvoice, effect::ForgetCard,
+                 effect::ClearCart, effect::EnableCash, effect::DisableCash, effect::StackNote, effect::ReturnNote, effect::HoldNote,
+                 effect::PrepareFiscal, effect::RegisterSale, effect::FindSale, effect::PrintModuleCopy, effect::PrintSlip, effect::SignIn,
+                 effect::SignOut, effect::StartTimer, effect::StopTimer, effect::VerifyPin, effect::OpenShift, effect::CloseShift,
+                 effect::XReport, effect::PrintTestPage, effect::PrintShiftReport, effect::PrintEncashment, effect::PrepareRefund,
+                 effect::RegisterRefund, effect::FindRefund, effect::AlarmStaff>;
 
 } // namespace engine

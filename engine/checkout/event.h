@@ -60,13 +60,12 @@ struct Stopping {};
 
 } // namespace event
 
-using Event = std::variant<event::Started, event::Asked, event::StoreChanged, event::PrinterChanged, event::FiscalChanged,
-                           event::CashChanged, event::ScannerChanged, event::CatalogChanged, event::CashHappened,
-                           event::ProductsRefreshed, event::OrderAnswered, event::OrdersFound, event::OrdersWatched, event::InvoiceAnswered,
-                           event::CardAnswered, event::CodeAnswered, event::VerifyAnswered, event::PayAnswered,
-                           event::CartClearAnswered, event::FiscalPrepared, event::FiscalAnswered, event::Printed,
-                           event::SignInAnswered, event::TimerFired, event::PinChecked, event::ShiftAnswered,
-                           event::RefundPrepared, event::RefundAnswered, event::StaffPrinted, event::ClockJumped,
-                           event::ToldFromAfar, event::Stopping>;
+using Event =
+    std::variant<event::Started, event::Asked, event::StoreChanged, event::PrinterChanged, event::FiscalChanged, event::CashChanged,
+                 event::ScannerChanged, event::CatalogChanged, event::CashHappened, event::ProductsRefreshed, event::OrderAnswered,
+                 event::OrdersFound, event::OrdersWatched, event::InvoiceAnswered, event::CardAnswered, event::CodeAnswered,
+                 event::VerifyAnswered, event::PayAnswered, event::CartClearAnswered, event::FiscalPrepared, event::FiscalAnswered,
+                 event::Printed, event::SignInAnswered, event::TimerFired, event::PinChecked, event::ShiftAnswered, event::RefundPrepared,
+                 event::RefundAnswered, event::StaffPrinted, event::ClockJumped, event::ToldFromAfar, event::Stopping>;
 
 } // namespace engine

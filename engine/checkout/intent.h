@@ -74,13 +74,12 @@ struct StaffPrintRefund { std::int64_t sale = 0, number = 0; }; ///< a registere
 using Intent =
     std::variant<intent::Start, intent::SetLanguage, intent::Scan, intent::AddProduct, intent::SetQuantity, intent::RemoveLine,
                  intent::UndoRemove, intent::Checkout, intent::Back, intent::Cancel, intent::Answer, intent::ChooseDelivery,
-                 intent::DeliveryNext, intent::SubmitReceiver, intent::SignIn, intent::SignOut, intent::UseCashback,
-                 intent::ChooseMethod, intent::AcceptPriceChanges, intent::SubmitCard, intent::ResendCode, intent::SubmitCode,
-                 intent::AcceptOverpay, intent::ReturnNote, intent::Finish, intent::IdleEnded, intent::LookUpOrder,
-                 intent::LeaveOrderStatus, intent::CallStaff, intent::StaffLogin, intent::StaffLogout, intent::StaffApproveAge,
-                 intent::StaffOpenShift, intent::StaffCloseShift, intent::StaffXReport, intent::StaffTestPage,
-                 intent::StaffPrintLast, intent::StaffFindSale, intent::StaffRefund, intent::StaffSettle, intent::StaffEncash,
-                 intent::StaffRetryQueue, intent::StaffPrintAct, intent::StaffPrintRefund, intent::StaffPrintReport,
-                 intent::StaffPrintPayout>;
+                 intent::DeliveryNext, intent::SubmitReceiver, intent::SignIn, intent::SignOut, intent::UseCashback, intent::ChooseMethod,
+                 intent::AcceptPriceChanges, intent::SubmitCard, intent::ResendCode, intent::SubmitCode, intent::AcceptOverpay,
+                 intent::ReturnNote, intent::Finish, intent::IdleEnded, intent::LookUpOrder, intent::LeaveOrderStatus, intent::CallStaff,
+                 intent::StaffLogin, intent::StaffLogout, intent::StaffApproveAge, intent::StaffOpenShift, intent::StaffCloseShift,
+                 intent::StaffXReport, intent::StaffTestPage, intent::StaffPrintLast, intent::StaffFindSale, intent::StaffRefund,
+                 intent::StaffSettle, intent::StaffEncash, intent::StaffRetryQueue, intent::StaffPrintAct, intent::StaffPrintRefund,
+                 intent::StaffPrintReport, intent::StaffPrintPayout>;
 
 } // namespace engine

@@ -10,9 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 #include <boost/describe/enum_to_string.hpp>
 #include <cstdlib>
+#include <cstring>
 
 namespace engine {
 namespace {
@@ -75,7 +75,8 @@ void Runner::purge_personal(bool wall_clock_too) {
     if (needs_receiver(state_.ledger.sale(id))) needed.push_back(id);
   try {
     if (const auto sale = newest_older_than(state_.ledger, keep); sale != 0) ports_.journal.purge_personal_to(sale, needed);
-    if (wall_clock_too && state_.ledger.clock_jumps.empty()) ports_.journal.purge_personal(WallTime{ports_.time.wall().unix_ms - keep}, needed);
+    if (wall_clock_too && state_.ledger.clock_jumps.empty())
+      ports_.journal.purge_personal(WallTime{ports_.time.wall().unix_ms - keep}, needed);
   } catch (const JournalError& e) {
     spdlog::error("old personal data was not deleted: {}", e.what());
   }
@@ -148,8 +149,14 @@ void Runner::set_catalog(CatalogPtr catalog, std::int64_t synced_ms) {
       ++unregistrable;
       if (names.size() < 100) names.push_back(fmt::format("{} ({})", product->name, product->id));
     }
-  event::CatalogChanged changed{catalog->delivery_terms(), catalog->delivery_attributes(), static_cast<std::int64_t>(catalog->size()),
-                                synced_ms, unregistrable, std::move(names), catalog->skipped_rows(), catalog->table_report()};
+  event::CatalogChanged changed{catalog->delivery_terms(),
+                                catalog->delivery_attributes(),
+                                static_cast<std::int64_t>(catalog->size()),
+                                synced_ms,
+                                unregistrable,
+                                std::move(names),
+                                catalog->skipped_rows(),
+                                catalog->table_report()};
   {
     const std::lock_guard lock{shown_mutex_};
     catalog_ = std::move(catalog);
@@ -166,7 +173,8 @@ void Runner::look_at_clock() {
   if (!before) return;
   const WallTime expected{before->wall.unix_ms + (now.now - before->now).count()};
   const auto off = now.wall.unix_ms - expected.unix_ms;
-  if (off > settings_.policy.clock_slack.count() || -off > settings_.policy.clock_slack.count()) advance(event::ClockJumped{expected, now.wall}, nullptr);
+  if (off > settings_.policy.clock_slack.count() || -off > settings_.policy.clock_slack.count())
+    advance(event::ClockJumped{expected, now.wall}, nullptr);
 }
 
 void Runner::advance(const Event& event, Offered* offered) {
@@ -195,8 +203,9 @@ void Runner::advance(const Event& event, Offered* offered) {
   state_ = std::move(result.state);
   wipe_what_was(state_.visitor);
   if (result.refused) {
-    if (!state_.journal_failed) spdlog::info("refused: {}", result.refused->why); // after a failure each step is refused, and the log has said so once
-    return; // secrets that wait for another request stay as they are
+    if (!state_.journal_failed)
+      spdlog::info("refused: {}", result.refused->why); // after a failure each step is refused, and the log has said so once
+    return;                                             // secrets that wait for another request stay as they are
   }
   if (!result.records.empty()) {
     std::vector<JournalRow> rows;
@@ -217,7 +226,7 @@ void Runner::advance(const Event& event, Offered* offered) {
   for (const auto& effect : result.effects) try {
       execute(effect);
       if (state_.journal_failed && !had_failed) return; // this effect made the journal fail: the effects behind it may not leave either
-    } catch (const std::exception& e) { // the state takes the request for sent, and would wait for its answer for ever
+    } catch (const std::exception& e) {                 // the state takes the request for sent, and would wait for its answer for ever
       spdlog::critical("a request could not be sent, the kiosk stops selling until it is started again: {}", e.what());
       state_.step_failed = true;
       return stop_selling();
@@ -369,7 +378,10 @@ void Runner::execute(const Effect& effect) {
 }
 
 // Every reply first checks that the runner still lives. Then it becomes an event.
-#define KIOSK_REPLY(...) [this, alive = alive_, e](auto outcome) { if (*alive) handle(__VA_ARGS__); }
+#define KIOSK_REPLY(...)                                                                                                                   \
+  [this, alive = alive_, e](auto outcome) {                                                                                                \
+    if (*alive) handle(__VA_ARGS__);                                                                                                       \
+  }
 
 void Runner::run(const effect::RefreshProducts& e) {
   ports_.store.refresh_products(e.ids, [this, alive = alive_, ticket = e.ticket](auto outcome) {
@@ -409,7 +421,8 @@ void Runner::run(const effect::FindOrders& e) {
 }
 
 void Runner::run(const effect::WatchOrders& e) {
-  ports_.store.find_orders(Account::kiosk, make_watch_filter(state_.ledger, e.sales), KIOSK_REPLY(event::OrdersWatched{e.ticket, std::move(outcome)}));
+  ports_.store.find_orders(Account::kiosk, make_watch_filter(state_.ledger, e.sales),
+                           KIOSK_REPLY(event::OrdersWatched{e.ticket, std::move(outcome)}));
 }
 
 void Runner::run(const effect::CreateInvoice& e) {
@@ -620,15 +633,18 @@ void Runner::run(const effect::PrintTestPage& e) {
   data.devices = {line("store", f.store.health, f.store.detail), line("fiscal", f.fiscal.health, f.fiscal.detail),
                   line("printer", f.printer.health, f.printer.detail), line("cash", f.cash.health, f.cash.detail),
                   line("scanner", f.scanner.health, f.scanner.detail)};
-  print(e.job, test_page_slip(data, ports_.words),
-        [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
+  print(e.job, test_page_slip(data, ports_.words), [this, job = e.job](Outcome<Done> outcome) {
+    handle(event::StaffPrinted{job, std::move(outcome)});
+  });
 }
 
 void Runner::run(const effect::PrintShiftReport& e) {
   ShiftReportData data{make_slip_head(settings_.shop, settings_.policy.default_language, slip_time()), e.report, journal_head(), {}};
   if (e.copy) data.copy = CopyMark{};
   print(e.job, e.closed ? z_report_slip(data, ports_.words) : x_report_slip(data, ports_.words),
-        [this, job = e.job](Outcome<Done> outcome) { handle(event::StaffPrinted{job, std::move(outcome)}); });
+        [this, job = e.job](Outcome<Done> outcome) {
+          handle(event::StaffPrinted{job, std::move(outcome)});
+        });
 }
 
 void Runner::run(const effect::PrintEncashment& e) {

@@ -5,12 +5,12 @@
 // Threading: everything but send*(), view(), catalog() belongs to the I/O thread. Ownership: the ports must outlive the runner.
 // Errors: when the journal cannot be written, or a step or an effect throws, the runner stops selling (View::out_of_service) and says so
 // in the log. The effects of that step are not executed. Only a restart, which reads the journal, sells again.
-#include "engine/checkout/view/gate.h"
-#include "engine/checkout/slips.h"
-#include "engine/checkout/search_filters.h"
-#include "engine/checkout/step.h"
 #include "engine/base/random.h"
 #include "engine/base/timers.h"
+#include "engine/checkout/search_filters.h"
+#include "engine/checkout/slips.h"
+#include "engine/checkout/step.h"
+#include "engine/checkout/view/gate.h"
 #include <map>
 #include <memory>
 #include <mutex>
@@ -23,7 +23,7 @@ struct RunnerPorts {
   StorePort& store;
   TimePort& time;
   const Words& words;
-  FiscalPort* fiscal = nullptr;   ///< null: not configured
+  FiscalPort* fiscal = nullptr; ///< null: not configured
   PrinterPort* printer = nullptr;
   CashPort* cash = nullptr;
   ScannerPort* scanner = nullptr;
@@ -69,14 +69,15 @@ private:
     SecretBuffer code, password, pin;
   };
   struct Secrets {
-    CardSecret card; ///< waits for the store's invoice
+    CardSecret card;                  ///< waits for the store's invoice
     SecretBuffer code, password, pin; ///< from the step that accepted the intent to that step's effect
     std::string token;
     std::string last_four;
   };
   void ask(Intent intent, Offered offered = {});
   void advance(const Event& event, Offered* offered);
-  void advance_by(const Event& event, Offered* offered); ///< a function of its own, so that its part of the stack can be wiped after a visitor
+  void advance_by(const Event& event,
+                  Offered* offered); ///< a function of its own, so that its part of the stack can be wiped after a visitor
   void execute(const Effect& effect);
   void run(const effect::RefreshProducts&);
   void run(const effect::SavePersonal&);
@@ -145,7 +146,7 @@ private:
   CatalogPtr catalog_;
   std::uint64_t revision_ = 0;
   std::int64_t rows_since_checkpoint_ = 0;
-  std::optional<Context> last_look_; ///< both clocks as they were last looked at
+  std::optional<Context> last_look_;   ///< both clocks as they were last looked at
   std::optional<Context> module_time_; ///< the module's time, and when the module told it
   std::string module_said_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); ///< false after the runner's end: answers that come later are dropped

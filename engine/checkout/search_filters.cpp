@@ -80,8 +80,8 @@ OrderFilter make_watch_filter(const Ledger& ledger, const std::vector<SaleId>& s
   return [ids = std::move(ids)](const StoreOrder& order) { return ids.contains(order.id); };
 }
 
-OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy,
-                              const std::string& order_number, const std::string& phone) {
+OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy, const std::string& order_number,
+                              const std::string& phone) {
   if (purpose == SearchFor::status) {
     return [core = order_number_core(order_number)](const StoreOrder& order) {
       return !core.empty() && order_number_core(order.order_number) == core;
@@ -89,8 +89,7 @@ OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sa
   }
   const auto* entry = ledger.find(sale);
   if (!entry) return [](const StoreOrder&) { return false; };
-  if (purpose == SearchFor::order)
-    return entry->intent.mark.empty() ? by_content(ledger, *entry, phone) : by_mark(policy.kiosk_id, sale);
+  if (purpose == SearchFor::order) return entry->intent.mark.empty() ? by_content(ledger, *entry, phone) : by_mark(policy.kiosk_id, sale);
   return [id = entry->order_id](const StoreOrder& order) { return !id.empty() && order.id == id; };
 }
 

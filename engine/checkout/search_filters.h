@@ -6,8 +6,8 @@ namespace engine {
 
 /// `order_number`: SearchFor::status. `phone`: the receiver's, for a search without the order mark; may be empty (then only the
 /// mark can tell). The filter copies what it needs.
-OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy,
-                              const std::string& order_number, const std::string& phone);
+OrderFilter make_order_filter(SearchFor purpose, const Ledger& ledger, SaleId sale, const Policy& policy, const std::string& order_number,
+                              const std::string& phone);
 
 /// Its figures without leading zeros: customers type "123" for "№0000123". Empty when there are none.
 std::string order_number_core(std::string_view text);

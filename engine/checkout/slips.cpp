@@ -1,8 +1,8 @@
 #include "engine/checkout/slips.h"
 
 #include "engine/base/local_time.h"
-#include "engine/fiscal/fiscal_address.h"
 #include "engine/checkout/order_slip.h"
+#include "engine/fiscal/fiscal_address.h"
 #include "engine/fiscal/receipt_builder.h"
 #include "engine/payment/cash_rules.h"
 #include "engine/receipt/slip_format.h"
@@ -127,8 +127,13 @@ ReceiptData receipt_data(const Ledger& ledger, const SaleEntry& e, const SlipSho
 } // namespace
 
 SlipHead make_slip_head(const SlipShop& shop, Language language, WallTime at) {
-  return {.language = language, .company = shop.company, .address = shop.address, .inn = shop.inn, .kiosk = shop.kiosk,
-          .support_phone = shop.support_phone, .at = at};
+  return {.language = language,
+          .company = shop.company,
+          .address = shop.address,
+          .inn = shop.inn,
+          .kiosk = shop.kiosk,
+          .support_phone = shop.support_phone,
+          .at = at};
 }
 
 Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipShop& shop, const Words& words, WallTime at,
@@ -191,9 +196,8 @@ Slip make_sale_slip(const Ledger& ledger, SaleId id, SlipKind kind, const SlipSh
 }
 
 Slip make_refund_slip(const SaleEntry& sale, std::int64_t number, const SlipShop& shop, const Words& words, WallTime at, bool copy) {
-  const auto refund = std::ranges::find_if(sale.refunds, [number](const auto& r) {
-    return r.intent.number == number && r.registration.state == RegistrationState::registered;
-  });
+  const auto refund = std::ranges::find_if(
+      sale.refunds, [number](const auto& r) { return r.intent.number == number && r.registration.state == RegistrationState::registered; });
   if (refund == sale.refunds.end()) return {};
   RefundData d;
   d.receipt.head = make_slip_head(shop, sale.intent.language, at);
@@ -222,7 +226,8 @@ Slip make_encashment_slip(const ActEntry& entry, const SlipShop& shop, const Wor
   out.push_back(SlipText{shop.address, SlipAlign::centre});
   out.push_back(SlipRule{});
   if (copy) {
-    out.push_back(SlipText{fill(std::string{words.text(language, "COPY {0}")}, {std::to_string(CopyMark{}.number)}), SlipAlign::centre, SlipSize::large, true});
+    out.push_back(SlipText{fill(std::string{words.text(language, "COPY {0}")}, {std::to_string(CopyMark{}.number)}), SlipAlign::centre,
+                           SlipSize::large, true});
     out.push_back(SlipText{fill(std::string{words.text(language, "Printed again {0}")}, {format_slip_time(printed)}), SlipAlign::centre});
     out.push_back(SlipRule{});
   }

@@ -91,9 +91,8 @@ struct Failed {
 } // namespace stage
 
 using Stage = std::variant<stage::Attract, stage::Shopping, stage::Delivery, stage::Receiver, stage::Payment, stage::Pricing,
-                           stage::PriceChanges, stage::Ordering, stage::OrderSearch, stage::DueSearch, stage::CardEntry,
-                           stage::CodeEntry, stage::Paying, stage::PaymentSearch, stage::Cash, stage::Finishing, stage::Done,
-                           stage::Failed>;
+                           stage::PriceChanges, stage::Ordering, stage::OrderSearch, stage::DueSearch, stage::CardEntry, stage::CodeEntry,
+                           stage::Paying, stage::PaymentSearch, stage::Cash, stage::Finishing, stage::Done, stage::Failed>;
 
 /// The person at the screen. Reset for the next person.
 struct Visitor {
@@ -133,21 +132,22 @@ struct Facts {
 
 /// The background has one request at a time. Its work is read from the ledger each time.
 struct Background {
-  Ticket ticket = 0;           ///< of the request under way; 0: none
-  bool at_module = false;      ///< the request under way has the fiscal module
-  bool at_cart = false;        ///< the request under way empties the store's cart
+  Ticket ticket = 0;      ///< of the request under way; 0: none
+  bool at_module = false; ///< the request under way has the fiscal module
+  bool at_cart = false;   ///< the request under way empties the store's cart
   SaleId sale = 0;
   std::map<SaleId, int> tries; ///< for growing waits
   std::map<SaleId, Instant> not_before;
-  std::set<SaleId> watched;    ///< sales that are only watched, all in one request (rules R15, R20)
-  Instant watch_at{};          ///< the next watch is not before this time
-  bool watching = false;       ///< the request under way is the watch
-  std::set<SaleId> alarmed;    ///< sales whose registration waits too long, as staff were told
-  std::map<SaleId, Instant> since; ///< since when the background has the sale in this run; limits count from there (Stepper::age)
+  std::set<SaleId> watched;         ///< sales that are only watched, all in one request (rules R15, R20)
+  Instant watch_at{};               ///< the next watch is not before this time
+  bool watching = false;            ///< the request under way is the watch
+  std::set<SaleId> alarmed;         ///< sales whose registration waits too long, as staff were told
+  std::map<SaleId, Instant> since;  ///< since when the background has the sale in this run; limits count from there (Stepper::age)
   std::int64_t lived_before_ms = 0; ///< Ledger::lived_ms when this run began
-  bool validator_ready = false; ///< after a start no claim is issued before the validator has told its recovery
+  bool validator_ready = false;     ///< after a start no claim is issued before the validator has told its recovery
   bool note_in_validator = false;
-  bool note_jammed = false; ///< the validator jammed with a note without an outcome inside: the person who clears the jam takes the note out
+  bool note_jammed =
+      false; ///< the validator jammed with a note without an outcome inside: the person who clears the jam takes the note out
   Instant started{};
 };
 
@@ -172,21 +172,24 @@ struct State {
   /// The signed-in customer and whose sales still need the token (rules R13).
   std::optional<Customer> customer;
   bool sign_out_pending = false;
-  SaleId customer_since = 0;  ///< sales above this number are the customer's; earlier sales belong to people whose token is gone
-  Ticket sign_in_flight = 0;  ///< a sign-in is under way, perhaps of a customer who left; one at a time
-  bool stopping = false;      ///< the process was asked to stop: nothing new begins
+  SaleId customer_since = 0; ///< sales above this number are the customer's; earlier sales belong to people whose token is gone
+  Ticket sign_in_flight = 0; ///< a sign-in is under way, perhaps of a customer who left; one at a time
+  bool stopping = false;     ///< the process was asked to stop: nothing new begins
   Facts facts;
   std::optional<QuestionKind> question;
   Toast toast;
   OrderLookUp order_status;
   Ticket order_status_ticket = 0;
-  Ticket report_ticket = 0;   ///< an X or Z report is under way; its slip comes out also when staff have logged out
+  Ticket report_ticket = 0; ///< an X or Z report is under way; its slip comes out also when staff have logged out
   std::string order_status_phone;
   struct LookUps {
-    std::deque<Instant> last;                       ///< times of the look-ups of the last minute
-    struct Missed { int times = 0; Instant until{}; };
-    std::map<std::string, Missed> missed;           ///< by order number: look-ups with the digits of another phone
-  } look_ups;                                       ///< of orders' status, at this kiosk
+    std::deque<Instant> last; ///< times of the look-ups of the last minute
+    struct Missed {
+      int times = 0;
+      Instant until{};
+    };
+    std::map<std::string, Missed> missed; ///< by order number: look-ups with the digits of another phone
+  } look_ups;                             ///< of orders' status, at this kiosk
   StaffSession staff;
   Background background;
   Ticket last_ticket = 0;

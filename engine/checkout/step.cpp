@@ -16,7 +16,8 @@ void Stepper::handle(const Event& event) {
       s.visitor.language = policy.default_language;
       return;
     }
-    const bool harmless = asked && (std::holds_alternative<intent::SetLanguage>(asked->intent) || std::holds_alternative<intent::CallStaff>(asked->intent));
+    const bool harmless =
+        asked && (std::holds_alternative<intent::SetLanguage>(asked->intent) || std::holds_alternative<intent::CallStaff>(asked->intent));
     if (!harmless) return refuse("the journal cannot be written: nothing may happen");
   }
   const auto stage = s.stage.index();
@@ -24,9 +25,7 @@ void Stepper::handle(const Event& event) {
   if (s.stage.index() != stage) s.question.reset(); // the question was about the stage that is over
 }
 
-Millis Stepper::grown(Millis wait) const {
-  return wait == Millis{0} ? policy.first_retry : std::min(wait * 2, policy.longest_retry);
-}
+Millis Stepper::grown(Millis wait) const { return wait == Millis{0} ? policy.first_retry : std::min(wait * 2, policy.longest_retry); }
 
 void Stepper::on(const event::Asked& asked) {
   if (s.stopping) return refuse("the kiosk is being stopped");
@@ -50,8 +49,7 @@ void Stepper::on(const event::FiscalChanged& e) {
   take_over(s.facts.fiscal, s.facts.fiscal_since_ms, e.status, ctx);
   // The module's memory, its days without the tax server and its clock are told to staff before they stop the sales.
   const bool trouble = e.status.health == Health::warning || e.status.health == Health::failed;
-  if (trouble && (before.health != e.status.health || before.detail != e.status.detail))
-    alarm("fiscal module: " + e.status.detail);
+  if (trouble && (before.health != e.status.health || before.detail != e.status.detail)) alarm("fiscal module: " + e.status.detail);
   if (!before.can_register() && e.status.can_register()) module_queue_due(); // the module is back
   cash_needs_changed();
 }
@@ -71,7 +69,8 @@ void Stepper::on(const event::CashChanged& e) {
     alarm("the validator stopped in front of a customer: " + e.status.detail); // the screen promises that a member of staff comes
   }
   if (!could && e.status.can_accept()) {
-    if (cash->message != CashMessage::note_unknown) cash->message = CashMessage::none; // a validator that works again does not bring the unknown note back
+    if (cash->message != CashMessage::note_unknown)
+      cash->message = CashMessage::none; // a validator that works again does not bring the unknown note back
     enable_cash();
   }
 }
@@ -148,8 +147,7 @@ void Stepper::on(const event::TimerFired& e) {
       return print_or_done(x->sale);
     }
     return refuse("module timer without a wait");
-  case TimerKind::staff_lock:
-    return unlock_door();
+  case TimerKind::staff_lock: return unlock_door();
   }
 }
 

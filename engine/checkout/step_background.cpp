@@ -140,7 +140,8 @@ void Stepper::on(const event::ToldFromAfar& e) { write(record::StaffAction{"flee
 
 void Stepper::clock_jumped(WallTime expected, WallTime found) {
   write(record::ClockJumped{s.ledger.last_clock_jump + 1, expected.unix_ms, found.unix_ms});
-  alarm(fmt::format("the wall clock jumped from {} to {}: check date, time and battery", format_fiscal_time(expected), format_fiscal_time(found)));
+  alarm(fmt::format("the wall clock jumped from {} to {}: check date, time and battery", format_fiscal_time(expected),
+                    format_fiscal_time(found)));
 }
 
 /// Begins the next piece of work for this sale. True when a request is under way or the work was settled at once.
@@ -195,8 +196,12 @@ bool Stepper::start_background(const SaleEntry& entry) {
     if (!traits(entry.intent.method).takes_money() || entry.kept_for_later || entry.paid()) {
       // The sale was overpaid before the stop, and its voucher is not in the journal yet.
       if (entry.paid() && entry.inserted > entry.to_pay() && !entry.voucher)
-        write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1, ctx.random),
-                                    entry.inserted - entry.to_pay(), {}, {}});
+        write(record::VoucherIssued{id,
+                                    entry.order_id,
+                                    payout_number(PayoutKind::voucher, s.ledger.last_payout + 1, ctx.random),
+                                    entry.inserted - entry.to_pay(),
+                                    {},
+                                    {}});
       if (entry.paid() && !entry.printed.contains(SlipKind::receipt) && !entry.print_failed) {
         const auto job = s.ledger.last_job + 1;
         write(record::PrintIntent{job, id, SlipKind::receipt});
@@ -227,8 +232,8 @@ bool Stepper::start_background(const SaleEntry& entry) {
     return true;
   }
   if (!entry.paid()) return false;
-  if (entry.intent.registrar == Registrar::store && registration_open(entry, age(entry), policy) && !receipt_is_slow(entry, age(entry), policy) &&
-      askable(entry) && s.facts.store.can_order())
+  if (entry.intent.registrar == Registrar::store && registration_open(entry, age(entry), policy) &&
+      !receipt_is_slow(entry, age(entry), policy) && askable(entry) && s.facts.store.can_order())
     return search(SearchFor::store_receipt);
   if (!entry.cart_cleared && entry.intent.account == Account::kiosk && s.facts.store.logged_in) {
     b.sale = id;
@@ -289,7 +294,8 @@ void Stepper::alarm_of_old_registrations() {
   auto& b = s.background;
   for (const auto& [id, when] : b.not_before) {
     const auto* entry = s.ledger.find(id);
-    if (!entry || age(*entry) < policy.queue_alarm || !waits_for_module(*entry, age(*entry), policy) || !b.alarmed.insert(id).second) continue;
+    if (!entry || age(*entry) < policy.queue_alarm || !waits_for_module(*entry, age(*entry), policy) || !b.alarmed.insert(id).second)
+      continue;
     const auto& why = s.facts.fiscal.can_register() ? entry->fiscal.trouble : s.facts.fiscal.detail;
     alarm(fmt::format("sale {} waits for its registration since its payment, {} hours ago{}{}", id, age(*entry) / std::chrono::hours{1},
                       why.empty() ? "" : ": ", why));

@@ -77,8 +77,15 @@ void Stepper::on(const event::CardAnswered& e) {
 void Stepper::on(const event::CodeAnswered& e) {
   if (auto* card = at<stage::CardEntry>(); card && card->ticket == e.ticket && card->busy == stage::CardEntry::Busy::code) {
     if (const auto* sent = std::get_if<CodeSent>(&e.outcome)) {
-      s.stage = stage::CodeEntry{.sale = card->sale, .busy = {}, .ticket = 0, .phone = sent->phone, .last_four = card->last_four,
-                                 .resend_at = ctx.now + sent->wait, .wait = sent->wait, .message = {}, .server_text = {}};
+      s.stage = stage::CodeEntry{.sale = card->sale,
+                                 .busy = {},
+                                 .ticket = 0,
+                                 .phone = sent->phone,
+                                 .last_four = card->last_four,
+                                 .resend_at = ctx.now + sent->wait,
+                                 .wait = sent->wait,
+                                 .message = {},
+                                 .server_text = {}};
       return;
     }
     card->busy = stage::CardEntry::Busy::no;
@@ -126,13 +133,18 @@ void Stepper::ask(const event::Asked&, const intent::SubmitCode&) {
 
 void Stepper::on(const event::VerifyAnswered& e) {
   auto* code = at<stage::CodeEntry>();
-  if (!code || code->ticket != e.ticket || code->busy != stage::CodeEntry::Busy::verify) return refuse("a verification that nobody waits for");
+  if (!code || code->ticket != e.ticket || code->busy != stage::CodeEntry::Busy::verify)
+    return refuse("a verification that nobody waits for");
   if (std::holds_alternative<engine::Done>(e.outcome)) return pay(code->sale);
   code->busy = stage::CodeEntry::Busy::no;
   std::tie(code->message, code->server_text) = trouble(e.outcome);
   if (code->message == CardMessage::dead_code) code->resend_at = std::min(code->resend_at, ctx.now);
   if (code->message == CardMessage::card_refused) {
-    s.stage = stage::CardEntry{.sale = code->sale, .busy = {}, .ticket = 0, .last_four = {}, .message = CardMessage::card_refused,
+    s.stage = stage::CardEntry{.sale = code->sale,
+                               .busy = {},
+                               .ticket = 0,
+                               .last_four = {},
+                               .message = CardMessage::card_refused,
                                .server_text = code->server_text};
     run(effect::ForgetCard{});
   }
@@ -162,15 +174,15 @@ void Stepper::on(const event::PayAnswered& e) {
                  [&](const Refused& r) {
                    write(record::PayRefused{e.sale, entry->order_id, r.why, r.code, r.text});
                    run(effect::ForgetCard{});
-                   s.stage = stage::CardEntry{.sale = e.sale, .busy = {}, .ticket = 0, .last_four = {}, .message = message_of(r.why),
-                                              .server_text = r.text};
+                   s.stage = stage::CardEntry{
+                       .sale = e.sale, .busy = {}, .ticket = 0, .last_four = {}, .message = message_of(r.why), .server_text = r.text};
                  },
                  [&](const Unknown& u) {
                    write(record::PayUnknown{e.sale, entry->order_id, entry->to_pay(), u.why});
                    run(effect::ForgetCard{});
                    s.background.since.try_emplace(e.sale, ctx.now);
-                   s.stage = stage::PaymentSearch{.sale = e.sale, .ticket = 0, .began = ctx.now, .next = ctx.now + policy.first_retry,
-                                                  .wait = policy.first_retry};
+                   s.stage = stage::PaymentSearch{
+                       .sale = e.sale, .ticket = 0, .began = ctx.now, .next = ctx.now + policy.first_retry, .wait = policy.first_retry};
                    start_timer(TimerKind::search, policy.first_retry);
                  }},
       e.outcome);

@@ -34,7 +34,8 @@ void Stepper::cash_needs_changed() {
   auto* cash = at<Cash>();
   if (!cash || cash->closing != Cash::Closing::no || !cash_untouched() || !s.facts.cash.can_accept()) return;
   const auto lacks = cash_lacks();
-  const bool stood = cash->message == CashMessage::no_paper || cash->message == CashMessage::no_printer || cash->message == CashMessage::no_module;
+  const bool stood =
+      cash->message == CashMessage::no_paper || cash->message == CashMessage::no_printer || cash->message == CashMessage::no_module;
   if (lacks != CashMessage::none) {
     cash->message = lacks;
     if (!stood) run(effect::DisableCash{});
@@ -60,9 +61,8 @@ void Stepper::enable_cash() {
     return run(effect::DisableCash{});
   }
   const auto& entry = sale(cash->sale);
-  run(effect::EnableCash{accepted_notes(policy.denominations, s.facts.cash.denominations,
-                                        policy.overpay,
-                                        entry.to_pay() - entry.inserted)});
+  run(effect::EnableCash{
+      accepted_notes(policy.denominations, s.facts.cash.denominations, policy.overpay, entry.to_pay() - entry.inserted)});
 }
 
 void Stepper::on(const event::CashHappened& e) {
@@ -88,7 +88,7 @@ void Stepper::return_open_note(std::string why) {
 void Stepper::on(const NoteInEscrow& e) {
   if (const auto* open = s.ledger.open_note()) // the outcome of that note never came (devices/cash/PROTOCOL.md section 5.5)
     write(note_row<record::NoteUnknown>(*open, s.ledger, "another note came before its outcome"));
-  stop_overpay_question(); // the question was about an earlier note
+  stop_overpay_question();          // the question was about an earlier note
   s.background.note_jammed = false; // the jam was about an earlier note, too
   auto* cash = at<Cash>();
   const bool wanted = cash && cash->closing == Cash::Closing::no && cash_lacks() == CashMessage::none;
@@ -106,8 +106,8 @@ void Stepper::on(const NoteInEscrow& e) {
   case EscrowDecision::stack: return stack_open_note();
   case EscrowDecision::give_back:
     // A note of an unreadable type (0), or of a type that the shop does not take, is called rejected and not too large.
-    cash->message = std::find(usable.begin(), usable.end(), e.denomination) == usable.end() ? CashMessage::note_rejected
-                                                                                             : CashMessage::too_large;
+    cash->message =
+        std::find(usable.begin(), usable.end(), e.denomination) == usable.end() ? CashMessage::note_rejected : CashMessage::too_large;
     return return_open_note("not accepted for what is left");
   case EscrowDecision::ask_overpay:
     cash->overpay = Cash::Overpay{note.id, e.denomination, Money::som(e.denomination) - left, ctx.now + policy.overpay_question};
@@ -146,15 +146,17 @@ void Stepper::on(const NoteStacked& e) {
     const auto last = s.ledger.notes.find(s.ledger.last_note);
     const bool same = last != s.ledger.notes.end() && (last->second.denomination == e.denomination || unreadable);
     // The validator tells a stacked note again when it did not get the ACK (devices/cash/PROTOCOL.md section 5.5).
-    if (same && last->second.in_cassette && !e.seen_moving) return alarm(fmt::format("a note of {} was reported again: counted once", last->second.denomination));
+    if (same && last->second.in_cassette && !e.seen_moving)
+      return alarm(fmt::format("a note of {} was reported again: counted once", last->second.denomination));
     if (same && last->second.state == NoteState::unknown) {
       write(note_row<record::NoteOrphan>(last->second, s.ledger, "stacked after it was given up as unknown"));
       return alarm(fmt::format("a note of {} that was unknown is in the cassette", last->second.denomination));
     }
     const NoteEntry orphan{.id = s.ledger.last_note + 1, .denomination = e.denomination, .sale = 0, .state = {}, .at_ms = 0};
-    write(note_row<record::NoteOrphan>(orphan, s.ledger, e.seen_moving ? "stacked, and never told in escrow"
-                                                          : e.recovered ? "recovered after power-up"
-                                                                        : "no note was open"));
+    write(note_row<record::NoteOrphan>(orphan, s.ledger,
+                                       e.seen_moving ? "stacked, and never told in escrow"
+                                       : e.recovered ? "recovered after power-up"
+                                                     : "no note was open"));
     return alarm(fmt::format("a note of {} was stacked for no sale", e.denomination));
   }
   const SaleId id = open->sale;
@@ -173,7 +175,8 @@ void Stepper::on(const NoteStacked& e) {
     stop_timer(TimerKind::settle);
     run(effect::DisableCash{});
     if (const auto over = entry.inserted - entry.to_pay(); over > Money{})
-      write(record::VoucherIssued{id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1, ctx.random), over, {}, {}});
+      write(record::VoucherIssued{
+          id, entry.order_id, payout_number(PayoutKind::voucher, s.ledger.last_payout + 1, ctx.random), over, {}, {}});
     return finish_sale(id);
   }
   start_timer(TimerKind::abandon, policy.abandon);
@@ -289,7 +292,8 @@ void Stepper::try_settle_cash(bool give_up) {
 
 void Stepper::issue_claim(SaleId id) {
   const auto& entry = sale(id);
-  write(record::ClaimIssued{id, entry.order_id, payout_number(PayoutKind::claim, s.ledger.last_payout + 1, ctx.random), entry.inserted, {}, {}});
+  write(record::ClaimIssued{
+      id, entry.order_id, payout_number(PayoutKind::claim, s.ledger.last_payout + 1, ctx.random), entry.inserted, {}, {}});
   abandon_order(id, abandoned::claim_issued);
   alarm(fmt::format("claim {} over {} so'm was issued", *sale(id).claim, sale(id).inserted.to_som_text()));
   if (sale_on_screen(s.stage) != id) return;

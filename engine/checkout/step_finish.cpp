@@ -252,7 +252,8 @@ bool Stepper::look_at_orders(SaleId id, const std::vector<StoreOrder>& orders) {
       if (!payment.qr_code_url.empty()) url = payment.qr_code_url;
   }
   bool news = false;
-  const bool paid_online = std::any_of(orders.begin(), orders.end(), [&](const auto& o) { return o.id == entry.order_id && !o.online_payments.empty(); });
+  const bool paid_online =
+      std::any_of(orders.begin(), orders.end(), [&](const auto& o) { return o.id == entry.order_id && !o.online_payments.empty(); });
   if (paid_online && entry.card == PayState::refused) {
     alarm(fmt::format("sale {}: its payment was refused, and the store shows it as paid", id));
     found_paid_behind(id);
@@ -345,7 +346,8 @@ void Stepper::on(const event::Printed& e) {
     failed->closes_at = Instant::max(); // rules R18: on the screen until dismissed
     stop_timer(TimerKind::close_screen);
   }
-  if (!ok && (e.slip == SlipKind::claim || e.slip == SlipKind::voucher)) alarm(fmt::format("the {} slip of sale {} was not printed", e.slip == SlipKind::claim ? "claim" : "voucher", e.sale));
+  if (!ok && (e.slip == SlipKind::claim || e.slip == SlipKind::voucher))
+    alarm(fmt::format("the {} slip of sale {} was not printed", e.slip == SlipKind::claim ? "claim" : "voucher", e.sale));
 }
 
 void Stepper::done(SaleId id) {

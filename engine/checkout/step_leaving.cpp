@@ -96,9 +96,10 @@ void Stepper::ask(const event::Asked&, const intent::Answer& i) {
     return;
   case QuestionKind::keep_for_later:
     if (auto* cash = at<stage::Cash>(); cash && cash->closing == stage::Cash::Closing::no)
-      begin_leaving_cash(i.yes                ? stage::Cash::Closing::keeping
-                         : takes_no_notes(cash->message) ? stage::Cash::Closing::other_way // the screen says "press Stop to pay another way"
-                                              : stage::Cash::Closing::leaving);
+      begin_leaving_cash(i.yes ? stage::Cash::Closing::keeping
+                         : takes_no_notes(cash->message)
+                             ? stage::Cash::Closing::other_way // the screen says "press Stop to pay another way"
+                             : stage::Cash::Closing::leaving);
     return;
   case QuestionKind::leave_part_paid:
     if (auto* cash = at<stage::Cash>(); i.yes && cash && cash->closing == stage::Cash::Closing::no)

@@ -68,10 +68,13 @@ bool has_lost_order(const SaleEntry& sale) {
 /// Does `judge` hold for another sale with a lost order? It is asked about open sales, and about recent ones, which may be closed by now.
 /// `recent`: begun in the hour before this sale, or one of the thirty sales before it. The number counts too, because a clock that was set
 /// ahead makes an hour look like many.
-template <class Judge>
-bool any_lost_order(const Ledger& ledger, const SaleEntry& entry, Judge judge) {
-  const auto recent = [&entry](const SaleEntry& other) { return entry.lived_ms - other.lived_ms < 3'600'000 || entry.id() - other.id() <= 30; };
-  const auto counts = [&](const SaleEntry& other) { return other.id() != entry.id() && has_lost_order(other) && judge(other, recent(other)); };
+template <class Judge> bool any_lost_order(const Ledger& ledger, const SaleEntry& entry, Judge judge) {
+  const auto recent = [&entry](const SaleEntry& other) {
+    return entry.lived_ms - other.lived_ms < 3'600'000 || entry.id() - other.id() <= 30;
+  };
+  const auto counts = [&](const SaleEntry& other) {
+    return other.id() != entry.id() && has_lost_order(other) && judge(other, recent(other));
+  };
   for (auto it = ledger.sales.rbegin(); it != ledger.sales.rend() && recent(it->second); ++it)
     if (counts(it->second)) return true;
   return std::any_of(ledger.unfinished.begin(), ledger.unfinished.end(), [&](SaleId id) { return counts(ledger.sale(id)); });
@@ -225,7 +228,8 @@ void Stepper::on(const event::OrderAnswered& e) {
                         },
                         [&](const Refused& r) {
                           auto text = here ? without_person(r.text, s.visitor.receiver) : std::string{};
-                          if (r.why != RefusalClass::unavailable && may_be_anothers(s.ledger, *entry, {})) { // an unavailable store was sent nothing
+                          if (r.why != RefusalClass::unavailable &&
+                              may_be_anothers(s.ledger, *entry, {})) { // an unavailable store was sent nothing
                             write(record::OrderDoubted{e.sale, r.why, r.code, std::move(text)});
                             if (here) search_order(e.sale);
                             return;
@@ -285,7 +289,8 @@ void Stepper::on_order_search(const event::OrdersFound& e) {
     alarm(fmt::format("order of sale {} may be order {} of the store, which cannot be read: {}", e.sale,
                       order->order_number.empty() ? order->id : order->order_number, order->unread));
     close_sale(e.sale, "order unreadable");
-  } else if (give_up && orders && orders->empty() && entry->doubted) { // the store has no such order, so the doubted refusal was this order's
+  } else if (give_up && orders && orders->empty() &&
+             entry->doubted) { // the store has no such order, so the doubted refusal was this order's
     write(record::OrderRefused{e.sale, entry->doubted->why, entry->doubted->code, entry->doubted->text});
     close_sale(e.sale, "order refused");
   } else if (give_up) {
@@ -340,14 +345,17 @@ void Stepper::begin_payment(SaleId id) {
   }
   switch (kind.tender) {
   case Tender::none: return finish_sale(id);
-  case Tender::card: s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}}; return;
+  case Tender::card:
+    s.stage = stage::CardEntry{.sale = id, .busy = {}, .ticket = 0, .last_four = {}, .message = {}, .server_text = {}};
+    return;
   case Tender::notes: return begin_cash(id);
   }
 }
 
 void Stepper::begin_cash(SaleId id) {
   const auto& entry = sale(id);
-  if (policy.overpay == Overpay::exact && !reachable_exactly(entry.to_pay(), usable_notes(policy.denominations, s.facts.cash.denominations))) {
+  if (policy.overpay == Overpay::exact &&
+      !reachable_exactly(entry.to_pay(), usable_notes(policy.denominations, s.facts.cash.denominations))) {
     // Only cashback leads here: before it the sum was a multiple of the smallest note (rules R8, R16).
     abandon_order(id, abandoned::not_payable_exactly);
     return fail(id, FailureKind::order_refused);
@@ -361,8 +369,13 @@ void Stepper::begin_cash(SaleId id) {
 void Stepper::fail(SaleId id, FailureKind kind, std::string server_text) {
   const bool retry = kind == FailureKind::order_refused;
   const auto closes = kind == FailureKind::cash_claim ? policy.failed_closes * 2 : policy.failed_closes;
-  s.stage = stage::Failed{.sale = id, .kind = kind, .server_text = std::move(server_text), .can_retry_payment = retry,
-                          .next_ask = std::nullopt, .ask_wait = {}, .closes_at = ctx.now + closes};
+  s.stage = stage::Failed{.sale = id,
+                          .kind = kind,
+                          .server_text = std::move(server_text),
+                          .can_retry_payment = retry,
+                          .next_ask = std::nullopt,
+                          .ask_wait = {},
+                          .closes_at = ctx.now + closes};
   start_timer(TimerKind::close_screen, closes);
 }
 

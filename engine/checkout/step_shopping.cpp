@@ -1,9 +1,9 @@
 // From the first touch to the chosen payment method: nothing here moves money or goods.
 #include "engine/base/phone.h"
 #include "engine/checkout/order_slip.h"
-#include "engine/sale/receiver_check.h"
 #include "engine/checkout/search_filters.h"
 #include "engine/checkout/stepper.h"
+#include "engine/sale/receiver_check.h"
 
 #include <algorithm>
 
@@ -49,17 +49,19 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
     // asked for.
     intent::LookUpOrder look{slip->order_number, {}};
     if (is_order_slip_mac(policy.hash_salt, slip->order_number, slip->mac)) ask({look, {}, asked.code}, look);
-    else s.order_status = {.state = OrderLookUp::State::asking, .order_number = slip->order_number, .status = {}, .amount = {}, .paid = false};
+    else
+      s.order_status = {.state = OrderLookUp::State::asking, .order_number = slip->order_number, .status = {}, .amount = {}, .paid = false};
     s.order_status.scanned = new_ticket();
     return;
   }
   // A member of staff scans the piece that comes back; its marking code tells which piece it is (rules R28).
-  if (const auto* mark = std::get_if<MarkingCode>(&*asked.code); mark && s.staff.logged_in && at<stage::Attract>() && s.ledger.sold_labels.contains(mark->label)) {
+  if (const auto* mark = std::get_if<MarkingCode>(&*asked.code);
+      mark && s.staff.logged_in && at<stage::Attract>() && s.ledger.sold_labels.contains(mark->label)) {
     s.staff.scanned = {s.staff.scanned.serial + 1, mark->label};
     return;
   }
-  const bool shopping = at<stage::Attract>() || at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Receiver>() ||
-                        at<stage::Payment>();
+  const bool shopping =
+      at<stage::Attract>() || at<stage::Shopping>() || at<stage::Delivery>() || at<stage::Receiver>() || at<stage::Payment>();
   if (!shopping) return toast(ToastKind::cannot_scan_now);
   if (const auto* bad = std::get_if<UnreadableCode>(&*asked.code))
     return toast(bad->kind == Unreadable::misread   ? ToastKind::unreadable
@@ -87,8 +89,7 @@ void Stepper::ask(const event::Asked& asked, const intent::Scan&) {
     barcode = price->code;
     // The sum is the label's; the quantity follows from it, to the gram (rules R3).
     if (product.weighed() && product.price > Money{})
-      quantity = Quantity::thousandths(
-          multiply_ratio_half_up(price->total, 1000, product.effective_price().in_tiyin()).in_tiyin());
+      quantity = Quantity::thousandths(multiply_ratio_half_up(price->total, 1000, product.effective_price().in_tiyin()).in_tiyin());
   }
   if (const auto* mark = std::get_if<MarkingCode>(&*asked.code)) {
     marking = mark->label;
@@ -165,8 +166,7 @@ void Stepper::ask(const event::Asked&, const intent::ChooseDelivery& i) {
 
 void Stepper::ask(const event::Asked&, const intent::DeliveryNext&) {
   if (!at<stage::Delivery>()) return refuse("delivery is chosen on its own screen");
-  if (s.visitor.delivery == DeliveryType::courier &&
-      (courier_obstacle(s, policy) != Obstacle::none || !s.visitor.district))
+  if (s.visitor.delivery == DeliveryType::courier && (courier_obstacle(s, policy) != Obstacle::none || !s.visitor.district))
     return refuse("a district is needed");
   s.stage = stage::Receiver{};
 }
@@ -287,7 +287,8 @@ void Stepper::look_up_missed(const std::string& order_number) {
   constexpr std::size_t most = 200; // beyond so many numbers the one with the shortest wait is forgotten
   auto& all = s.look_ups.missed;
   auto& missed = all[order_number_core(order_number)];
-  if (++missed.times >= 3) missed.until = ctx.now + std::min(policy.look_up_wait * (1 << std::min(missed.times - 3, 7)), Millis{86'400'000});
+  if (++missed.times >= 3)
+    missed.until = ctx.now + std::min(policy.look_up_wait * (1 << std::min(missed.times - 3, 7)), Millis{86'400'000});
   if (all.size() > most) all.erase(std::ranges::min_element(all, {}, [](const auto& one) { return one.second.until; }));
 }
 
@@ -307,7 +308,8 @@ void Stepper::on_status_search(const event::OrdersFound& e) {
   v.state = OrderLookUp::State::not_found;
   for (const auto& order : *orders) {
     const auto& phone = order.receiver.phone;
-    const bool same_person = s.order_status_phone.empty() || last_four_digits(phone) == s.order_status_phone; // the store may write a phone in any form
+    const bool same_person =
+        s.order_status_phone.empty() || last_four_digits(phone) == s.order_status_phone; // the store may write a phone in any form
     if (!same_person) continue;
     v.state = OrderLookUp::State::found;
     v.order_number = order.order_number;

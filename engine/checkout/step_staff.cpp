@@ -198,7 +198,9 @@ void Stepper::ask(const event::Asked&, const intent::StaffPrintRefund& i) {
   if (!staff_present()) return;
   const auto* entry = s.ledger.find(i.sale);
   if (!entry) return refuse("there is no such sale");
-  if (std::ranges::none_of(entry->refunds, [&i](const auto& r) { return r.intent.number == i.number && r.registration.state == RegistrationState::registered; }))
+  if (std::ranges::none_of(entry->refunds, [&i](const auto& r) {
+        return r.intent.number == i.number && r.registration.state == RegistrationState::registered;
+      }))
     return refuse("there is no such refund, or the module did not register it");
   staff_action("print_refund", fmt::format("sale {} refund {}", i.sale, i.number));
   print_refund(i.sale, i.number, true);
@@ -246,7 +248,8 @@ void Stepper::ask(const event::Asked&, const intent::StaffFindSale& i) {
   };
   const auto past_by_another = [&](SaleId id, const auto& e) {
     return fmt::format("{}", id) == i.number || e.order_id == i.number ||
-           (e.receipt_count != 0 && fmt::format("{}", e.receipt_count) == i.number) || (!e.fiscal_sign.empty() && e.fiscal_sign == i.number);
+           (e.receipt_count != 0 && fmt::format("{}", e.receipt_count) == i.number) ||
+           (!e.fiscal_sign.empty() && e.fiscal_sign == i.number);
   };
   const auto find = [&](const auto& sales, const auto& fits) {
     for (auto it = sales.rbegin(); it != sales.rend() && s.staff.not_found; ++it)
@@ -405,10 +408,8 @@ void Stepper::ask(const event::Asked&, const intent::StaffSettle& i) {
     }
     const auto* entry = s.ledger.find(it->sale);
     const auto order = entry ? entry->order_id : std::string{};
-    if (it->kind == OpenItem::Kind::voucher)
-      write(record::VoucherSettled{it->sale, order, number, it->amount, s.staff.name, i.reason});
-    else
-      write(record::ClaimSettled{it->sale, order, number, it->amount, s.staff.name, i.reason});
+    if (it->kind == OpenItem::Kind::voucher) write(record::VoucherSettled{it->sale, order, number, it->amount, s.staff.name, i.reason});
+    else write(record::ClaimSettled{it->sale, order, number, it->amount, s.staff.name, i.reason});
   } else if (it->kind == OpenItem::Kind::unknown_note || it->kind == OpenItem::Kind::orphan_note) {
     const auto id = std::stoll(it->id.substr(it->id.find(':') + 1));
     const auto& note = s.ledger.notes.at(id);

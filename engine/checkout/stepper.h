@@ -1,9 +1,9 @@
 #pragma once
 // The inside of step(): the working copy of the state and the handlers, one file for each part of the purchase (step_*.cpp). Not for other
 // folders.
-#include "engine/sale/abandoned.h"
 #include "engine/checkout/step.h"
 #include "engine/payment/methods.h"
+#include "engine/sale/abandoned.h"
 #include "engine/sale/method.h"
 
 namespace engine::detail {
@@ -40,7 +40,7 @@ public:
   template <class S> const S* at() const { return std::get_if<S>(&s.stage); }
   const SaleEntry& sale(SaleId id) const { return s.ledger.sale(id); }
   Account account_of(SaleId id) const { return sale(id).intent.account; }
-  [[nodiscard]] Millis grown(Millis wait) const;  ///< the wait after `wait` in 2, 4, 8 ... seconds, bounded
+  [[nodiscard]] Millis grown(Millis wait) const; ///< the wait after `wait` in 2, 4, 8 ... seconds, bounded
 
   // --- step.cpp: common moves -------------------------------------------------------------------------------------------
   void handle(const Event& event);

@@ -12,7 +12,7 @@ namespace engine {
 struct Toast {
   std::uint64_t serial = 0; ///< changes with each new toast
   ToastKind kind = ToastKind::none;
-  std::string name;         ///< product name or staff action, may be empty
+  std::string name; ///< product name or staff action, may be empty
   bool can_undo = false;
   ProductId product = 0;
 };

@@ -20,8 +20,7 @@ constexpr std::array<std::int64_t, 9> known_notes = {500, 1000, 2000, 5000, 1000
 constexpr std::array<std::int64_t, 10> known_bauds = {1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800};
 constexpr std::size_t most_districts = 64;
 
-template <class T, class U>
-void take(T& target, std::optional<U> value) {
+template <class T, class U> void take(T& target, std::optional<U> value) {
   if (value) target = static_cast<T>(*std::move(value));
 }
 
@@ -34,7 +33,9 @@ std::function<std::string(std::string_view)> or_empty(std::function<std::string(
   return [check = std::move(check)](std::string_view text) { return text.empty() ? std::string{} : check(text); };
 }
 
-bool is_blank_at(std::string_view line, std::size_t at) { return line[at] == ' ' || line[at] == '\t' || line.substr(at).starts_with("\xc2\xa0"); }
+bool is_blank_at(std::string_view line, std::size_t at) {
+  return line[at] == ' ' || line[at] == '\t' || line.substr(at).starts_with("\xc2\xa0");
+}
 
 class ConfigReader {
 public:
@@ -66,7 +67,9 @@ public:
 private:
   using Check = std::string (*)(const fs::path&);
 
-  fs::path absolute(const std::string& text) const { return text.empty() || fs::path{text}.is_absolute() ? fs::path{text} : folder_ / text; }
+  fs::path absolute(const std::string& text) const {
+    return text.empty() || fs::path{text}.is_absolute() ? fs::path{text} : folder_ / text;
+  }
 
   /// A file that the configuration names must be there; one that only stands in the defaults need not.
   std::optional<fs::path> file(TableReader& in, std::string_view key, Check check) {
@@ -135,13 +138,11 @@ private:
   void read_store(StoreConfig& store) {
     TableReader in(root_.table("store"), "store", faults);
     for (const auto* key : {"api_url", "orders_url", "phone", "password_file"}) in.require(key);
-    take(store.api_url, in.text("api_url", [](std::string_view text) {
-      return checks::url(text, "https", "http", checks::Network::loopback);
-    }));
+    take(store.api_url,
+         in.text("api_url", [](std::string_view text) { return checks::url(text, "https", "http", checks::Network::loopback); }));
     while (store.api_url.ends_with('/')) store.api_url.pop_back();
-    take(store.orders_url, in.text("orders_url", [](std::string_view text) {
-      return checks::url(text, "wss", "ws", checks::Network::loopback);
-    }));
+    take(store.orders_url,
+         in.text("orders_url", [](std::string_view text) { return checks::url(text, "wss", "ws", checks::Network::loopback); }));
     take(store.phone, in.text("phone", checks::phone));
     store.phone = read_phone(store.phone).international();
     take(store.password_file, file(in, "password_file", checks::secret_file));
@@ -152,7 +153,8 @@ private:
     store.location = point(in);
     take(store.order_mark, in.boolean("order_mark"));
     take(store.picture_origins, in.texts("picture_origins", [](std::string_view text) {
-      if (text.find('/', std::min(text.find("://"), text.size() - 1) + 3) != std::string_view::npos) return std::string{"must be scheme, host and port alone"};
+      if (text.find('/', std::min(text.find("://"), text.size() - 1) + 3) != std::string_view::npos)
+        return std::string{"must be scheme, host and port alone"};
       return checks::url(text, "https", "http", checks::Network::loopback);
     }));
     if (const auto table = in.text("attributes_file")) store.attributes_file = absolute(*table), products_named_ = true;
@@ -162,9 +164,8 @@ private:
 
   void read_fiscal(FiscalConfig& fiscal, const toml::table* table) {
     TableReader in(table, "fiscal", faults);
-    take(fiscal.url, in.text("url", [](std::string_view text) {
-      return checks::url(text, "https", "http", checks::Network::loopback_or_private);
-    }));
+    take(fiscal.url,
+         in.text("url", [](std::string_view text) { return checks::url(text, "https", "http", checks::Network::loopback_or_private); }));
     while (fiscal.url.ends_with('/')) fiscal.url.pop_back();
     if (const auto port = in.text("port", checks::device_path)) fiscal.serial = SerialConfig{.port = *port};
     if (in.has("url") && in.has("port")) in.fault("port", "and url exclude each other");
@@ -173,7 +174,8 @@ private:
     baud(in, speed);
     if (fiscal.serial) fiscal.serial->baud = speed.baud;
     if (in.has("baud") && !in.has("port")) in.fault("baud", "is only for port");
-    if (const auto edition = in.choice("edition", {"2023", "2026"})) fiscal.edition = *edition == 0 ? FiscalEdition::e2023 : FiscalEdition::e2026;
+    if (const auto edition = in.choice("edition", {"2023", "2026"}))
+      fiscal.edition = *edition == 0 ? FiscalEdition::e2023 : FiscalEdition::e2026;
     take(fiscal.cashier, in.text("cashier", words(63)));
     if (const auto who = in.choice("online_payments", {"store", "module"}))
       fiscal.online_payments = *who == 0 ? Registrar::store : Registrar::module;
@@ -225,7 +227,8 @@ private:
     take(labels.price_prefixes, in.texts("price_prefixes", prefix));
     for (const auto& both : labels.price_prefixes)
       if (std::ranges::find(labels.weight_prefixes, both) != labels.weight_prefixes.end())
-        in.fault(in.has("price_prefixes") ? "price_prefixes" : "weight_prefixes", fmt::format("\"{}\" is a prefix of weight and of price", both));
+        in.fault(in.has("price_prefixes") ? "price_prefixes" : "weight_prefixes",
+                 fmt::format("\"{}\" is a prefix of weight and of price", both));
     in.finish();
   }
 
@@ -292,7 +295,8 @@ private:
     TableReader in(table, "fleet", faults);
     in.require("broker");
     if (const auto text = in.text("broker", [](std::string_view url) {
-          if (url.find('/', std::min(url.find("://"), url.size() - 1) + 3) != std::string_view::npos) return std::string{"must be scheme, host and port alone"};
+          if (url.find('/', std::min(url.find("://"), url.size() - 1) + 3) != std::string_view::npos)
+            return std::string{"must be scheme, host and port alone"};
           return checks::url(url, "mqtts", "mqtt", checks::Network::loopback);
         })) {
       fleet.secure = text->starts_with("mqtts:");
@@ -332,9 +336,9 @@ private:
     for (auto one = ports.begin(); one != ports.end(); ++one)
       for (auto other = ports.begin(); other != one; ++other) {
         if (one->second.empty() || other->second.empty() || device(one->second) != device(other->second)) continue;
-        faults.push_back(one->second == other->second
-                             ? fmt::format("{}: is {}, too: {}", one->first, other->first, one->second)
-                             : fmt::format("{}: is {}, too: {} and {} are one device", one->first, other->first, one->second, other->second));
+        faults.push_back(one->second == other->second ? fmt::format("{}: is {}, too: {}", one->first, other->first, one->second)
+                                                      : fmt::format("{}: is {}, too: {} and {} are one device", one->first, other->first,
+                                                                    one->second, other->second));
       }
   }
 
@@ -343,7 +347,8 @@ private:
     const auto table = load_products_csv(path, config.labels);
     if (!table.fault.empty() && products_named_) faults.push_back("store.attributes_file: " + table.fault);
     else if (!table.fault.empty())
-      config.notes.push_back(fmt::format("store.attributes_file is not given, and nothing is sold without the table: {} (\"\": the shop has none)", table.fault));
+      config.notes.push_back(fmt::format(
+          "store.attributes_file is not given, and nothing is sold without the table: {} (\"\": the shop has none)", table.fault));
     else
       for (const auto* lines : {&table.skipped, &table.notes})
         for (const auto& line : *lines) config.notes.push_back(fmt::format("store.attributes_file: {}", line));
@@ -402,7 +407,8 @@ tl::expected<SecretBuffer, std::string> read_secret_file(const fs::path& path) {
   if (line.starts_with("\xff\xfe") || line.starts_with("\xfe\xff")) return fault("is UTF-16, save it as UTF-8");
   if (is_blank_at(line, 0)) return fault("the first line begins with a blank");
   if (is_blank_at(line, line.size() - 1) || line.ends_with("\xc2\xa0")) return fault("the first line ends with a blank");
-  if (std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) return fault("the first line holds control characters");
+  if (std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+    return fault("the first line holds control characters");
   return secret;
 }
 

@@ -13,8 +13,8 @@
 #include "engine/catalog/scan_code.h"
 #include "engine/config/staff_file.h"
 #include "engine/config/turn.h"
-#include "engine/sale/kinds.h"
 #include "engine/ports/store.h"
+#include "engine/sale/kinds.h"
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -24,13 +24,13 @@
 namespace engine {
 
 struct KioskConfig {
-  std::string id;   ///< mandatory; 1 to 32 of A-Z a-z 0-9 - _
+  std::string id; ///< mandatory; 1 to 32 of A-Z a-z 0-9 - _
   std::string name = "Globus Nukus";
   std::vector<std::string> languages = {"kaa", "uz", "ru", "en"}; ///< the first is the default
   std::filesystem::path state_dir = "/var/lib/kiosk";
-  seconds idle{60};            ///< idle_seconds, 1 to 3600
-  int keep_personal_days = 30; ///< 1 to 3650 (rules R30)
-  std::vector<StaffMember> staff; ///< from staff_file; empty: no staff mode
+  seconds idle{60};                               ///< idle_seconds, 1 to 3600
+  int keep_personal_days = 30;                    ///< 1 to 3650 (rules R30)
+  std::vector<StaffMember> staff;                 ///< from staff_file; empty: no staff mode
   std::int64_t picture_cache_bytes = 256LL << 20; ///< picture_cache_mb, 16 to 4096
 };
 
@@ -38,23 +38,23 @@ struct ShopConfig {
   std::string company;
   std::string inn; ///< 9 digits, or 14 of a PINFL
   std::string address;
-  std::string support_phone; ///< 998 and nine digits, or empty
+  std::string support_phone;                                   ///< 998 and nine digits, or empty
   std::vector<std::string> fiscal_qr_hosts = {"ofd.soliq.uz"}; ///< whose addresses are shown and printed as the fiscal QR
   /// Rules R19: without these nothing is registered here.
   [[nodiscard]] bool complete() const { return !company.empty() && !inn.empty() && !address.empty(); }
 };
 
 struct StoreConfig {
-  std::string api_url;    ///< mandatory; https, or http on loopback; no slash at the end
-  std::string orders_url; ///< mandatory; wss, or ws on loopback
-  std::string phone;      ///< mandatory; 998 and nine digits
-  std::filesystem::path password_file; ///< mandatory; see read_secret_file()
-  std::filesystem::path ca_file;       ///< empty: the system's
-  std::optional<GeoPoint> location;    ///< empty: no courier
-  bool order_mark = true;              ///< rules R10
+  std::string api_url;                      ///< mandatory; https, or http on loopback; no slash at the end
+  std::string orders_url;                   ///< mandatory; wss, or ws on loopback
+  std::string phone;                        ///< mandatory; 998 and nine digits
+  std::filesystem::path password_file;      ///< mandatory; see read_secret_file()
+  std::filesystem::path ca_file;            ///< empty: the system's
+  std::optional<GeoPoint> location;         ///< empty: no courier
+  bool order_mark = true;                   ///< rules R10
   std::vector<std::string> picture_origins; ///< https, or http on loopback, without a path: more places that pictures come from
   std::filesystem::path attributes_file = "/etc/kiosk/products.csv"; ///< empty: none
-  std::chrono::minutes sync_every{15}; ///< sync_minutes, 1 to 1440
+  std::chrono::minutes sync_every{15};                               ///< sync_minutes, 1 to 1440
 };
 
 struct SerialConfig {
@@ -62,7 +62,7 @@ struct SerialConfig {
   int baud = 115200;
 };
 
-enum class FiscalEdition { e2023, e2026 };   ///< rules R26
+enum class FiscalEdition { e2023, e2026 }; ///< rules R26
 BOOST_DESCRIBE_ENUM(FiscalEdition, e2023, e2026)
 
 struct FiscalConfig {
@@ -83,7 +83,7 @@ struct CashConfig {
   std::string protocol = "ccnet";
   std::vector<std::int64_t> denominations = {1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000}; ///< so'm, ascending
   Overpay overpay = Overpay::voucher;
-  seconds abandon{300}; ///< abandon_seconds, 1 to 3600 (rules R17)
+  seconds abandon{300};               ///< abandon_seconds, 1 to 3600 (rules R17)
   std::int64_t cassette_capacity = 0; ///< notes, 1 to 10000; 0: not said. For the fleet's alarms: the validator itself only tells "full"
 };
 
@@ -115,9 +115,9 @@ struct HealthConfig {
 
 /// The broker that state and events of this kiosk go to (kiosk/fleet/PROTOCOL.md).
 struct FleetConfig {
-  std::string host;    ///< name or address, without brackets
+  std::string host; ///< name or address, without brackets
   std::uint16_t port = 0;
-  bool secure = true;  ///< mqtts; mqtt is for loopback
+  bool secure = true;                  ///< mqtts; mqtt is for loopback
   std::filesystem::path password_file; ///< of the account kiosk.id; empty: none, on loopback only
   std::filesystem::path ca_file;       ///< empty: the system's
   std::optional<PublicKeys> keys;      ///< config_key_file; empty: nothing that is asked from afar is done
@@ -137,9 +137,9 @@ struct Config {
   PaymentConfig payment;
   std::vector<District> districts;
   DisplayConfig display;
-  std::optional<HealthConfig> health;   ///< empty: off
-  std::optional<FleetConfig> fleet;     ///< empty: off
-  std::vector<std::string> notes;       ///< with ConfigUse::check: what is to be known and is no fault
+  std::optional<HealthConfig> health; ///< empty: off
+  std::optional<FleetConfig> fleet;   ///< empty: off
+  std::vector<std::string> notes;     ///< with ConfigUse::check: what is to be known and is no fault
 };
 
 /// What a kiosk can start with is less than what --check-config asks for: with an unusable products.csv it starts and sells by the last good one or
@@ -151,7 +151,7 @@ tl::expected<Config, std::vector<std::string>> load_config(const std::filesystem
 
 /// The same for a text; relative paths are taken from `folder`. Used by load_config() and by tests.
 tl::expected<Config, std::vector<std::string>> parse_config(std::string_view toml, const std::filesystem::path& folder,
-                                                              ConfigUse use = ConfigUse::start);
+                                                            ConfigUse use = ConfigUse::start);
 
 /// The first line of a secret file, at most 1 KiB, without a byte order mark. A blank at one of its ends is a fault, because nobody sees it: it is more
 /// often an editor's than a password's. The fault is English and never holds any of the content.

@@ -20,9 +20,7 @@ bool digits(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool word_char(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-}
+bool word_char(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_'; }
 
 bool plain_allowed(const std::string& host, bool bracketed, Network network) {
   const bool also_private = network == Network::loopback_or_private;
@@ -49,7 +47,11 @@ bool valid_port(std::string_view text) {
 bool valid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                               : lead >= 0xe0 && lead < 0xf0 ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
     if (length == 0 || i + length > text.size()) return false;
     for (std::size_t k = 1; k < length; ++k)
       if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -102,7 +104,8 @@ std::string listen_address(std::string_view text) {
   const auto host = host_and_port(text, 0).host;
   in6_addr six{};
   in_addr four{};
-  const bool good = text.starts_with('[') ? text[colon - 1] == ']' && inet_pton(AF_INET6, host.c_str(), &six) == 1 : inet_pton(AF_INET, host.c_str(), &four) == 1;
+  const bool good = text.starts_with('[') ? text[colon - 1] == ']' && inet_pton(AF_INET6, host.c_str(), &six) == 1
+                                          : inet_pton(AF_INET, host.c_str(), &four) == 1;
   return good ? "" : shape;
 }
 
@@ -110,7 +113,8 @@ HostAndPort host_and_port(std::string_view text, std::uint16_t otherwise) {
   const bool bracketed = text.starts_with('[');
   const auto close = bracketed ? text.find(']') : std::string_view::npos;
   const auto colon = text.find(':', close == std::string_view::npos ? 0 : close);
-  HostAndPort found{std::string{bracketed ? text.substr(1, close == std::string_view::npos ? close : close - 1) : text.substr(0, colon)}, otherwise};
+  HostAndPort found{std::string{bracketed ? text.substr(1, close == std::string_view::npos ? close : close - 1) : text.substr(0, colon)},
+                    otherwise};
   if (colon != std::string_view::npos) std::from_chars(text.data() + colon + 1, text.data() + text.size(), found.port);
   return found;
 }
@@ -123,7 +127,8 @@ std::string phone(std::string_view text) {
 
 std::string host_name(std::string_view text) {
   const bool good = !text.empty() && text.size() <= 253 && text.front() != '.' && text.back() != '.' && text.find('.') != text.npos &&
-                    text.find("..") == text.npos && std::ranges::all_of(text, [](char c) { return c != '_' && (word_char(c) || c == '.'); });
+                    text.find("..") == text.npos &&
+                    std::ranges::all_of(text, [](char c) { return c != '_' && (word_char(c) || c == '.'); });
   return good ? "" : "must be the name of a host, such as ofd.soliq.uz";
 }
 

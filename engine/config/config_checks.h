@@ -27,15 +27,15 @@ struct HostAndPort {
 HostAndPort host_and_port(std::string_view text, std::uint16_t otherwise);
 bool is_loopback(const std::string& address); ///< numeric: 127.0.0.0/8, ::1
 
-std::string phone(std::string_view text);       ///< as people write one (engine/base/phone.h)
-std::string host_name(std::string_view text);   ///< with a point in it, no scheme, no port
-std::string tax_number(std::string_view text);  ///< 9 digits (INN) or 14 (PINFL)
+std::string phone(std::string_view text);      ///< as people write one (engine/base/phone.h)
+std::string host_name(std::string_view text);  ///< with a point in it, no scheme, no port
+std::string tax_number(std::string_view text); ///< 9 digits (INN) or 14 (PINFL)
 std::string kiosk_id(std::string_view text);
 std::string plain_text(std::string_view text, std::size_t longest); ///< UTF-8 without control characters, not empty
-std::string device_path(std::string_view text); ///< absolute; need not exist now: devices come and go
+std::string device_path(std::string_view text);                     ///< absolute; need not exist now: devices come and go
 std::string profile_name(std::string_view text);
 std::string readable_file(const std::filesystem::path& path);
 std::string certificates(const std::filesystem::path& path); ///< readable_file(), in which a reader of PEM finds the first certificate
-std::string secret_file(const std::filesystem::path& path); ///< readable_file(), and for nobody but its owner
+std::string secret_file(const std::filesystem::path& path);  ///< readable_file(), and for nobody but its owner
 
 } // namespace engine::checks

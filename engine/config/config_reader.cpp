@@ -14,7 +14,8 @@ namespace {
 
 /// A fault is one line, whatever characters of the file it quotes.
 std::string one_line(std::string fault) {
-  std::ranges::replace_if(fault, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  std::ranges::replace_if(
+      fault, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
   return fault;
 }
 

@@ -1,7 +1,7 @@
 #include "engine/config/pin_hash.h"
 
-#include <argon2.h>
 #include <algorithm>
+#include <argon2.h>
 #include <array>
 #include <charconv>
 #include <fmt/format.h>

@@ -55,15 +55,19 @@ std::string fault_of(const std::string& key, const toml::node& value, const Conf
   if (key.starts_with("cash.") && !own.cash) return "this machine takes no cash";
   if (const auto number = value.value_exact<std::int64_t>(); rule->most != 0 && number && (*number < rule->least || *number > rule->most))
     return fmt::format("from afar only from {} to {}", rule->least, rule->most);
-  if (key == "cash.denominations" && !is_narrower(value, own.cash->denominations)) return "from afar only notes that the machine's own file takes";
-  if (key == "payment.methods" && !is_narrower(value, methods_of(own.payment))) return "from afar only methods that the machine's own file offers";
+  if (key == "cash.denominations" && !is_narrower(value, own.cash->denominations))
+    return "from afar only notes that the machine's own file takes";
+  if (key == "payment.methods" && !is_narrower(value, methods_of(own.payment)))
+    return "from afar only methods that the machine's own file offers";
   return {};
 }
 
 Faults faults_of(const toml::table& layer, const Config& own) {
   Faults faults;
   // A key in quotes may hold anything.
-  const auto say = [&](std::string_view key, std::string_view what) { faults.push_back(fmt::format("{}: {}", tidy(key, longest_key), what)); };
+  const auto say = [&](std::string_view key, std::string_view what) {
+    faults.push_back(fmt::format("{}: {}", tidy(key, longest_key), what));
+  };
   for (const auto& [name, section] : layer) {
     const auto* table = section.as_table();
     if (table == nullptr) {
@@ -99,7 +103,8 @@ std::string without_line(std::string fault) {
 
 } // namespace
 
-tl::expected<LayeredConfig, Faults> parse_layered(std::string_view own_text, std::string_view layer_text, const fs::path& folder, ConfigUse use) {
+tl::expected<LayeredConfig, Faults> parse_layered(std::string_view own_text, std::string_view layer_text, const fs::path& folder,
+                                                  ConfigUse use) {
   auto own = parse_config(own_text, folder, use);
   if (!own) return tl::unexpected(std::move(own).error());
   LayeredConfig both{.config = std::move(*own), .left_out = {}};

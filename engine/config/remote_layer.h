@@ -12,14 +12,15 @@ namespace engine {
 constexpr std::size_t longest_layer = 16 * 1024; ///< bytes
 
 struct LayeredConfig {
-  Config config;                    ///< with the layer, or without it when it has faults
+  Config config;                     ///< with the layer, or without it when it has faults
   std::vector<std::string> left_out; ///< the layer's faults; empty: it is in `config`
 };
 
 /// Faults as of load_config(): those of the machine's own file. An empty layer is none.
-tl::expected<LayeredConfig, std::vector<std::string>> load_layered(const std::filesystem::path& path, std::string_view layer, ConfigUse use = ConfigUse::start);
-tl::expected<LayeredConfig, std::vector<std::string>> parse_layered(std::string_view own, std::string_view layer, const std::filesystem::path& folder,
-                                                                    ConfigUse use = ConfigUse::start);
+tl::expected<LayeredConfig, std::vector<std::string>> load_layered(const std::filesystem::path& path, std::string_view layer,
+                                                                   ConfigUse use = ConfigUse::start);
+tl::expected<LayeredConfig, std::vector<std::string>> parse_layered(std::string_view own, std::string_view layer,
+                                                                    const std::filesystem::path& folder, ConfigUse use = ConfigUse::start);
 
 /// "kiosk.idle_seconds = 90" for each key of a layer without faults, for people.
 std::vector<std::string> lines_of_layer(std::string_view layer);

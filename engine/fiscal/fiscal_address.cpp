@@ -49,7 +49,8 @@ std::string address_for_refund(const FiscalSign& sign, std::string_view refused)
   const bool as_sent = refused.size() <= longest_fiscal_address && refused.find('\\') == std::string_view::npos;
   const bool its_own = !sign.fiscal_sign.empty() && refused.find("s=" + sign.fiscal_sign) != std::string_view::npos;
   if ((as_sent && its_own) || sign.terminal_id.empty() || sign.fiscal_sign.empty()) return std::string{refused};
-  return fmt::format("https://{}/check?t={}&r={}&c={}&s={}", fiscal_qr_host, sign.terminal_id, sign.receipt_count, sign.date_time, sign.fiscal_sign);
+  return fmt::format("https://{}/check?t={}&r={}&c={}&s={}", fiscal_qr_host, sign.terminal_id, sign.receipt_count, sign.date_time,
+                     sign.fiscal_sign);
 }
 
 } // namespace engine

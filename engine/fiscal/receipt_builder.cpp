@@ -47,8 +47,7 @@ FiscalLine fiscal_line(const SaleLine& sold, Money more_discount) {
 
 tl::expected<SaleLine, std::string> sale_line(const CartLine& line) {
   if (!line.attributes) return tl::make_unexpected(fmt::format("{}: no row in products.csv", line.name));
-  return SaleLine{line.name,         line.barcode, line.quantity, line.list_price,
-                  line.list_total(), line.total(), line.labels,   *line.attributes};
+  return SaleLine{line.name, line.barcode, line.quantity, line.list_price, line.list_total(), line.total(), line.labels, *line.attributes};
 }
 
 SaleLine delivery_line(std::string name, Money fee, const Attributes& delivery_row) {
@@ -87,11 +86,9 @@ std::optional<std::vector<Money>> spread_over(Money sum, const std::vector<Money
   }
   std::vector<std::size_t> order(weights.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order,
-                           [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
   // `left` is below the number of lines with a remainder, and such a line's share is below its weight.
-  for (std::size_t i = 0; left > 0; ++i, --left)
-    shares[order[i]] += Money::tiyin(1);
+  for (std::size_t i = 0; left > 0; ++i, --left) shares[order[i]] += Money::tiyin(1);
   return shares;
 }
 
@@ -100,10 +97,8 @@ tl::expected<std::vector<Money>, std::string> further_discounts(const std::vecto
   auto shares = spread_over(cashback_used, costs);
   if (!shares) return tl::make_unexpected(std::string("cashback exceeds what the lines cost"));
   std::vector<Money> left = costs;
-  for (std::size_t i = 0; i < left.size(); ++i)
-    left[i] -= (*shares)[i];
-  if (rounding < Money{} || rounding >= Money::som(1))
-    return tl::make_unexpected(std::string("rounding is not below one so'm"));
+  for (std::size_t i = 0; i < left.size(); ++i) left[i] -= (*shares)[i];
+  if (rounding < Money{} || rounding >= Money::som(1)) return tl::make_unexpected(std::string("rounding is not below one so'm"));
   const auto largest = static_cast<std::size_t>(std::ranges::max_element(left) - left.begin());
   if (rounding > left[largest]) return tl::make_unexpected(std::string("rounding exceeds the largest line"));
   (*shares)[largest] += rounding;
@@ -114,8 +109,8 @@ tl::expected<FiscalSale, std::string> build_sale(const SaleInput& input) try {
   std::vector<Money> left; // what each line still costs
   for (const auto& line : input.lines) {
     if (line.paid_total > line.list_total || line.paid_total < Money{})
-      return tl::make_unexpected(fmt::format("{}: costs {} of a list price of {}", line.name,
-                                             line.paid_total.in_tiyin(), line.list_total.in_tiyin()));
+      return tl::make_unexpected(
+          fmt::format("{}: costs {} of a list price of {}", line.name, line.paid_total.in_tiyin(), line.list_total.in_tiyin()));
     left.push_back(line.paid_total);
   }
   const auto more_discount = further_discounts(left, input.cashback_used, input.rounding);
@@ -130,8 +125,7 @@ tl::expected<FiscalSale, std::string> build_sale(const SaleInput& input) try {
   sale.received_card = input.received_card;
   sale.uuid = input.uuid;
   sale.wallet = input.wallet;
-  for (std::size_t i = 0; i < input.lines.size(); ++i)
-    sale.lines.push_back(fiscal_line(input.lines[i], (*more_discount)[i]));
+  for (std::size_t i = 0; i < input.lines.size(); ++i) sale.lines.push_back(fiscal_line(input.lines[i], (*more_discount)[i]));
   if (const auto checked = check_receipt(sale); !checked) return tl::make_unexpected(checked.error());
   return sale;
 } catch (const std::overflow_error&) {

@@ -19,8 +19,7 @@ struct SaleLine {
   std::vector<std::string> labels;
   Attributes attributes;
 };
-BOOST_DESCRIBE_STRUCT(SaleLine, (),
-                      (name, barcode, quantity, list_unit_price, list_total, paid_total, labels, attributes))
+BOOST_DESCRIBE_STRUCT(SaleLine, (), (name, barcode, quantity, list_unit_price, list_total, paid_total, labels, attributes))
 
 /// A cart line as sold; an error when it cannot be registered (no attributes, rules R4).
 tl::expected<SaleLine, std::string> sale_line(const CartLine& line);
@@ -34,9 +33,9 @@ struct SaleInput {
   ReceiptType type = ReceiptType::order;
   std::vector<SaleLine> lines; ///< goods, and the delivery line when there is one
   Money cashback_used;         ///< spread over the lines as discount (rules R8)
-  Money rounding;      ///< cut off the cash due; below 1 so'm; discount on the largest line (rules R9)
-  Money received_cash; ///< net of change
-  Money change;        ///< the voucher of rules R16
+  Money rounding;              ///< cut off the cash due; below 1 so'm; discount on the largest line (rules R9)
+  Money received_cash;         ///< net of change
+  Money change;                ///< the voucher of rules R16
   Money received_card;
   std::string uuid;
   std::optional<WalletPayment> wallet;

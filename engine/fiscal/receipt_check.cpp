@@ -33,31 +33,25 @@ Check check_line(const FiscalLine& line, Money vat_tolerance) {
     if (sum > max_sum) return fail(fmt::format("{} above the module's limit", what));
   }
   if (line.discount + line.other > line.price)
-    return fail(fmt::format("discount {} and other {} exceed the price {}", line.discount.in_tiyin(),
-                            line.other.in_tiyin(), line.price.in_tiyin()));
+    return fail(fmt::format("discount {} and other {} exceed the price {}", line.discount.in_tiyin(), line.other.in_tiyin(),
+                            line.price.in_tiyin()));
   const int percent = whole_discount_percent(line.price, line.discount);
-  if (line.discount_percent != percent)
-    return fail(fmt::format("discount_percent is {}, must be {}", line.discount_percent, percent));
-  if (line.vat_percent && (*line.vat_percent < 0 || *line.vat_percent > 99))
-    return fail("vat_percent out of 0 to 99");
+  if (line.discount_percent != percent) return fail(fmt::format("discount_percent is {}, must be {}", line.discount_percent, percent));
+  if (line.vat_percent && (*line.vat_percent < 0 || *line.vat_percent > 99)) return fail("vat_percent out of 0 to 99");
   const Money vat = vat_inside(line.price - line.discount, line.vat_percent);
   const Money off = line.vat > vat ? line.vat - vat : vat - line.vat;
-  if (off > vat_tolerance)
-    return fail(fmt::format("vat is {}, must be {}", line.vat.in_tiyin(), vat.in_tiyin()));
+  if (off > vat_tolerance) return fail(fmt::format("vat is {}, must be {}", line.vat.in_tiyin(), vat.in_tiyin()));
   if (line.class_code.empty() || line.class_code.size() > max_class_code || !digits_only(line.class_code))
     return fail("class_code is not a number of up to 18 digits");
-  if (line.package_code.empty() || line.package_code.size() > max_package_code ||
-      !digits_only(line.package_code))
+  if (line.package_code.empty() || line.package_code.size() > max_package_code || !digits_only(line.package_code))
     return fail("package_code is not a number of up to 20 digits");
   if (line.owner_type < 0 || line.owner_type > 2) return fail("owner_type out of 0 to 2");
   if (!line.commission_inn.empty() && (line.commission_inn.size() != 9 || !digits_only(line.commission_inn)))
     return fail("commission_inn is not 9 digits");
-  if (!line.commission_pinfl.empty() &&
-      (line.commission_pinfl.size() != 14 || !digits_only(line.commission_pinfl)))
+  if (!line.commission_pinfl.empty() && (line.commission_pinfl.size() != 14 || !digits_only(line.commission_pinfl)))
     return fail("commission_pinfl is not 14 digits");
   if (!line.labels.empty() && line.amount != Quantity::pieces(static_cast<std::int64_t>(line.labels.size())))
-    return fail(
-        fmt::format("{} marking codes for a quantity of {}", line.labels.size(), line.amount.to_text()));
+    return fail(fmt::format("{} marking codes for a quantity of {}", line.labels.size(), line.amount.to_text()));
   return {};
 }
 
@@ -70,8 +64,7 @@ Check check_lines(const std::vector<FiscalLine>& lines, Money vat_tolerance) {
       return fail(fmt::format("line {} ({}): {}", i + 1, lines[i].name, checked.error()));
     for (const auto& label : lines[i].labels) {
       if (label.empty()) return fail(fmt::format("line {}: empty marking code", i + 1));
-      if (!labels.insert(label).second)
-        return fail(fmt::format("line {}: marking code twice on one receipt", i + 1));
+      if (!labels.insert(label).second) return fail(fmt::format("line {}: marking code twice on one receipt", i + 1));
     }
   }
   return {};
@@ -82,14 +75,11 @@ Check check_money(const std::vector<FiscalLine>& lines, Money cash, Money change
   if (change > Money{} && cash.is_zero()) return fail("change without cash");
   const Money paid = totals_of(lines).paid;
   if (paid.is_zero()) return fail("the total is zero");
-  if (paid != cash + card)
-    return fail(
-        fmt::format("lines come to {} but received are {}", paid.in_tiyin(), (cash + card).in_tiyin()));
+  if (paid != cash + card) return fail(fmt::format("lines come to {} but received are {}", paid.in_tiyin(), (cash + card).in_tiyin()));
   return {};
 }
 
-template <class Receipt>
-Check check_both(const Receipt& receipt, Money vat_tolerance) {
+template <class Receipt> Check check_both(const Receipt& receipt, Money vat_tolerance) {
   if (receipt.number <= 0) return fail("number not above zero");
   if (receipt.cashier.empty()) return fail("no cashier");
   try {

@@ -30,7 +30,6 @@ tl::expected<FiscalRefund, std::string> build_refund(const FiscalSale& sale, con
 
 /// What can still be refunded of each line, with the marking codes not yet taken back. Lines with nothing
 /// left are absent.
-tl::expected<std::vector<RefundPart>, std::string> refundable(const FiscalSale& sale,
-                                                              const std::vector<RefundPart>& earlier);
+tl::expected<std::vector<RefundPart>, std::string> refundable(const FiscalSale& sale, const std::vector<RefundPart>& earlier);
 
 } // namespace engine

@@ -26,7 +26,9 @@ void sync_folder(const fs::path& path) {
 
 } // namespace
 
-std::string archive_name(std::int64_t first_seq, std::int64_t last_seq) { return fmt::format("journal-{:010}-{:010}.db", first_seq, last_seq); }
+std::string archive_name(std::int64_t first_seq, std::int64_t last_seq) {
+  return fmt::format("journal-{:010}-{:010}.db", first_seq, last_seq);
+}
 
 Digest write_archive(const fs::path& file, SQLite::Database& journal, const JournalPort::Head& before, std::int64_t last_seq) {
   const auto folder = file.parent_path();
@@ -57,7 +59,8 @@ Digest write_archive(const fs::path& file, SQLite::Database& journal, const Jour
       const JournalRow row{query.getColumn(0).getInt64(), query.getColumn(1).getInt64(), query.getColumn(2).getString(),
                            query.getColumn(3).getString(), query.getColumn(4).getString()};
       Digest hash{};
-      if (query.getColumn(5).getBytes() != static_cast<int>(hash.size())) throw JournalError(fmt::format("row {}: hash is not of its type", row.seq));
+      if (query.getColumn(5).getBytes() != static_cast<int>(hash.size()))
+        throw JournalError(fmt::format("row {}: hash is not of its type", row.seq));
       std::memcpy(hash.data(), query.getColumn(5).getBlob(), hash.size());
       bind_row(insert, row, hash);
       insert.exec();

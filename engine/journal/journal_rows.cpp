@@ -48,7 +48,8 @@ void read_rows(SQLite::Database& db, ChainChecker& checker, const EachRow& each,
     take(2, "session", row.session);
     take(3, "kind", row.kind);
     take(4, "body", row.body);
-    require(sqlite3_column_type(row_of, 5) == SQLITE_BLOB && sqlite3_column_bytes(row_of, 5) == static_cast<int>(stored.size()), row.seq, "hash");
+    require(sqlite3_column_type(row_of, 5) == SQLITE_BLOB && sqlite3_column_bytes(row_of, 5) == static_cast<int>(stored.size()), row.seq,
+            "hash");
     std::memcpy(stored.data(), sqlite3_column_blob(row_of, 5), stored.size());
     checker.take(row, stored);
     if (each) each(row, stored);
@@ -56,9 +57,7 @@ void read_rows(SQLite::Database& db, ChainChecker& checker, const EachRow& each,
   checker.finish();
 }
 
-std::int64_t pragma(SQLite::Database& db, const char* name) {
-  return db.execAndGet(fmt::format("PRAGMA {}", name)).getInt64();
-}
+std::int64_t pragma(SQLite::Database& db, const char* name) { return db.execAndGet(fmt::format("PRAGMA {}", name)).getInt64(); }
 
 void check_schema(SQLite::Database& db, int application_id, int newest_format) {
   if (pragma(db, "application_id") != application_id)
@@ -88,7 +87,8 @@ std::vector<Archived> list_archives(SQLite::Database& db) {
     one.last.hash = digest_of(query.getColumn(2), one.last.seq);
     one.file = query.getColumn(3).getString();
     if (one.first_seq != next || one.last.seq < one.first_seq)
-      throw JournalError(fmt::format("the list of archives is wrong: {} to {} stand where row {} belongs", one.first_seq, one.last.seq, next));
+      throw JournalError(
+          fmt::format("the list of archives is wrong: {} to {} stand where row {} belongs", one.first_seq, one.last.seq, next));
     if (one.file.find('/') != std::string::npos) throw JournalError("the list of archives is wrong: a name of a file has a slash");
     next = one.last.seq + 1;
     found.push_back(std::move(one));

@@ -28,8 +28,7 @@ inline constexpr const char* rows_stay =
 inline constexpr const char* insert_event = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)";
 
 /// Runs what talks to SQLite; whatever it throws becomes a JournalError that names the file.
-template <class Call>
-auto guarded(const std::filesystem::path& file, Call call) {
+template <class Call> auto guarded(const std::filesystem::path& file, Call call) {
   try {
     return call();
   } catch (const SQLite::Exception& e) {

@@ -59,8 +59,7 @@ struct JournalTail::Impl {
   }
 
   /// Whatever failed is opened anew the next time.
-  template <class Call>
-  auto reading(Call call) {
+  template <class Call> auto reading(Call call) {
     try {
       return guarded(file(), call);
     } catch (const JournalError&) {

@@ -179,8 +179,7 @@ struct SqliteJournal::Impl {
   }
 
   /// One transaction, on disk when it returns; rolled back whole when anything fails.
-  template <class Work>
-  void transact(Work work) {
+  template <class Work> void transact(Work work) {
     require_certainty();
     try {
       SQLite::Transaction all(*db, SQLite::TransactionBehavior::IMMEDIATE);
@@ -254,7 +253,8 @@ void SqliteJournal::archive(std::int64_t last_seq, const std::function<JournalRo
   ArchivedRows rows{journal.base.seq + 1, {last_seq, {}}, archive_name(journal.base.seq + 1, last_seq)};
   const auto folder = journal.file.parent_path() / "archive";
   rows.last.hash = write_archive(folder / rows.file, *journal.db, journal.base, last_seq);
-  if (journal.stored_hash(last_seq) != rows.last.hash) throw JournalError(fmt::format("{}: row {} changed while it was archived", journal.file.string(), last_seq));
+  if (journal.stored_hash(last_seq) != rows.last.hash)
+    throw JournalError(fmt::format("{}: row {} changed while it was archived", journal.file.string(), last_seq));
 
   auto row = mark(rows);
   row.seq = journal.head.seq + 1;
@@ -335,7 +335,9 @@ std::optional<PersonalData> SqliteJournal::find_personal(std::int64_t sale) {
   });
 }
 
-void SqliteJournal::purge_personal(WallTime before, std::span<const std::int64_t> spared) { impl_->purge("at_ms < ?", before.unix_ms, spared); }
+void SqliteJournal::purge_personal(WallTime before, std::span<const std::int64_t> spared) {
+  impl_->purge("at_ms < ?", before.unix_ms, spared);
+}
 
 void SqliteJournal::purge_personal_to(std::int64_t sale, std::span<const std::int64_t> spared) { impl_->purge("sale <= ?", sale, spared); }
 
@@ -348,7 +350,8 @@ SQLite::Database open_to_look(const std::filesystem::path& file) {
   if (::access(file.parent_path().c_str(), W_OK) == 0) return {file.string(), SQLite::OPEN_READONLY, 2000};
   std::error_code none;
   if (std::filesystem::exists(log) && std::filesystem::file_size(log, none) > 0)
-    throw JournalError("its folder cannot be written, and journal.db-wal holds rows: copy the state directory to where it can, and verify the copy");
+    throw JournalError(
+        "its folder cannot be written, and journal.db-wal holds rows: copy the state directory to where it can, and verify the copy");
   return {"file:" + file.string() + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI, 2000};
 }
 

@@ -54,8 +54,8 @@ private:
 
 /// What `kiosk --verify-journal DIR` finds out.
 struct JournalReport {
-  JournalPort::Head head;  ///< of the last row that verifies
-  std::string fault;       ///< English: what is wrong and where; empty: the journal is sound
+  JournalPort::Head head;       ///< of the last row that verifies
+  std::string fault;            ///< English: what is wrong and where; empty: the journal is sound
   std::int64_t archives = 0;    ///< that were checked
   std::int64_t archived_to = 0; ///< the last row in them
   [[nodiscard]] bool sound() const { return fault.empty(); }

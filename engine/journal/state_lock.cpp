@@ -30,7 +30,8 @@ StateLock::StateLock(const std::filesystem::path& folder) {
   }
   const auto pid = fmt::format("{}\n", ::getpid());
   // Only for people who look; the lock itself is what counts.
-  if (::ftruncate(fd_, 0) == 0) [[maybe_unused]] const auto written = ::pwrite(fd_, pid.data(), pid.size(), 0);
+  if (::ftruncate(fd_, 0) == 0) [[maybe_unused]]
+    const auto written = ::pwrite(fd_, pid.data(), pid.size(), 0);
 }
 
 StateLock::~StateLock() { ::close(fd_); }

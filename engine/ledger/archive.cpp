@@ -48,7 +48,8 @@ public:
   void touch_row(Spans& spans, const Ledger& ledger, const Record& record, std::int64_t seq) {
     const auto* action = std::get_if<record::StaffAction>(&record);
     const bool right = action && action->action == "login";
-    if (std::holds_alternative<record::PinTry>(record) || std::holds_alternative<record::PinLockOver>(record) || (action && action->action == "wrong_pin"))
+    if (std::holds_alternative<record::PinTry>(record) || std::holds_alternative<record::PinLockOver>(record) ||
+        (action && action->action == "wrong_pin"))
       touch(spans, name(series_), seq);
     if (ledger.door.entry != 0) series_of_[ledger.door.entry] = series_;
     if (right) ++series_;

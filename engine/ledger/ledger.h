@@ -18,7 +18,7 @@ struct NoteEntry {
   SaleId sale = 0;
   NoteState state = NoteState::escrowed;
   std::int64_t at_ms = 0;
-  bool in_cassette = false; ///< stacked, also when the money belongs to no sale or staff have settled the note since
+  bool in_cassette = false;  ///< stacked, also when the money belongs to no sale or staff have settled the note since
   std::int64_t lived_ms = 0; ///< Ledger::lived_ms at that time
   [[nodiscard]] Money amount() const { return Money::som(denomination); }
   [[nodiscard]] bool open() const {
@@ -49,22 +49,22 @@ BOOST_DESCRIBE_STRUCT(RefundEntry, (), (intent, registration))
 struct SaleEntry {
   record::OrderIntent intent;
   std::int64_t at_ms = 0;
-  std::int64_t lived_ms = 0;  ///< Ledger::lived_ms at that time
+  std::int64_t lived_ms = 0; ///< Ledger::lived_ms at that time
   OrderState order = OrderState::intended;
   std::string order_id, order_number;
   std::optional<record::OrderDoubted> doubted; ///< the refusal that may be an earlier order's
-  bool order_unreadable = false; ///< the store lists an order that may be this one and cannot be read
+  bool order_unreadable = false;               ///< the store lists an order that may be this one and cannot be read
   bool abandoned = false;
   std::string abandoned_why;
   bool kept_for_later = false;
-  std::optional<Money> due;   ///< with cashback: the store's sum, once known
+  std::optional<Money> due; ///< with cashback: the store's sum, once known
   Money cashback_used;
-  std::string receipt_id;     ///< the store's invoice
+  std::string receipt_id; ///< the store's invoice
   std::string last_four;
   PayState card = PayState::none;
   std::int64_t paid_at_ms = 0;
   std::int64_t paid_lived_ms = 0; ///< Ledger::lived_ms at that time
-  Money inserted;             ///< sum of note_stacked
+  Money inserted;                 ///< sum of note_stacked
   std::vector<NoteId> notes;
   Registration fiscal;
   std::optional<FiscalSale> fiscal_receipt; ///< as sent or to be sent
@@ -72,11 +72,11 @@ struct SaleEntry {
   std::optional<std::string> refused_address; ///< the sale is registered, and this address of its QR may not be shown
   bool double_registered = false;
   std::set<SlipKind> printed;
-  bool print_open = false;    ///< intended, neither printed nor failed
-  bool print_failed = false;  ///< the slip that the customer should take (receipt, claim, later) did not come out
+  bool print_open = false;                   ///< intended, neither printed nor failed
+  bool print_failed = false;                 ///< the slip that the customer should take (receipt, claim, later) did not come out
   std::optional<std::string> voucher, claim; ///< numbers
   bool cart_cleared = false;
-  bool closed = false;        ///< the customer's part is over
+  bool closed = false; ///< the customer's part is over
   bool cash_seen_by_store = false;
   std::vector<RefundEntry> refunds;
   std::set<std::string> resolved; ///< open items that staff closed by hand, by the prefix of OpenItem::id
@@ -96,16 +96,18 @@ struct SaleEntry {
   [[nodiscard]] bool paid() const {
     switch (traits(intent.method).tender) {
     case Tender::card: return card == PayState::paid;
-    case Tender::notes: return order == OrderState::created && inserted >= to_pay() && !abandoned && !kept_for_later; // a kept order is not paid here
+    case Tender::notes:
+      return order == OrderState::created && inserted >= to_pay() && !abandoned && !kept_for_later; // a kept order is not paid here
     case Tender::none: return false;
     }
     return false;
   }
 };
-BOOST_DESCRIBE_STRUCT(SaleEntry, (), (intent, at_ms, lived_ms, order, order_id, order_number, doubted, order_unreadable, abandoned, abandoned_why, kept_for_later, due,
-                                      cashback_used, receipt_id, last_four, card, paid_at_ms, paid_lived_ms, inserted, notes, fiscal, fiscal_receipt,
-                                      store_qr, refused_address, double_registered, printed, print_open, print_failed, voucher, claim, cart_cleared,
-                                      closed, cash_seen_by_store, refunds, resolved))
+BOOST_DESCRIBE_STRUCT(SaleEntry, (),
+                      (intent, at_ms, lived_ms, order, order_id, order_number, doubted, order_unreadable, abandoned, abandoned_why,
+                       kept_for_later, due, cashback_used, receipt_id, last_four, card, paid_at_ms, paid_lived_ms, inserted, notes, fiscal,
+                       fiscal_receipt, store_qr, refused_address, double_registered, printed, print_open, print_failed, voucher, claim,
+                       cart_cleared, closed, cash_seen_by_store, refunds, resolved))
 
 /// A sale that is long over, as far as it stays in memory: it can still be found by its numbers. Its lines are in the journal only.
 struct PastSale {
@@ -136,9 +138,9 @@ BOOST_DESCRIBE_STRUCT(PayoutEntry, (), (kind, number, sale, order_id, amount, se
 struct ActEntry {
   record::Encashment row;
   std::int64_t at_ms = 0;
-  Money orphan;          ///< part of the sum: notes for which no sale waited
-  Money unknown;         ///< not in the sum: notes whose outcome was unknown
-  bool missing = false;  ///< the act was sent to the printer, and no confirmed act came out yet
+  Money orphan;         ///< part of the sum: notes for which no sale waited
+  Money unknown;        ///< not in the sum: notes whose outcome was unknown
+  bool missing = false; ///< the act was sent to the printer, and no confirmed act came out yet
 };
 BOOST_DESCRIBE_STRUCT(ActEntry, (), (row, at_ms, orphan, unknown, missing))
 
@@ -156,11 +158,11 @@ BOOST_DESCRIBE_STRUCT(ClockJump, (), (expected_ms, found_ms))
 
 /// PINs that were tried at the staff door.
 struct DoorTries {
-  std::int64_t wrong = 0;    ///< wrong PINs since the last right one; a PIN without an outcome counts as wrong
-  bool open = false;         ///< the last of these PINs has no outcome
+  std::int64_t wrong = 0;     ///< wrong PINs since the last right one; a PIN without an outcome counts as wrong
+  bool open = false;          ///< the last of these PINs has no outcome
   std::int64_t lock_over = 0; ///< the lock that so many wrong PINs brought is over
   std::int64_t first_ms = 0, last_ms = 0;
-  std::int64_t entry = 0;    ///< number of the open item; 0: none, because the door was not locked by them
+  std::int64_t entry = 0; ///< number of the open item; 0: none, because the door was not locked by them
 };
 BOOST_DESCRIBE_STRUCT(DoorTries, (), (wrong, open, lock_over, first_ms, last_ms, entry))
 
@@ -175,37 +177,37 @@ struct Ledger {
   static constexpr std::size_t most_acts = 20;        ///< that can be printed again
 
   std::map<SaleId, SaleEntry> sales;
-  std::map<SaleId, PastSale> past;          ///< sales that are over for longer than keep_details_ms
+  std::map<SaleId, PastSale> past; ///< sales that are over for longer than keep_details_ms
   std::map<NoteId, NoteEntry> notes;
   std::map<std::string, PayoutEntry> payouts;
-  std::set<std::string> sold_labels;        ///< marking codes sold here and not taken back (rules R32)
+  std::set<std::string> sold_labels; ///< marking codes sold here and not taken back (rules R32)
   SaleId last_sale = 0;
   NoteId last_note = 0;
-  std::int64_t last_fiscal_number = 0;      ///< rules R23
+  std::int64_t last_fiscal_number = 0; ///< rules R23
   std::int64_t last_job = 0;
   std::int64_t last_payout = 0;
   std::int64_t last_encashment = 0;
-  NoteId encashed_to = 0;                   ///< notes up to here were collected
-  std::map<std::int64_t, ActEntry> acts;    ///< the newest acts, and those that are missing
+  NoteId encashed_to = 0;                      ///< notes up to here were collected
+  std::map<std::int64_t, ActEntry> acts;       ///< the newest acts, and those that are missing
   std::map<std::int64_t, ReportEntry> reports; ///< Z reports that are missing, by the job that should have printed them
 
   /// How long this kiosk has lived, by its rows: the sum of the wall clock's steps from row to row. A step counts for half a day at most and
   /// never below zero. So a clock that is set years ahead, and back, makes nothing older than half a day.
   std::int64_t lived_ms = 0;
-  std::int64_t last_row_ms = 0;             ///< wall clock of the newest row; 0: none
+  std::int64_t last_row_ms = 0;                  ///< wall clock of the newest row; 0: none
   std::map<std::int64_t, ClockJump> clock_jumps; ///< jumps that staff have not settled, by number
   std::int64_t last_clock_jump = 0;
-  DoorTries door;                           ///< since the last right PIN
+  DoorTries door;                               ///< since the last right PIN
   std::map<std::int64_t, DoorTries> door_tries; ///< tries that locked the door and that staff have not settled, by the time of the first
-  SaleId looked_to = 0;                     ///< retire_old() has looked at the sales up to here since the last start
+  SaleId looked_to = 0;                         ///< retire_old() has looked at the sales up to here since the last start
 
   // Indexes over the members above. apply() keeps them, so that no function walks years of finished sales.
-  NoteId open_note_id = 0;                  ///< 0: none
-  std::set<NoteId> odd_notes;               ///< unknown or orphan, not settled
-  std::set<NoteId> uncollected;             ///< in the cassette and on no collection act yet
-  std::set<std::string> unsettled;          ///< payout numbers
-  std::set<SaleId> unfinished;              ///< not closed, or with an open item
-  std::set<SaleId> unasked;                 ///< sales of which it is unknown whether the module registered them, or a refund of them
+  NoteId open_note_id = 0;         ///< 0: none
+  std::set<NoteId> odd_notes;      ///< unknown or orphan, not settled
+  std::set<NoteId> uncollected;    ///< in the cassette and on no collection act yet
+  std::set<std::string> unsettled; ///< payout numbers
+  std::set<SaleId> unfinished;     ///< not closed, or with an open item
+  std::set<SaleId> unasked;        ///< sales of which it is unknown whether the module registered them, or a refund of them
   std::map<std::int64_t, record::PrintIntent> open_prints; ///< by job: neither printed nor failed
   std::map<std::int64_t, std::int64_t> act_prints;         ///< open prints of acts: the act by job
   std::map<std::int64_t, std::int64_t> report_prints;      ///< open prints of reports: the report by job
@@ -221,9 +223,11 @@ struct Ledger {
   /// A sale with this marking code may have been paid, and its outcome is unknown (rules R32).
   [[nodiscard]] bool label_reserved(const std::string& label) const;
 };
-BOOST_DESCRIBE_STRUCT(Ledger, (), (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
-                                   last_encashment, encashed_to, acts, reports, lived_ms, last_row_ms, clock_jumps, last_clock_jump, door, door_tries, looked_to, open_note_id, odd_notes, uncollected, unsettled,
-                                   unfinished, unasked, open_prints, act_prints, report_prints))
+BOOST_DESCRIBE_STRUCT(Ledger, (),
+                      (sales, past, notes, payouts, sold_labels, last_sale, last_note, last_fiscal_number, last_job, last_payout,
+                       last_encashment, encashed_to, acts, reports, lived_ms, last_row_ms, clock_jumps, last_clock_jump, door, door_tries,
+                       looked_to, open_note_id, odd_notes, uncollected, unsettled, unfinished, unasked, open_prints, act_prints,
+                       report_prints))
 
 /// The one place where a record changes the durable state. A record that contradicts the state (a stacked note that was never in escrow) is
 /// taken as it is, because the journal is the truth.

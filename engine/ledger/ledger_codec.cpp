@@ -2,9 +2,9 @@
 
 #include "engine/ledger/ledger_fold_id.h" // made while building: the digest of the sources that fold
 
+#include <algorithm>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
-#include <algorithm>
 #include <cstdlib>
 #include <typeinfo>
 #include <utility>
@@ -13,7 +13,8 @@ namespace engine {
 namespace {
 
 template <class T> using Members = boost::describe::describe_members<T, boost::describe::mod_any_access>;
-template <class T> concept Described = boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
+template <class T>
+concept Described = boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
 
 template <class T> inline constexpr bool is_optional = false;
 template <class T> inline constexpr bool is_optional<std::optional<T>> = true;

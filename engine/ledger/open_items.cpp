@@ -1,6 +1,6 @@
 // The staff's list: everything in the ledger that is neither finished nor refused.
-#include "engine/base/local_time.h"
 #include "engine/ledger/open_items.h"
+#include "engine/base/local_time.h"
 #include "engine/receipt/check_number.h"
 
 #include <algorithm>
@@ -24,8 +24,7 @@ struct Entry {
 /// Calls `add` for each open item of this sale.
 template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
   using enum OrderState;
-  const auto add = [&](Kind kind, const char* prefix, Money amount, std::int64_t since, Detail detail,
-                       std::string_view said = {}) {
+  const auto add = [&](Kind kind, const char* prefix, Money amount, std::int64_t since, Detail detail, std::string_view said = {}) {
     if (!s.resolved.contains(prefix)) every(Entry{kind, prefix, amount, since, detail, said});
   };
   if (s.order == unresolved || s.order == unknown || s.order == intended)
@@ -34,8 +33,8 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
         : s.order == unresolved ? Detail::order_not_found
                                 : Detail::order_looked_for);
   if (s.abandoned)
-    add(Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms, s.card == PayState::paid ? Detail::paid_after_all : Detail::cancel_order,
-        s.abandoned_why);
+    add(Kind::abandoned_order, "abandoned", s.intent.amount, s.at_ms,
+        s.card == PayState::paid ? Detail::paid_after_all : Detail::cancel_order, s.abandoned_why);
   if (s.card == PayState::unknown || s.card == PayState::unresolved || s.card == PayState::intended)
     add(Kind::unknown_payment, "payment", s.to_pay(), s.at_ms,
         s.card == PayState::unresolved ? Detail::payment_ask_provider : Detail::payment_asked);
@@ -55,13 +54,10 @@ template <class Add> void list_sale(const SaleEntry& s, const Add& every) {
     if (s.fiscal.state != RegistrationState::registered)
       add(Kind::fiscal_queued, "fiscal", s.to_pay(), s.paid_at_ms,
           s.fiscal.state == RegistrationState::unresolved ? Detail::sale_look_in_report : Detail::module_waits, s.fiscal.trouble);
-    else if (!s.fiscal.sign)
-      add(Kind::registered_no_sign, "copy", s.to_pay(), s.paid_at_ms, Detail::hand_out_copy);
-    else if (s.refused_address)
-      add(Kind::registered_no_sign, "address", s.to_pay(), s.paid_at_ms, Detail::address_refused);
+    else if (!s.fiscal.sign) add(Kind::registered_no_sign, "copy", s.to_pay(), s.paid_at_ms, Detail::hand_out_copy);
+    else if (s.refused_address) add(Kind::registered_no_sign, "address", s.to_pay(), s.paid_at_ms, Detail::address_refused);
   }
-  if (s.double_registered)
-    add(Kind::double_registration, "double", s.to_pay(), s.paid_at_ms, Detail::registered_twice);
+  if (s.double_registered) add(Kind::double_registration, "double", s.to_pay(), s.paid_at_ms, Detail::registered_twice);
   if (traits(s.intent.method).money_stays_here && !s.cash_seen_by_store)
     add(Kind::cash_not_known_to_store, "cash", s.to_pay(), s.paid_at_ms, Detail::enter_cash);
   if (s.print_failed && !s.printed.contains(SlipKind::receipt))

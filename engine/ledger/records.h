@@ -4,8 +4,8 @@
 //
 // No card number, SMS code, token, password or personal datum ever stands in a record (rules R30: a salted hash instead).
 // Kinds are the struct's row in `kind_of`; those of engine/journal/FORMAT.md section 4 keep their names for ever.
-#include "engine/cart/cart.h"
 #include "engine/base/language.h"
+#include "engine/cart/cart.h"
 #include "engine/ports/fiscal_receipt.h"
 #include "engine/ports/journal.h"
 #include "engine/ports/store.h"
@@ -207,18 +207,19 @@ BOOST_DESCRIBE_STRUCT(PinLockOver, (), (number))
 
 } // namespace record
 
-using Record = std::variant<
-    record::OrderIntent, record::OrderCreated, record::OrderRefused, record::OrderUnknown, record::OrderUnresolved,
-    record::OrderAbandoned, record::OrderKept, record::DueKnown, record::InvoiceCreated, record::PayIntent, record::CardPaid,
-    record::PayRefused, record::PayUnknown, record::PayUnresolved, record::NoteEscrowed, record::NoteStackIntent,
-    record::NoteStacked, record::NoteReturnIntent, record::NoteReturned, record::NoteUnknown, record::NoteOrphan,
-    record::NoteSettled, record::CassetteRemoved, record::FiscalIntent, record::FiscalRegistered, record::FiscalRefused,
-    record::FiscalUnknown, record::FiscalQueued, record::StoreReceipt, record::DoubleRegistration, record::PrintIntent,
-    record::ReceiptPrinted, record::PrintFailed, record::VoucherIssued, record::ClaimIssued, record::VoucherSettled,
-    record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
-    record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
-    record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable, record::ClockJumped,
-    record::NumberedSlip, record::OrderDoubted, record::ShiftReport, record::FiscalAddressRefused, record::PinTry, record::PinLockOver>;
+using Record =
+    std::variant<record::OrderIntent, record::OrderCreated, record::OrderRefused, record::OrderUnknown, record::OrderUnresolved,
+                 record::OrderAbandoned, record::OrderKept, record::DueKnown, record::InvoiceCreated, record::PayIntent, record::CardPaid,
+                 record::PayRefused, record::PayUnknown, record::PayUnresolved, record::NoteEscrowed, record::NoteStackIntent,
+                 record::NoteStacked, record::NoteReturnIntent, record::NoteReturned, record::NoteUnknown, record::NoteOrphan,
+                 record::NoteSettled, record::CassetteRemoved, record::FiscalIntent, record::FiscalRegistered, record::FiscalRefused,
+                 record::FiscalUnknown, record::FiscalQueued, record::StoreReceipt, record::DoubleRegistration, record::PrintIntent,
+                 record::ReceiptPrinted, record::PrintFailed, record::VoucherIssued, record::ClaimIssued, record::VoucherSettled,
+                 record::ClaimSettled, record::RefundIntent, record::RefundRegistered, record::RefundRefused, record::RefundUnknown,
+                 record::CartCleared, record::SaleClosed, record::CashSeenByStore, record::ItemResolved, record::StaffAction,
+                 record::Encashment, record::KioskStarted, record::FiscalUnresolved, record::JournalArchived, record::OrderUnreadable,
+                 record::ClockJumped, record::NumberedSlip, record::OrderDoubted, record::ShiftReport, record::FiscalAddressRefused,
+                 record::PinTry, record::PinLockOver>;
 
 /// The row's `kind`, e.g. "order_created".
 std::string_view kind_of(const Record& record);

@@ -13,16 +13,15 @@ std::vector<std::int64_t> usable_notes(std::span<const std::int64_t> configured,
   return notes;
 }
 
-std::vector<std::int64_t> accepted_notes(std::span<const std::int64_t> configured, std::span<const std::int64_t> validator,
-                                         Overpay policy, Money left) {
+std::vector<std::int64_t> accepted_notes(std::span<const std::int64_t> configured, std::span<const std::int64_t> validator, Overpay policy,
+                                         Money left) {
   if (left <= Money{}) return {};
   auto notes = usable_notes(configured, validator);
   if (policy == Overpay::exact) std::erase_if(notes, [&](std::int64_t note) { return Money::som(note) > left; });
   return notes;
 }
 
-EscrowDecision decide_escrow(Overpay policy, std::span<const std::int64_t> usable, Money left,
-                             std::int64_t denomination) {
+EscrowDecision decide_escrow(Overpay policy, std::span<const std::int64_t> usable, Money left, std::int64_t denomination) {
   if (left <= Money{} || std::ranges::find(usable, denomination) == usable.end()) return EscrowDecision::give_back;
   if (Money::som(denomination) <= left) return EscrowDecision::stack;
   return policy == Overpay::voucher ? EscrowDecision::ask_overpay : EscrowDecision::give_back;

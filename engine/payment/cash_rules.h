@@ -21,8 +21,8 @@ std::vector<std::int64_t> usable_notes(std::span<const std::int64_t> configured,
 
 /// The notes taken now. voucher: all usable ones while something is left. exact: those not above what is left.
 /// Nothing left: none.
-std::vector<std::int64_t> accepted_notes(std::span<const std::int64_t> configured, std::span<const std::int64_t> validator,
-                                         Overpay policy, Money left);
+std::vector<std::int64_t> accepted_notes(std::span<const std::int64_t> configured, std::span<const std::int64_t> validator, Overpay policy,
+                                         Money left);
 
 enum class EscrowDecision {
   stack,       ///< take it
@@ -32,8 +32,7 @@ enum class EscrowDecision {
 BOOST_DESCRIBE_ENUM(EscrowDecision, stack, ask_overpay, give_back)
 
 /// What to do with the note in escrow. `usable`: usable_notes(); a note outside it goes back, whatever let it in.
-EscrowDecision decide_escrow(Overpay policy, std::span<const std::int64_t> usable, Money left,
-                             std::int64_t denomination);
+EscrowDecision decide_escrow(Overpay policy, std::span<const std::int64_t> usable, Money left, std::int64_t denomination);
 
 /// What a sale that was paid in cash comes to (rules R16): the receipt takes `received`, the voucher is the change.
 struct CashSettlement {

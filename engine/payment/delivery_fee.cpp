@@ -21,8 +21,8 @@ std::optional<DeliveryQuote> quote_delivery(const std::optional<DeliveryTerms>& 
   return DeliveryQuote{metres, delivery_fee(*terms, metres)};
 }
 
-Obstacle courier_obstacle(const std::optional<DeliveryTerms>& terms, const std::optional<GeoPoint>& shop,
-                          bool has_destinations, Money goods_total) {
+Obstacle courier_obstacle(const std::optional<DeliveryTerms>& terms, const std::optional<GeoPoint>& shop, bool has_destinations,
+                          Money goods_total) {
   if (!terms) return Obstacle::no_delivery_terms;
   if (!shop || !has_destinations) return Obstacle::no_coordinates;
   if (goods_total < terms->min_amount) return Obstacle::below_minimum;

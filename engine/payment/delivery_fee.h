@@ -22,7 +22,7 @@ std::optional<DeliveryQuote> quote_delivery(const std::optional<DeliveryTerms>& 
 
 /// Why a courier cannot be chosen for goods of this sum: no_delivery_terms, no_coordinates (the shop's own, or not one
 /// destination is configured), below_minimum, or none.
-Obstacle courier_obstacle(const std::optional<DeliveryTerms>& terms, const std::optional<GeoPoint>& shop,
-                          bool has_destinations, Money goods_total);
+Obstacle courier_obstacle(const std::optional<DeliveryTerms>& terms, const std::optional<GeoPoint>& shop, bool has_destinations,
+                          Money goods_total);
 
 } // namespace engine

@@ -54,9 +54,9 @@ Obstacle obstacle_of(Method method, const MethodFacts& facts) {
   if (std::ranges::find(facts.configured, method) == facts.configured.end()) return Obstacle::not_offered;
   if (const auto obstacle = common_obstacle(facts); obstacle != Obstacle::none) return obstacle;
   switch (method) {
-    case Method::card: return card_obstacle(facts);
-    case Method::cash: return cash_obstacle(facts);
-    case Method::later: return Obstacle::none; // nothing is registered here, nothing is due here
+  case Method::card: return card_obstacle(facts);
+  case Method::cash: return cash_obstacle(facts);
+  case Method::later: return Obstacle::none; // nothing is registered here, nothing is due here
   }
   return Obstacle::not_offered;
 }
@@ -74,8 +74,7 @@ std::vector<MethodOffer> offer_methods(const MethodFacts& facts) {
   std::vector<MethodOffer> views;
   for (const auto method : order) {
     MethodOffer view{method, obstacle_of(method, facts), {}};
-    if (view.obstacle == Obstacle::not_registrable)
-      view.product_names.assign(facts.not_registrable.begin(), facts.not_registrable.end());
+    if (view.obstacle == Obstacle::not_registrable) view.product_names.assign(facts.not_registrable.begin(), facts.not_registrable.end());
     views.push_back(std::move(view));
   }
   return views;

@@ -26,13 +26,13 @@ struct MethodFacts {
   std::span<const std::int64_t> denominations; ///< [cash] denominations, so'm
   Overpay overpay = Overpay::voucher;
   Registrar online_registrar = Registrar::store; ///< of card payments: [fiscal] online_payments
-  bool shop_configured = false;          ///< [shop] company, inn and address are all there
-  std::span<const std::string> not_registrable; ///< Cart::not_registrable()
+  bool shop_configured = false;                  ///< [shop] company, inn and address are all there
+  std::span<const std::string> not_registrable;  ///< Cart::not_registrable()
   DeliveryType delivery = DeliveryType::pickup;
-  bool delivery_row = false;             ///< products.csv has the row that describes the delivery fee
-  int min_age = 0;                       ///< Cart::min_age()
+  bool delivery_row = false; ///< products.csv has the row that describes the delivery fee
+  int min_age = 0;           ///< Cart::min_age()
   bool age_approved = false;
-  Money due;                             ///< goods + delivery, before rounding for cash
+  Money due; ///< goods + delivery, before rounding for cash
 };
 
 /// One entry for each method: the configured ones in the shop's order, then the rest as not_offered. When several things

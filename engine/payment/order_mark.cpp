@@ -13,9 +13,7 @@ namespace {
 constexpr std::string_view cash_note = " cash at kiosk, see receipt";
 
 /// Where the mark begins, with its brackets; npos when the address does not end in brackets.
-std::size_t mark_start(std::string_view address) {
-  return address.ends_with(']') ? address.rfind('[') : std::string_view::npos;
-}
+std::size_t mark_start(std::string_view address) { return address.ends_with(']') ? address.rfind('[') : std::string_view::npos; }
 
 std::string digits_of(std::string_view text) {
   std::string digits;

@@ -30,8 +30,8 @@ bool mentions_mark(std::string_view text, std::string_view kiosk, std::int64_t n
 /// What is known of an order that was sent without a mark.
 struct SentOrder {
   std::vector<OrderItem> items;
-  Money total;                        ///< OrderRequest::amount
-  std::string phone;                  ///< the receiver's
+  Money total;       ///< OrderRequest::amount
+  std::string phone; ///< the receiver's
   WallTime sent_at;
   std::vector<std::string> known_ids; ///< orders that the journal already has: they are not new
 };

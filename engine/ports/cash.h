@@ -16,26 +16,26 @@ namespace engine {
 
 struct CashStatus {
   Health health = Health::absent;
-  bool accepting = false;     ///< enabled: customers can insert notes
-  bool settled = true;        ///< no note is moving inside
+  bool accepting = false; ///< enabled: customers can insert notes
+  bool settled = true;    ///< no note is moving inside
   bool cassette_out = false;
   bool cassette_full = false;
   bool jammed = false;
   std::vector<std::int64_t> denominations; ///< so'm, from the validator's own table, ascending
-  std::string identification; ///< part and serial number
-  std::string detail;         ///< English
+  std::string identification;              ///< part and serial number
+  std::string detail;                      ///< English
   [[nodiscard]] bool can_accept() const { return health == Health::ok || health == Health::warning; }
   friend bool operator==(const CashStatus&, const CashStatus&) = default;
 };
-BOOST_DESCRIBE_STRUCT(CashStatus, (), (health, accepting, settled, cassette_out, cassette_full, jammed, denominations,
-                                       identification, detail))
+BOOST_DESCRIBE_STRUCT(CashStatus, (),
+                      (health, accepting, settled, cassette_out, cassette_full, jammed, denominations, identification, detail))
 
 struct NoteInEscrow {
   std::int64_t denomination = 0; ///< so'm
 };
 struct NoteStacked {
   std::int64_t denomination = 0;
-  bool recovered = false; ///< came after a power-up (12 .. 81), before any new escrow
+  bool recovered = false;   ///< came after a power-up (12 .. 81), before any new escrow
   bool seen_moving = false; ///< the validator said "stacking" since the last stacked note was told: this is another note
 };
 struct NoteReturned {
@@ -57,8 +57,8 @@ struct ValidatorReady {
 struct CassetteRemoved {};
 struct CassetteInserted {};
 struct ValidatorCheated {};
-using CashEvent = std::variant<NoteInEscrow, NoteStacked, NoteReturned, NoteRejected, ValidatorPowerUp, ValidatorReady,
-                               CassetteRemoved, CassetteInserted, ValidatorCheated>;
+using CashEvent = std::variant<NoteInEscrow, NoteStacked, NoteReturned, NoteRejected, ValidatorPowerUp, ValidatorReady, CassetteRemoved,
+                               CassetteInserted, ValidatorCheated>;
 
 class CashPort {
 public:

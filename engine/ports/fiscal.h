@@ -13,33 +13,36 @@ struct FiscalInfo {
   std::string terminal_id;
   std::string applet_version;
   std::string version_code;
-  std::string current_time;        ///< module's local time, as sent
+  std::string current_time; ///< module's local time, as sent
   std::int64_t unsent_receipts = 0;
   std::int64_t receipt_capacity = 0;
   std::int64_t shifts_closed = 0;
   std::int64_t shifts_capacity = 0;
   std::string cashbox_number;
-  std::string first_unsent_time;   ///< empty: none or not said
+  std::string first_unsent_time; ///< empty: none or not said
 };
-BOOST_DESCRIBE_STRUCT(FiscalInfo, (), (terminal_id, applet_version, version_code, current_time, unsent_receipts, receipt_capacity,
-                                       shifts_closed, shifts_capacity, cashbox_number, first_unsent_time))
+BOOST_DESCRIBE_STRUCT(FiscalInfo, (),
+                      (terminal_id, applet_version, version_code, current_time, unsent_receipts, receipt_capacity, shifts_closed,
+                       shifts_capacity, cashbox_number, first_unsent_time))
 
 struct FiscalStatus {
   Health health = Health::absent;
   bool reachable = false;
-  bool initialised = true;   ///< false after error 102
+  bool initialised = true; ///< false after error 102
   bool shift_open = false;
   bool shift_known = false;
-  bool memory_full = false;  ///< no receipt can be registered (Z space full, receipts full, days limit): see detail
+  bool memory_full = false;         ///< no receipt can be registered (Z space full, receipts full, days limit): see detail
   std::int64_t clock_offset_ms = 0; ///< module minus system clock
   FiscalInfo info;
-  int last_error = 0;        ///< the module's code, 0 = none
-  std::string detail;        ///< English
+  int last_error = 0; ///< the module's code, 0 = none
+  std::string detail; ///< English
   /// Rules R19: up, and the shift open or to be opened.
-  [[nodiscard]] bool can_register() const { return (health == Health::ok || health == Health::warning) && reachable && initialised && !memory_full; }
+  [[nodiscard]] bool can_register() const {
+    return (health == Health::ok || health == Health::warning) && reachable && initialised && !memory_full;
+  }
 };
-BOOST_DESCRIBE_STRUCT(FiscalStatus, (), (health, reachable, initialised, shift_open, shift_known, memory_full, clock_offset_ms, info,
-                                         last_error, detail))
+BOOST_DESCRIBE_STRUCT(FiscalStatus, (),
+                      (health, reachable, initialised, shift_open, shift_known, memory_full, clock_offset_ms, info, last_error, detail))
 
 class FiscalPort {
 public:

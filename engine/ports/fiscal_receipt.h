@@ -39,9 +39,9 @@ struct FiscalLine {
 
   [[nodiscard]] Money paid() const { return price - discount - other; }
 };
-BOOST_DESCRIBE_STRUCT(FiscalLine, (), (name, barcode, amount, unit, unit_name, price, product_price, vat, vat_percent, discount,
-                                       discount_percent, other, labels, class_code, package_code, owner_type, commission_inn,
-                                       commission_pinfl))
+BOOST_DESCRIBE_STRUCT(FiscalLine, (),
+                      (name, barcode, amount, unit, unit_name, price, product_price, vat, vat_percent, discount, discount_percent, other,
+                       labels, class_code, package_code, owner_type, commission_inn, commission_pinfl))
 
 struct WalletPayment {
   std::string phone_number;
@@ -73,9 +73,9 @@ struct FiscalSale {
   Money received_cash; ///< net of change
   Money change;
   Money received_card;
-  std::string uuid;    ///< edition 2026 only; never relied on
+  std::string uuid; ///< edition 2026 only; never relied on
   std::optional<WalletPayment> wallet;
-  std::optional<int> card_type;  ///< edition 2026: 1 corporate, 2 personal, 3 social
+  std::optional<int> card_type; ///< edition 2026: 1 corporate, 2 personal, 3 social
   std::optional<std::string> ppt_id;
   std::optional<std::string> email;
   std::optional<std::string> sms_phone_number;
@@ -83,8 +83,9 @@ struct FiscalSale {
   std::vector<FiscalBanner> banners;
   std::vector<FiscalPriceLine> prices;
 };
-BOOST_DESCRIBE_STRUCT(FiscalSale, (), (number, type, lines, cashier, received_cash, change, received_card, uuid, wallet,
-                                       card_type, ppt_id, email, sms_phone_number, open_cashbox, banners, prices))
+BOOST_DESCRIBE_STRUCT(FiscalSale, (),
+                      (number, type, lines, cashier, received_cash, change, received_card, uuid, wallet, card_type, ppt_id, email,
+                       sms_phone_number, open_cashbox, banners, prices))
 
 /// A refund for /order/refuse/, tied to the sale's receipt by its QR address (rules R28).
 struct FiscalRefund {
@@ -139,8 +140,9 @@ struct ZReport {
   std::string first_receipt_seq, last_receipt_seq;
   bool shift_open = false;
 };
-BOOST_DESCRIBE_STRUCT(ZReport, (), (terminal_id, number, count, open_time, close_time, total_sale_cash, total_sale_card,
-                                    total_sale_vat, total_refund_cash, total_refund_card, total_refund_vat, total_sale_count,
-                                    total_refund_count, first_receipt_seq, last_receipt_seq, shift_open))
+BOOST_DESCRIBE_STRUCT(ZReport, (),
+                      (terminal_id, number, count, open_time, close_time, total_sale_cash, total_sale_card, total_sale_vat,
+                       total_refund_cash, total_refund_card, total_refund_vat, total_sale_count, total_refund_count, first_receipt_seq,
+                       last_receipt_seq, shift_open))
 
 } // namespace engine

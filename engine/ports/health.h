@@ -10,8 +10,8 @@ enum class Health {
   absent,     ///< not configured
   connecting, ///< looked for
   ok,
-  warning,    ///< works, staff should look (paper near end, memory nearly full)
-  failed,     ///< does not work
+  warning, ///< works, staff should look (paper near end, memory nearly full)
+  failed,  ///< does not work
 };
 BOOST_DESCRIBE_ENUM(Health, absent, connecting, ok, warning, failed)
 

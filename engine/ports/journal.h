@@ -18,7 +18,7 @@ struct JournalRow {
   std::int64_t at_ms = 0; ///< wall clock
   std::string session;    ///< the sale's number as text, or empty
   std::string kind;
-  std::string body;       ///< JSON object
+  std::string body; ///< JSON object
 };
 
 /// The disk failed or the file is damaged. The engine stops selling, because no request may leave without its intent on disk.

@@ -21,11 +21,14 @@ struct PrinterStatus {
   bool ticket_in_presenter = false;
   std::string detail; ///< English: last words of the device or of the port
   /// A slip that is started now can be expected to come out.
-  [[nodiscard]] bool can_print() const { return (health == Health::ok || health == Health::warning) && online && !paper_out && !cover_open && !cutter_error && !unrecoverable; }
+  [[nodiscard]] bool can_print() const {
+    return (health == Health::ok || health == Health::warning) && online && !paper_out && !cover_open && !cutter_error && !unrecoverable;
+  }
   friend bool operator==(const PrinterStatus&, const PrinterStatus&) = default;
 };
-BOOST_DESCRIBE_STRUCT(PrinterStatus, (), (health, online, paper_out, paper_near_end, cover_open, cutter_error, head_hot,
-                                          unrecoverable, ticket_in_presenter, detail))
+BOOST_DESCRIBE_STRUCT(PrinterStatus, (),
+                      (health, online, paper_out, paper_near_end, cover_open, cutter_error, head_hot, unrecoverable, ticket_in_presenter,
+                       detail))
 
 class PrinterPort {
 public:

@@ -42,7 +42,7 @@ struct SlipFeed {
 using SlipItem = std::variant<SlipText, SlipPair, SlipRule, SlipQr, SlipBarcode, SlipOrnament, SlipFeed>;
 
 struct Slip {
-  std::string kind;  ///< for the log and the bench: "receipt", "claim", "voucher", "z_report", "test", ...
+  std::string kind;            ///< for the log and the bench: "receipt", "claim", "voucher", "z_report", "test", ...
   std::vector<SlipItem> items; ///< the cut at the end is the printer's own
 };
 

@@ -11,8 +11,8 @@ namespace engine {
 
 struct StoreStatus {
   Health health = Health::connecting;
-  bool logged_in = false;      ///< the kiosk's own account has a token
-  bool orders_open = false;    ///< the orders socket is open
+  bool logged_in = false;          ///< the kiosk's own account has a token
+  bool orders_open = false;        ///< the orders socket is open
   std::int64_t last_answer_ms = 0; ///< how long the last answer took
   std::string detail;
   /// Orders can be placed now (rules R29).
@@ -24,7 +24,7 @@ BOOST_DESCRIBE_STRUCT(StoreStatus, (), (health, logged_in, orders_open, last_ans
 enum class Account { kiosk, customer };
 BOOST_DESCRIBE_ENUM(Account, kiosk, customer)
 
-enum class PaymentType { card = 1, on_receipt = 2 };   ///< the store's numbers
+enum class PaymentType { card = 1, on_receipt = 2 }; ///< the store's numbers
 enum class DeliveryType { pickup = 1, courier = 2 };
 BOOST_DESCRIBE_ENUM(PaymentType, card, on_receipt)
 BOOST_DESCRIBE_ENUM(DeliveryType, pickup, courier)
@@ -39,14 +39,14 @@ BOOST_DESCRIBE_STRUCT(GeoPoint, (), (latitude_e6, longitude_e6))
 struct Receiver {
   std::string first_name;
   std::string last_name;
-  std::string phone;   ///< 998 and nine digits
-  std::string address; ///< the customer's words and, at its end, the order mark (rules R10); may be empty
+  std::string phone;             ///< 998 and nine digits
+  std::string address;           ///< the customer's words and, at its end, the order mark (rules R10); may be empty
   std::optional<GeoPoint> point; ///< null on pickup
 };
 
 struct OrderItem {
   ProductId product = 0;
-  Money price;       ///< of one unit, as paid (rules R2)
+  Money price; ///< of one unit, as paid (rules R2)
   Quantity quantity;
 };
 BOOST_DESCRIBE_STRUCT(OrderItem, (), (product, price, quantity))
@@ -78,7 +78,7 @@ struct CashPayment {
 struct StoreOrder {
   std::string id;
   std::string order_number;
-  Money amount;       ///< total_amount - cashback_used
+  Money amount; ///< total_amount - cashback_used
   Money total_amount;
   bool use_cashback = false;
   Money cashback_earned;
@@ -86,7 +86,7 @@ struct StoreOrder {
   std::string status; ///< the store's own words
   int payment_type = 0;
   int delivery_type = 0;
-  Receiver receiver;  ///< address may be empty (null)
+  Receiver receiver; ///< address may be empty (null)
   std::vector<OrderItem> items;
   std::vector<CashPayment> cash_payments;
   std::vector<OnlinePayment> online_payments;
@@ -127,8 +127,8 @@ struct OrderFilter {
 
   OrderFilter() = default;
   template <class Keep>
-    requires std::is_invocable_r_v<bool, const Keep&, const StoreOrder&>
-  OrderFilter(Keep wanted) : keep{std::move(wanted)} {} // NOLINT: a filter is usually one lambda
+  requires std::is_invocable_r_v<bool, const Keep&, const StoreOrder&> OrderFilter(Keep wanted)
+      : keep{std::move(wanted)} {} // NOLINT: a filter is usually one lambda
   template <class Keep, class MayBe> OrderFilter(Keep wanted, MayBe perhaps) : keep{std::move(wanted)}, may_be{std::move(perhaps)} {}
   bool operator()(const StoreOrder& order) const { return keep(order); }
 };

@@ -17,8 +17,7 @@ public:
   /// The translation, or the id itself when the catalogue has none. Never empty for a non-empty id.
   [[nodiscard]] virtual std::string_view text(Language language, std::string_view msgid) const = 0;
   /// The form that the language has for `count` things; `one` and `many` are the English forms ("{} piece", "{} pieces").
-  [[nodiscard]] virtual std::string_view plural(Language language, std::string_view one, std::string_view many,
-                                                std::int64_t count) const {
+  [[nodiscard]] virtual std::string_view plural(Language language, std::string_view one, std::string_view many, std::int64_t count) const {
     return text(language, count == 1 ? one : many);
   }
 };

@@ -32,8 +32,7 @@ std::string summed(SlipNumberKind kind, std::string_view digits) {
 
 char damm_digit(std::string_view digits) {
   std::uint8_t state = 0;
-  for (const char c : digits)
-    state = quasigroup[state][static_cast<std::size_t>(c - '0')];
+  for (const char c : digits) state = quasigroup[state][static_cast<std::size_t>(c - '0')];
   return static_cast<char>('0' + state);
 }
 
@@ -58,12 +57,9 @@ std::optional<SlipNumber> parse_slip_number(std::string_view text) {
   for (const char c : text) {
     if (c == ' ' || c == '-') continue;
     if (!kind) {
-      if (c == 'V' || c == 'v')
-        kind = SlipNumberKind::voucher;
-      else if (c == 'C' || c == 'c')
-        kind = SlipNumberKind::claim;
-      else
-        return std::nullopt;
+      if (c == 'V' || c == 'v') kind = SlipNumberKind::voucher;
+      else if (c == 'C' || c == 'c') kind = SlipNumberKind::claim;
+      else return std::nullopt;
     } else if (c >= '0' && c <= '9' && digits.size() < 13) {
       digits += c;
     } else {

@@ -7,8 +7,7 @@ namespace engine {
 namespace {
 
 void when_and_where(SlipWriter& out, const SlipHead& head, const std::string& sale_number = {}) {
-  out.pair(sale_number.empty() ? head.kiosk : fmt::format("{} / {}", head.kiosk, sale_number),
-           format_slip_time(head.at));
+  out.pair(sale_number.empty() ? head.kiosk : fmt::format("{} / {}", head.kiosk, sale_number), format_slip_time(head.at));
 }
 
 /// A number that is worth money: large, as a bar code, and with the sum.
@@ -45,10 +44,8 @@ Slip shift_report(const ShiftReportData& data, const Words& words, bool closed) 
   out.sum(out.tr("Bank card"), report.total_refund_card);
   out.sum(out.tr("VAT in all"), report.total_refund_vat);
   out.rule();
-  out.pair(out.tr("Cash in the shift"), slip_money(report.total_sale_cash - report.total_refund_cash), true,
-           SlipSize::medium);
-  out.pair(out.tr("Cards in the shift"), slip_money(report.total_sale_card - report.total_refund_card), true,
-           SlipSize::medium);
+  out.pair(out.tr("Cash in the shift"), slip_money(report.total_sale_cash - report.total_refund_cash), true, SlipSize::medium);
+  out.pair(out.tr("Cards in the shift"), slip_money(report.total_sale_card - report.total_refund_card), true, SlipSize::medium);
   if (!data.journal_head.empty()) {
     out.rule(true);
     out.text(out.tr("Journal head"));
@@ -70,8 +67,7 @@ Slip later_slip(const LaterData& data, const Words& words) {
   when_and_where(out, data.head, data.sale_number);
   out.rule(true);
   for (const auto& line : data.lines) {
-    SlipPair price{fmt::format("{}, {} {}", line.name, slip_quantity(line.quantity), line.unit_name),
-                   slip_money(line.paid())};
+    SlipPair price{fmt::format("{}, {} {}", line.name, slip_quantity(line.quantity), line.unit_name), slip_money(line.paid())};
     price.right_bold = true;
     out.add(std::move(price));
   }
@@ -107,8 +103,7 @@ Slip claim_slip(const ClaimData& data, const Words& words) {
   when_and_where(out, data.head);
   out.rule(true);
   if (!data.reason.empty()) out.text(data.reason);
-  out.text(out.tr("Show this slip to the staff: they pay the sum out once, against this number."),
-           SlipAlign::left, SlipSize::small, true);
+  out.text(out.tr("Show this slip to the staff: they pay the sum out once, against this number."), SlipAlign::left, SlipSize::small, true);
   out.close();
   return out.take();
 }
@@ -124,8 +119,7 @@ Slip voucher_slip(const VoucherData& data, const Words& words) {
   if (!data.order_number.empty()) out.pair(out.tr("Order number"), data.order_number);
   when_and_where(out, data.head);
   out.rule(true);
-  out.text(out.tr("The staff pays it out once, against this number."), SlipAlign::left, SlipSize::small,
-           true);
+  out.text(out.tr("The staff pays it out once, against this number."), SlipAlign::left, SlipSize::small, true);
   out.close();
   return out.take();
 }
@@ -157,12 +151,8 @@ Slip pending_slip(const PendingData& data, const Words& words) {
   return out.take();
 }
 
-Slip z_report_slip(const ShiftReportData& data, const Words& words) {
-  return shift_report(data, words, true);
-}
-Slip x_report_slip(const ShiftReportData& data, const Words& words) {
-  return shift_report(data, words, false);
-}
+Slip z_report_slip(const ShiftReportData& data, const Words& words) { return shift_report(data, words, true); }
+Slip x_report_slip(const ShiftReportData& data, const Words& words) { return shift_report(data, words, false); }
 
 Slip test_page_slip(const TestPageData& data, const Words& words) {
   SlipWriter out("test", data.head, words);
@@ -171,8 +161,7 @@ Slip test_page_slip(const TestPageData& data, const Words& words) {
   when_and_where(out, data.head);
   out.pair(out.tr("Printer profile"), data.profile);
   out.rule(true);
-  for (const auto& line : data.devices)
-    out.text(line);
+  for (const auto& line : data.devices) out.text(line);
   if (!data.devices.empty()) out.rule(true);
   // Each line needs another way of printing; a wrong code page number shows at once.
   out.pair("Latin", "The quick brown fox 0123456789");

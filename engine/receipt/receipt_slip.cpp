@@ -15,8 +15,7 @@ std::string query_value(std::string_view url, std::string_view key) {
     const auto begin = at + 1;
     const auto end = std::min(url.find('&', begin), url.size());
     const auto field = url.substr(begin, end - begin);
-    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=')
-      return std::string(field.substr(key.size() + 1));
+    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=') return std::string(field.substr(key.size() + 1));
     at = end == url.size() ? std::string_view::npos : end;
   }
   return {};
@@ -49,8 +48,8 @@ std::string registered_at(const ReceiptData& data) {
   return at ? format_slip_seconds(*at) : std::string{};
 }
 
-void fiscal_fields(SlipWriter& out, const std::string& terminal, const std::string& sign,
-                   const std::string& cash_box, const std::string& at) {
+void fiscal_fields(SlipWriter& out, const std::string& terminal, const std::string& sign, const std::string& cash_box,
+                   const std::string& at) {
   if (!terminal.empty()) out.pair(out.tr("Fiscal module No."), terminal);
   if (!sign.empty()) out.pair(out.tr("Fiscal sign"), sign, true);
   if (!at.empty()) out.pair(out.tr("Registered"), at, true);
@@ -77,12 +76,10 @@ void fiscal_part(SlipWriter& out, const ReceiptData& data) {
       return;
     }
     break; // a sign that is not there is a sign that was lost
-  case FiscalStanding::lost_answer:
-    break;
+  case FiscalStanding::lost_answer: break;
   case FiscalStanding::by_store:
     fiscal_fields(out, query_value(data.store_qr_url, "t"), query_value(data.store_qr_url, "s"), {}, registered_at(data));
-    if (const auto number = query_value(data.store_qr_url, "r"); !number.empty())
-      out.pair(out.tr("Fiscal receipt No."), number);
+    if (const auto number = query_value(data.store_qr_url, "r"); !number.empty()) out.pair(out.tr("Fiscal receipt No."), number);
     fiscal_qr(out, data.store_qr_url);
     return;
   case FiscalStanding::follows:
@@ -103,8 +100,7 @@ void body(SlipWriter& out, const ReceiptData& data) {
   out.rule();
   out.pair(out.tr("TOTAL"), slip_money(totals.list - totals.discount), true, SlipSize::large);
   if (!totals.discount.is_zero()) out.sum(out.tr("Discount"), totals.discount);
-  for (const auto& [percent, vat] : totals.vat_by_percent)
-    out.sum(fill(out.tr("of which VAT {0} %"), {std::to_string(percent)}), vat);
+  for (const auto& [percent, vat] : totals.vat_by_percent) out.sum(fill(out.tr("of which VAT {0} %"), {std::to_string(percent)}), vat);
   if (totals.vat_by_percent.size() != 1) out.sum(out.tr("VAT in all"), totals.vat);
   out.sum(out.tr("Cash"), data.cash, !data.cash.is_zero());
   out.sum(out.tr("Bank card"), data.card, !data.card.is_zero());
@@ -118,9 +114,7 @@ void numbers(SlipWriter& out, const ReceiptData& data, std::string type) {
   out.pair(fill(out.tr("Receipt No. {0}"), {data.receipt_number}), fiscal);
   // Without one this paper has only the day on which it was printed, and says so; on a copy that stands beside its mark.
   if (fiscal.empty() && !data.copy) out.pair(out.tr("Printed"), format_slip_time(data.head.at));
-  out.pair(std::move(type), data.sale_number.empty()
-                                ? data.head.kiosk
-                                : fmt::format("{} / {}", data.head.kiosk, data.sale_number));
+  out.pair(std::move(type), data.sale_number.empty() ? data.head.kiosk : fmt::format("{} / {}", data.head.kiosk, data.sale_number));
   out.pair(out.tr("Cashier"), data.cashier);
   out.rule(true);
 }
@@ -146,8 +140,7 @@ Slip refund_slip(const RefundData& data, const Words& words) {
   out.shop();
   out.copy_mark(data.receipt.copy);
   out.centred(out.tr("REFUND"), SlipSize::large, true);
-  if (!data.receipt.order_number.empty())
-    out.centred(fill(out.tr("Order {0}"), {data.receipt.order_number}), SlipSize::medium);
+  if (!data.receipt.order_number.empty()) out.centred(fill(out.tr("Order {0}"), {data.receipt.order_number}), SlipSize::medium);
   if (!data.sale_receipt.empty()) out.centred(fill(out.tr("for receipt {0}"), {data.sale_receipt}));
   numbers(out, data.receipt, out.tr("Receipt type: refund"));
   body(out, data.receipt);

@@ -1,8 +1,8 @@
 #pragma once
 // The kiosk's papers, from plain data and words. What a sale's paper must hold: devices/fiscal/PROTOCOL.md
 // section 9. Threading: pure functions; Words must outlive the call.
-#include "engine/ports/words.h"
 #include "engine/ports/slip.h"
+#include "engine/ports/words.h"
 #include "engine/receipt/slip_data.h"
 
 namespace engine {

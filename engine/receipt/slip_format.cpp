@@ -28,15 +28,13 @@ std::string slip_phone(std::string_view phone) {
   const bool plain = digits.size() == 12 && digits.starts_with("998") &&
                      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!plain) return std::string(phone);
-  return fmt::format("+998 {} {}-{}-{}", digits.substr(3, 2), digits.substr(5, 3), digits.substr(8, 2),
-                     digits.substr(10, 2));
+  return fmt::format("+998 {} {}-{}-{}", digits.substr(3, 2), digits.substr(5, 3), digits.substr(8, 2), digits.substr(10, 2));
 }
 
 std::string fill(std::string_view sentence, std::initializer_list<std::string_view> arguments) {
   std::string out;
   for (std::size_t i = 0; i < sentence.size();) {
-    const bool placeholder = i + 2 < sentence.size() && sentence[i] == '{' && sentence[i + 2] == '}' &&
-                             sentence[i + 1] >= '0' &&
+    const bool placeholder = i + 2 < sentence.size() && sentence[i] == '{' && sentence[i + 2] == '}' && sentence[i + 1] >= '0' &&
                              static_cast<std::size_t>(sentence[i + 1] - '0') < arguments.size();
     if (placeholder) {
       out += *(arguments.begin() + (sentence[i + 1] - '0'));

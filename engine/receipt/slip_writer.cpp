@@ -20,9 +20,8 @@ std::string listed(const std::vector<SlipLine>& lines, bool in_hand) {
   for (const auto& line : lines) {
     if (line.service || line.in_hand != in_hand) continue;
     if (!all.empty()) all += "\n";
-    all += line.quantity.is_whole()
-               ? fmt::format("{} × {}", line.name, slip_quantity(line.quantity))
-               : fmt::format("{}, {} {}", line.name, slip_quantity(line.quantity), line.unit_name);
+    all += line.quantity.is_whole() ? fmt::format("{} × {}", line.name, slip_quantity(line.quantity))
+                                    : fmt::format("{}, {} {}", line.name, slip_quantity(line.quantity), line.unit_name);
   }
   return all;
 }
@@ -79,20 +78,16 @@ void SlipWriter::order_number(const std::string& number) {
 
 void SlipWriter::goods(const SlipLine& line) {
   text(line.name, SlipAlign::left, SlipSize::small, true);
-  SlipPair price{
-      fmt::format("{} {} × {}", slip_quantity(line.quantity), line.unit_name, slip_money(line.unit_price)),
-      slip_money(line.list_total)};
+  SlipPair price{fmt::format("{} {} × {}", slip_quantity(line.quantity), line.unit_name, slip_money(line.unit_price)),
+                 slip_money(line.list_total)};
   price.right_bold = true;
   add(std::move(price));
   if (!line.discount.is_zero()) sum(tr("Discount"), -line.discount);
-  if (line.vat_percent)
-    sum(fill(tr("incl. VAT {0} %"), {std::to_string(*line.vat_percent)}), line.vat);
-  else
-    text(tr("Without VAT"));
+  if (line.vat_percent) sum(fill(tr("incl. VAT {0} %"), {std::to_string(*line.vat_percent)}), line.vat);
+  else text(tr("Without VAT"));
   if (!line.class_code.empty()) pair(tr("MXIK code"), line.class_code);
   if (!line.barcode.empty()) pair(tr("Barcode"), line.barcode);
-  for (const auto& label : line.labels)
-    pair(tr("Marking"), readable_label(label));
+  for (const auto& label : line.labels) pair(tr("Marking"), readable_label(label));
   if (!line.commission_inn.empty()) text(fill(tr("Commission agent's TIN {0}"), {line.commission_inn}));
   if (!line.commission_pinfl.empty()) text(fill(tr("Commission agent's PINFL {0}"), {line.commission_pinfl}));
 }

@@ -18,7 +18,7 @@ inline constexpr std::string_view found_late = "found after the customer had lef
 inline constexpr std::string_view due_unknown = "the sum after cashback could not be learnt";
 inline constexpr std::string_view not_payable_exactly = "what is left after cashback cannot be paid exactly with notes";
 
-inline constexpr std::array all{kiosk_stopped, left_before_cash, claim_issued, other_method, gave_up_card, walked_off,
-                                walked_off_at_code, answered_late, found_late, due_unknown, not_payable_exactly};
+inline constexpr std::array all{kiosk_stopped,      left_before_cash, claim_issued, other_method, gave_up_card,       walked_off,
+                                walked_off_at_code, answered_late,    found_late,   due_unknown,  not_payable_exactly};
 
 } // namespace engine::abandoned

@@ -32,12 +32,12 @@ constexpr bool between(char32_t c, char32_t low, char32_t high) { return c >= lo
 /// Letters of the scripts that the kiosk's keyboards have (Latin with its accents, Cyrillic with the Karakalpak and Uzbek
 /// letters), composed or with combining accents.
 constexpr bool is_letter(char32_t c) {
-  return between(c, 'A', 'Z') || between(c, 'a', 'z') || (between(c, 0xC0, 0x24F) && c != 0xD7 && c != 0xF7) ||
-         between(c, 0x400, 0x481) || between(c, 0x48A, 0x52F) || between(c, 0x1E00, 0x1EFF);
+  return between(c, 'A', 'Z') || between(c, 'a', 'z') || (between(c, 0xC0, 0x24F) && c != 0xD7 && c != 0xF7) || between(c, 0x400, 0x481) ||
+         between(c, 0x48A, 0x52F) || between(c, 0x1E00, 0x1EFF);
 }
 constexpr bool is_name_sign(char32_t c) {
-  return c == ' ' || c == '-' || c == '\'' || c == '`' || c == 0x2018 || c == 0x2019 || c == 0x2BB || c == 0x2BC ||
-         c == 0xB4 || between(c, 0x300, 0x36F);
+  return c == ' ' || c == '-' || c == '\'' || c == '`' || c == 0x2018 || c == 0x2019 || c == 0x2BB || c == 0x2BC || c == 0xB4 ||
+         between(c, 0x300, 0x36F);
 }
 /// What must not stand in an address: control characters, invisible marks that reorder or hide text, and the brackets.
 constexpr bool is_forbidden_in_address(char32_t c) {

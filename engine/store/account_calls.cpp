@@ -49,8 +49,13 @@ void AccountCalls::send(Call call) {
   call.deadline = call.sent + settings_.deadline;
   const bool with_token = call.spec.auth != CallSpec::Auth::none && has_token();
   call.generation = with_token ? generation_ : 0;
-  outbox_.put(HttpRequest{.id = id, .method = call.spec.method, .url = call.spec.url, .bearer = with_token ? access_ : std::string{},
-                          .body = call.spec.body, .deadline = call.deadline, .max_body = call.spec.max_body,
+  outbox_.put(HttpRequest{.id = id,
+                          .method = call.spec.method,
+                          .url = call.spec.url,
+                          .bearer = with_token ? access_ : std::string{},
+                          .body = call.spec.body,
+                          .deadline = call.deadline,
+                          .max_body = call.spec.max_body,
                           .fresh_connection = call.spec.method != "GET"});
   in_flight_.emplace(id, std::move(call));
 }
@@ -123,8 +128,14 @@ void AccountCalls::renew(const std::string& refused_token) {
 void AccountCalls::send_auth(const char* path, Body body) {
   auth_request_ = outbox_.next_id();
   auth_sent_ = outbox_.now();
-  outbox_.put(HttpRequest{.id = auth_request_, .method = "POST", .url = settings_.api_url + path, .bearer = {}, .body = std::move(body),
-                          .deadline = auth_sent_ + settings_.deadline, .max_body = largest_token_answer, .fresh_connection = true});
+  outbox_.put(HttpRequest{.id = auth_request_,
+                          .method = "POST",
+                          .url = settings_.api_url + path,
+                          .bearer = {},
+                          .body = std::move(body),
+                          .deadline = auth_sent_ + settings_.deadline,
+                          .max_body = largest_token_answer,
+                          .fresh_connection = true});
 }
 
 void AccountCalls::send_log_in() {
@@ -229,8 +240,7 @@ void AccountCalls::release_waiting() {
 
 void AccountCalls::end_waiting(const NotSent& result) {
   auto calls = std::exchange(waiting_, {});
-  for (auto& call : calls)
-    outbox_.later([on_result = std::move(call.on_result), result] { on_result(result); });
+  for (auto& call : calls) outbox_.later([on_result = std::move(call.on_result), result] { on_result(result); });
 }
 
 void AccountCalls::forget() {

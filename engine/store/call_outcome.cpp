@@ -29,7 +29,9 @@ std::variant<std::string, Refused, Unknown> judge(StoreCall what, HttpAnswer ans
 std::variant<std::string, Refused, Unknown> success_body(StoreCall what, CallResult result) {
   using Judged = std::variant<std::string, Refused, Unknown>;
   return std::visit(overloaded{[&](HttpAnswer& answer) -> Judged { return judge(what, std::move(answer)); },
-                               [](NotSent& not_sent) -> Judged { return Refused{not_sent.why, "", not_sent.text}; },
+                               [](NotSent& not_sent) -> Judged {
+                                 return Refused{not_sent.why, "", not_sent.text};
+                               },
                                [](NoAnswer& none) -> Judged { return Unknown{none.why}; }},
                     result);
 }

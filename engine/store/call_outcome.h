@@ -14,8 +14,7 @@ namespace engine::store {
 std::variant<std::string, Refused, Unknown> success_body(StoreCall what, CallResult result);
 
 /// `read(body)` -> Read<T>.
-template <class T, class Reader>
-Outcome<T> outcome_of(StoreCall what, CallResult result, Reader&& read) {
+template <class T, class Reader> Outcome<T> outcome_of(StoreCall what, CallResult result, Reader&& read) {
   return std::visit(overloaded{[&](const std::string& body) -> Outcome<T> {
                                  auto value = read(std::string_view{body});
                                  if (value) return T(std::move(*value));

@@ -69,8 +69,7 @@ std::optional<Decimal> parse(std::string_view token) {
 
 std::optional<std::int64_t> scaled(const Decimal& d, int places) {
   auto digits = d.whole;
-  for (int i = 0; i < places; ++i)
-    digits += static_cast<std::size_t>(i) < d.part.size() ? d.part[static_cast<std::size_t>(i)] : '0';
+  for (int i = 0; i < places; ++i) digits += static_cast<std::size_t>(i) < d.part.size() ? d.part[static_cast<std::size_t>(i)] : '0';
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;

@@ -36,9 +36,7 @@ struct Connection {
 
 } // namespace
 
-Instant monotonic_now() {
-  return Instant{std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now().time_since_epoch())};
-}
+Instant monotonic_now() { return Instant{std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now().time_since_epoch())}; }
 
 namespace {
 
@@ -132,10 +130,11 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
 
   void resolve(const ExchangePtr& x) {
     x->reused = false;
-    x->resolver.resolve(x->address.host, x->address.service, [self = shared_from_this(), x](const std::string& fault, const Resolver::Endpoints& found) {
-      if (!fault.empty()) return self->fail(x, "name look-up: " + fault);
-      self->connect(x, found);
-    });
+    x->resolver.resolve(x->address.host, x->address.service,
+                        [self = shared_from_this(), x](const std::string& fault, const Resolver::Endpoints& found) {
+                          if (!fault.empty()) return self->fail(x, "name look-up: " + fault);
+                          self->connect(x, found);
+                        });
   }
   void connect(const ExchangePtr& x, const Resolver::Endpoints& found) {
     x->connection = std::make_shared<Connection>(executor, *tls, x->address);

@@ -12,7 +12,8 @@ class HttpCarrier {
 public:
   using OnAnswer = std::function<void(RequestId, HttpAnswer)>;
   using OnFailed = std::function<void(RequestId, Sent, const std::string& why)>;
-  HttpCarrier(boost::asio::any_io_executor executor, std::shared_ptr<boost::asio::ssl::context> tls, OnAnswer on_answer, OnFailed on_failed);
+  HttpCarrier(boost::asio::any_io_executor executor, std::shared_ptr<boost::asio::ssl::context> tls, OnAnswer on_answer,
+              OnFailed on_failed);
   ~HttpCarrier();
   HttpCarrier(const HttpCarrier&) = delete;
   HttpCarrier& operator=(const HttpCarrier&) = delete;

@@ -40,8 +40,7 @@ auto read_json(json::parser& parser, simdjson::padded_string_view text, Reader&&
   }
 }
 /// The parser needs room behind the text, hence the copy.
-template <class Reader>
-auto read_json(std::string_view text, Reader&& reader) {
+template <class Reader> auto read_json(std::string_view text, Reader&& reader) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3); // a byte order mark
   const simdjson::padded_string padded(text);
   json::parser parser;
@@ -103,22 +102,19 @@ inline std::int64_t integer_of(json::value value, const char* what) {
 }
 
 /// call(key, value) for each field. Keys stay escaped: the keys that are looked for have no escapes.
-template <class Call>
-void for_each_field(json::object object, Call&& call) {
+template <class Call> void for_each_field(json::object object, Call&& call) {
   for (auto field : object) {
     const json::raw_json_string name = field.key();
     call(inside_quotes(name), json::value(field.value()));
   }
 }
-template <class Call>
-void for_each_element(json::value value, Call&& call) {
+template <class Call> void for_each_element(json::value value, Call&& call) {
   if (!is_array(value)) return;
   for (auto element : value.get_array()) call(json::value(element.value()));
 }
 /// read(object) for each object of a list, each parsed by itself. An object that cannot be read is told to `left_out(why)`, with its place in
 /// the list from 1, and the others remain. Returns how many elements the list has.
-template <class Read, class LeftOut>
-std::size_t for_each_object_by_itself(json::value value, Read&& read, LeftOut&& left_out) {
+template <class Read, class LeftOut> std::size_t for_each_object_by_itself(json::value value, Read&& read, LeftOut&& left_out) {
   json::parser parser;
   std::size_t elements = 0;
   for_each_element(value, [&](json::value element) {
@@ -138,8 +134,7 @@ std::size_t for_each_object_by_itself(json::value value, Read&& read, LeftOut&& 
 }
 
 /// call(field name, value) for each field of the answer's `data`; answers without one are walked from the top.
-template <class Call>
-void for_each_data_field(json::document& document, Call&& call) {
+template <class Call> void for_each_data_field(json::document& document, Call&& call) {
   bool found = false;
   for_each_field(document.get_object(), [&](std::string_view name, json::value value) {
     if (name != "data" || !is_object(value)) return;

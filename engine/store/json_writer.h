@@ -7,8 +7,7 @@
 
 namespace engine::store {
 
-template <class Sink>
-class JsonWriter {
+template <class Sink> class JsonWriter {
 public:
   explicit JsonWriter(Sink& sink) : sink_(sink) {}
 

@@ -24,8 +24,7 @@ using TlsStream = ssl::stream<beast::tcp_stream>;
 inline error_code name_host(TlsStream& stream, const std::string& host) {
   error_code not_an_address;
   net::ip::make_address(host, not_an_address);
-  if (not_an_address && !SSL_set_tlsext_host_name(stream.native_handle(), host.c_str()))
-    return error_code(net::error::invalid_argument);
+  if (not_an_address && !SSL_set_tlsext_host_name(stream.native_handle(), host.c_str())) return error_code(net::error::invalid_argument);
   error_code ec;
   stream.set_verify_mode(ssl::verify_peer, ec);
   if (!ec) stream.set_verify_callback(ssl::host_name_verification(host), ec);

@@ -145,7 +145,8 @@ Read<SocketMessage> read_socket_message(std::string_view text) {
     message.order_id = !data_id.empty() ? data_id : !top_id.empty() ? top_id : data_order_id;
     if (message.order_number.empty()) message.order_number = top_number;
     const auto check = [&](const std::string& told, std::size_t most, const char* what) {
-      if (!told.empty() && !is_identity(told, most)) message.no_identity = fmt::format("{} of an order is none: {} bytes", what, told.size());
+      if (!told.empty() && !is_identity(told, most))
+        message.no_identity = fmt::format("{} of an order is none: {} bytes", what, told.size());
     };
     check(message.order_id, longest_id, "id");
     check(message.order_number, longest_order_number, "number");

@@ -64,8 +64,8 @@ void OrdersSocket::enqueue(Request request) {
   if (token_.empty() || (settings_.keep_open && !is_open())) {
     // A customer's token does not come back by itself: whoever asks with it learns that there is nothing to wait for. An order was not sent.
     const bool for_good = token_.empty() && !settings_.keep_open && std::holds_alternative<Find>(request.kind);
-    end(std::move(request), Refused{for_good ? RefusalClass::unauthorized : RefusalClass::unavailable, "",
-                                    "the orders socket is not open: " + trouble_});
+    end(std::move(request),
+        Refused{for_good ? RefusalClass::unauthorized : RefusalClass::unavailable, "", "the orders socket is not open: " + trouble_});
     return;
   }
   request.deadline = outbox_.now() + settings_.deadline;
@@ -127,16 +127,13 @@ void OrdersSocket::lost(const std::string& why, Millis wait) {
   if (auto active = std::exchange(active_, std::nullopt))
     end(std::move(*active), Unknown{"the orders socket closed before the answer: " + why});
   auto queue = std::exchange(queue_, {});
-  for (auto& request : queue)
-    end(std::move(request), Refused{RefusalClass::unavailable, "", "the orders socket closed: " + why});
+  for (auto& request : queue) end(std::move(request), Refused{RefusalClass::unavailable, "", "the orders socket closed: " + why});
   changed();
 }
 
 void OrdersSocket::end(Request request, const std::variant<Refused, Unknown>& result) {
   std::visit(
-      [&](auto& kind) {
-        std::visit([&](const auto& r) { outbox_.later([reply = std::move(kind.reply), r] { reply(r); }); }, result);
-      },
+      [&](auto& kind) { std::visit([&](const auto& r) { outbox_.later([reply = std::move(kind.reply), r] { reply(r); }); }, result); },
       request.kind);
 }
 

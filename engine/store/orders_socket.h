@@ -15,10 +15,10 @@ class OrdersSocket {
 public:
   struct Settings {
     Account account = Account::kiosk;
-    std::string url;          ///< without a query
-    bool keep_open = true;    ///< false: opened by the first request
+    std::string url;       ///< without a query
+    bool keep_open = true; ///< false: opened by the first request
     Millis open_deadline{10'000};
-    Millis deadline{30'000};  ///< without a byte of the answer
+    Millis deadline{30'000};       ///< without a byte of the answer
     Millis list_deadline{300'000}; ///< for all of a get_orders answer that keeps coming
     Millis longest_wait{30'000};
     std::size_t most_kept = 10'000;

@@ -58,15 +58,15 @@ private:
   [[nodiscard]] bool inside_order() const { return list_depth_ != 0 && stack_.size() > list_depth_; }
 
   Limits limits_;
-  std::vector<char> stack_;     ///< closing brackets that are awaited
-  std::size_t list_depth_ = 0;  ///< depth inside the list of orders; 0 = not in it
+  std::vector<char> stack_;    ///< closing brackets that are awaited
+  std::size_t list_depth_ = 0; ///< depth inside the list of orders; 0 = not in it
   bool in_string_ = false;
   bool escaped_ = false;
   bool broken_ = false;
   bool ended_ = false;
   bool order_too_long_ = false;
-  std::string word_;            ///< the last short string outside orders: a key, when a colon follows
-  std::string key_[2];          ///< the keys at depth 1 and 2 under which we stand
+  std::string word_;   ///< the last short string outside orders: a key, when a colon follows
+  std::string key_[2]; ///< the keys at depth 1 and 2 under which we stand
   std::string envelope_;
   std::string order_;
   std::size_t orders_ = 0;

@@ -30,7 +30,7 @@ struct HttpRequest {
   std::string url;    ///< absolute
   std::string bearer; ///< empty: no Authorization header
   Body body;
-  Instant deadline;   ///< for all of it: name look-up, connection, TLS, sending, the whole answer
+  Instant deadline; ///< for all of it: name look-up, connection, TLS, sending, the whole answer
   std::size_t max_body = 0;
   /// Use a connection on which nothing was sent before, so that a kept one which the server has just closed cannot turn a
   /// payment into an unknown outcome.

@@ -1,7 +1,7 @@
 #include "engine/store/store_answers.h"
 
-#include "engine/store/json_reader.h"
 #include "engine/base/log.h"
+#include "engine/store/json_reader.h"
 #include <algorithm>
 
 namespace engine::store {
@@ -30,7 +30,8 @@ std::string first_words_of(json::value value, std::size_t most_bytes) {
     words = text_of(value);
   }
   // Masked before it is cut: half a card number would look like none. What is masked is no longer, so the bound holds.
-  return mask_numbers(tidy(mask_numbers(tidy(words, 4 * most_bytes)), most_bytes)); // a server that repeats a card or a phone does not bring it into log and journal
+  return mask_numbers(tidy(mask_numbers(tidy(words, 4 * most_bytes)),
+                           most_bytes)); // a server that repeats a card or a phone does not bring it into log and journal
 }
 
 /// What a later request carries in its header, its address or its body. Never said in an error: it is a secret.

@@ -10,8 +10,7 @@
 
 namespace engine::store {
 
-template <class T>
-using Read = tl::expected<T, std::string>;
+template <class T> using Read = tl::expected<T, std::string>;
 
 /// What every answer says about itself, whether by HTTP or on the socket.
 struct Envelope {

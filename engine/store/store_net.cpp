@@ -16,8 +16,7 @@ namespace net = boost::asio;
 void require_address(const std::string& url, const char* key) {
   const auto address = parse_web_address(url);
   if (!address) throw std::runtime_error(fmt::format("store.{} is not an address: {}", key, redact_url(url)));
-  if (!address->secure && !address->loopback())
-    throw std::runtime_error(fmt::format("store.{} must use TLS: {}", key, redact_url(url)));
+  if (!address->secure && !address->loopback()) throw std::runtime_error(fmt::format("store.{} must use TLS: {}", key, redact_url(url)));
 }
 
 std::shared_ptr<net::ssl::context> make_tls(const std::string& ca_file) {
@@ -35,13 +34,15 @@ std::shared_ptr<net::ssl::context> make_tls(const std::string& ca_file) {
 
 struct StoreClient::Impl : std::enable_shared_from_this<StoreClient::Impl> {
   Impl(net::any_io_executor e, const Options& options, SecretBuffer password)
-      : executor(std::move(e)), timer(executor), tls(make_tls(options.ca_file)),
+      : executor(std::move(e)),
+        timer(executor),
+        tls(make_tls(options.ca_file)),
         session(options.settings, std::move(password), monotonic_now),
         http(
-            executor, tls,
-            [this](RequestId id, HttpAnswer answer) { step([&] { session.on_http_answer(id, std::move(answer)); }); },
+            executor, tls, [this](RequestId id, HttpAnswer answer) { step([&] { session.on_http_answer(id, std::move(answer)); }); },
             [this](RequestId id, Sent sent, const std::string& why) { step([&] { session.on_http_failed(id, sent, why); }); }),
-        kiosk_socket(executor, tls, socket_handlers(Account::kiosk)), customer_socket(executor, tls, socket_handlers(Account::customer)) {}
+        kiosk_socket(executor, tls, socket_handlers(Account::kiosk)),
+        customer_socket(executor, tls, socket_handlers(Account::customer)) {}
 
   SocketCarrier::Handlers socket_handlers(Account account) {
     return {[this, account] { step([&] { session.on_socket_open(account); }); },
@@ -50,8 +51,7 @@ struct StoreClient::Impl : std::enable_shared_from_this<StoreClient::Impl> {
   }
   SocketCarrier& socket(Account account) { return account == Account::kiosk ? kiosk_socket : customer_socket; }
 
-  template <class Call>
-  void step(Call&& call) {
+  template <class Call> void step(Call&& call) {
     if (!running) return;
     call();
     wake();

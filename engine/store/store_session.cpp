@@ -66,10 +66,13 @@ Read<PaidReceipt> read_paid(std::string_view body, const std::string& receipt_id
 
 struct StoreSession::Impl {
   Impl(StoreSettings s, SecretBuffer password, std::function<Instant()> clock)
-      : settings(std::move(s)), outbox(std::move(clock)),
+      : settings(std::move(s)),
+        outbox(std::move(clock)),
         kiosk_log_in(std::make_shared<const SecretBuffer>(write_log_in(settings.phone, password))),
-        kiosk(outbox, calls_settings("kiosk", true)), customer(outbox, calls_settings("customer", false)),
-        kiosk_socket(outbox, socket_settings(Account::kiosk)), customer_socket(outbox, socket_settings(Account::customer)) {
+        kiosk(outbox, calls_settings("kiosk", true)),
+        customer(outbox, calls_settings("customer", false)),
+        kiosk_socket(outbox, socket_settings(Account::kiosk)),
+        customer_socket(outbox, socket_settings(Account::customer)) {
     wire(kiosk, kiosk_socket);
     wire(customer, customer_socket);
     const auto contact = [this](bool answered, Millis took) {
@@ -112,7 +115,8 @@ struct StoreSession::Impl {
   OrdersSocket& socket(Account account) { return account == Account::kiosk ? kiosk_socket : customer_socket; }
 
   CallSpec get(const std::string& path, CallSpec::Auth auth, std::size_t max_body) const {
-    return CallSpec{.what = StoreCall::read, .method = "GET", .url = settings.api_url + path, .body = {}, .auth = auth, .max_body = max_body};
+    return CallSpec{
+        .what = StoreCall::read, .method = "GET", .url = settings.api_url + path, .body = {}, .auth = auth, .max_body = max_body};
   }
   CallSpec post(StoreCall what, const char* path, Body body) const {
     CallSpec spec{.what = what, .method = "POST", .url = settings.api_url + path, .body = std::move(body)};
@@ -140,16 +144,14 @@ struct StoreSession::Impl {
       next.health = next.logged_in ? Health::warning : Health::connecting;
       next.detail = next.logged_in ? "orders socket: " + kiosk_socket.trouble() : "logging in";
     }
-    const bool same = next.health == status.health && next.logged_in == status.logged_in &&
-                      next.orders_open == status.orders_open && next.detail == status.detail;
+    const bool same = next.health == status.health && next.logged_in == status.logged_in && next.orders_open == status.orders_open &&
+                      next.detail == status.detail;
     status = std::move(next);
     if (same) return;
     for (const auto& watcher : watchers) watcher(status);
   }
 
-  [[nodiscard]] Instant next_check() const {
-    return last_contact + (reachable ? settings.idle_check : settings.failed_check);
-  }
+  [[nodiscard]] Instant next_check() const { return last_contact + (reachable ? settings.idle_check : settings.failed_check); }
   void check_if_idle() {
     if (checking || !kiosk.has_token() || outbox.now() < next_check()) return;
     checking = true;
@@ -239,7 +241,8 @@ void StoreSession::create_receipt(Account account, const std::string& order_id, 
         reply(outcome_of<std::string>(StoreCall::create_receipt, std::move(result), [](std::string_view body) -> Read<std::string> {
           auto receipt = read_receipt(body);
           if (!receipt) return tl::make_unexpected(receipt.error());
-          if (!is_token(receipt->id, longest_receipt_id)) return tl::make_unexpected(std::string{"the receipt has no _id that could be one"});
+          if (!is_token(receipt->id, longest_receipt_id))
+            return tl::make_unexpected(std::string{"the receipt has no _id that could be one"});
           return std::move(receipt->id);
         }));
       });
@@ -252,28 +255,25 @@ void StoreSession::create_card(CardSecret card, Reply<CardToken> reply) {
   }
   impl_->kiosk.call(impl_->post(StoreCall::create_card, "/cards/create_card", Impl::secret(write_create_card(card))),
                     [reply](CallResult result) {
-                      reply(outcome_of<CardToken>(StoreCall::create_card, std::move(result),
-                                                  [](std::string_view body) -> Read<CardToken> {
-                                                    const auto answer = read_card(body);
-                                                    if (!answer) return tl::make_unexpected(answer.error());
-                                                    if (answer->token.empty())
-                                                      return tl::make_unexpected(std::string{"the card has no token"});
-                                                    return CardToken{answer->token, answer->last_four()};
-                                                  }));
+                      reply(outcome_of<CardToken>(StoreCall::create_card, std::move(result), [](std::string_view body) -> Read<CardToken> {
+                        const auto answer = read_card(body);
+                        if (!answer) return tl::make_unexpected(answer.error());
+                        if (answer->token.empty()) return tl::make_unexpected(std::string{"the card has no token"});
+                        return CardToken{answer->token, answer->last_four()};
+                      }));
                     });
 }
 
 void StoreSession::request_code(const std::string& token, Reply<CodeSent> reply) {
-  impl_->kiosk.call(impl_->post(StoreCall::request_code, "/cards/get_verify_code", write_card_token(token)),
-                    [reply](CallResult result) {
-                      auto outcome = outcome_of<CodeAnswer>(StoreCall::request_code, std::move(result), read_code);
-                      std::visit(overloaded{[&](CodeAnswer& answer) {
-                                              if (answer.sent) reply(std::move(answer.code));
-                                              else reply(Refused{RefusalClass::service, "", "the code was not sent"});
-                                            },
-                                            [&](auto& other) { reply(std::move(other)); }},
-                                 outcome);
-                    });
+  impl_->kiosk.call(impl_->post(StoreCall::request_code, "/cards/get_verify_code", write_card_token(token)), [reply](CallResult result) {
+    auto outcome = outcome_of<CodeAnswer>(StoreCall::request_code, std::move(result), read_code);
+    std::visit(overloaded{[&](CodeAnswer& answer) {
+                            if (answer.sent) reply(std::move(answer.code));
+                            else reply(Refused{RefusalClass::service, "", "the code was not sent"});
+                          },
+                          [&](auto& other) { reply(std::move(other)); }},
+               outcome);
+  });
 }
 
 void StoreSession::check_card(const std::string& token, Reply<bool> reply) {
@@ -307,12 +307,11 @@ void StoreSession::verify_card(const std::string& token, SecretBuffer code, Repl
 }
 
 void StoreSession::pay_receipt(Account account, const std::string& token, const std::string& receipt_id, Reply<PaidReceipt> reply) {
-  impl_->calls(account).call(
-      impl_->post(StoreCall::pay_receipt, "/receipts/receipts_pay", write_pay_receipt(token, receipt_id)),
-      [reply, receipt_id](CallResult result) {
-        reply(outcome_of<PaidReceipt>(StoreCall::pay_receipt, std::move(result),
-                                      [&](std::string_view body) { return read_paid(body, receipt_id); }));
-      });
+  impl_->calls(account).call(impl_->post(StoreCall::pay_receipt, "/receipts/receipts_pay", write_pay_receipt(token, receipt_id)),
+                             [reply, receipt_id](CallResult result) {
+                               reply(outcome_of<PaidReceipt>(StoreCall::pay_receipt, std::move(result),
+                                                             [&](std::string_view body) { return read_paid(body, receipt_id); }));
+                             });
 }
 
 void StoreSession::clear_cart(Reply<Done> reply) {
@@ -392,9 +391,8 @@ void StoreSession::sign_in(const std::string& phone, SecretBuffer password, Repl
     if (const auto* unknown = std::get_if<Unknown>(&log_in)) return reply(*unknown);
     if (!impl_->customer.has_token()) return reply(Unknown{"the answer to the log-in was not understood"});
     // Not every server sends the user beside the token; asking gives the newest cashback balance too.
-    impl_->customer.call(impl_->get("/users/me", CallSpec::Auth::required, 256 * 1024), [reply](CallResult me) {
-      reply(outcome_of<Customer>(StoreCall::read, std::move(me), read_user));
-    });
+    impl_->customer.call(impl_->get("/users/me", CallSpec::Auth::required, 256 * 1024),
+                         [reply](CallResult me) { reply(outcome_of<Customer>(StoreCall::read, std::move(me), read_user)); });
   });
 }
 
@@ -418,22 +416,25 @@ void StoreSession::fetch_categories(Reply<std::vector<Category>> reply) {
 }
 
 void StoreSession::fetch_delivery(Reply<DeliveryTerms> reply) {
-  impl_->kiosk.call(impl_->get("/delivery", CallSpec::Auth::if_known, 64 * 1024), [reply](CallResult result) {
-    reply(outcome_of<DeliveryTerms>(StoreCall::read, std::move(result), read_delivery));
-  });
+  impl_->kiosk.call(impl_->get("/delivery", CallSpec::Auth::if_known, 64 * 1024),
+                    [reply](CallResult result) { reply(outcome_of<DeliveryTerms>(StoreCall::read, std::move(result), read_delivery)); });
 }
 
 void StoreSession::fetch_picture(const std::string& url, Reply<std::string> reply) {
   auto address = picture_address(impl_->settings.api_url, url);
   if (!picture_allowed(impl_->settings, address))
-    return reply(Refused{RefusalClass::invalid, foreign_picture, "not from the store's own address, nor from one of store.picture_origins"});
-  CallSpec spec{.what = StoreCall::read, .method = "GET", .url = std::move(address), .body = {},
-                .auth = CallSpec::Auth::none, .max_body = largest_picture};
+    return reply(
+        Refused{RefusalClass::invalid, foreign_picture, "not from the store's own address, nor from one of store.picture_origins"});
+  CallSpec spec{.what = StoreCall::read,
+                .method = "GET",
+                .url = std::move(address),
+                .body = {},
+                .auth = CallSpec::Auth::none,
+                .max_body = largest_picture};
   impl_->kiosk.call(std::move(spec), [reply](CallResult result) {
     auto* answer = std::get_if<HttpAnswer>(&result);
     if (answer && answer->status == 200 && !answer->body.empty()) return reply(std::move(answer->body));
-    if (answer)
-      return reply(Refused{classify(StoreCall::read, answer->status, "", ""), std::to_string(answer->status), "no picture"});
+    if (answer) return reply(Refused{classify(StoreCall::read, answer->status, "", ""), std::to_string(answer->status), "no picture"});
     auto none = success_body(StoreCall::read, std::move(result));
     if (const auto* refused = std::get_if<Refused>(&none)) return reply(*refused);
     reply(std::get<Unknown>(none));

@@ -16,9 +16,9 @@
 namespace engine::store {
 
 struct StoreSettings {
-  std::string api_url;    ///< "https://globus-nukus.uz/api"
-  std::string orders_url; ///< "wss://globus-nukus.uz/ws/orders"
-  std::string phone;      ///< the kiosk's own account
+  std::string api_url;                      ///< "https://globus-nukus.uz/api"
+  std::string orders_url;                   ///< "wss://globus-nukus.uz/ws/orders"
+  std::string phone;                        ///< the kiosk's own account
   std::vector<std::string> picture_origins; ///< "https://pictures.example": beside the one of api_url
   Millis deadline{30'000};
   Millis idle_check{60'000};   ///< a light request when nothing was heard for so long

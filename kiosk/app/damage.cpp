@@ -24,8 +24,7 @@ Box box_of(const ImDrawVert& a, const ImDrawVert& b, const ImDrawVert& c, const 
           std::min(clip.z, std::max({a.pos.x, b.pos.x, c.pos.x})), std::min(clip.w, std::max({a.pos.y, b.pos.y, c.pos.y}))};
 }
 
-template <class Visit>
-void each_triangle(const ImDrawList& list, Visit visit) {
+template <class Visit> void each_triangle(const ImDrawList& list, Visit visit) {
   for (const auto& cmd : list.CmdBuffer)
     for (unsigned i = 0; i + 2 < cmd.ElemCount; i += 3) {
       const auto* index = list.IdxBuffer.Data + cmd.IdxOffset + i;
@@ -73,7 +72,8 @@ std::vector<PixelRect> Damage::update(const ImDrawList& list, int width, int hei
         else here.push_back(cell);
       }
       for (auto& span : here) {
-        const auto above = std::find_if(open.begin(), open.end(), [&](const PixelRect& r) { return r.x == span.x && r.w == span.w && r.y + r.h == span.y; });
+        const auto above = std::find_if(open.begin(), open.end(),
+                                        [&](const PixelRect& r) { return r.x == span.x && r.w == span.w && r.y + r.h == span.y; });
         if (above == open.end()) continue;
         span = {span.x, above->y, span.w, above->h + span.h};
         open.erase(above);

@@ -2,9 +2,7 @@
 
 namespace kiosk {
 
-void InputQueue::pointer(Point at, bool down) {
-  events_.push_back({down ? Event::Kind::press : Event::Kind::release, at, 0, {}, 0});
-}
+void InputQueue::pointer(Point at, bool down) { events_.push_back({down ? Event::Kind::press : Event::Kind::release, at, 0, {}, 0}); }
 
 void InputQueue::move(Point at) {
   if (!events_.empty() && events_.back().kind == Event::Kind::move) events_.back().at = at; // only where it is now matters
@@ -38,31 +36,31 @@ void InputQueue::next(Input& into) {
   while (!events_.empty() && !edge) {
     const auto event = events_.front();
     switch (event.kind) {
-      case Event::Kind::press:
-      case Event::Kind::release:
-        // Typed text goes to whoever has the caret before the tap.
-        if (!into.typed.empty() || !into.keys.empty()) return;
-        at_ = into.pointer = event.at;
-        down_ = into.down = event.kind == Event::Kind::press;
-        (event.kind == Event::Kind::press ? into.pressed : into.released) = true;
-        edge = true;
-        break;
-      case Event::Kind::move: at_ = into.pointer = event.at; break;
-      case Event::Kind::wheel: into.wheel += event.wheel, into.pointer = event.at; break;
-      case Event::Kind::key:
-        if (!into.typed.empty()) return;
-        into.keys.push_back(event.key);
-        edge = true;
-        break;
-      case Event::Kind::text: {
-        for (std::size_t taken = 0; taken < event.bytes;) {
-          const auto one = typed_.next();
-          if (one.empty()) break;
-          taken += one.size();
-          into.typed.append(one);
-        }
-        break;
+    case Event::Kind::press:
+    case Event::Kind::release:
+      // Typed text goes to whoever has the caret before the tap.
+      if (!into.typed.empty() || !into.keys.empty()) return;
+      at_ = into.pointer = event.at;
+      down_ = into.down = event.kind == Event::Kind::press;
+      (event.kind == Event::Kind::press ? into.pressed : into.released) = true;
+      edge = true;
+      break;
+    case Event::Kind::move: at_ = into.pointer = event.at; break;
+    case Event::Kind::wheel: into.wheel += event.wheel, into.pointer = event.at; break;
+    case Event::Kind::key:
+      if (!into.typed.empty()) return;
+      into.keys.push_back(event.key);
+      edge = true;
+      break;
+    case Event::Kind::text: {
+      for (std::size_t taken = 0; taken < event.bytes;) {
+        const auto one = typed_.next();
+        if (one.empty()) break;
+        taken += one.size();
+        into.typed.append(one);
       }
+      break;
+    }
     }
     events_.pop_front();
   }

@@ -10,16 +10,16 @@ using devices::WedgeKey;
 
 void Keyboard::press(WedgeKey key) {
   switch (key) {
-    case WedgeKey::enter: return input_.key(ActionKey::enter);
-    case WedgeKey::tab: return input_.key(ActionKey::tab);
-    case WedgeKey::shift_tab: return input_.key(ActionKey::shift_tab);
-    case WedgeKey::escape: return input_.key(ActionKey::escape);
-    case WedgeKey::up: return input_.key(ActionKey::up);
-    case WedgeKey::down: return input_.key(ActionKey::down);
-    case WedgeKey::left: return input_.key(ActionKey::left);
-    case WedgeKey::right: return input_.key(ActionKey::right);
-    case WedgeKey::backspace: return input_.text("\b");
-    case WedgeKey::other: return;
+  case WedgeKey::enter: return input_.key(ActionKey::enter);
+  case WedgeKey::tab: return input_.key(ActionKey::tab);
+  case WedgeKey::shift_tab: return input_.key(ActionKey::shift_tab);
+  case WedgeKey::escape: return input_.key(ActionKey::escape);
+  case WedgeKey::up: return input_.key(ActionKey::up);
+  case WedgeKey::down: return input_.key(ActionKey::down);
+  case WedgeKey::left: return input_.key(ActionKey::left);
+  case WedgeKey::right: return input_.key(ActionKey::right);
+  case WedgeKey::backspace: return input_.text("\b");
+  case WedgeKey::other: return;
   }
 }
 

@@ -46,16 +46,23 @@ bool is_separator(const SDL_Keysym& key) {
 std::optional<devices::WedgeKey> wedge_key(const SDL_Keysym& key) {
   using devices::WedgeKey;
   switch (key.sym) {
-    case SDLK_TAB: return (key.mod & KMOD_SHIFT) != 0 ? WedgeKey::shift_tab : WedgeKey::tab;
-    case SDLK_RETURN: case SDLK_RETURN2: case SDLK_KP_ENTER: return WedgeKey::enter;
-    case SDLK_ESCAPE: return WedgeKey::escape;
-    case SDLK_UP: return WedgeKey::up;
-    case SDLK_DOWN: return WedgeKey::down;
-    case SDLK_LEFT: return WedgeKey::left;
-    case SDLK_RIGHT: return WedgeKey::right;
-    case SDLK_BACKSPACE: return WedgeKey::backspace;
-    case SDLK_DELETE: case SDLK_INSERT: case SDLK_HOME: case SDLK_END: case SDLK_PAGEUP: case SDLK_PAGEDOWN: return WedgeKey::other;
-    default: break;
+  case SDLK_TAB: return (key.mod & KMOD_SHIFT) != 0 ? WedgeKey::shift_tab : WedgeKey::tab;
+  case SDLK_RETURN:
+  case SDLK_RETURN2:
+  case SDLK_KP_ENTER: return WedgeKey::enter;
+  case SDLK_ESCAPE: return WedgeKey::escape;
+  case SDLK_UP: return WedgeKey::up;
+  case SDLK_DOWN: return WedgeKey::down;
+  case SDLK_LEFT: return WedgeKey::left;
+  case SDLK_RIGHT: return WedgeKey::right;
+  case SDLK_BACKSPACE: return WedgeKey::backspace;
+  case SDLK_DELETE:
+  case SDLK_INSERT:
+  case SDLK_HOME:
+  case SDLK_END:
+  case SDLK_PAGEUP:
+  case SDLK_PAGEDOWN: return WedgeKey::other;
+  default: break;
   }
   const bool function_key = (key.sym >= SDLK_F1 && key.sym <= SDLK_F12) || (key.sym >= SDLK_F13 && key.sym <= SDLK_F24);
   const bool letter = key.sym >= SDLK_a && key.sym <= SDLK_z;
@@ -85,7 +92,7 @@ struct KioskApp::Impl {
   Uint32 wake_event = 0;
   std::mutex posts_mutex;
   std::deque<std::function<void()>> posts;
-  bool closed = false; ///< run() ended: posts are refused
+  bool closed = false;                         ///< run() ended: posts are refused
   std::optional<Clock::time_point> touched_at; ///< of the first touch that no frame answered yet
   Keyboard keyboard{input, [this](std::string code) { gate.send(engine::intent::Scan{std::move(code)}); }};
   Listening listening;
@@ -96,12 +103,23 @@ struct KioskApp::Impl {
   std::string last_spoken;
 
   Impl(AppConfig c, engine::Gate& g, const engine::Words& w, Screens screens)
-      : config(std::move(c)), gate(g), words(w), window({config.fullscreen, config.width, config.height, config.title, config.turn}),
-        glyphs(config.fonts), canvas(glyphs),
-        images({config.picture_file, [this](const std::uint8_t* p, int pw, int ph) { return window.upload_picture(p, pw, ph); },
-                [this](std::uintptr_t id) { window.drop_picture(id); }, [this] { wake(); }, config.picture_failed, {}}),
-        ui(canvas, {&gate, &words, &images}), host(std::move(screens), config.host),
-        theme(make_theme(config.scheme, config.brand)), theme_scheme(config.scheme), wake_event(SDL_RegisterEvents(1)) {
+      : config(std::move(c)),
+        gate(g),
+        words(w),
+        window({config.fullscreen, config.width, config.height, config.title, config.turn}),
+        glyphs(config.fonts),
+        canvas(glyphs),
+        images({config.picture_file,
+                [this](const std::uint8_t* p, int pw, int ph) { return window.upload_picture(p, pw, ph); },
+                [this](std::uintptr_t id) { window.drop_picture(id); },
+                [this] { wake(); },
+                config.picture_failed,
+                {}}),
+        ui(canvas, {&gate, &words, &images}),
+        host(std::move(screens), config.host),
+        theme(make_theme(config.scheme, config.brand)),
+        theme_scheme(config.scheme),
+        wake_event(SDL_RegisterEvents(1)) {
     window.upload(glyphs);
     ask_for_key_times();
   }
@@ -154,51 +172,54 @@ struct KioskApp::Impl {
     if (event.type == wake_event) waking = false;
     const auto to_layout = [&](float x, float y) { return transform.to_layout({x, y}); };
     switch (event.type) {
-      case SDL_QUIT: stopping = true; break;
-      case SDL_WINDOWEVENT:
-        if (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED) damage.reset();
-        break;
-      case SDL_MOUSEBUTTONDOWN: case SDL_MOUSEBUTTONUP:
-        if (event.button.button != SDL_BUTTON_LEFT || event.button.which == SDL_TOUCH_MOUSEID) break;
-        touched(event.button.timestamp, event.type == SDL_MOUSEBUTTONDOWN);
-        input.pointer(to_layout(static_cast<float>(event.button.x), static_cast<float>(event.button.y)),
-                      event.type == SDL_MOUSEBUTTONDOWN);
-        break;
-      case SDL_MOUSEMOTION:
-        if (event.motion.which == SDL_TOUCH_MOUSEID || (event.motion.state & SDL_BUTTON_LMASK) == 0) break;
-        input.move(to_layout(static_cast<float>(event.motion.x), static_cast<float>(event.motion.y)));
-        break;
-      case SDL_FINGERDOWN: case SDL_FINGERUP: case SDL_FINGERMOTION: {
-        const auto& finger = event.tfinger;
-        const bool down = event.type == SDL_FINGERDOWN;
-        const auto at = to_layout(finger.x * static_cast<float>(window.width()), finger.y * static_cast<float>(window.height()));
-        if (event.type == SDL_FINGERMOTION) input.finger_move(finger.fingerId, at);
-        else if (input.finger(finger.fingerId, at, down)) touched(finger.timestamp, down);
-        break;
-      }
-      case SDL_MOUSEWHEEL: {
-        int x = 0, y = 0;
-        SDL_GetMouseState(&x, &y);
-        input.wheel(to_layout(static_cast<float>(x), static_cast<float>(y)), event.wheel.preciseY);
-        break;
-      }
-      case SDL_SYSWMEVENT:
-        window.follow_display(event);
-        if (const auto time = x_time(*event.syswm.msg)) x_stamp = time;
-        break;
-      case SDL_TEXTINPUT:
-        // With Alt it is a digit of alt_digit(), or a shortcut. The right one may be AltGr, which types signs.
-        if ((modifiers & KMOD_LALT) != 0 || ((modifiers & KMOD_RALT) != 0 && SDL_isdigit(event.text.text[0]) != 0)) break;
-        keyboard.text(stroke(), event.text.text, types_secret());
-        break;
-      case SDL_KEYDOWN:
-        repeated = event.key.repeat != 0, modifiers = event.key.keysym.mod;
-        handle_key(event.key.keysym);
-        break;
-      case SDL_KEYUP:
-        if (event.key.keysym.sym == SDLK_LALT || event.key.keysym.sym == SDLK_RALT) modifiers = 0, keyboard.alt_released(stroke(), types_secret());
-        break;
-      default: break;
+    case SDL_QUIT: stopping = true; break;
+    case SDL_WINDOWEVENT:
+      if (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED) damage.reset();
+      break;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+      if (event.button.button != SDL_BUTTON_LEFT || event.button.which == SDL_TOUCH_MOUSEID) break;
+      touched(event.button.timestamp, event.type == SDL_MOUSEBUTTONDOWN);
+      input.pointer(to_layout(static_cast<float>(event.button.x), static_cast<float>(event.button.y)), event.type == SDL_MOUSEBUTTONDOWN);
+      break;
+    case SDL_MOUSEMOTION:
+      if (event.motion.which == SDL_TOUCH_MOUSEID || (event.motion.state & SDL_BUTTON_LMASK) == 0) break;
+      input.move(to_layout(static_cast<float>(event.motion.x), static_cast<float>(event.motion.y)));
+      break;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+    case SDL_FINGERMOTION: {
+      const auto& finger = event.tfinger;
+      const bool down = event.type == SDL_FINGERDOWN;
+      const auto at = to_layout(finger.x * static_cast<float>(window.width()), finger.y * static_cast<float>(window.height()));
+      if (event.type == SDL_FINGERMOTION) input.finger_move(finger.fingerId, at);
+      else if (input.finger(finger.fingerId, at, down)) touched(finger.timestamp, down);
+      break;
+    }
+    case SDL_MOUSEWHEEL: {
+      int x = 0, y = 0;
+      SDL_GetMouseState(&x, &y);
+      input.wheel(to_layout(static_cast<float>(x), static_cast<float>(y)), event.wheel.preciseY);
+      break;
+    }
+    case SDL_SYSWMEVENT:
+      window.follow_display(event);
+      if (const auto time = x_time(*event.syswm.msg)) x_stamp = time;
+      break;
+    case SDL_TEXTINPUT:
+      // With Alt it is a digit of alt_digit(), or a shortcut. The right one may be AltGr, which types signs.
+      if ((modifiers & KMOD_LALT) != 0 || ((modifiers & KMOD_RALT) != 0 && SDL_isdigit(event.text.text[0]) != 0)) break;
+      keyboard.text(stroke(), event.text.text, types_secret());
+      break;
+    case SDL_KEYDOWN:
+      repeated = event.key.repeat != 0, modifiers = event.key.keysym.mod;
+      handle_key(event.key.keysym);
+      break;
+    case SDL_KEYUP:
+      if (event.key.keysym.sym == SDLK_LALT || event.key.keysym.sym == SDLK_RALT)
+        modifiers = 0, keyboard.alt_released(stroke(), types_secret());
+      break;
+    default: break;
     }
   }
 
@@ -397,9 +418,10 @@ bool KioskApp::inject_key(std::string_view name) {
     std::string_view name;
     ActionKey key;
   };
-  constexpr std::array keys{Named{"tab", ActionKey::tab}, Named{"shift-tab", ActionKey::shift_tab}, Named{"enter", ActionKey::enter},
-                            Named{"escape", ActionKey::escape}, Named{"up", ActionKey::up}, Named{"down", ActionKey::down},
-                            Named{"left", ActionKey::left}, Named{"right", ActionKey::right}};
+  constexpr std::array keys{Named{"tab", ActionKey::tab},     Named{"shift-tab", ActionKey::shift_tab},
+                            Named{"enter", ActionKey::enter}, Named{"escape", ActionKey::escape},
+                            Named{"up", ActionKey::up},       Named{"down", ActionKey::down},
+                            Named{"left", ActionKey::left},   Named{"right", ActionKey::right}};
   for (const auto& one : keys) {
     if (one.name != name) continue;
     input.key(one.key);

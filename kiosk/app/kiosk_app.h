@@ -14,14 +14,14 @@ namespace kiosk {
 
 struct AppConfig {
   bool fullscreen = true;
-  int width = 1080, height = 1920;   ///< when windowed
+  int width = 1080, height = 1920; ///< when windowed
   std::string title = "Kiosk";
-  std::optional<engine::Turn> turn;  ///< see WindowOptions
+  std::optional<engine::Turn> turn; ///< see WindowOptions
   Brand brand;
   Scheme scheme = Scheme::light;
   FontFiles fonts;
   HostOptions host;
-  std::function<engine::Instant()> now;    ///< the engine's monotonic clock
+  std::function<engine::Instant()> now; ///< the engine's monotonic clock
   std::function<engine::WallTime()> wall;
   std::function<std::optional<std::string>(const std::string& address)> picture_file; ///< worker thread; empty: addresses are files
   std::function<void(const std::string& address, const std::string& why, bool of_the_file)> picture_failed; ///< see Images::Hooks
@@ -33,8 +33,8 @@ struct AppConfig {
 /// A pointer or key of automation, sent through SDL's queue like a finger's.
 struct UiSnapshot {
   std::string screen;
-  std::vector<Node> nodes;     ///< layout units
-  NodeId focus = 0;            ///< keyboard focus, else the field with the caret
+  std::vector<Node> nodes; ///< layout units
+  NodeId focus = 0;        ///< keyboard focus, else the field with the caret
   Transform transform;
 };
 

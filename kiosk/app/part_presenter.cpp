@@ -7,10 +7,7 @@
 namespace kiosk {
 namespace {
 
-template <class Function>
-Function* procedure(const char* name) {
-  return reinterpret_cast<Function*>(SDL_GL_GetProcAddress(name));
-}
+template <class Function> Function* procedure(const char* name) { return reinterpret_cast<Function*>(SDL_GL_GetProcAddress(name)); }
 
 bool drawn_by_software() {
   const auto get_string = procedure<const GLubyte*(GLenum)>("glGetString");

@@ -16,18 +16,23 @@ ScreenId base_of(const engine::View& view, const Navigation& nav) {
   if (view.staff.logged_in) return ScreenId::staff;
   if (nav.staff_login) return ScreenId::staff_login;
   switch (view.stage) {
-    case StageKind::attract: return nav.order_status ? ScreenId::order_status : view.out_of_service ? ScreenId::out_of_service : ScreenId::attract;
-    case StageKind::shopping:
-      return nav.place == Navigation::Place::cart ? ScreenId::cart : nav.place == Navigation::Place::product ? ScreenId::product : ScreenId::catalog;
-    case StageKind::delivery: return ScreenId::delivery;
-    case StageKind::receiver: return nav.sign_in ? ScreenId::sign_in : ScreenId::receiver;
-    case StageKind::payment: case StageKind::price_changes: return ScreenId::payment;
-    case StageKind::ordering: case StageKind::processing: return ScreenId::processing;
-    case StageKind::card: return ScreenId::card;
-    case StageKind::sms: return ScreenId::sms;
-    case StageKind::cash: return ScreenId::cash;
-    case StageKind::done: return ScreenId::done;
-    case StageKind::failed: return ScreenId::failed;
+  case StageKind::attract:
+    return nav.order_status ? ScreenId::order_status : view.out_of_service ? ScreenId::out_of_service : ScreenId::attract;
+  case StageKind::shopping:
+    return nav.place == Navigation::Place::cart      ? ScreenId::cart
+           : nav.place == Navigation::Place::product ? ScreenId::product
+                                                     : ScreenId::catalog;
+  case StageKind::delivery: return ScreenId::delivery;
+  case StageKind::receiver: return nav.sign_in ? ScreenId::sign_in : ScreenId::receiver;
+  case StageKind::payment:
+  case StageKind::price_changes: return ScreenId::payment;
+  case StageKind::ordering:
+  case StageKind::processing: return ScreenId::processing;
+  case StageKind::card: return ScreenId::card;
+  case StageKind::sms: return ScreenId::sms;
+  case StageKind::cash: return ScreenId::cash;
+  case StageKind::done: return ScreenId::done;
+  case StageKind::failed: return ScreenId::failed;
   }
   return ScreenId::attract;
 }
@@ -41,19 +46,19 @@ float part_since(engine::Instant since, engine::Instant now, int ms) {
 
 std::string_view short_code(engine::Language language) {
   switch (language) {
-    case engine::Language::kaa: return "QQ";
-    case engine::Language::uz: return "UZ";
-    case engine::Language::ru: return "RU";
-    case engine::Language::en: return "EN";
+  case engine::Language::kaa: return "QQ";
+  case engine::Language::uz: return "UZ";
+  case engine::Language::ru: return "RU";
+  case engine::Language::en: return "EN";
   }
   return "";
 }
 std::string_view own_name(engine::Language language) {
   switch (language) {
-    case engine::Language::kaa: return "Qaraqalpaqsha";
-    case engine::Language::uz: return "O\u02BBzbekcha";
-    case engine::Language::ru: return "Русский";
-    case engine::Language::en: return "English";
+  case engine::Language::kaa: return "Qaraqalpaqsha";
+  case engine::Language::uz: return "O\u02BBzbekcha";
+  case engine::Language::ru: return "Русский";
+  case engine::Language::en: return "English";
   }
   return "";
 }
@@ -93,14 +98,16 @@ void ScreenHost::mind_session(Ui& ui, bool active) {
   if (!started_) started_ = true, last_active_ = ui.now(), language_ = view.language, stage_ = view.stage;
   if (stage_ != view.stage) {
     if (view.stage == StageKind::attract) end_session(ui);
-    if (stage_ == StageKind::attract || view.stage == StageKind::shopping) nav.place = nav.place == Navigation::Place::product ? Navigation::Place::catalog : nav.place;
+    if (stage_ == StageKind::attract || view.stage == StageKind::shopping)
+      nav.place = nav.place == Navigation::Place::product ? Navigation::Place::catalog : nav.place;
     if (stage_ == StageKind::attract) nav.order_status = nav.staff_login = false;
     if (view.stage != StageKind::receiver) nav.sign_in = false;
     stage_ = view.stage;
     last_active_ = ui.now();
   }
   // A slip that is scanned while nobody is here asks for its order.
-  if (scanned_ != view.order_status.scanned && (scanned_ = view.order_status.scanned) != 0 && view.stage == StageKind::attract && !nav.staff_login)
+  if (scanned_ != view.order_status.scanned && (scanned_ = view.order_status.scanned) != 0 && view.stage == StageKind::attract &&
+      !nav.staff_login)
     nav.order_status = true;
   if (language_ != view.language) {
     language_ = view.language;
@@ -110,7 +117,8 @@ void ScreenHost::mind_session(Ui& ui, bool active) {
   if (active) last_active_ = ui.now(); // the answer to the question as well, or it would be asked again at once
   // A question in the middle of one's own page of settings would be rude: staff have no idle question, they are signed out.
   const bool local = view.stage == StageKind::attract;
-  const bool anything = !local || nav.order_status || nav.staff_login || nav.help || nav.accessibility || view.staff.logged_in || view.language_chosen;
+  const bool anything =
+      !local || nav.order_status || nav.staff_login || nav.help || nav.accessibility || view.staff.logged_in || view.language_chosen;
   if (nav.idle_until && (!view.idle_question_allowed || local)) nav.idle_until.reset(), last_active_ = ui.now();
   if (nav.end_session || (nav.idle_until && ui.now() >= *nav.idle_until)) {
     end_session(ui);
@@ -236,7 +244,9 @@ void ScreenHost::draw_chrome(Ui& ui, Screen& screen, const Chrome& chrome) {
     const auto count = static_cast<float>(segments.size());
     const float height = ui.theme().outlined() ? 84 : 72, width = ui.theme().outlined() ? 104 * count + 8 * (count - 1) : 88 * count + 4;
     const float right = zones.screen.w - 48;
-    const int tapped = segmented(ui, "language", {right - width, zones.top_bar.center().y - height / 2 + (ui.large_text() ? 2.0F : 0.0F), width, height}, segments, chosen);
+    const int tapped =
+        segmented(ui, "language", {right - width, zones.top_bar.center().y - height / 2 + (ui.large_text() ? 2.0F : 0.0F), width, height},
+                  segments, chosen);
     if (tapped >= 0 && tapped != chosen) ui.send(engine::intent::SetLanguage{options_.languages[static_cast<std::size_t>(tapped)]});
   }
   if (chrome.step > 0) step_bar(ui, chrome.step);

@@ -12,10 +12,10 @@ public:
     std::uint64_t frames_built = 0, frames_drawn = 0;
     double frame_p50_ms = 0, frame_p95_ms = 0, frame_p99_ms = 0, frame_max_ms = 0; ///< of the last 512 drawn
     double build_p50_ms = 0;
-    double first_frame_ms = 0;    ///< from the process's exec; 0 before it
-    double tap_to_frame_ms = 0;   ///< the last touch, see touched()
+    double first_frame_ms = 0;  ///< from the process's exec; 0 before it
+    double tap_to_frame_ms = 0; ///< the last touch, see touched()
     double tap_p50_ms = 0, tap_p99_ms = 0;
-    double tap_part = 0;          ///< how much of the window that frame drew anew, 0 to 1: 1 for a new screen
+    double tap_part = 0; ///< how much of the window that frame drew anew, 0 to 1: 1 for a new screen
     std::uint64_t pixels_drawn = 0;
   };
   void built(double ms);

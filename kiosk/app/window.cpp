@@ -41,8 +41,7 @@ struct Gl {
   }
 
 private:
-  template <class Function>
-  static void load(Function& function, const char* name) {
+  template <class Function> static void load(Function& function, const char* name) {
     function = reinterpret_cast<Function>(SDL_GL_GetProcAddress(name));
     if (function == nullptr) throw NoDisplay(std::string("the graphics driver lacks ") + name);
   }
@@ -128,10 +127,13 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
     left = desk.x + desk.w - options.width - std::min(16, desk.w - options.width);
   // Without a window manager nobody answers a wish for the whole screen: the window is made as large by itself.
   const auto whole = options.fullscreen ? XScreen::without_manager() : std::nullopt;
-  const auto shape = whole ? SDL_WINDOW_BORDERLESS : options.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : SDL_WINDOW_RESIZABLE;
-  impl_->window = whole ? SDL_CreateWindow(options.title.c_str(), 0, 0, whole->width, whole->height, static_cast<Uint32>(SDL_WINDOW_OPENGL | shape))
-                        : SDL_CreateWindow(options.title.c_str(), left, SDL_WINDOWPOS_CENTERED, options.width, options.height,
-                                           static_cast<Uint32>(SDL_WINDOW_OPENGL | shape));
+  const auto shape = whole                ? SDL_WINDOW_BORDERLESS
+                     : options.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS
+                                          : SDL_WINDOW_RESIZABLE;
+  impl_->window =
+      whole ? SDL_CreateWindow(options.title.c_str(), 0, 0, whole->width, whole->height, static_cast<Uint32>(SDL_WINDOW_OPENGL | shape))
+            : SDL_CreateWindow(options.title.c_str(), left, SDL_WINDOWPOS_CENTERED, options.width, options.height,
+                               static_cast<Uint32>(SDL_WINDOW_OPENGL | shape));
   if (impl_->window == nullptr) throw NoDisplay(std::string("no window: ") + SDL_GetError());
   impl_->context = SDL_GL_CreateContext(impl_->window);
   if (impl_->context == nullptr) throw NoDisplay(std::string("no GL 3.3: ") + SDL_GetError());

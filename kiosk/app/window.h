@@ -35,7 +35,7 @@ public:
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
-  [[nodiscard]] int width() const;  ///< pixels
+  [[nodiscard]] int width() const; ///< pixels
   [[nodiscard]] int height() const;
   /// Asks SDL for the size; true when it changed.
   bool refresh_size();

@@ -29,7 +29,8 @@ bool has_manager(Display* display) {
   int format = 0;
   unsigned long count = 0, left = 0;
   unsigned char* data = nullptr;
-  const int found = XGetWindowProperty(display, DefaultRootWindow(display), check, 0, 1, False, XA_WINDOW, &type, &format, &count, &left, &data);
+  const int found =
+      XGetWindowProperty(display, DefaultRootWindow(display), check, 0, 1, False, XA_WINDOW, &type, &format, &count, &left, &data);
   if (data != nullptr) XFree(data);
   return found == Success && count > 0;
 }
@@ -50,8 +51,7 @@ Display* display_of(SDL_Window* window) {
 
 namespace {
 
-template <class Info>
-using Owned = std::unique_ptr<Info, void (*)(Info*)>;
+template <class Info> using Owned = std::unique_ptr<Info, void (*)(Info*)>;
 
 /// The displays of one X server, by RandR.
 class Displays {
@@ -75,10 +75,11 @@ public:
     if (!all) return;
     const auto wanted = wish(*all);
     if (!wanted) return;
-    XGrabServer(display_); // nobody sees the steps between
+    XGrabServer(display_);               // nobody sees the steps between
     for (int i = 0; i < all->ncrtc; ++i) // a screen cannot become smaller than what stands on it
       XRRSetCrtcConfig(display_, all.get(), all->crtcs[i], CurrentTime, 0, 0, None, RR_Rotate_0, nullptr, 0);
-    XRRSetScreenSize(display_, root_, wanted->size.width, wanted->size.height, millimetres(wanted->size.width), millimetres(wanted->size.height));
+    XRRSetScreenSize(display_, root_, wanted->size.width, wanted->size.height, millimetres(wanted->size.width),
+                     millimetres(wanted->size.height));
     auto output = wanted->output;
     const auto done = XRRSetCrtcConfig(display_, all.get(), wanted->crtc, CurrentTime, 0, 0, wanted->mode, wanted->rotation, &output, 1);
     XUngrabServer(display_);
@@ -234,7 +235,8 @@ void XScreen::fit() {
   }
   SDL_SysWMinfo info;
   SDL_VERSION(&info.version)
-  if (SDL_GetWindowWMInfo(impl_->window, &info) == SDL_TRUE) XSetInputFocus(impl_->display, info.info.x11.window, RevertToPointerRoot, CurrentTime);
+  if (SDL_GetWindowWMInfo(impl_->window, &info) == SDL_TRUE)
+    XSetInputFocus(impl_->display, info.info.x11.window, RevertToPointerRoot, CurrentTime);
 }
 
 bool XScreen::tells_of_change(const SDL_SysWMmsg& message) {

@@ -79,8 +79,8 @@ void XTouch::turn_all(engine::Turn turn) {
   const ErrorsArePassedOver passed{display_};
   for (int i = 0; i < count; ++i)
     if (points_at_places(machines[i]))
-      XIChangeProperty(display_, machines[i].deviceid, property, kind, 32, XIPropModeReplace, reinterpret_cast<unsigned char*>(matrix.data()),
-                       static_cast<int>(matrix.size()));
+      XIChangeProperty(display_, machines[i].deviceid, property, kind, 32, XIPropModeReplace,
+                       reinterpret_cast<unsigned char*>(matrix.data()), static_cast<int>(matrix.size()));
   XIFreeDeviceInfo(machines);
 }
 

@@ -18,8 +18,7 @@ struct Refused {
 json::object fine() { return {{"ok", true}}; }
 
 /// Runs on the UI thread and waits for it. A kiosk that stops drops its posts, which ends the wait with an error.
-template <class Work>
-auto on_ui(KioskApp& app, Work work) {
+template <class Work> auto on_ui(KioskApp& app, Work work) {
   auto task = std::make_shared<std::packaged_task<decltype(work())()>>(std::move(work));
   auto result = task->get_future();
   if (!app.post([task] { (*task)(); })) throw Refused{"the kiosk is stopping"};
@@ -134,7 +133,8 @@ json::object stats(KioskApp& app) {
           {"tap_ms", {{"p50", r.tap_p50_ms}, {"p99", r.tap_p99_ms}}}};
 }
 
-json::object answer(KioskApp& app, const std::function<std::string()>& state, const json::object& request, const std::function<bool()>& stopping) {
+json::object answer(KioskApp& app, const std::function<std::string()>& state, const json::object& request,
+                    const std::function<bool()>& stopping) {
   const auto what = text_of(request, "do");
   if (what == "tree") return tree(app);
   if (what == "tap") return tap(app, text_of(request, "name"));

@@ -132,8 +132,7 @@ void Canvas::polygon(std::span<const Point> points, Color color) {
   std::vector<ImVec2> corners;
   corners.reserve(points.size());
   const bool clockwise = signed_area(points) > 0;
-  for (std::size_t i = 0; i < points.size(); ++i)
-    corners.push_back(vec(px(clockwise ? points[i] : points[points.size() - 1 - i])));
+  for (std::size_t i = 0; i < points.size(); ++i) corners.push_back(vec(px(clockwise ? points[i] : points[points.size() - 1 - i])));
   const int count = static_cast<int>(corners.size());
   if (is_convex(points)) {
     list().AddConvexPolyFilled(corners.data(), count, color.packed());

@@ -42,9 +42,7 @@ struct Transform {
   float scale = 1;
   Point offset;
   [[nodiscard]] Point to_pixels(Point p) const { return {p.x * scale + offset.x, p.y * scale + offset.y}; }
-  [[nodiscard]] Rect to_pixels(const Rect& r) const {
-    return {r.x * scale + offset.x, r.y * scale + offset.y, r.w * scale, r.h * scale};
-  }
+  [[nodiscard]] Rect to_pixels(const Rect& r) const { return {r.x * scale + offset.x, r.y * scale + offset.y, r.w * scale, r.h * scale}; }
   [[nodiscard]] Point to_layout(Point p) const { return {(p.x - offset.x) / scale, (p.y - offset.y) / scale}; }
 };
 
@@ -111,8 +109,7 @@ public:
   /// at '\n', within a word only where it is wider than the box. Returns the height used.
   float paragraph(const Rect& box, std::string_view text, const TextStyle& style, int max_lines = 0, Align align = Align::left);
   float paragraph(const Rect& box, std::span<const TextRun> runs, Type type, int max_lines = 0, Align align = Align::left);
-  [[nodiscard]] float paragraph_height(float width, std::string_view text, Type type, Weight weight = Weight::regular,
-                                       int max_lines = 0);
+  [[nodiscard]] float paragraph_height(float width, std::string_view text, Type type, Weight weight = Weight::regular, int max_lines = 0);
   /// Distance from the top of a line box to its baseline, and the height of a capital.
   [[nodiscard]] float baseline(Type type) const;
   [[nodiscard]] float cap_height(Type type) const;

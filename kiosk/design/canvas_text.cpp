@@ -173,9 +173,7 @@ float Canvas::paragraph(const Rect& box, std::span<const TextRun> runs, Type typ
   const float height = line_height(type);
   float y = box.y;
   for (const auto& line : wrap(box.w, runs, type, max_lines)) {
-    const float x = align == Align::left    ? box.x
-                    : align == Align::right ? box.right() - line.width
-                                            : box.center().x - line.width / 2;
+    const float x = align == Align::left ? box.x : align == Align::right ? box.right() - line.width : box.center().x - line.width / 2;
     for (const auto& piece : line.pieces) {
       const auto& run = runs[piece.run];
       draw_glyphs(px({x + piece.x, y + baseline(type)}), piece.text, {type, run.color, run.weight});

@@ -19,9 +19,7 @@ struct Rect {
   [[nodiscard]] constexpr Point center() const { return {x + w / 2, y + h / 2}; }
   [[nodiscard]] constexpr bool empty() const { return w <= 0 || h <= 0; }
   [[nodiscard]] constexpr bool contains(Point p) const { return p.x >= x && p.x < right() && p.y >= y && p.y < bottom(); }
-  [[nodiscard]] constexpr bool overlaps(const Rect& o) const {
-    return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom();
-  }
+  [[nodiscard]] constexpr bool overlaps(const Rect& o) const { return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom(); }
   /// Smaller by `dx` and `dy` on both sides; negative values make it larger.
   [[nodiscard]] constexpr Rect inset(float dx, float dy) const { return {x + dx, y + dy, w - 2 * dx, h - 2 * dy}; }
   [[nodiscard]] constexpr Rect inset(float d) const { return inset(d, d); }

@@ -41,7 +41,9 @@ public:
   [[nodiscard]] int height() const;
   [[nodiscard]] std::span<const std::uint8_t> pixels() const;
   /// Rows [first, last) that changed since the last call; empty when none.
-  struct Rows { int first = 0, last = 0; };
+  struct Rows {
+    int first = 0, last = 0;
+  };
   Rows take_dirty();
   /// True once after the atlas was made higher or emptied: frames made before are void and must be drawn again.
   bool take_reshaped();

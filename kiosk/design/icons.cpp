@@ -57,53 +57,57 @@ private:
   }
   bool apply(char command) {
     switch (command) {
-      case 'M': strokes_.push_back({{point()}, false, false}); break;
-      case 'L': if (strokes_.empty()) return false; strokes_.back().points.push_back(point()); break;
-      case 'C': {
-        if (strokes_.empty()) return false;
-        const auto a = strokes_.back().points.back(), b = point(), c = point(), d = point();
-        for (int i = 1; i <= 12; ++i) {
-          const float t = static_cast<float>(i) / 12, u = 1 - t;
-          strokes_.back().points.push_back(a * (u * u * u) + b * (3 * u * u * t) + c * (3 * u * t * t) + d * (t * t * t));
-        }
-        break;
+    case 'M': strokes_.push_back({{point()}, false, false}); break;
+    case 'L':
+      if (strokes_.empty()) return false;
+      strokes_.back().points.push_back(point());
+      break;
+    case 'C': {
+      if (strokes_.empty()) return false;
+      const auto a = strokes_.back().points.back(), b = point(), c = point(), d = point();
+      for (int i = 1; i <= 12; ++i) {
+        const float t = static_cast<float>(i) / 12, u = 1 - t;
+        strokes_.back().points.push_back(a * (u * u * u) + b * (3 * u * u * t) + c * (3 * u * t * t) + d * (t * t * t));
       }
-      case 'Q': {
-        if (strokes_.empty()) return false;
-        const auto a = strokes_.back().points.back(), b = point(), c = point();
-        for (int i = 1; i <= 8; ++i) {
-          const float t = static_cast<float>(i) / 8, u = 1 - t;
-          strokes_.back().points.push_back(a * (u * u) + b * (2 * u * t) + c * (t * t));
-        }
-        break;
+      break;
+    }
+    case 'Q': {
+      if (strokes_.empty()) return false;
+      const auto a = strokes_.back().points.back(), b = point(), c = point();
+      for (int i = 1; i <= 8; ++i) {
+        const float t = static_cast<float>(i) / 8, u = 1 - t;
+        strokes_.back().points.push_back(a * (u * u) + b * (2 * u * t) + c * (t * t));
       }
-      case 'O': case 'D': {
-        const auto c = point();
-        IconStroke stroke{{}, true, command == 'D'};
-        arc(c, number(), 0, 360, stroke.points);
-        stroke.points.pop_back();
-        strokes_.push_back(std::move(stroke));
-        break;
-      }
-      case 'A': {
-        const auto c = point();
-        const float r = number(), from = number(), to = number();
-        IconStroke stroke;
-        arc(c, r, from, to, stroke.points);
-        strokes_.push_back(std::move(stroke));
-        break;
-      }
-      case 'R': {
-        const float x = number(), y = number(), w = number(), h = number(), r = number();
-        IconStroke stroke{{}, true, false};
-        arc({x + w - r, y + r}, r, -90, 0, stroke.points);
-        arc({x + w - r, y + h - r}, r, 0, 90, stroke.points);
-        arc({x + r, y + h - r}, r, 90, 180, stroke.points);
-        arc({x + r, y + r}, r, 180, 270, stroke.points);
-        strokes_.push_back(std::move(stroke));
-        break;
-      }
-      default: return false;
+      break;
+    }
+    case 'O':
+    case 'D': {
+      const auto c = point();
+      IconStroke stroke{{}, true, command == 'D'};
+      arc(c, number(), 0, 360, stroke.points);
+      stroke.points.pop_back();
+      strokes_.push_back(std::move(stroke));
+      break;
+    }
+    case 'A': {
+      const auto c = point();
+      const float r = number(), from = number(), to = number();
+      IconStroke stroke;
+      arc(c, r, from, to, stroke.points);
+      strokes_.push_back(std::move(stroke));
+      break;
+    }
+    case 'R': {
+      const float x = number(), y = number(), w = number(), h = number(), r = number();
+      IconStroke stroke{{}, true, false};
+      arc({x + w - r, y + r}, r, -90, 0, stroke.points);
+      arc({x + w - r, y + h - r}, r, 0, 90, stroke.points);
+      arc({x + r, y + h - r}, r, 90, 180, stroke.points);
+      arc({x + r, y + r}, r, 180, 270, stroke.points);
+      strokes_.push_back(std::move(stroke));
+      break;
+    }
+    default: return false;
     }
     return !failed_;
   }

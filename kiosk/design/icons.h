@@ -8,6 +8,7 @@
 namespace kiosk {
 
 /// Every icon, once: the enumeration, its names and the file are checked against each other by a test.
+// clang-format off
 #define KIOSK_ICONS(X) X(accessibility) X(alert) X(arrow_down) X(arrow_left) X(arrow_right) X(arrow_up)     \
   X(backspace) X(banknote) X(barcode_scan) X(basket) X(bell) X(bin) X(box) X(calendar) X(card)              \
   X(category_all) X(category_baby) X(category_bread) X(category_clean) X(category_drink) X(category_fish)   \
@@ -17,6 +18,7 @@ namespace kiosk {
   X(keyboard) X(list) X(lock) X(minus) X(phone) X(pin) X(plus) X(printer) X(reach) X(receipt) X(refresh)    \
   X(search) X(settings) X(shield_check) X(shift) X(sign_out) X(store) X(text_size) X(ticket) X(truck)       \
   X(undo) X(user)
+// clang-format on
 
 enum class Icon {
   none,

@@ -31,15 +31,15 @@ const Qr& qr_of(std::string_view text) {
 
 NoteColors note_colors(std::int64_t denomination) {
   switch (denomination) {
-    case 1000: return {Color::hex(0x7C8A5E), Color::hex(0xE7EADB)};
-    case 2000: return {Color::hex(0x8A6440), Color::hex(0xF1E3D6)};
-    case 5000: return {Color::hex(0x3A7D54), Color::hex(0xDCEBE0)};
-    case 10000: return {Color::hex(0x2B6C96), Color::hex(0xD9E8F1)};
-    case 20000: return {Color::hex(0x844A7E), Color::hex(0xF0DFEC)};
-    case 50000: return {Color::hex(0xA8672A), Color::hex(0xF5E4D3)};
-    case 100000: return {Color::hex(0x47599B), Color::hex(0xE0E3F1)};
-    case 200000: return {Color::hex(0x96404A), Color::hex(0xF2DCDF)};
-    default: return {Color::hex(0x5C554B), Color::hex(0xF1EADF)};
+  case 1000: return {Color::hex(0x7C8A5E), Color::hex(0xE7EADB)};
+  case 2000: return {Color::hex(0x8A6440), Color::hex(0xF1E3D6)};
+  case 5000: return {Color::hex(0x3A7D54), Color::hex(0xDCEBE0)};
+  case 10000: return {Color::hex(0x2B6C96), Color::hex(0xD9E8F1)};
+  case 20000: return {Color::hex(0x844A7E), Color::hex(0xF0DFEC)};
+  case 50000: return {Color::hex(0xA8672A), Color::hex(0xF5E4D3)};
+  case 100000: return {Color::hex(0x47599B), Color::hex(0xE0E3F1)};
+  case 200000: return {Color::hex(0x96404A), Color::hex(0xF2DCDF)};
+  default: return {Color::hex(0x5C554B), Color::hex(0xF1EADF)};
   }
 }
 
@@ -74,11 +74,10 @@ bool draw_qr(Canvas& canvas, const Rect& box, std::string_view text, Color ink, 
   constexpr int quiet = 2; // the card around it is white as well
   const float pixels = std::floor(std::min(box.w, box.h) * canvas.transform().scale / static_cast<float>(qr.size + 2 * quiet));
   const float module = std::max(1.0F, pixels) * canvas.pixel(), side = module * static_cast<float>(qr.size);
-  const auto corner = canvas.transform().to_layout(
-      [&] {
-        const auto p = canvas.transform().to_pixels(Point{box.center().x - side / 2, box.center().y - side / 2});
-        return Point{std::round(p.x), std::round(p.y)};
-      }());
+  const auto corner = canvas.transform().to_layout([&] {
+    const auto p = canvas.transform().to_pixels(Point{box.center().x - side / 2, box.center().y - side / 2});
+    return Point{std::round(p.x), std::round(p.y)};
+  }());
   for (int y = 0; y < qr.size; ++y)
     for (int x = 0; x < qr.size;) {
       int end = x;

@@ -134,7 +134,8 @@ bool Images::take_ready() {
       entry.state = Impl::State::missing;
       continue;
     }
-    entry.texture = {impl_->hooks.upload(one.second->rgba.data(), one.second->width, one.second->height), one.second->width, one.second->height};
+    entry.texture = {impl_->hooks.upload(one.second->rgba.data(), one.second->width, one.second->height), one.second->width,
+                     one.second->height};
     entry.state = Impl::State::there;
     entry.bytes = one.second->rgba.size();
     impl_->order.push_front(one.first);

@@ -117,7 +117,9 @@ void honey(const Sheet& s, std::string_view word) {
   s.box(860, 306, 1022, 481, 0xD9870F, 26);
   std::vector<Point> side;
   add_curve(side, {978, 306}, {984, 330}, {988, 350}, {990, 362});
-  side.insert(side.end(), {{990, 440}, {988, 481}, {1000, 480}, {1012, 476}, {1020, 466}, {1022, 455}, {1022, 332}, {1019, 320}, {1010, 310}, {998, 306}});
+  side.insert(
+      side.end(),
+      {{990, 440}, {988, 481}, {1000, 480}, {1012, 476}, {1020, 466}, {1022, 455}, {1022, 332}, {1019, 320}, {1010, 310}, {998, 306}});
   s.shape(side, 0xBD6F08);
   s.box(873, 270, 1008, 310, 0xC9A227, 9), s.box(874, 270, 1007, 284, 0xDDBB48, 8);
   std::vector<Point> shine;
@@ -133,10 +135,20 @@ void tomato(const Sheet& s, float x, float y, float r) {
   s.circle(x - r * 0.06F, y - r * 0.06F, r * 0.90F, 0xDD4632);
   s.ellipse(x - r * 0.36F, y - r * 0.45F, r * 0.21F, r * 0.11F, 0xF0B5A2, -0.09F);
   const float top = y - r * 0.74F;
-  s.shape({{x - r * 0.56F, top - r * 0.06F}, {x - r * 0.2F, top - r * 0.02F}, {x - r * 0.32F, top - r * 0.24F}, {x - r * 0.02F, top - r * 0.12F},
-           {x + r * 0.30F, top - r * 0.24F}, {x + r * 0.16F, top - r * 0.02F}, {x + r * 0.52F, top}, {x + r * 0.20F, top + r * 0.12F},
-           {x + r * 0.34F, top + r * 0.44F}, {x + r * 0.06F, top + r * 0.22F}, {x - r * 0.04F, top + r * 0.60F}, {x - r * 0.14F, top + r * 0.20F},
-           {x - r * 0.46F, top + r * 0.30F}, {x - r * 0.24F, top + r * 0.08F}},
+  s.shape({{x - r * 0.56F, top - r * 0.06F},
+           {x - r * 0.2F, top - r * 0.02F},
+           {x - r * 0.32F, top - r * 0.24F},
+           {x - r * 0.02F, top - r * 0.12F},
+           {x + r * 0.30F, top - r * 0.24F},
+           {x + r * 0.16F, top - r * 0.02F},
+           {x + r * 0.52F, top},
+           {x + r * 0.20F, top + r * 0.12F},
+           {x + r * 0.34F, top + r * 0.44F},
+           {x + r * 0.06F, top + r * 0.22F},
+           {x - r * 0.04F, top + r * 0.60F},
+           {x - r * 0.14F, top + r * 0.20F},
+           {x - r * 0.46F, top + r * 0.30F},
+           {x - r * 0.24F, top + r * 0.08F}},
           0x3C7A2E);
 }
 
@@ -153,8 +165,22 @@ void grapes(const Sheet& s) {
   add_curve(leaf, {828, 372}, {838, 346}, {866, 346}, {885, 360});
   add_curve(leaf, {885, 360}, {876, 384}, {848, 386}, {828, 372});
   s.shape(leaf, 0x5C9440);
-  constexpr std::array<Point, 16> berries{{{789, 399}, {814, 396}, {842, 399}, {867, 411}, {775, 426}, {801, 424}, {828, 420}, {853, 426}, {787, 449},
-                                           {812, 447}, {838, 448}, {802, 472}, {828, 472}, {816, 492}, {840, 436}, {800, 410}}};
+  constexpr std::array<Point, 16> berries{{{789, 399},
+                                           {814, 396},
+                                           {842, 399},
+                                           {867, 411},
+                                           {775, 426},
+                                           {801, 424},
+                                           {828, 420},
+                                           {853, 426},
+                                           {787, 449},
+                                           {812, 447},
+                                           {838, 448},
+                                           {802, 472},
+                                           {828, 472},
+                                           {816, 492},
+                                           {840, 436},
+                                           {800, 410}}};
   for (std::size_t i = 0; i < berries.size(); ++i) {
     const auto p = berries.at(i);
     s.circle(p.x, p.y, 17, i % 3 == 1 ? 0x7B4B82 : i % 3 == 2 ? 0x6F4277 : 0x63396B);

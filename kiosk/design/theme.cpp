@@ -65,9 +65,9 @@ double contrast(Color one, Color other) {
 
 Palette palette_of(Scheme scheme) {
   switch (scheme) {
-    case Scheme::light: return light();
-    case Scheme::dark: return dark();
-    case Scheme::high_contrast: return high_contrast();
+  case Scheme::light: return light();
+  case Scheme::dark: return dark();
+  case Scheme::high_contrast: return high_contrast();
   }
   return light();
 }

@@ -13,14 +13,14 @@ enum class Scheme { light, dark, high_contrast };
 /// Use by meaning, never by look: saffron is money and care, brick only what went wrong, teal what moves the purchase on.
 struct Palette {
   Color ground, surface, sunken, line;
-  Color ink, ink2, ink3;                             ///< ink3: empty radio, chevron; never text
+  Color ink, ink2, ink3; ///< ink3: empty radio, chevron; never text
   Color teal, on_teal, teal_pressed, teal_tint;
-  Color on_tint;                                     ///< text and icons on teal_tint
+  Color on_tint; ///< text and icons on teal_tint
   Color saffron, saffron_tint, saffron_ink, on_saffron;
   Color money_on_teal;
   Color brick, brick_tint, on_brick;
-  Color green;                                       ///< staff status only
-  Color scrim;                                       ///< with its alpha
+  Color green; ///< staff status only
+  Color scrim; ///< with its alpha
   Color toast, on_toast, toast_action;
 };
 

@@ -21,7 +21,8 @@ FleetSession::Cursor read_cursor(const std::filesystem::path& state_dir, engine:
   FleetSession::Cursor cursor;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), cursor.seq);
   const auto at = static_cast<std::size_t>(end - rest.data());
-  const auto hash = error == std::errc{} && at < rest.size() && rest[at] == ' ' ? engine::digest_from_hex(rest.substr(at + 1)) : std::nullopt;
+  const auto hash =
+      error == std::errc{} && at < rest.size() && rest[at] == ' ' ? engine::digest_from_hex(rest.substr(at + 1)) : std::nullopt;
   if (!hash || cursor.seq <= 0) return {};
   cursor.hash = *hash;
   if (tail.hash_of(cursor.seq) == cursor.hash) return cursor;

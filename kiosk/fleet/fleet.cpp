@@ -39,7 +39,8 @@ struct Fleet::Impl {
     health = std::make_unique<HealthService>(std::move(options), pulse);
   }
 
-  std::shared_ptr<Remote> remote_of(const Config& config, const std::filesystem::path& state_dir, const PulseHooks& hooks, RemoteParts parts) {
+  std::shared_ptr<Remote> remote_of(const Config& config, const std::filesystem::path& state_dir, const PulseHooks& hooks,
+                                    RemoteParts parts) {
     if (!parts.store || !config.fleet->keys) return nullptr;
     RemoteOptions options;
     options.kiosk = config.kiosk.id;
@@ -54,9 +55,17 @@ struct Fleet::Impl {
     options.restart_when_quiet = std::move(parts.restart_when_quiet);
     options.note = std::move(parts.note);
     options.wrong = [this] { return judge(pulse.beat()).wrong; };
-    options.pages = [this, started = hooks.wall().unix_ms, capacity = config.cash ? config.cash->cassette_capacity : 0, id = config.kiosk.id] {
-      const Facts facts{.kiosk = id, .version = version, .started_ms = started, .beat = pulse.beat(), .tally = nullptr, .journal_readable = true,
-                        .cassette_capacity = capacity, .broker = driver ? std::optional{driver->broker()} : std::nullopt, .process = process_figures()};
+    options.pages = [this, started = hooks.wall().unix_ms, capacity = config.cash ? config.cash->cassette_capacity : 0,
+                     id = config.kiosk.id] {
+      const Facts facts{.kiosk = id,
+                        .version = version,
+                        .started_ms = started,
+                        .beat = pulse.beat(),
+                        .tally = nullptr,
+                        .journal_readable = true,
+                        .cassette_capacity = capacity,
+                        .broker = driver ? std::optional{driver->broker()} : std::nullopt,
+                        .process = process_figures()};
       return std::pair{boost::json::serialize(health_json(facts)) + "\n", metrics_text(facts)};
     };
     options.now = hooks.now;
@@ -89,7 +98,8 @@ struct Fleet::Impl {
     const auto beat = pulse.beat();
     const auto verdict = judge(beat);
     // By the wall clock, which moves against the other one: the same moment is told in the same figure.
-    if (const auto began = beat.wall.unix_ms - beat.in_state.count(); since.first != beat.view->stage || std::abs(since.second - began) > 2'000)
+    if (const auto began = beat.wall.unix_ms - beat.in_state.count();
+        since.first != beat.view->stage || std::abs(since.second - began) > 2'000)
       since = {beat.view->stage, began};
     return {{"version", version},
             {"state", boost::describe::enum_to_string(beat.view->stage, "?")},

@@ -24,7 +24,8 @@ struct RemoteParts {
 class Fleet {
 public:
   /// `version`: the program's own, as it is told.
-  Fleet(const engine::Config& config, const std::filesystem::path& state_dir, std::string version, PulseHooks hooks, RemoteParts remote = {});
+  Fleet(const engine::Config& config, const std::filesystem::path& state_dir, std::string version, PulseHooks hooks,
+        RemoteParts remote = {});
   ~Fleet();
   Fleet(const Fleet&) = delete;
   Fleet& operator=(const Fleet&) = delete;

@@ -24,10 +24,10 @@ namespace {
 using namespace engine;
 
 constexpr int keep_alive_s = 30;
-constexpr int quiet_ms = 200;        ///< how long the loop waits for the wire
-constexpr Millis look_each{500};     ///< at the journal
-constexpr Millis state_each{1'000};  ///< at the kiosk
-constexpr Millis remote_each{500};   ///< at what was asked from afar
+constexpr int quiet_ms = 200;       ///< how long the loop waits for the wire
+constexpr Millis look_each{500};    ///< at the journal
+constexpr Millis state_each{1'000}; ///< at the kiosk
+constexpr Millis remote_each{500};  ///< at what was asked from afar
 constexpr std::chrono::milliseconds longest_goodbye{600}, longest_stop{2000};
 
 struct Handle {
@@ -156,11 +156,10 @@ struct FleetDriver::Impl {
 
   void publish(const FleetSession::Message& message) {
     int id = 0;
-    if (mosquitto_publish(line.get(), &id, message.topic.c_str(), static_cast<int>(message.payload.size()), message.payload.data(), 1, message.retain) !=
-        MOSQ_ERR_SUCCESS)
+    if (mosquitto_publish(line.get(), &id, message.topic.c_str(), static_cast<int>(message.payload.size()), message.payload.data(), 1,
+                          message.retain) != MOSQ_ERR_SUCCESS)
       dropped = true;
-    else
-      tickets[id] = message.ticket;
+    else tickets[id] = message.ticket;
   }
 
   void save(bool in_a_hurry) {
@@ -179,14 +178,15 @@ struct FleetDriver::Impl {
     mosquitto_connect_callback_set(m, [](mosquitto*, void* self, int code) { static_cast<Impl*>(self)->on_connect(code); });
     mosquitto_disconnect_callback_set(m, [](mosquitto*, void* self, int) { static_cast<Impl*>(self)->dropped = true; });
     mosquitto_publish_callback_set(m, [](mosquitto*, void* self, int id) { static_cast<Impl*>(self)->on_acknowledged(id); });
-    mosquitto_message_callback_set(m, [](mosquitto*, void* self, const mosquitto_message* message) { static_cast<Impl*>(self)->on_message(*message); });
+    mosquitto_message_callback_set(
+        m, [](mosquitto*, void* self, const mosquitto_message* message) { static_cast<Impl*>(self)->on_message(*message); });
     mosquitto_max_inflight_messages_set(m, 0); // the session has its own bound
     const auto last_will = session->farewell("lost");
     int error = mosquitto_will_set(m, session->topic("state").c_str(), static_cast<int>(last_will.size()), last_will.data(), 1, true);
     if (error == MOSQ_ERR_SUCCESS) error = set_password();
     if (error == MOSQ_ERR_SUCCESS && options.secure) {
-      error = mosquitto_tls_set(m, options.ca_file.empty() ? nullptr : options.ca_file.c_str(), options.ca_file.empty() ? "/etc/ssl/certs" : nullptr, nullptr,
-                                nullptr, nullptr);
+      error = mosquitto_tls_set(m, options.ca_file.empty() ? nullptr : options.ca_file.c_str(),
+                                options.ca_file.empty() ? "/etc/ssl/certs" : nullptr, nullptr, nullptr, nullptr);
       if (error == MOSQ_ERR_SUCCESS) error = mosquitto_tls_opts_set(m, 1, "tlsv1.2", nullptr); // verified; 1.2 is the least
     }
     if (error == MOSQ_ERR_SUCCESS) error = mosquitto_connect(m, options.host.c_str(), options.port, keep_alive_s);
@@ -251,10 +251,12 @@ struct FleetDriver::Impl {
     const auto words = session->farewell("stopped");
     int id = 0;
     bool taken = false;
-    if (mosquitto_publish(line.get(), &id, session->topic("state").c_str(), static_cast<int>(words.size()), words.data(), 1, true) == MOSQ_ERR_SUCCESS) {
+    if (mosquitto_publish(line.get(), &id, session->topic("state").c_str(), static_cast<int>(words.size()), words.data(), 1, true) ==
+        MOSQ_ERR_SUCCESS) {
       tickets[id] = 0;
       const auto end = std::chrono::steady_clock::now() + longest_goodbye;
-      while (!taken && std::chrono::steady_clock::now() < end && mosquitto_loop(line.get(), 50, 1) == MOSQ_ERR_SUCCESS) taken = !tickets.contains(id);
+      while (!taken && std::chrono::steady_clock::now() < end && mosquitto_loop(line.get(), 50, 1) == MOSQ_ERR_SUCCESS)
+        taken = !tickets.contains(id);
     }
     if (taken) mosquitto_disconnect(line.get()); // else the last will speaks
     save(true);
@@ -285,7 +287,8 @@ FleetDriver::~FleetDriver() {
   stop_soon();
   std::unique_lock lock{impl_->mutex};
   impl_->wake.wait(lock, [this] { return !impl_->in_remote; });
-  if (!impl_->wake.wait_for(lock, longest_stop, [this] { return impl_->ended; })) spdlog::warn("fleet: a connection hangs and is left behind");
+  if (!impl_->wake.wait_for(lock, longest_stop, [this] { return impl_->ended; }))
+    spdlog::warn("fleet: a connection hangs and is left behind");
 }
 
 BrokerState FleetDriver::broker() const { return {impl_->connected, impl_->waiting}; }

@@ -20,8 +20,8 @@ struct FleetOptions {
   std::string host;
   std::uint16_t port = 0;
   bool secure = true;
-  std::filesystem::path ca_file;  ///< empty: the system's
-  engine::SecretBuffer password;  ///< empty: none
+  std::filesystem::path ca_file; ///< empty: the system's
+  engine::SecretBuffer password; ///< empty: none
   std::string kiosk;
   std::filesystem::path state_dir;
   std::function<boost::json::object()> state; ///< what FleetSession::state_is takes
@@ -36,7 +36,7 @@ public:
   ~FleetDriver();
   FleetDriver(const FleetDriver&) = delete;
   FleetDriver& operator=(const FleetDriver&) = delete;
-  void stop_soon(); ///< begins the goodbye and waits for nothing; any thread
+  void stop_soon();                         ///< begins the goodbye and waits for nothing; any thread
   [[nodiscard]] BrokerState broker() const; ///< any thread
 
 private:

@@ -88,7 +88,8 @@ std::string event_id(std::int64_t seq, const engine::Digest& hash) { return fmt:
 
 std::string journal_name(const engine::Digest& first) { return engine::to_hex(first).substr(0, 16); }
 
-std::optional<std::string> event_message(const engine::TailRow& tail, std::int64_t from, std::int64_t missing_to, std::string_view journal) {
+std::optional<std::string> event_message(const engine::TailRow& tail, std::int64_t from, std::int64_t missing_to,
+                                         std::string_view journal) {
   const auto& row = tail.row;
   const auto kinds = told_kinds();
   const auto kind = std::ranges::find(kinds, row.kind, &ToldKind::kind);

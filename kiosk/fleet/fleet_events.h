@@ -19,7 +19,8 @@ std::string event_id(std::int64_t seq, const engine::Digest& hash);
 
 /// The message of a row; nothing for a row that is not told. `from`: the row behind the event before; `missing_to`: rows from there up to this
 /// one are gone, 0: none are. `journal`: which one (journal_name()); empty: not said.
-std::optional<std::string> event_message(const engine::TailRow& row, std::int64_t from, std::int64_t missing_to, std::string_view journal = {});
+std::optional<std::string> event_message(const engine::TailRow& row, std::int64_t from, std::int64_t missing_to,
+                                         std::string_view journal = {});
 
 /// 16 digits, by which a receiver tells a journal from one that was begun anew.
 std::string journal_name(const engine::Digest& first);

@@ -17,7 +17,8 @@ FleetSession::FleetSession(Settings settings, Cursor cursor)
 }
 
 std::string FleetSession::farewell(std::string_view why) const {
-  return json::serialize(json::object{{"v", 1}, {"kiosk", settings_.kiosk}, {"online", false}, {"why", json::string_view{why.data(), why.size()}}});
+  return json::serialize(
+      json::object{{"v", 1}, {"kiosk", settings_.kiosk}, {"online", false}, {"why", json::string_view{why.data(), why.size()}}});
 }
 
 /// Whatever is on its way is forgotten: acknowledgements of it find nothing.
@@ -55,7 +56,8 @@ bool FleetSession::is_stuck(Instant now) const {
   if (line_ == Line::down) return false;
   if (state_ticket_ != 0 && now - state_sent_ > settings_.patience) return true;
   if (parcel_ && parcel_->ticket != 0 && now - parcel_sent_ > settings_.patience) return true;
-  return std::ranges::any_of(flights_, [&](const Flight& f) { return f.ticket != 0 && !f.acknowledged && now - f.sent > settings_.patience; });
+  return std::ranges::any_of(flights_,
+                             [&](const Flight& f) { return f.ticket != 0 && !f.acknowledged && now - f.sent > settings_.patience; });
 }
 
 std::optional<FleetSession::Wanted> FleetSession::wants_rows() const {
@@ -74,7 +76,8 @@ void FleetSession::rows(const std::vector<TailRow>& rows) {
     read_to_ = one.row.seq;
     auto message = event_message(one, covered_to_ + 1, missing_to_, journal_);
     if (!message) continue;
-    flights_.push_back({.seq = one.row.seq, .hash = one.hash, .payload = std::move(*message), .ticket = 0, .acknowledged = false, .sent = {}});
+    flights_.push_back(
+        {.seq = one.row.seq, .hash = one.hash, .payload = std::move(*message), .ticket = 0, .acknowledged = false, .sent = {}});
     covered_to_ = one.row.seq;
     missing_to_ = 0;
   }

@@ -5,8 +5,8 @@
 // The cursor is the promise of this class: it never passes an event that the broker has not acknowledged on the connection on which it was sent.
 //
 // Threading: a plain value of one thread. Times are handed in.
-#include "engine/journal/journal_tail.h"
 #include "engine/base/time.h"
+#include "engine/journal/journal_tail.h"
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <deque>
@@ -19,12 +19,12 @@ namespace kiosk::fleet {
 class FleetSession {
 public:
   struct Settings {
-    std::string kiosk;                     ///< kiosk.id
-    std::size_t window = 32;               ///< events on their way
+    std::string kiosk;       ///< kiosk.id
+    std::size_t window = 32; ///< events on their way
     std::size_t rows_at_once = 64;
     engine::Millis state_each{60'000}, state_pause{5'000};
     engine::Millis wait_least{1'000}, wait_most{120'000};
-    engine::Millis patience{30'000};       ///< for CONNACK and PUBACK
+    engine::Millis patience{30'000}; ///< for CONNACK and PUBACK
     engine::Millis again_pause{10'000};
     engine::Millis save_pause{1'000};
   };
@@ -117,7 +117,7 @@ private:
 
   boost::json::object state_;
   bool state_changed_ = true;
-  Ticket state_ticket_ = 0; ///< on its way
+  Ticket state_ticket_ = 0;      ///< on its way
   std::int64_t state_told_ = -1; ///< cursor that the last state told
   engine::Instant state_sent_{};
   std::optional<engine::Instant> again_, saved_at_;

@@ -28,7 +28,8 @@ using error_code = boost::system::error_code;
 /// In the time of the longer one, whatever they hold.
 bool same_secret(std::string_view given, std::string_view wanted) {
   unsigned differ = given.size() != wanted.size();
-  for (std::size_t i = 0; i < given.size(); ++i) differ |= static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(wanted[i % wanted.size()]);
+  for (std::size_t i = 0; i < given.size(); ++i)
+    differ |= static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(wanted[i % wanted.size()]);
   return differ == 0;
 }
 
@@ -89,7 +90,9 @@ struct HealthServer::Impl {
       spdlog::info("health: listening at {}:{}", endpoint.address().to_string(), endpoint.port());
       return accept();
     }
-    if (!told) spdlog::error("health: {}:{} cannot be listened at ({}), tried again", endpoint.address().to_string(), endpoint.port(), error.message());
+    if (!told)
+      spdlog::error("health: {}:{} cannot be listened at ({}), tried again", endpoint.address().to_string(), endpoint.port(),
+                    error.message());
     told = true;
     error_code ignored;
     acceptor.close(ignored);

@@ -23,16 +23,16 @@ struct Page {
 class HealthServer {
 public:
   struct Limits {
-    std::size_t connections = 16;      ///< one more, and the oldest that still waits for its request goes
+    std::size_t connections = 16; ///< one more, and the oldest that still waits for its request goes
     std::size_t header_bytes = 4096;
     std::chrono::milliseconds deadline{3000}; ///< for the request, and again for the answer
-    unsigned answers_at_once = 16;     ///< then one each `pause`
+    unsigned answers_at_once = 16;            ///< then one each `pause`
     std::chrono::milliseconds pause{50};
     std::chrono::milliseconds listen_again{10'000};
   };
   struct Hooks {
     std::function<Page(std::string_view path)> page; ///< 404 for what there is not
-    std::function<std::chrono::milliseconds()> tick;  ///< called again after what it returns; work of the owner's on this thread
+    std::function<std::chrono::milliseconds()> tick; ///< called again after what it returns; work of the owner's on this thread
   };
   /// `address` numeric. `token`: empty: none is asked for.
   HealthServer(std::string address, std::uint16_t port, engine::SecretBuffer token, Hooks hooks, Limits limits);

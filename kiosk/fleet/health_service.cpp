@@ -37,7 +37,8 @@ bool TallyKeeper::read_on(Instant now) {
     if (!begun_) begin();
     const auto rows = source_->tail.read(tally_.seq(), rows_at_once);
     if (!rows.empty() && rows.front().row.seq != tally_.seq() + 1)
-      spdlog::warn("metrics: the rows {} to {} are in an archive that is not there: they are not counted", tally_.seq() + 1, rows.front().row.seq - 1);
+      spdlog::warn("metrics: the rows {} to {} are in an archive that is not there: they are not counted", tally_.seq() + 1,
+                   rows.front().row.seq - 1);
     for (const auto& [row, hash] : rows) tally_.take(row, hash);
     changed_ = changed_ || !rows.empty();
     readable_ = true;
@@ -90,9 +91,15 @@ struct HealthService::Impl {
 
   [[nodiscard]] Facts facts() {
     auto beat = look();
-    return {.kiosk = options.kiosk, .version = options.version, .started_ms = options.started_ms, .beat = std::move(beat), .tally = keeper.tally(),
-            .journal_readable = keeper.readable(), .cassette_capacity = options.cassette_capacity,
-            .broker = options.broker ? options.broker() : std::nullopt, .process = process_figures()};
+    return {.kiosk = options.kiosk,
+            .version = options.version,
+            .started_ms = options.started_ms,
+            .beat = std::move(beat),
+            .tally = keeper.tally(),
+            .journal_readable = keeper.readable(),
+            .cassette_capacity = options.cassette_capacity,
+            .broker = options.broker ? options.broker() : std::nullopt,
+            .process = process_figures()};
   }
 
   Page page(std::string_view path) {

@@ -16,7 +16,9 @@ std::string digest_of(const std::string& text) { return engine::to_hex(engine::S
 
 } // namespace
 
-bool keep_text(const std::filesystem::path& file, const std::string& text) { return engine::put_whole(file, {text, "\n", digest_of(text)}); }
+bool keep_text(const std::filesystem::path& file, const std::string& text) {
+  return engine::put_whole(file, {text, "\n", digest_of(text)});
+}
 
 std::optional<std::string> kept_text(const std::filesystem::path& file) {
   std::error_code error;

@@ -1,8 +1,8 @@
 #include "kiosk/fleet/metrics.h"
 #include "engine/sale/method.h"
 
-#include <boost/describe/enumerators.hpp>
 #include <boost/describe/enum_to_string.hpp>
+#include <boost/describe/enumerators.hpp>
 #include <boost/json/value_from.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <filesystem>
@@ -16,8 +16,7 @@ namespace {
 
 using namespace engine;
 
-template <class E, class Call>
-void each_value(Call call) {
+template <class E, class Call> void each_value(Call call) {
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) { call(d.value, std::string_view{d.name}); });
 }
 
@@ -29,7 +28,9 @@ public:
     fmt::format_to(std::back_inserter(text_), "# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
   }
   void sample(std::int64_t value, std::string_view labels = {}) { put(fmt::format("{}", value), labels); }
-  void seconds(std::int64_t ms, std::string_view labels = {}) { put(fmt::format("{}{}.{:03}", ms < 0 ? "-" : "", std::abs(ms) / 1000, std::abs(ms) % 1000), labels); }
+  void seconds(std::int64_t ms, std::string_view labels = {}) {
+    put(fmt::format("{}{}.{:03}", ms < 0 ? "-" : "", std::abs(ms) / 1000, std::abs(ms) % 1000), labels);
+  }
   void single(std::string_view name, std::string_view type, std::string_view help, std::int64_t value) {
     family(name, type, help);
     sample(value);
@@ -79,7 +80,8 @@ void write_state(Page& page, const Facts& f) {
   page.sample(1, fmt::format("kiosk=\"{}\",version=\"{}\"", escaped(f.kiosk), escaped(f.version)));
   page.family("kiosk_state", "gauge", "1 for the stage in which the sale on the screen is, 0 for the others.");
   each_value<StageKind>([&](StageKind stage, std::string_view name) { page.sample(v.stage == stage, fmt::format("state=\"{}\"", name)); });
-  page.single_seconds("kiosk_state_duration_seconds", "gauge", "How long it is in that stage, and in or out of service.", f.beat.in_state.count());
+  page.single_seconds("kiosk_state_duration_seconds", "gauge", "How long it is in that stage, and in or out of service.",
+                      f.beat.in_state.count());
   page.single("kiosk_out_of_service", "gauge", "1 when nothing can be sold at all.", v.out_of_service);
   page.family("kiosk_stopped", "gauge", "1 for what only a start of the program mends.");
   each_value<StopKind>([&](StopKind kind, std::string_view name) {
@@ -89,14 +91,16 @@ void write_state(Page& page, const Facts& f) {
   page.family("kiosk_thread_silent_seconds", "gauge", "How long a thread has not answered a question; 0 when it answers.");
   page.seconds(f.beat.io_silent.count(), "thread=\"io\"");
   if (f.beat.ui_silent) page.seconds(f.beat.ui_silent->count(), "thread=\"ui\"");
-  if (f.beat.ui_silent) page.single("kiosk_frames_drawn_total", "counter", "Frames drawn since the start.", static_cast<std::int64_t>(f.beat.frames));
+  if (f.beat.ui_silent)
+    page.single("kiosk_frames_drawn_total", "counter", "Frames drawn since the start.", static_cast<std::int64_t>(f.beat.frames));
 }
 
 void write_sales(Page& page, const Facts& f) {
   page.single("kiosk_journal_readable", "gauge", "1 when the journal can be read for these counters.", f.journal_readable);
   if (!f.tally) return; // half a count would go back
   const auto& t = *f.tally;
-  page.family("kiosk_sales_total", "counter", "Sales that ended, since the journal began. paid_late: it had ended unknown, and its payment was found.");
+  page.family("kiosk_sales_total", "counter",
+              "Sales that ended, since the journal began. paid_late: it had ended unknown, and its payment was found.");
   each_value<Method>([&](Method method, std::string_view name) {
     each_value<SaleOutcome>([&](SaleOutcome outcome, std::string_view how) {
       page.sample(t.sales(method, outcome), fmt::format("method=\"{}\",outcome=\"{}\"", name, how));
@@ -105,15 +109,18 @@ void write_sales(Page& page, const Facts& f) {
   page.family("kiosk_sales_paid_som_total", "counter", "What was paid here, in so'm.");
   each_value<Method>([&](Method method, std::string_view name) {
     const auto tiyin = t.paid(method).in_tiyin();
-    if (engine::traits(method).takes_money()) page.put(fmt::format("{}.{:02}", tiyin / 100, tiyin % 100), fmt::format("method=\"{}\"", name));
+    if (engine::traits(method).takes_money())
+      page.put(fmt::format("{}.{:02}", tiyin / 100, tiyin % 100), fmt::format("method=\"{}\"", name));
   });
   page.single("kiosk_slips_printed_total", "counter", "Slips that came out, whole or torn.", t.slips_printed());
   page.single("kiosk_slips_failed_total", "counter", "Slips that did not come out, or not whole.", t.slips_failed());
   if (const auto slips = t.slips_of_this_roll())
-    page.single("kiosk_paper_slips_since_new_roll", "gauge", "Slips printed since paper was last put in after it had been out; absent until that was seen.", *slips);
+    page.single("kiosk_paper_slips_since_new_roll", "gauge",
+                "Slips printed since paper was last put in after it had been out; absent until that was seen.", *slips);
   page.single("kiosk_cassette_notes", "gauge", "Banknotes in the cassette.", t.cassette_notes());
   if (f.cassette_capacity > 0) {
-    page.single("kiosk_cassette_capacity_notes", "gauge", "Banknotes that the cassette holds (cash.cassette_capacity).", f.cassette_capacity);
+    page.single("kiosk_cassette_capacity_notes", "gauge", "Banknotes that the cassette holds (cash.cassette_capacity).",
+                f.cassette_capacity);
     const auto permille = 1000 * t.cassette_notes() / f.cassette_capacity;
     page.family("kiosk_cassette_fill_ratio", "gauge", "Share of the cassette's capacity that is used.");
     page.seconds(permille);
@@ -146,7 +153,9 @@ void write_devices(Page& page, const Facts& f) {
     if (device.since_ms > 0) page.seconds(device.since_ms, fmt::format("device=\"{}\"", device.name));
   page.single("kiosk_store_up", "gauge", "1 when orders can be placed at the store.", d.store.can_order());
   page.single("kiosk_catalog_products", "gauge", "Products that can be looked at.", d.catalog_size);
-  if (d.catalog_synced_ms > 0) page.single_seconds("kiosk_catalog_synced_timestamp_seconds", "gauge", "When the catalogue was last fetched whole.", d.catalog_synced_ms);
+  if (d.catalog_synced_ms > 0)
+    page.single_seconds("kiosk_catalog_synced_timestamp_seconds", "gauge", "When the catalogue was last fetched whole.",
+                        d.catalog_synced_ms);
   if (d.printer.health != Health::absent) {
     page.single("kiosk_paper_near_end", "gauge", "1 when the printer's sensor says that the roll ends soon.", d.printer.paper_near_end);
     page.single("kiosk_paper_out", "gauge", "1 when there is no paper.", d.printer.paper_out);
@@ -159,9 +168,11 @@ void write_devices(Page& page, const Facts& f) {
   if (d.fiscal.health != Health::absent) {
     const auto& info = d.fiscal.info;
     page.single("kiosk_fiscal_memory_full", "gauge", "1 when the fiscal module registers nothing more.", d.fiscal.memory_full);
-    page.single_seconds("kiosk_fiscal_clock_offset_seconds", "gauge", "Clock of the module minus clock of the kiosk.", d.fiscal.clock_offset_ms);
+    page.single_seconds("kiosk_fiscal_clock_offset_seconds", "gauge", "Clock of the module minus clock of the kiosk.",
+                        d.fiscal.clock_offset_ms);
     if (info.receipt_capacity > 0) {
-      page.single("kiosk_fiscal_unsent_receipts", "gauge", "Receipts in the module that the tax committee does not have yet.", info.unsent_receipts);
+      page.single("kiosk_fiscal_unsent_receipts", "gauge", "Receipts in the module that the tax committee does not have yet.",
+                  info.unsent_receipts);
       page.single("kiosk_fiscal_receipts_capacity", "gauge", "How many of them it holds.", info.receipt_capacity);
     }
     if (info.shifts_capacity > 0) {
@@ -227,8 +238,10 @@ Verdict judge(const Beat& beat, std::int64_t cassette_capacity, const SalesTally
   case StopKind::configuration: wrong("the configuration has faults"); break;
   case StopKind::program: wrong("a fault of the program: nothing is sold until the kiosk is started again"); break;
   }
-  if (beat.io_silent > thread_patience) wrong(fmt::format("the thread that handles money has not answered for {} s", beat.io_silent.count() / 1000));
-  if (beat.ui_silent && *beat.ui_silent > thread_patience) wrong(fmt::format("the screen has not answered for {} s", beat.ui_silent->count() / 1000));
+  if (beat.io_silent > thread_patience)
+    wrong(fmt::format("the thread that handles money has not answered for {} s", beat.io_silent.count() / 1000));
+  if (beat.ui_silent && *beat.ui_silent > thread_patience)
+    wrong(fmt::format("the screen has not answered for {} s", beat.ui_silent->count() / 1000));
   if (v.out_of_service && d.catalog_size == 0) wrong("there is no catalogue: nothing can be sold");
   if (has_a_limit(v.stage) && beat.in_state > stuck_after)
     wrong(fmt::format("the screen has been at '{}' for {}", boost::describe::enum_to_string(v.stage, "?"), minutes(beat.in_state)));
@@ -243,7 +256,10 @@ Verdict judge(const Beat& beat, std::int64_t cassette_capacity, const SalesTally
   else if (d.cash.health == Health::failed) wrong("the banknote validator does not work");
   if (d.scanner.health == Health::failed) soon("the scanner does not work");
   for (const auto& device : devices_of(d))
-    if (device.health == Health::connecting && device.name != "store") soon(fmt::format("the {} is being looked for", device.name == "cash" ? "banknote validator" : device.name == "fiscal" ? "fiscal module" : device.name));
+    if (device.health == Health::connecting && device.name != "store")
+      soon(fmt::format("the {} is being looked for", device.name == "cash"     ? "banknote validator"
+                                                     : device.name == "fiscal" ? "fiscal module"
+                                                                               : device.name));
   if (d.printer.paper_near_end && !d.printer.paper_out) soon("the roll of paper ends soon");
   if (tally && cassette_capacity > 0 && !d.cash.cassette_full && tally->cassette_notes() * 10 >= cassette_capacity * 8)
     soon(fmt::format("the cassette holds {} of {} notes", tally->cassette_notes(), cassette_capacity));

@@ -23,12 +23,12 @@ ProcessFigures process_figures(); ///< of this process, from /proc; zeros when t
 
 struct Facts {
   std::string kiosk, version;
-  std::int64_t started_ms = 0;          ///< wall clock
+  std::int64_t started_ms = 0; ///< wall clock
   Beat beat;
-  const SalesTally* tally = nullptr;    ///< null: the journal was not read to its end yet
+  const SalesTally* tally = nullptr; ///< null: the journal was not read to its end yet
   bool journal_readable = true;
-  std::int64_t cassette_capacity = 0;   ///< 0: not known
-  std::optional<BrokerState> broker;    ///< empty: not configured
+  std::int64_t cassette_capacity = 0; ///< 0: not known
+  std::optional<BrokerState> broker;  ///< empty: not configured
   ProcessFigures process;
 };
 

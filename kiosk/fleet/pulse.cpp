@@ -48,9 +48,8 @@ Beat Pulse::beat() {
     p.since = beat.now;
   }
   beat.in_state = beat.now - p.since;
-  beat.io_silent = Impl::look(p.io, beat.now, ask_io, first, [&] {
-    p.hooks.post_io([question = p.io] { question->open.store(false, std::memory_order_release); });
-  });
+  beat.io_silent = Impl::look(p.io, beat.now, ask_io, first,
+                              [&] { p.hooks.post_io([question = p.io] { question->open.store(false, std::memory_order_release); }); });
   if (p.hooks.post_ui)
     beat.ui_silent = Impl::look(p.ui, beat.now, ask_ui, first, [&] {
       p.hooks.post_ui([question = p.ui, frames = p.frames, drawn = p.hooks.frames] {

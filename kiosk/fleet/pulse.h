@@ -24,8 +24,8 @@ struct Beat {
   engine::ViewPtr view;
   engine::Instant now;
   engine::WallTime wall;
-  engine::Millis in_state{0};     ///< since the stage, or whether it is out of service, changed
-  engine::Millis io_silent{0};    ///< how long the I/O thread has not answered; 0 when it did
+  engine::Millis in_state{0};  ///< since the stage, or whether it is out of service, changed
+  engine::Millis io_silent{0}; ///< how long the I/O thread has not answered; 0 when it did
   std::optional<engine::Millis> ui_silent;
   std::uint64_t frames = 0;
 };

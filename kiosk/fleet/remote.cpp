@@ -66,7 +66,8 @@ void Remote::heard(std::string_view topic, std::string_view message) {
 void Remote::turn() {
   const auto now = options_.now();
   for (auto& [name, topic] : topics_) {
-    if (!topic.waits || (topic.looked && now - *topic.looked < look_each) || (topic.followed && now - *topic.followed < follow_each)) continue;
+    if (!topic.waits || (topic.looked && now - *topic.looked < look_each) || (topic.followed && now - *topic.followed < follow_each))
+      continue;
     topic.waits = false;
     topic.looked = now;
     if (look(name, topic.kind, std::exchange(topic.message, {}))) topic.followed = now;
@@ -91,7 +92,8 @@ bool Remote::look(const std::string& topic, OrderKind kind, const std::string& m
     mistake(kind, order.error());
     return true;
   }
-  if (!complained_) spdlog::warn("fleet: a message on {} {}: dropped, as others like it until the next connection", topic, order.error().why);
+  if (!complained_)
+    spdlog::warn("fleet: a message on {} {}: dropped, as others like it until the next connection", topic, order.error().why);
   complained_ = true;
   return false;
 }
@@ -194,8 +196,15 @@ void Remote::fail_bundle(const std::string& why) {
 
 void Remote::make_bundle_of_the_day() {
   try {
-    BundleSources sources{.kiosk = options_.kiosk, .version = options_.version, .wall_ms = options_.wall().unix_ms, .state_dir = options_.state_dir,
-                          .config_file = options_.config_file, .layer = options_.start.version.text, .health = {}, .metrics = {}, .state = {}};
+    BundleSources sources{.kiosk = options_.kiosk,
+                          .version = options_.version,
+                          .wall_ms = options_.wall().unix_ms,
+                          .state_dir = options_.state_dir,
+                          .config_file = options_.config_file,
+                          .layer = options_.start.version.text,
+                          .health = {},
+                          .metrics = {},
+                          .state = {}};
     if (options_.pages) std::tie(sources.health, sources.metrics) = options_.pages();
     json::object told;
     tell(told);
@@ -234,8 +243,8 @@ std::optional<Remote::Piece> Remote::piece() {
     fail_bundle("its file is not what was made");
     return std::nullopt;
   }
-  const json::object head{{"v", 1}, {"kiosk", options_.kiosk}, {"number", made.number}, {"piece", pieces_arrived_ + 1}, {"pieces", pieces},
-                          {"bytes", made.bytes}, {"sha256", made.sha256}};
+  const json::object head{{"v", 1},           {"kiosk", options_.kiosk}, {"number", made.number}, {"piece", pieces_arrived_ + 1},
+                          {"pieces", pieces}, {"bytes", made.bytes},     {"sha256", made.sha256}};
   return Piece{fmt::format("bundles/{}", made.number), json::serialize(head) + "\n" + part};
 }
 
@@ -281,8 +290,9 @@ json::object update_status_of(std::string_view text) {
   json::error_code error;
   const auto value = json::parse(json::string_view{text.data(), text.size()}, error);
   if (error || !value.is_object()) return told;
-  constexpr std::array states{std::string_view{"none"}, std::string_view{"downloading"}, std::string_view{"installing"}, std::string_view{"waiting"},
-                              std::string_view{"trying"}, std::string_view{"good"}, std::string_view{"failed"}};
+  constexpr std::array states{std::string_view{"none"},    std::string_view{"downloading"}, std::string_view{"installing"},
+                              std::string_view{"waiting"}, std::string_view{"trying"},      std::string_view{"good"},
+                              std::string_view{"failed"}};
   for (const auto name : {"version", "slot", "state", "why"}) {
     const auto* member = value.get_object().if_contains(name);
     if (!member || !member->is_string()) continue;
@@ -295,7 +305,9 @@ json::object update_status_of(std::string_view text) {
 
 json::object Remote::told_config(const RemoteState& s) const {
   json::object told{{"version", options_.start.version.number},
-                    {"stage", options_.start.version.number == 0 ? "own" : options_.start.trial ? "trying" : "good"},
+                    {"stage", options_.start.version.number == 0 ? "own"
+                              : options_.start.trial             ? "trying"
+                                                                 : "good"},
                     {"seen", s.config_seen}};
   // The same text came under a newer number since the start.
   if (!options_.start.trial && s.good.number > options_.start.version.number && s.good.text == options_.start.version.text) {

@@ -19,11 +19,11 @@ struct RemoteOptions {
   std::filesystem::path state_dir, config_file;
   engine::Millis trial{600'000};
   RemoteStore* store = nullptr;
-  ConfigStart start;                                ///< what this process runs with
-  std::function<void()> restart_when_quiet;         ///< any number of times
+  ConfigStart start;                                                ///< what this process runs with
+  std::function<void()> restart_when_quiet;                         ///< any number of times
   std::function<void(std::string action, std::string detail)> note; ///< for the log and the journal
-  std::function<std::vector<std::string>()> wrong;  ///< with the kiosk, now
-  std::function<std::pair<std::string, std::string>()> pages; ///< /health and /metrics; may be empty
+  std::function<std::vector<std::string>()> wrong;                  ///< with the kiosk, now
+  std::function<std::pair<std::string, std::string>()> pages;       ///< /health and /metrics; may be empty
   std::filesystem::path update_status = "/run/kiosk-update/status.json";
   std::function<engine::Instant()> now;
   std::function<engine::WallTime()> wall;

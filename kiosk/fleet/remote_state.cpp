@@ -26,11 +26,15 @@ std::vector<std::string> bounded(const std::vector<std::string>& faults) {
   return told;
 }
 
-std::vector<std::string> faults_of(const FaultsOf& ask, const std::string& layer) { return layer.empty() ? std::vector<std::string>{} : ask(layer); }
+std::vector<std::string> faults_of(const FaultsOf& ask, const std::string& layer) {
+  return layer.empty() ? std::vector<std::string>{} : ask(layer);
+}
 
 } // namespace
 
-std::string to_text(const RemoteState& state) { return json::serialize(json::object{{"format", text_format}, {"remote", json::value_from(state)}}); }
+std::string to_text(const RemoteState& state) {
+  return json::serialize(json::object{{"format", text_format}, {"remote", json::value_from(state)}});
+}
 
 std::optional<RemoteState> remote_state_from(const std::string& text) {
   try {
@@ -130,12 +134,16 @@ ConfigStart begin_config(RemoteState& state, const FaultsOf& faults) {
     return start;
   }
   if (const auto found = faults_of(faults, state.good.text); found.empty()) start.version = state.good;
-  else say("config_left_out", fmt::format("version {}: {}", state.good.number, engine::tidy(fmt::format("{}", fmt::join(found, "; ")), longest_fault)));
+  else
+    say("config_left_out",
+        fmt::format("version {}: {}", state.good.number, engine::tidy(fmt::format("{}", fmt::join(found, "; ")), longest_fault)));
   return start;
 }
 
 TrialWatch::Verdict TrialWatch::look(std::int64_t since_begin_ms, const std::vector<std::string>& wrong) {
-  const auto is_new = [&](const std::string& sentence) { return std::ranges::find(wrong_before_, same_fault(sentence)) == wrong_before_.end(); };
+  const auto is_new = [&](const std::string& sentence) {
+    return std::ranges::find(wrong_before_, same_fault(sentence)) == wrong_before_.end();
+  };
   const auto found = std::ranges::find_if(wrong, is_new);
   if (found == wrong.end()) {
     if (!well_since_) well_since_ = since_begin_ms;
@@ -190,14 +198,16 @@ std::int64_t spread_ms(std::string_view kiosk, std::int64_t number, std::int64_t
   return static_cast<std::int64_t>(first % (static_cast<std::uint64_t>(spread_seconds) * 1000));
 }
 
-UpdateTaken take_update(RemoteState& state, const SignedOrder& order, std::string_view running, std::string_view kiosk, std::int64_t wall_ms) {
+UpdateTaken take_update(RemoteState& state, const SignedOrder& order, std::string_view running, std::string_view kiosk,
+                        std::int64_t wall_ms) {
   if (order.number <= state.update_seen) return UpdateTaken::old;
   const auto& update = std::get<UpdateOrder>(order.what);
   state.update_seen = order.number;
   state.update.reset(); // the newest message is the one that counts
   state.update_fault.clear();
   if (compare_versions(update.version, running) <= 0) return UpdateTaken::not_newer;
-  state.update = UpdateWaiting{order.number, update.version, update.url, update.sha256, wall_ms + spread_ms(kiosk, order.number, update.spread_seconds)};
+  state.update = UpdateWaiting{order.number, update.version, update.url, update.sha256,
+                               wall_ms + spread_ms(kiosk, order.number, update.spread_seconds)};
   return UpdateTaken::waits;
 }
 

@@ -26,9 +26,15 @@ struct ConfigTrial {
 };
 BOOST_DESCRIBE_STRUCT(ConfigTrial, (), (version, starts, running, wrong_before))
 
-struct ConfigRefused { std::int64_t number = 0; std::vector<std::string> faults; };
+struct ConfigRefused {
+  std::int64_t number = 0;
+  std::vector<std::string> faults;
+};
 BOOST_DESCRIBE_STRUCT(ConfigRefused, (), (number, faults))
-struct ConfigUndone { std::int64_t number = 0; std::string why; };
+struct ConfigUndone {
+  std::int64_t number = 0;
+  std::string why;
+};
 BOOST_DESCRIBE_STRUCT(ConfigUndone, (), (number, why))
 
 enum class BundleStage { none, making, sending, sent, failed };
@@ -67,8 +73,9 @@ struct RemoteState {
   std::string update_asked; ///< version; empty: none yet
   std::string update_fault; ///< of the newest message, when it was signed and made no sense
 };
-BOOST_DESCRIBE_STRUCT(RemoteState, (), (config_seen, good, waiting, wrong_before_waiting, trial, refused, undone, bundle_seen, bundle, update_seen, update,
-                                        update_asked, update_fault))
+BOOST_DESCRIBE_STRUCT(RemoteState, (),
+                      (config_seen, good, waiting, wrong_before_waiting, trial, refused, undone, bundle_seen, bundle, update_seen, update,
+                       update_asked, update_fault))
 
 std::string to_text(const RemoteState& state);
 /// Nothing for what is none.
@@ -90,7 +97,9 @@ bool refuse_config(RemoteState& state, std::int64_t number, std::vector<std::str
 struct ConfigStart {
   ConfigVersion version; ///< number 0: the machine's own file alone
   bool trial = false;
-  struct Said { std::string action, detail; };
+  struct Said {
+    std::string action, detail;
+  };
   std::vector<Said> said;
 };
 constexpr std::int64_t most_trial_starts = 4;
@@ -131,7 +140,8 @@ void bundle_after_start(RemoteState& state, bool file_is_there);
 // ---- updates
 
 enum class UpdateTaken { old, not_newer, waits };
-UpdateTaken take_update(RemoteState& state, const SignedOrder& order, std::string_view running, std::string_view kiosk, std::int64_t wall_ms);
+UpdateTaken take_update(RemoteState& state, const SignedOrder& order, std::string_view running, std::string_view kiosk,
+                        std::int64_t wall_ms);
 std::int64_t spread_ms(std::string_view kiosk, std::int64_t number, std::int64_t spread_seconds);
 /// Whether the update that waits is due; one that is not newer any more is forgotten.
 bool update_is_due(RemoteState& state, std::string_view running, std::int64_t wall_ms);

@@ -10,7 +10,8 @@ RemoteStore::RemoteStore(const std::filesystem::path& state_dir) : file_(state_d
   if (const auto text = kept_text(file_))
     if (auto state = remote_state_from(*text)) state_ = std::move(*state);
     else spdlog::warn("fleet: {} is of another version: what was asked for from afar is forgotten", file_.string());
-  else if (std::filesystem::exists(file_, error)) spdlog::warn("fleet: {} is damaged: what was asked for from afar is forgotten", file_.string());
+  else if (std::filesystem::exists(file_, error))
+    spdlog::warn("fleet: {} is damaged: what was asked for from afar is forgotten", file_.string());
   text_ = to_text(state_);
 }
 

@@ -1,8 +1,8 @@
 #include "kiosk/fleet/sales_tally.h"
 #include "engine/sale/method.h"
 
-#include "engine/journal/event_chain.h"
 #include "engine/base/log.h"
+#include "engine/journal/event_chain.h"
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -17,15 +17,14 @@ using namespace engine;
 namespace json = boost::json;
 
 /// The others are not even parsed.
-constexpr std::array<std::string_view, 17> counted{
-    "order_intent", "order_created", "order_refused", "order_abandoned", "order_kept", "due_known", "pay_intent", "card_paid", "pay_refused",
-    "note_stacked", "note_orphan", "encashment", "claim_issued", "receipt_printed", "print_failed", "sale_closed", "pay_unknown"};
+constexpr std::array<std::string_view, 17> counted{"order_intent", "order_created", "order_refused", "order_abandoned", "order_kept",
+                                                   "due_known",    "pay_intent",    "card_paid",     "pay_refused",     "note_stacked",
+                                                   "note_orphan",  "encashment",    "claim_issued",  "receipt_printed", "print_failed",
+                                                   "sale_closed",  "pay_unknown"};
 
 constexpr int text_format = 1;
 
-template <class... Calls> struct Overloaded : Calls... {
-  using Calls::operator()...;
-};
+template <class... Calls> struct Overloaded : Calls... { using Calls::operator()...; };
 
 } // namespace
 
@@ -42,38 +41,36 @@ void SalesTally::apply(const Record& any) {
   const auto with = [this](SaleId id, auto call) {
     if (const auto it = open_.find(id); it != open_.end()) call(it->second);
   };
-  const auto set = [&](SaleId id, bool Sale::* what) { with(id, [what](Sale& s) { s.*what = true; }); };
-  std::visit(Overloaded{
-                 [&](const record::OrderIntent& r) { open_[r.sale] = Sale{.method = r.method, .to_pay = r.amount, .inserted = {}}; },
-                 [&](const record::OrderCreated& r) { set(r.sale, &Sale::ordered); },
-                 [&](const record::OrderRefused& r) { set(r.sale, &Sale::refused); },
-                 [&](const record::OrderAbandoned& r) { set(r.sale, &Sale::abandoned); },
-                 [&](const record::OrderKept& r) { set(r.sale, &Sale::kept); },
-                 [&](const record::DueKnown& r) { with(r.sale, [&](Sale& s) { s.to_pay = r.amount; }); },
-                 [&](const record::PayIntent& r) { set(r.sale, &Sale::asked); },
-                 [&](const record::PayUnknown& r) { set(r.sale, &Sale::asked); },
-                 [&](const record::PayRefused& r) { with(r.sale, [](Sale& s) { s.asked = false; }); },
-                 [&](const record::CardPaid& r) {
-                   set(r.sale, &Sale::paid);
-                   const auto late = unknown_.find(r.sale);
-                   if (late == unknown_.end()) return;
-                   count(Method::card, SaleOutcome::paid_late, late->second);
-                   unknown_.erase(late);
-                 },
-                 [&](const record::NoteStacked& r) {
-                   cassette_.insert(r.note_id);
-                   with(r.sale, [&](Sale& s) { s.inserted += r.amount; });
-                 },
-                 [&](const record::NoteOrphan& r) { cassette_.insert(r.note_id); },
-                 [&](const record::Encashment& r) { cassette_.erase(cassette_.begin(), cassette_.upper_bound(r.last_note)); },
-                 [&](const record::ClaimIssued& r) { set(r.sale, &Sale::claim); },
-                 [&](const record::ReceiptPrinted&) { ++slips_printed_; },
-                 [&](const record::PrintFailed& r) {
-                   ++slips_failed_;
-                   if (r.partly) ++slips_printed_; // paper went
-                 },
-                 [&](const record::SaleClosed& r) { close(r.sale); },
-                 [](const auto&) {}},
+  const auto set = [&](SaleId id, bool Sale::*what) { with(id, [what](Sale& s) { s.*what = true; }); };
+  std::visit(Overloaded{[&](const record::OrderIntent& r) { open_[r.sale] = Sale{.method = r.method, .to_pay = r.amount, .inserted = {}}; },
+                        [&](const record::OrderCreated& r) { set(r.sale, &Sale::ordered); },
+                        [&](const record::OrderRefused& r) { set(r.sale, &Sale::refused); },
+                        [&](const record::OrderAbandoned& r) { set(r.sale, &Sale::abandoned); },
+                        [&](const record::OrderKept& r) { set(r.sale, &Sale::kept); },
+                        [&](const record::DueKnown& r) { with(r.sale, [&](Sale& s) { s.to_pay = r.amount; }); },
+                        [&](const record::PayIntent& r) { set(r.sale, &Sale::asked); },
+                        [&](const record::PayUnknown& r) { set(r.sale, &Sale::asked); },
+                        [&](const record::PayRefused& r) { with(r.sale, [](Sale& s) { s.asked = false; }); },
+                        [&](const record::CardPaid& r) {
+                          set(r.sale, &Sale::paid);
+                          const auto late = unknown_.find(r.sale);
+                          if (late == unknown_.end()) return;
+                          count(Method::card, SaleOutcome::paid_late, late->second);
+                          unknown_.erase(late);
+                        },
+                        [&](const record::NoteStacked& r) {
+                          cassette_.insert(r.note_id);
+                          with(r.sale, [&](Sale& s) { s.inserted += r.amount; });
+                        },
+                        [&](const record::NoteOrphan& r) { cassette_.insert(r.note_id); },
+                        [&](const record::Encashment& r) { cassette_.erase(cassette_.begin(), cassette_.upper_bound(r.last_note)); },
+                        [&](const record::ClaimIssued& r) { set(r.sale, &Sale::claim); },
+                        [&](const record::ReceiptPrinted&) { ++slips_printed_; },
+                        [&](const record::PrintFailed& r) {
+                          ++slips_failed_;
+                          if (r.partly) ++slips_printed_; // paper went
+                        },
+                        [&](const record::SaleClosed& r) { close(r.sale); }, [](const auto&) {}},
              any);
 }
 
@@ -105,7 +102,8 @@ void SalesTally::close(SaleId id) {
 }
 
 std::string SalesTally::to_text() const {
-  json::object o{{"format", text_format}, {"seq", seq_}, {"hash", to_hex(hash_)}, {"slips_printed", slips_printed_}, {"slips_failed", slips_failed_}};
+  json::object o{
+      {"format", text_format}, {"seq", seq_}, {"hash", to_hex(hash_)}, {"slips_printed", slips_printed_}, {"slips_failed", slips_failed_}};
   o["counts"] = json::value_from(counts_);
   o["paid"] = json::value_from(paid_);
   o["roll_from"] = json::value_from(roll_from_);

@@ -30,7 +30,8 @@ std::int64_t integer(const json::object& o, std::string_view name, std::int64_t 
 
 std::string text(const json::object& o, std::string_view name, std::size_t longest) {
   const auto* value = o.if_contains(json::string_view{name.data(), name.size()});
-  if (!value || !value->is_string() || value->get_string().size() > longest) throw Mistake{fmt::format("{}: must be a text of at most {} bytes", name, longest)};
+  if (!value || !value->is_string() || value->get_string().size() > longest)
+    throw Mistake{fmt::format("{}: must be a text of at most {} bytes", name, longest)};
   return {value->get_string().data(), value->get_string().size()};
 }
 
@@ -42,13 +43,17 @@ void nothing_else(const json::object& o, std::initializer_list<std::string_view>
 
 UpdateOrder update(const json::object& o) {
   nothing_else(o, {"topic", "number", "version", "url", "sha256", "spread_seconds"});
-  UpdateOrder order{.version = text(o, "version", 64), .url = text(o, "url", 512), .sha256 = text(o, "sha256", 64),
+  UpdateOrder order{.version = text(o, "version", 64),
+                    .url = text(o, "url", 512),
+                    .sha256 = text(o, "sha256", 64),
                     .spread_seconds = integer(o, "spread_seconds", 0, 86'400)};
   constexpr std::string_view of_versions = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.+~-";
-  if (order.version.empty() || order.version.find_first_not_of(of_versions) != std::string::npos || order.version[0] < '0' || order.version[0] > '9')
+  if (order.version.empty() || order.version.find_first_not_of(of_versions) != std::string::npos || order.version[0] < '0' ||
+      order.version[0] > '9')
     throw Mistake{"version: is none"};
   constexpr std::string_view secure = "https://";
-  if (!order.url.starts_with(secure) || order.url.size() == secure.size() || !engine::is_token(order.url, 512) || order.url.find('@') != std::string::npos)
+  if (!order.url.starts_with(secure) || order.url.size() == secure.size() || !engine::is_token(order.url, 512) ||
+      order.url.find('@') != std::string::npos)
     throw Mistake{"url: must be an https:// address"};
   if (order.sha256.size() != 64 || order.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
     throw Mistake{"sha256: must be 64 hexadecimal digits in lower case"};
@@ -57,7 +62,8 @@ UpdateOrder update(const json::object& o) {
 
 } // namespace
 
-tl::expected<SignedOrder, NoOrder> read_order(OrderKind kind, std::string_view topic, std::string_view message, const engine::PublicKeys& keys) {
+tl::expected<SignedOrder, NoOrder> read_order(OrderKind kind, std::string_view topic, std::string_view message,
+                                              const engine::PublicKeys& keys) {
   const auto refused = [](std::string why) { return tl::unexpected(NoOrder{.unsigned_ = true, .number = 0, .why = std::move(why)}); };
   if (message.size() > longest_order) return refused("is too long");
   if (message.size() < signature_letters + 2 || message[signature_letters] != '\n') return refused("has no signature");

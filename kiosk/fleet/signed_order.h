@@ -13,7 +13,9 @@ namespace kiosk::fleet {
 constexpr std::size_t longest_order = 48 * 1024; ///< bytes of a message
 constexpr std::int64_t most_number = 1'000'000'000'000'000;
 
-struct ConfigOrder { std::string text; };
+struct ConfigOrder {
+  std::string text;
+};
 struct BundleOrder {};
 struct UpdateOrder {
   std::string version, url, sha256;
@@ -35,6 +37,7 @@ struct NoOrder {
   std::string why; ///< English, nothing of an unsigned text
 };
 
-tl::expected<SignedOrder, NoOrder> read_order(OrderKind kind, std::string_view topic, std::string_view message, const engine::PublicKeys& keys);
+tl::expected<SignedOrder, NoOrder> read_order(OrderKind kind, std::string_view topic, std::string_view message,
+                                              const engine::PublicKeys& keys);
 
 } // namespace kiosk::fleet

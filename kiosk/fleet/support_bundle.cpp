@@ -62,12 +62,15 @@ std::string log_of(const fs::path& folder, std::size_t most) {
   return redacted;
 }
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '+' || c == '=' || c == '.'; }
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '+' || c == '=' || c == '.';
+}
 
 /// What stands behind a word such as "token", up to the next blank or quote.
 std::string without_named_secrets(std::string text) {
-  constexpr std::array names{std::string_view{"token"}, std::string_view{"bearer"}, std::string_view{"password"}, std::string_view{"authorization"},
-                             std::string_view{"secret"}, std::string_view{"pin_hash"}, std::string_view{"signature"}};
+  constexpr std::array names{std::string_view{"token"},         std::string_view{"bearer"}, std::string_view{"password"},
+                             std::string_view{"authorization"}, std::string_view{"secret"}, std::string_view{"pin_hash"},
+                             std::string_view{"signature"}};
   std::string lower = text;
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   for (const auto name : names)
@@ -194,8 +197,14 @@ Files bundle_files(const BundleSources& sources, std::size_t log_bytes) {
   put("kiosk.log", [&] { return log_of(sources.state_dir / "logs", log_bytes); });
   utsname kernel{};
   ::uname(&kernel);
-  const json::object about{{"v", 1}, {"kiosk", sources.kiosk}, {"version", sources.version}, {"at_ms", sources.wall_ms}, {"system", system_name()},
-                           {"kernel", kernel.release}, {"log_bytes_at_most", log_bytes}, {"missing", missing}};
+  const json::object about{{"v", 1},
+                           {"kiosk", sources.kiosk},
+                           {"version", sources.version},
+                           {"at_ms", sources.wall_ms},
+                           {"system", system_name()},
+                           {"kernel", kernel.release},
+                           {"log_bytes_at_most", log_bytes},
+                           {"missing", missing}};
   files.emplace(files.begin(), "about.json", json::serialize(about) + "\n");
   return files;
 }
@@ -206,7 +215,9 @@ std::string pack_files(const Files& files, std::int64_t wall_ms, std::size_t mos
   const std::unique_ptr<archive, FreeArchive> out{archive_write_new()};
   auto* a = out.get();
   const auto must = [a](int status) {
-    if (status != ARCHIVE_OK) throw std::runtime_error(fmt::format("the bundle cannot be packed: {}", archive_error_string(a) ? archive_error_string(a) : "no memory"));
+    if (status != ARCHIVE_OK)
+      throw std::runtime_error(
+          fmt::format("the bundle cannot be packed: {}", archive_error_string(a) ? archive_error_string(a) : "no memory"));
   };
   if (!a) throw std::runtime_error("the bundle cannot be packed: no memory");
   must(archive_write_add_filter_gzip(a));

@@ -17,9 +17,9 @@ struct BundleSources {
   std::string kiosk, version;
   std::int64_t wall_ms = 0;
   std::filesystem::path state_dir, config_file;
-  std::string layer;             ///< of the configuration from afar that is in force
-  std::string health, metrics;   ///< as the pages; empty: nobody answers
-  std::string state;             ///< JSON
+  std::string layer;           ///< of the configuration from afar that is in force
+  std::string health, metrics; ///< as the pages; empty: nobody answers
+  std::string state;           ///< JSON
 };
 
 constexpr std::size_t most_bundle_bytes = 4 << 20;

@@ -34,7 +34,8 @@ std::optional<Picture> decode_jpeg(Bytes file, const PictureHead& head, std::str
   const std::unique_ptr<void, int (*)(tjhandle)> jpeg{tjInitDecompress(), tjDestroy};
   int width = 0, height = 0, sampling = 0, colours = 0;
   const auto size = static_cast<unsigned long>(file.size());
-  if (!jpeg || tjDecompressHeader3(jpeg.get(), file.data(), size, &width, &height, &sampling, &colours) != 0) return why = tjGetErrorStr2(jpeg.get()), std::nullopt;
+  if (!jpeg || tjDecompressHeader3(jpeg.get(), file.data(), size, &width, &height, &sampling, &colours) != 0)
+    return why = tjGetErrorStr2(jpeg.get()), std::nullopt;
   if (width != head.width || height != head.height) return why = "its size is not what its header says", std::nullopt;
   const bool printed = colours == TJCS_CMYK || colours == TJCS_YCCK;
   auto picture = blank(width, height);
@@ -57,7 +58,8 @@ std::optional<Picture> decode_webp(Bytes file, const PictureHead& head, std::str
   if (features.has_animation) return why = "a moving WebP", std::nullopt;
   if (features.width != head.width || features.height != head.height) return why = "its size is not what its header says", std::nullopt;
   auto picture = blank(head.width, head.height);
-  if (!WebPDecodeRGBAInto(file.data(), file.size(), picture.rgba.data(), picture.rgba.size(), picture.width * 4)) return why = "a damaged WebP", std::nullopt;
+  if (!WebPDecodeRGBAInto(file.data(), file.size(), picture.rgba.data(), picture.rgba.size(), picture.width * 4))
+    return why = "a damaged WebP", std::nullopt;
   return picture;
 }
 
@@ -88,13 +90,13 @@ Picture upright(Picture from, int orientation) {
     for (int x = 0; x <= w; ++x) {
       int tx = x, ty = y;
       switch (orientation) {
-        case 2: tx = w - x; break;
-        case 3: tx = w - x, ty = h - y; break;
-        case 4: ty = h - y; break;
-        case 5: tx = y, ty = x; break;
-        case 6: tx = h - y, ty = x; break;
-        case 7: tx = h - y, ty = w - x; break;
-        default: tx = y, ty = w - x; break;
+      case 2: tx = w - x; break;
+      case 3: tx = w - x, ty = h - y; break;
+      case 4: ty = h - y; break;
+      case 5: tx = y, ty = x; break;
+      case 6: tx = h - y, ty = x; break;
+      case 7: tx = h - y, ty = w - x; break;
+      default: tx = y, ty = w - x; break;
       }
       std::memcpy(&to.rgba[(static_cast<std::size_t>(ty) * static_cast<std::size_t>(to.width) + static_cast<std::size_t>(tx)) * 4],
                   &from.rgba[(static_cast<std::size_t>(y) * static_cast<std::size_t>(from.width) + static_cast<std::size_t>(x)) * 4], 4);
@@ -112,7 +114,8 @@ std::optional<Picture> decode_picture(Bytes file, std::string& why) {
   if (head->width <= 0 || head->height <= 0 || head->width > most_pixels / head->height)
     return why = std::to_string(head->width) + " x " + std::to_string(head->height) + ": at most 4 megapixels are shown", std::nullopt;
   // Packed lines are hardly ever longer than lines. Libpng unpacks what there is, to nowhere; that takes no memory, and seconds.
-  if (head->packed > 2 * (head->width * head->height * 4 + head->height) + (1 << 15)) return why = "more is packed in it than such a size can hold", std::nullopt;
+  if (head->packed > 2 * (head->width * head->height * 4 + head->height) + (1 << 15))
+    return why = "more is packed in it than such a size can hold", std::nullopt;
   auto picture = head->format == PictureFormat::png    ? decode_png(file, *head, why)
                  : head->format == PictureFormat::jpeg ? decode_jpeg(file, *head, why)
                                                        : decode_webp(file, *head, why);

@@ -9,8 +9,8 @@ namespace {
 using Bytes = std::span<const std::uint8_t>;
 
 bool begins(Bytes bytes, std::string_view with, std::size_t at = 0) {
-  return bytes.size() >= at + with.size() &&
-         std::equal(with.begin(), with.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at), [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+  return bytes.size() >= at + with.size() && std::equal(with.begin(), with.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                                                        [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
 /// An unsigned number of `size` bytes; the caller has looked that it is there.
@@ -38,7 +38,12 @@ int orientation_in(Bytes tiff) {
 
 std::optional<PictureHead> png_head(Bytes file, std::string& why) {
   if (file.size() < 29 || number(file, 8, 4, true) != 13 || !begins(file, "IHDR", 12)) return why = "a PNG without a header", std::nullopt;
-  PictureHead head{.format = PictureFormat::png, .width = number(file, 16, 4, true), .height = number(file, 20, 4, true), .bits = file[24], .packed = 0, .orientation = 1};
+  PictureHead head{.format = PictureFormat::png,
+                   .width = number(file, 16, 4, true),
+                   .height = number(file, 20, 4, true),
+                   .bits = file[24],
+                   .packed = 0,
+                   .orientation = 1};
   for (std::size_t at = 8; file.size() - at >= 12;) {
     const std::size_t length = number(file, at, 4, true);
     if (length > file.size() - at - 12) break;

@@ -14,9 +14,9 @@ enum class PictureFormat { png, jpeg, webp };
 struct PictureHead {
   PictureFormat format = PictureFormat::png;
   std::int64_t width = 0, height = 0;
-  int bits = 8;        ///< of a sample
+  int bits = 8;            ///< of a sample
   std::int64_t packed = 0; ///< PNG: bytes of packed lines
-  int orientation = 1; ///< 1 to 8, as EXIF counts: 1 is upright
+  int orientation = 1;     ///< 1 to 8, as EXIF counts: 1 is upright
 };
 
 /// nullopt and `why`: not a picture of a known kind, or one that does not say how large it is.

@@ -28,7 +28,8 @@ bool limit(__rlimit_resource what, rlim_t to) {
 
 bool confine() {
   prctl(PR_SET_PDEATHSIG, SIGKILL); // nobody waits for the answer any more
-  if (const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC); file >= 0) { // where memory is short, this goes and not the money
+  if (const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+      file >= 0) { // where memory is short, this goes and not the money
     [[maybe_unused]] const auto written = write(file, "1000", 4);
     close(file);
   }
@@ -42,8 +43,8 @@ bool confine() {
             seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, 1)) == 0 &&
             seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
                              SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0;
-  for (const int call : {SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn), SCMP_SYS(exit),
-                         SCMP_SYS(exit_group)})
+  for (const int call : {SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn),
+                         SCMP_SYS(exit), SCMP_SYS(exit_group)})
     ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0;
   ok = ok && seccomp_load(filter) == 0;
   seccomp_release(filter);
@@ -78,7 +79,8 @@ bool answer() {
     std::string why;
     const auto picture = kiosk::decode_picture({file.data(), size}, why);
     if (!picture) return refuse(why);
-    const kiosk::PictureAnswer head{.width = static_cast<std::uint32_t>(picture->width), .height = static_cast<std::uint32_t>(picture->height)};
+    const kiosk::PictureAnswer head{.width = static_cast<std::uint32_t>(picture->width),
+                                    .height = static_cast<std::uint32_t>(picture->height)};
     return write_all(&head, sizeof head) && write_all(picture->rgba.data(), picture->rgba.size());
   } catch (const std::bad_alloc&) {
     return refuse("it takes too much memory");

@@ -113,13 +113,13 @@ PictureFault fault_of(Read how) {
 
 } // namespace
 
-tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& file, const std::filesystem::path& program, const std::atomic<bool>& stop,
-                                                 std::chrono::milliseconds at_most) {
+tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& file, const std::filesystem::path& program,
+                                                 const std::atomic<bool>& stop, std::chrono::milliseconds at_most) {
   const auto fault = [](PictureFault f) { return tl::make_unexpected(std::move(f)); };
   const auto until = Clock::now() + at_most;
   // Not blocking: what lies there may be anything, and a FIFO that nobody writes to would be waited for.
   const Descriptor input{::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
-  struct stat info{};
+  struct stat info {};
   if (input.get() < 0 || ::fstat(input.get(), &info) != 0) return fault({error_text(), errno != EMFILE && errno != ENFILE});
   if (!S_ISREG(info.st_mode)) return fault({"not a file"});
   if (info.st_size > static_cast<off_t>(largest_picture_file)) return fault({"larger than 4 MiB"});
@@ -129,7 +129,8 @@ tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& fi
   const Descriptor output{ends[0]};
   Descriptor its_output{ends[1]};
   pid_t id = -1;
-  if (const int error = start(program, input.get(), its_output.get(), id); error != 0) return fault({program.string() + ": " + std::strerror(error), false});
+  if (const int error = start(program, input.get(), its_output.get(), id); error != 0)
+    return fault({program.string() + ": " + std::strerror(error), false});
   Child child{id};
   its_output.reset();
 
@@ -138,7 +139,8 @@ tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& fi
     if (got != Read::ended) return fault(fault_of(got));
     const int status = child.wait();
     // 2: it could not shut its doors; 127: it could not be run.
-    if (WIFEXITED(status) && (WEXITSTATUS(status) == 2 || WEXITSTATUS(status) == 127)) return fault({program.string() + " cannot confine itself here", false});
+    if (WIFEXITED(status) && (WEXITSTATUS(status) == 2 || WEXITSTATUS(status) == 127))
+      return fault({program.string() + " cannot confine itself here", false});
     return fault(fault_of(got));
   }
   if (answer.mark != PictureAnswer::signature || answer.refused > 1) return fault({"the decoder answers nonsense"});
@@ -146,13 +148,17 @@ tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& fi
     if (answer.width == 0 || answer.width > longest_reason || answer.height != 0) return fault({"the decoder answers nonsense"});
     std::string why(answer.width, '\0');
     if (const auto got = read_exactly(output.get(), why.data(), why.size(), until, stop); got != Read::all) return fault(fault_of(got));
-    std::ranges::replace_if(why, [](char c) { return c < ' ' || c > '~'; }, '?');
+    std::ranges::replace_if(
+        why, [](char c) { return c < ' ' || c > '~'; }, '?');
     return fault({std::move(why)});
   }
   constexpr auto longest = static_cast<std::uint32_t>(longest_side);
-  if (answer.width == 0 || answer.height == 0 || answer.width > longest || answer.height > longest) return fault({"the decoder answers nonsense"});
-  Picture picture{std::vector<std::uint8_t>(std::size_t{answer.width} * answer.height * 4), static_cast<int>(answer.width), static_cast<int>(answer.height)};
-  if (const auto got = read_exactly(output.get(), picture.rgba.data(), picture.rgba.size(), until, stop); got != Read::all) return fault(fault_of(got));
+  if (answer.width == 0 || answer.height == 0 || answer.width > longest || answer.height > longest)
+    return fault({"the decoder answers nonsense"});
+  Picture picture{std::vector<std::uint8_t>(std::size_t{answer.width} * answer.height * 4), static_cast<int>(answer.width),
+                  static_cast<int>(answer.height)};
+  if (const auto got = read_exactly(output.get(), picture.rgba.data(), picture.rgba.size(), until, stop); got != Read::all)
+    return fault(fault_of(got));
   char more = 0;
   if (const auto got = read_exactly(output.get(), &more, 1, until, stop); got != Read::ended)
     return fault(got == Read::all ? PictureFault{"the decoder answers nonsense"} : fault_of(got));

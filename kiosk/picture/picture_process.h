@@ -17,7 +17,8 @@ struct PictureFault {
 };
 
 /// `program`: kiosk-picture. `stop`: gives up when it becomes true.
-tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& file, const std::filesystem::path& program, const std::atomic<bool>& stop,
+tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& file, const std::filesystem::path& program,
+                                                 const std::atomic<bool>& stop,
                                                  std::chrono::milliseconds at_most = std::chrono::seconds{2});
 
 /// Beside the running program; else where it was built (never of a package); else where the package has it.

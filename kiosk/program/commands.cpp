@@ -1,11 +1,11 @@
 #include "kiosk/program/commands.h"
 
 #include "engine/base/local_time.h"
-#include "engine/ledger/archive.h"
 #include "engine/config/config.h"
 #include "engine/config/pin_hash.h"
 #include "engine/config/remote_layer.h"
 #include "engine/journal/sqlite_journal.h"
+#include "engine/ledger/archive.h"
 #include "kiosk/fleet/support_bundle.h"
 #include "kiosk/program/asio_time.h"
 #include "kiosk/program/layered_start.h"
@@ -42,7 +42,8 @@ bool may_read(const fs::path& file) { return ::access(file.c_str(), R_OK) == 0; 
 void show_layer(const fs::path& file, const engine::Config& own, const fs::path& state) {
   if (!own.fleet || !own.fleet->keys) return;
   if (std::error_code error; !fs::exists(state / "fleet.remote", error) && !error) return;
-  if (!may_read(state / "fleet.remote")) return fmt::print("note: whether a configuration from afar lies over it can be seen by the user kiosk or root\n");
+  if (!may_read(state / "fleet.remote"))
+    return fmt::print("note: whether a configuration from afar lies over it can be seen by the user kiosk or root\n");
   const auto remote = fleet::RemoteStore{state}.state();
   const auto show = [](const fleet::ConfigVersion& version, std::string_view how) {
     fmt::print("note: configuration from afar, version {}, {}\n", version.number, how);
@@ -80,7 +81,8 @@ int forget_remote_config(const std::filesystem::path& file, const std::filesyste
       return exit_fault;
     }
     const bool any = before.good.number != 0 || before.trial || before.waiting;
-    fmt::print("{}\n", any ? "the machine's own file alone is in force; from afar only a version after " + std::to_string(before.config_seen) + " is taken"
+    fmt::print("{}\n", any ? "the machine's own file alone is in force; from afar only a version after " +
+                                 std::to_string(before.config_seen) + " is taken"
                            : std::string{"nothing from afar was in force"});
     return exit_ok;
   } catch (const engine::StateBusy& e) {
@@ -105,11 +107,19 @@ int support_bundle(const std::filesystem::path& file, const std::filesystem::pat
   std::filesystem::permissions(out, fs::perms::owner_read | fs::perms::owner_write, error);
   try {
     become_owner_of(state);
-    fleet::BundleSources sources{.kiosk = config.kiosk.id, .version = std::string{program_version()}, .wall_ms = wall_now().unix_ms, .state_dir = state,
-                                 .config_file = file, .layer = {}, .health = {}, .metrics = {}, .state = {}};
+    fleet::BundleSources sources{.kiosk = config.kiosk.id,
+                                 .version = std::string{program_version()},
+                                 .wall_ms = wall_now().unix_ms,
+                                 .state_dir = state,
+                                 .config_file = file,
+                                 .layer = {},
+                                 .health = {},
+                                 .metrics = {},
+                                 .state = {}};
     if (may_read(state / "fleet.remote")) sources.layer = fleet::config_in_force(fleet::RemoteStore{state}.state(), faults_over(file)).text;
     const auto packed = fleet::make_bundle(sources);
-    if (!opened.write(packed.data(), static_cast<std::streamsize>(packed.size())).flush()) throw std::runtime_error(out.string() + ": cannot be written");
+    if (!opened.write(packed.data(), static_cast<std::streamsize>(packed.size())).flush())
+      throw std::runtime_error(out.string() + ": cannot be written");
     fmt::print("{}: {} bytes. No customer, card or secret is in it; kiosk/fleet/PROTOCOL.md says what is\n", out.string(), packed.size());
     return exit_ok;
   } catch (const std::exception& e) {

@@ -29,7 +29,8 @@ LayeredStart begin_layered(const engine::Config& own, const std::filesystem::pat
   }
   auto both = engine::load_layered(file, begun.start.version.text);
   if (both) begun.config = std::move(both->config);
-  if (begun.start.version.number != 0) spdlog::info("configuration from afar: version {}{}", begun.start.version.number, begun.start.trial ? ", on trial" : "");
+  if (begun.start.version.number != 0)
+    spdlog::info("configuration from afar: version {}{}", begun.start.version.number, begun.start.trial ? ", on trial" : "");
   return begun;
 }
 

@@ -12,7 +12,8 @@ LifeSign::LifeSign(Tell tell, Clock now, engine::Millis within) : tell_{std::mov
 LifeSign LifeSign::of_systemd() {
   std::uint64_t usec = 0;
   const bool watched = ::sd_watchdog_enabled(0, &usec) > 0;
-  return {[](const std::string& state) { ::sd_notify(0, state.c_str()); }, monotonic_now, engine::Millis{watched ? static_cast<std::int64_t>(usec / 1000) : 0}};
+  return {[](const std::string& state) { ::sd_notify(0, state.c_str()); }, monotonic_now,
+          engine::Millis{watched ? static_cast<std::int64_t>(usec / 1000) : 0}};
 }
 
 void LifeSign::ready(const std::string& text) {

@@ -99,9 +99,15 @@ Policy policy_of(const Config& c, const std::filesystem::path& state_dir) {
 }
 
 SlipShop shop_of(const Config& c) {
-  return {.company = c.shop.company, .inn = c.shop.inn, .address = c.shop.address, .support_phone = c.shop.support_phone,
-          .kiosk = c.kiosk.id, .cashier = c.fiscal ? c.fiscal->cashier : std::string{}, .delivery_line_name = "Yetkazib berish",
-          .fiscal_qr_hosts = c.shop.fiscal_qr_hosts, .salt = {}};
+  return {.company = c.shop.company,
+          .inn = c.shop.inn,
+          .address = c.shop.address,
+          .support_phone = c.shop.support_phone,
+          .kiosk = c.kiosk.id,
+          .cashier = c.fiscal ? c.fiscal->cashier : std::string{},
+          .delivery_line_name = "Yetkazib berish",
+          .fiscal_qr_hosts = c.shop.fiscal_qr_hosts,
+          .salt = {}};
 }
 
 } // namespace
@@ -155,13 +161,12 @@ struct MachineRoom::Impl {
       pin_worker.post([this, &staff, held = std::make_shared<SecretBuffer>(std::move(pin)), reply = std::move(reply)] {
         std::optional<std::pair<std::string, std::string>> found;
         for (const auto& member : staff)
-          if (verify_pin(*held, member.pin_hash))
-            found = {member.name, boost::describe::enum_to_string(member.role, "attendant")};
+          if (verify_pin(*held, member.pin_hash)) found = {member.name, boost::describe::enum_to_string(member.role, "attendant")};
         boost::asio::post(io, [reply, found] { reply(found); });
       });
     };
-    runner = std::make_unique<Runner>(RunnerPorts{journal, store->session(), time, words, fiscal.get(), printer.get(), cash.get(), scanner.get()},
-                                      std::move(settings));
+    runner = std::make_unique<Runner>(
+        RunnerPorts{journal, store->session(), time, words, fiscal.get(), printer.get(), cash.get(), scanner.get()}, std::move(settings));
 
     CatalogSyncOptions sync_options;
     sync_options.database = state_dir / "catalog.db";
@@ -203,7 +208,8 @@ struct MachineRoom::Impl {
       fiscal = std::make_unique<devices::fiscal::FiscalDriver>(ex, *address, settings, wall_now);
     }
     if (c.printer) {
-      printer = std::make_unique<devices::printer::PrinterDriver>(ex, printer_profile(c.printer->profile), c.printer->serial.port, c.printer->serial.baud);
+      printer = std::make_unique<devices::printer::PrinterDriver>(ex, printer_profile(c.printer->profile), c.printer->serial.port,
+                                                                  c.printer->serial.baud);
     }
     if (c.cash) cash = std::make_unique<devices::CashDriver>(ex, c.cash->port);
     if (c.scanner) scanner = std::make_unique<devices::ScannerDriver>(ex, c.scanner->serial.port, c.scanner->serial.baud);
@@ -276,7 +282,9 @@ void MachineRoom::end_when_quiet() {
   post([impl = impl_.get()] { impl->end_when_nobody_shops(); });
 }
 void MachineRoom::note_from_afar(std::string action, std::string detail) {
-  post([impl = impl_.get(), action = std::move(action), detail = std::move(detail)] { impl->runner->handle(event::ToldFromAfar{action, detail}); });
+  post([impl = impl_.get(), action = std::move(action), detail = std::move(detail)] {
+    impl->runner->handle(event::ToldFromAfar{action, detail});
+  });
 }
 void MachineRoom::on_signal(std::function<void()> call) { impl_->signalled = std::move(call); }
 

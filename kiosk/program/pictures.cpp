@@ -74,8 +74,7 @@ struct PictureService::Impl : std::enable_shared_from_this<Impl> {
           self->worker.post([self, address, bytes = std::move(*bytes)] { self->store(address, bytes); });
         else if (const auto* no = std::get_if<engine::Refused>(&outcome); no && no->code == engine::CatalogSource::foreign_picture)
           self->refuse(address, no->text);
-        else if (no)
-          self->tell(address, *no);
+        else if (no) self->tell(address, *no);
         self->hooks.post_io([self] { self->fetch_some(); }); // not from inside: a refusal comes at once
       });
     }
@@ -138,6 +137,8 @@ std::optional<std::string> PictureService::file_of(const std::string& address) {
   return std::nullopt;
 }
 
-void PictureService::failed(const std::string& address, const std::string& why, bool of_the_file) { impl_->failed(address, why, of_the_file); }
+void PictureService::failed(const std::string& address, const std::string& why, bool of_the_file) {
+  impl_->failed(address, why, of_the_file);
+}
 
 } // namespace kiosk

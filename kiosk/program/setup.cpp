@@ -57,7 +57,8 @@ public:
 
   int run() {
     fmt::print("This sets the kiosk up. Enter takes what stands in brackets, {} says that there is none.\n", none);
-    if (file_.unreadable()) fmt::print("{} is no TOML: it is kept as it is beside the new one, and not looked at.\n", file_.path().string());
+    if (file_.unreadable())
+      fmt::print("{} is no TOML: it is kept as it is beside the new one, and not looked at.\n", file_.path().string());
     kiosk_and_shop();
     store();
     machines();
@@ -107,7 +108,8 @@ private:
   }
 
   void kiosk_and_shop() {
-    fmt::print("\nThe kiosk and the shop, as they stand on receipts. Without company, INN and address nothing is registered here: no cash.\n");
+    fmt::print(
+        "\nThe kiosk and the shop, as they stand on receipts. Without company, INN and address nothing is registered here: no cash.\n");
     value("kiosk.id", "Name of this kiosk (such as nukus-01; two kiosks never share one)", Must::yes);
     value("kiosk.name", "Title of the shop", Must::no, "Globus Nukus");
     value("shop.company", "Company", Must::no, std::string{none});
@@ -167,7 +169,8 @@ private:
     const auto path = beside("store.attributes_file", "products.csv");
     value("store.attributes_file", "Table of products (tax codes, barcodes)", Must::no, path.string());
     if (!file_.get("store.attributes_file")) file_.set("store.attributes_file", "");
-    else if (std::error_code error; !fs::exists(beside("store.attributes_file", "products.csv"), error)) fmt::print("  It is not there yet. Until it is, nothing is sold.\n");
+    else if (std::error_code error; !fs::exists(beside("store.attributes_file", "products.csv"), error))
+      fmt::print("  It is not there yet. Until it is, nothing is sold.\n");
   }
 
   // ---- machines
@@ -296,8 +299,10 @@ private:
     const auto known = engine::load_staff(path);
     std::string text;
     if (known)
-      for (const auto& member : *known) text += entry(member.name, boost::describe::enum_to_string(member.role, "attendant"), member.pin_hash);
-    fmt::print("\nWho may enter staff mode: {}. Everybody has a PIN of their own.\n", known && !known->empty() ? fmt::format("{} known already", known->size()) : "nobody yet");
+      for (const auto& member : *known)
+        text += entry(member.name, boost::describe::enum_to_string(member.role, "attendant"), member.pin_hash);
+    fmt::print("\nWho may enter staff mode: {}. Everybody has a PIN of their own.\n",
+               known && !known->empty() ? fmt::format("{} known already", known->size()) : "nobody yet");
     while (yes("Add a person", text.empty())) {
       const auto name = answer("Name", "");
       const auto role = answer("Role (attendant, collector, technician)", "technician");

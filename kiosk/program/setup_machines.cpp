@@ -19,8 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Runs the loop until `known` says so or the time is over; what it says in the end.
-template <class Known>
-bool run_until(boost::asio::io_context& io, std::chrono::milliseconds at_most, Known known) {
+template <class Known> bool run_until(boost::asio::io_context& io, std::chrono::milliseconds at_most, Known known) {
   const auto until = std::chrono::steady_clock::now() + at_most;
   while (!known()) {
     if (std::chrono::steady_clock::now() >= until) return false;
@@ -53,9 +52,10 @@ Answer fiscal_at(const devices::fiscal::FiscalAddress& address, engine::FiscalEd
   module.start();
   const bool there = run_until(io, at_most, [&] { return module.status().reachable && !module.status().info.terminal_id.empty(); });
   const auto& status = module.status();
-  const Answer answer{there, there ? fmt::format("terminal {}, {} receipts not sent yet{}", status.info.terminal_id, status.info.unsent_receipts,
-                                                 status.initialised ? "" : "; it is not initialised")
-                                   : status.detail.empty() ? "does not answer" : status.detail};
+  const Answer answer{there, there                   ? fmt::format("terminal {}, {} receipts not sent yet{}", status.info.terminal_id,
+                                                                   status.info.unsent_receipts, status.initialised ? "" : "; it is not initialised")
+                             : status.detail.empty() ? "does not answer"
+                                                     : status.detail};
   module.stop();
   return answer;
 }
@@ -64,13 +64,14 @@ Answer printer_at(const engine::SerialConfig& line, std::chrono::milliseconds at
   boost::asio::io_context io{1};
   devices::printer::PrinterDriver printer{io.get_executor(), devices::printer::generic_80mm(), line.port, line.baud};
   printer.start();
-  const bool there = run_until(io, at_most, [&] { return printer.status().online || printer.status().paper_out || printer.status().cover_open; });
+  const bool there =
+      run_until(io, at_most, [&] { return printer.status().online || printer.status().paper_out || printer.status().cover_open; });
   const auto& status = printer.status();
-  const Answer answer{there, !there                ? (status.detail.empty() ? "does not answer" : status.detail)
-                             : status.cover_open   ? "its cover is open"
-                             : status.paper_out    ? "it has no paper"
-                             : status.can_print()  ? "ready to print"
-                                                   : "answers, but does not print: " + status.detail};
+  const Answer answer{there, !there               ? (status.detail.empty() ? "does not answer" : status.detail)
+                             : status.cover_open  ? "its cover is open"
+                             : status.paper_out   ? "it has no paper"
+                             : status.can_print() ? "ready to print"
+                                                  : "answers, but does not print: " + status.detail};
   printer.stop();
   return answer;
 }
@@ -83,7 +84,8 @@ Answer cash_at(const std::string& port, std::chrono::milliseconds at_most) {
   const bool there = run_until(io, at_most, [&] { return !cash.status().denominations.empty() && !cash.status().identification.empty(); });
   const auto& status = cash.status();
   const Answer answer{there, there ? fmt::format("{}, takes {}", status.identification, fmt::join(status.denominations, ", "))
-                                   : status.detail.empty() ? "does not answer" : status.detail};
+                             : status.detail.empty() ? "does not answer"
+                                                     : status.detail};
   cash.stop();
   return answer;
 }
@@ -113,9 +115,11 @@ Identified identify(const std::string& port) {
   if (const auto line = devices::open_serial({.port = port})) devices::close_serial(*line);
   else return {Kind::busy, 0, line.error()};
   for (const int baud : {115200, 9600, 19200, 38400, 57600})
-    if (const auto answer = printer_at({port, baud}, std::chrono::milliseconds{1'200}); answer.good) return {Kind::printer, baud, answer.words};
+    if (const auto answer = printer_at({port, baud}, std::chrono::milliseconds{1'200}); answer.good)
+      return {Kind::printer, baud, answer.words};
   if (const auto answer = try_cash(port); answer.good) return {Kind::cash, 9600, answer.words};
-  if (const auto answer = fiscal_at(devices::fiscal::fiscal_serial_address({.port = port, .baud = 115200}), engine::FiscalEdition::e2023, std::chrono::milliseconds{4'000});
+  if (const auto answer = fiscal_at(devices::fiscal::fiscal_serial_address({.port = port, .baud = 115200}), engine::FiscalEdition::e2023,
+                                    std::chrono::milliseconds{4'000});
       answer.good)
     return {Kind::fiscal, 115200, answer.words};
   return {};
@@ -132,9 +136,12 @@ Answer try_store(const engine::StoreConfig& store, engine::SecretBuffer password
     engine::store::StoreClient client{io.get_executor(), options, std::move(password)};
     client.start();
     const auto& status = client.session().status();
-    const bool there = run_until(io, std::chrono::seconds{20}, [&] { return status.can_order() || (status.health == engine::Health::failed && !status.detail.empty()); });
-    const Answer answer{there && status.can_order(), status.can_order() ? fmt::format("logged in, it answered in {} ms", status.last_answer_ms)
-                                                     : status.detail.empty() ? "no answer within 20 s" : status.detail};
+    const bool there = run_until(io, std::chrono::seconds{20},
+                                 [&] { return status.can_order() || (status.health == engine::Health::failed && !status.detail.empty()); });
+    const Answer answer{there && status.can_order(), status.can_order()
+                                                         ? fmt::format("logged in, it answered in {} ms", status.last_answer_ms)
+                                                     : status.detail.empty() ? "no answer within 20 s"
+                                                                             : status.detail};
     client.stop();
     return answer;
   } catch (const std::runtime_error& e) {
@@ -143,7 +150,9 @@ Answer try_store(const engine::StoreConfig& store, engine::SecretBuffer password
 }
 
 Answer try_fiscal(const engine::FiscalConfig& fiscal) {
-  if (fiscal.serial) return fiscal_at(devices::fiscal::fiscal_serial_address({.port = fiscal.serial->port, .baud = fiscal.serial->baud}), fiscal.edition, std::chrono::seconds{12});
+  if (fiscal.serial)
+    return fiscal_at(devices::fiscal::fiscal_serial_address({.port = fiscal.serial->port, .baud = fiscal.serial->baud}), fiscal.edition,
+                     std::chrono::seconds{12});
   const auto address = devices::fiscal::parse_fiscal_url(fiscal.url);
   return address ? fiscal_at(*address, fiscal.edition, std::chrono::seconds{12}) : Answer{false, "not an address of a fiscal module"};
 }

@@ -52,8 +52,7 @@ void say(std::string_view prompt) {
 }
 
 /// Byte by byte, so that nothing of the next line is taken. False at the end of the input.
-template <class Take>
-bool read_line(Take take) {
+template <class Take> bool read_line(Take take) {
   char c = 0;
   bool any = false;
   while (::read(STDIN_FILENO, &c, 1) == 1) {

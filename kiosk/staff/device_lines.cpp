@@ -7,11 +7,11 @@ constexpr std::int64_t clock_tolerance_ms = 5 * 60 * 1000; // rules R25
 
 Health mark_of(engine::Health health) {
   switch (health) {
-    case engine::Health::absent: return Health::off;
-    case engine::Health::connecting: return Health::wrong;
-    case engine::Health::ok: return Health::good;
-    case engine::Health::warning: return Health::care;
-    case engine::Health::failed: return Health::wrong;
+  case engine::Health::absent: return Health::off;
+  case engine::Health::connecting: return Health::wrong;
+  case engine::Health::ok: return Health::good;
+  case engine::Health::warning: return Health::care;
+  case engine::Health::failed: return Health::wrong;
   }
   return Health::wrong;
 }
@@ -79,20 +79,22 @@ std::string scanner_words(const Ui& ui) {
 std::string clock_words(const Ui& ui, std::int64_t offset_ms) {
   const auto minutes = std::abs(offset_ms) / 60000;
   if (std::abs(offset_ms) <= clock_tolerance_ms) return std::string(tr(ui, "Agrees with the fiscal module"));
-  return offset_ms > 0 ? trf(ui, "{} minutes behind the fiscal module", minutes) : trf(ui, "{} minutes ahead of the fiscal module", minutes);
+  return offset_ms > 0 ? trf(ui, "{} minutes behind the fiscal module", minutes)
+                       : trf(ui, "{} minutes ahead of the fiscal module", minutes);
 }
 
 int weight(Health health) {
   switch (health) {
-    case Health::wrong: return 0;
-    case Health::care: return 1;
-    case Health::good: return 2;
-    case Health::off: return 3;
+  case Health::wrong: return 0;
+  case Health::care: return 1;
+  case Health::good: return 2;
+  case Health::off: return 3;
   }
   return 3;
 }
 
-Fact flag(const Ui& ui, std::string_view name, bool bad, std::string_view good_words, std::string_view bad_words, Health as = Health::wrong) {
+Fact flag(const Ui& ui, std::string_view name, bool bad, std::string_view good_words, std::string_view bad_words,
+          Health as = Health::wrong) {
   (void)ui;
   return {bad ? as : Health::good, std::string(name), std::string(bad ? bad_words : good_words)};
 }
@@ -103,19 +105,21 @@ std::vector<DeviceLine> device_lines(const Ui& ui) {
   const auto& d = ui.view().devices;
   std::vector<DeviceLine> lines;
   const auto printer = d.printer.can_print() || d.printer.health == engine::Health::absent ? mark_of(d.printer.health) : Health::wrong;
-  lines.push_back({"printer", d.printer.can_print() && (d.printer.paper_near_end || d.printer.ticket_in_presenter) ? Health::care : printer, Icon::printer,
-                   std::string(tr(ui, "Receipt printer")), printer_words(ui), d.printer_since_ms, StaffTab::printer});
+  lines.push_back({"printer", d.printer.can_print() && (d.printer.paper_near_end || d.printer.ticket_in_presenter) ? Health::care : printer,
+                   Icon::printer, std::string(tr(ui, "Receipt printer")), printer_words(ui), d.printer_since_ms, StaffTab::printer});
   const bool fiscal_up = d.fiscal.can_register();
-  lines.push_back({"fiscal", fiscal_up && d.fiscal.info.unsent_receipts > 0 ? Health::care : fiscal_up ? mark_of(d.fiscal.health)
-                             : d.fiscal.health == engine::Health::absent    ? Health::off
-                                                                            : Health::wrong,
+  lines.push_back({"fiscal",
+                   fiscal_up && d.fiscal.info.unsent_receipts > 0 ? Health::care
+                   : fiscal_up                                    ? mark_of(d.fiscal.health)
+                   : d.fiscal.health == engine::Health::absent    ? Health::off
+                                                                  : Health::wrong,
                    Icon::chip, std::string(tr(ui, "Fiscal module")), fiscal_words(ui), d.fiscal_since_ms, StaffTab::fiscal});
   if (d.fiscal.reachable)
     lines.push_back({"clock", std::abs(d.fiscal.clock_offset_ms) > clock_tolerance_ms ? Health::care : Health::good, Icon::clock,
                      std::string(tr(ui, "Clock")), clock_words(ui, d.fiscal.clock_offset_ms), 0, StaffTab::fiscal});
   const bool note_trouble = d.cash.cassette_out || d.cash.cassette_full || d.cash.jammed;
-  lines.push_back({"cash", note_trouble ? Health::wrong : mark_of(d.cash.health), Icon::banknote, std::string(tr(ui, "Note acceptor")), cash_words(ui),
-                   d.cash_since_ms, StaffTab::cash});
+  lines.push_back({"cash", note_trouble ? Health::wrong : mark_of(d.cash.health), Icon::banknote, std::string(tr(ui, "Note acceptor")),
+                   cash_words(ui), d.cash_since_ms, StaffTab::cash});
   lines.push_back({"scanner", mark_of(d.scanner.health), Icon::barcode_scan, std::string(tr(ui, "Barcode scanner")), scanner_words(ui),
                    d.scanner_since_ms, StaffTab::goods});
   lines.push_back({"store", d.store.can_order() ? mark_of(d.store.health) : Health::wrong, Icon::store, std::string(tr(ui, "Store server")),
@@ -126,7 +130,8 @@ std::vector<DeviceLine> device_lines(const Ui& ui) {
 
 std::vector<Fact> printer_facts(const Ui& ui) {
   const auto& p = ui.view().devices.printer;
-  if (const auto common = common_words(ui, p.health); !common.empty()) return {{mark_of(p.health), std::string(tr(ui, "Printer")), std::string(common)}};
+  if (const auto common = common_words(ui, p.health); !common.empty())
+    return {{mark_of(p.health), std::string(tr(ui, "Printer")), std::string(common)}};
   std::vector<Fact> facts;
   facts.push_back(flag(ui, tr(ui, "Line"), !p.online, tr(ui, "on line"), tr(ui, "off line")));
   facts.push_back(p.paper_out        ? Fact{Health::wrong, std::string(tr(ui, "Paper")), std::string(tr(ui, "none"))}
@@ -143,14 +148,20 @@ std::vector<Fact> printer_facts(const Ui& ui) {
 
 std::vector<Fact> fiscal_facts(const Ui& ui) {
   const auto& f = ui.view().devices.fiscal;
-  if (const auto common = common_words(ui, f.health); !common.empty()) return {{mark_of(f.health), std::string(tr(ui, "Fiscal module")), std::string(common)}};
+  if (const auto common = common_words(ui, f.health); !common.empty())
+    return {{mark_of(f.health), std::string(tr(ui, "Fiscal module")), std::string(common)}};
   std::vector<Fact> facts;
   const auto add = [&](Health health, std::string_view name, std::string words) {
     if (!words.empty()) facts.push_back({health, std::string(name), std::move(words)});
   };
   add(f.reachable ? Health::good : Health::wrong, tr(ui, "Line"), std::string(f.reachable ? tr(ui, "answers") : tr(ui, "does not answer")));
-  add(!f.shift_known ? Health::off : f.shift_open ? Health::good : Health::care, tr(ui, "Shift"),
-      std::string(!f.shift_known ? tr(ui, "not known") : f.shift_open ? tr(ui, "open") : tr(ui, "closed")));
+  add(!f.shift_known ? Health::off
+      : f.shift_open ? Health::good
+                     : Health::care,
+      tr(ui, "Shift"),
+      std::string(!f.shift_known ? tr(ui, "not known")
+                  : f.shift_open ? tr(ui, "open")
+                                 : tr(ui, "closed")));
   add(f.memory_full ? Health::wrong : Health::good, tr(ui, "Memory"),
       f.info.receipt_capacity > 0 ? trf(ui, "{} of {} receipts wait to be sent", f.info.unsent_receipts, f.info.receipt_capacity)
                                   : trf(ui, "{} receipts wait to be sent", f.info.unsent_receipts));
@@ -158,7 +169,9 @@ std::vector<Fact> fiscal_facts(const Ui& ui) {
   if (f.info.shifts_capacity > 0)
     add(f.info.shifts_closed >= f.info.shifts_capacity ? Health::wrong : Health::good, tr(ui, "Closed shifts"),
         fmt::format("{} / {}", f.info.shifts_closed, f.info.shifts_capacity));
-  if (f.reachable) add(std::abs(f.clock_offset_ms) > clock_tolerance_ms ? Health::care : Health::good, tr(ui, "Kiosk clock"), clock_words(ui, f.clock_offset_ms));
+  if (f.reachable)
+    add(std::abs(f.clock_offset_ms) > clock_tolerance_ms ? Health::care : Health::good, tr(ui, "Kiosk clock"),
+        clock_words(ui, f.clock_offset_ms));
   add(Health::off, tr(ui, "Terminal"), f.info.terminal_id);
   add(Health::off, tr(ui, "Cash register number"), f.info.cashbox_number);
   add(Health::off, tr(ui, "Version"), f.info.applet_version.empty() ? f.info.version_code : f.info.applet_version);
@@ -169,11 +182,16 @@ std::vector<Fact> fiscal_facts(const Ui& ui) {
 
 std::vector<Fact> cash_facts(const Ui& ui) {
   const auto& d = ui.view().devices.cash;
-  if (const auto common = common_words(ui, d.health); !common.empty()) return {{mark_of(d.health), std::string(tr(ui, "Note acceptor")), std::string(common)}};
+  if (const auto common = common_words(ui, d.health); !common.empty())
+    return {{mark_of(d.health), std::string(tr(ui, "Note acceptor")), std::string(common)}};
   std::vector<Fact> facts;
-  facts.push_back(flag(ui, tr(ui, "Note box"), d.cassette_out || d.cassette_full, tr(ui, "in its place"), d.cassette_out ? tr(ui, "taken out") : tr(ui, "full")));
+  facts.push_back(flag(ui, tr(ui, "Note box"), d.cassette_out || d.cassette_full, tr(ui, "in its place"),
+                       d.cassette_out ? tr(ui, "taken out") : tr(ui, "full")));
   facts.push_back(flag(ui, tr(ui, "Way of the notes"), d.jammed, tr(ui, "free"), tr(ui, "a note is stuck")));
-  facts.push_back({Health::off, std::string(tr(ui, "Now")), std::string(d.accepting ? tr(ui, "takes notes") : d.settled ? tr(ui, "rests") : tr(ui, "a note is moving"))});
+  facts.push_back({Health::off, std::string(tr(ui, "Now")),
+                   std::string(d.accepting ? tr(ui, "takes notes")
+                               : d.settled ? tr(ui, "rests")
+                                           : tr(ui, "a note is moving"))});
   if (!d.identification.empty()) facts.push_back({Health::off, std::string(tr(ui, "Device")), d.identification});
   if (!d.detail.empty()) facts.push_back({Health::off, std::string(tr(ui, "Last word of the device")), d.detail});
   return facts;
@@ -223,7 +241,8 @@ SellingWords selling_words(const Ui& ui) {
   out.what = cash ? tr(ui, "Selling: card, cash and later") : tr(ui, "Selling: card and later");
   if (cash) return out;
   if (d.cash.health == engine::Health::absent) out.why = tr(ui, "This kiosk has no note acceptor.");
-  else if (!d.printer.can_print()) out.why = d.printer.paper_out ? tr(ui, "No cash while there is no paper.") : tr(ui, "No cash while the printer does not work.");
+  else if (!d.printer.can_print())
+    out.why = d.printer.paper_out ? tr(ui, "No cash while there is no paper.") : tr(ui, "No cash while the printer does not work.");
   else if (!d.fiscal.can_register()) out.why = tr(ui, "No cash while the fiscal module does not work.");
   else out.why = tr(ui, "No cash while the note acceptor does not work.");
   return out;

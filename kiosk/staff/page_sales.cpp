@@ -18,19 +18,24 @@ const engine::SaleSummary* shown_sale(const Ui& ui, const StaffState& state) {
 void sale_row(Ui& ui, const Rect& row, const engine::SaleSummary& sale, StaffState& state) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
-  const auto r = ui.node({.name = fmt::format("staff.sale.{}", sale.sale), .rect = row, .label = sale.order_number,
+  const auto r = ui.node({.name = fmt::format("staff.sale.{}", sale.sale),
+                          .rect = row,
+                          .label = sale.order_number,
                           .value = std::to_string(sale.total.in_tiyin())});
   if (r.pressed) canvas.fill(row, c.teal_tint);
   canvas.line({row.x, row.bottom()}, {row.right(), row.bottom()}, c.line);
   const float first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), y = row.center().y - (first + second) / 2;
   canvas.icon(Icon::chevron_right, Point{row.right() - 20, row.center().y}, 36, c.ink3);
-  const float w = sum_right(ui, row.right() - 60, row.center().y + canvas.cap_height(Type::t30) / 2, {.amount = sale.total, .type = Type::t30});
+  const float w =
+      sum_right(ui, row.right() - 60, row.center().y + canvas.cap_height(Type::t30) / 2, {.amount = sale.total, .type = Type::t30});
   const float room = row.w - w - 90;
   canvas.text_in({row.x + 8, y, room, first}, trf(ui, "Order {}", sale.order_number.empty() ? std::string("\u2014") : sale.order_number),
                  {Type::t30, c.ink, Weight::bold});
   canvas.text_in({row.x + 8, y + first, room, second},
-                 trf(ui, "{} \u00B7 {} \u00B7 sale {}", staff_time(ui, sale.at_ms), method_word(ui, sale.method), sale.sale), {Type::t24, c.ink2});
-  if (r.clicked) state.sale = sale.sale, state.refund.clear(), state.returned.clear(), state.scan_seen = ui.view().staff.scanned.serial, ui.draw_again();
+                 trf(ui, "{} \u00B7 {} \u00B7 sale {}", staff_time(ui, sale.at_ms), method_word(ui, sale.method), sale.sale),
+                 {Type::t24, c.ink2});
+  if (r.clicked)
+    state.sale = sale.sale, state.refund.clear(), state.returned.clear(), state.scan_seen = ui.view().staff.scanned.serial, ui.draw_again();
 }
 
 void sale_list(Ui& ui, const Rect& box, StaffState& state) {
@@ -83,12 +88,14 @@ void refund_stepper(Ui& ui, const Rect& box, std::size_t index, const engine::Sa
       chosen = all ? 0 : left;
       ui.draw_again();
     }
-    ui.canvas().text_in({box.x, box.y, box.w - 140, box.h}, quantity_text(chosen), {Type::t30, ui.colors().ink, Weight::bold}, Align::right);
+    ui.canvas().text_in({box.x, box.y, box.w - 140, box.h}, quantity_text(chosen), {Type::t30, ui.colors().ink, Weight::bold},
+                        Align::right);
     return;
   }
   const bool weighed = !line.quantity.is_whole();
   if (weighed) {
-    if (toggle(ui, prefix + ".all", {box.right() - 124, box.center().y - 36, 124, 72}, line.name, chosen > 0)) chosen = chosen > 0 ? 0 : left, ui.draw_again();
+    if (toggle(ui, prefix + ".all", {box.right() - 124, box.center().y - 36, 124, 72}, line.name, chosen > 0))
+      chosen = chosen > 0 ? 0 : left, ui.draw_again();
     return;
   }
   const auto act = stepper(ui, prefix, {box.right() - 236, box.center().y - 38, 236, 76},
@@ -117,7 +124,8 @@ void refund_row(Ui& ui, const Rect& row, const engine::SaleSummary& sale, const 
   const auto label = tr(ui, "Print a copy");
   const float w = button_width(ui, label, Type::t30, true);
   ui.canvas().line({row.x, row.bottom()}, {row.right(), row.bottom()}, ui.colors().line);
-  ui.canvas().text_in({row.x, row.y, row.w - w - 24, row.h}, trf(ui, "Refund No. {} for {}", refund.number, money_text(ui, refund.amount)), {Type::t30, ui.colors().ink});
+  ui.canvas().text_in({row.x, row.y, row.w - w - 24, row.h}, trf(ui, "Refund No. {} for {}", refund.number, money_text(ui, refund.amount)),
+                      {Type::t30, ui.colors().ink});
   if (tint_button(ui, fmt::format("staff.refund_copy.{}", refund.number), {row.right() - w, row.y + 10, w, row.h - 20}, label,
                   {.icon = Icon::receipt, .enabled = ui.view().devices.printer.can_print()}))
     ui.send(engine::intent::StaffPrintRefund{sale.sale, refund.number});
@@ -127,22 +135,26 @@ void sale_detail(Ui& ui, const Rect& box, const engine::SaleSummary& sale, Staff
   auto& canvas = ui.canvas();
   take_scanned(ui, sale, state);
   const auto& c = ui.colors();
-  if (quiet_button(ui, "staff.sales_back", {box.x, box.y, button_width(ui, tr(ui, "All sales"), Type::t30, true), 80}, tr(ui, "All sales"), {.icon = Icon::arrow_left}))
+  if (quiet_button(ui, "staff.sales_back", {box.x, box.y, button_width(ui, tr(ui, "All sales"), Type::t30, true), 80}, tr(ui, "All sales"),
+                   {.icon = Icon::arrow_left}))
     return state.show_list(), ui.draw_again();
   canvas.text_in({box.x, box.y, box.w, 80}, trf(ui, "Order {}", sale.order_number), {Type::t40, c.ink, Weight::bold}, Align::right);
   float y = box.y + 100;
-  canvas.text_in({box.x, y, box.w, 44}, trf(ui, "{} \u00B7 {} \u00B7 sale {}", engine::format_slip_time({sale.at_ms}), method_word(ui, sale.method), sale.sale),
+  canvas.text_in({box.x, y, box.w, 44},
+                 trf(ui, "{} \u00B7 {} \u00B7 sale {}", engine::format_slip_time({sale.at_ms}), method_word(ui, sale.method), sale.sale),
                  {Type::t24, c.ink2});
   sum_right(ui, box.right(), y + 36, {.amount = sale.total, .type = Type::t40});
   ui.value("staff.found", {box.x, y, box.w, 44}, sale.order_number, std::to_string(sale.total.in_tiyin()));
   y += 68;
   if (!sale.registered_here) {
-    const NoticeText text{tr(ui, "This sale was not registered by this kiosk's module."), tr(ui, "It is taken back in the back office of the store."), false, Type::t24};
+    const NoticeText text{tr(ui, "This sale was not registered by this kiosk's module."),
+                          tr(ui, "It is taken back in the back office of the store."), false, Type::t24};
     const float h = notice_height(ui, box.w, text);
     notice(ui, "staff.not_here", {box.x, y, box.w, h}, Tone::care, Icon::info, text);
     y += h + 24;
   }
-  const auto inner = staff_card(ui, {box.x, y, box.w, box.bottom() - y - (sale.registered_here ? 112.0F : 0.0F)}, tr(ui, "Lines; choose how much comes back"));
+  const auto inner = staff_card(ui, {box.x, y, box.w, box.bottom() - y - (sale.registered_here ? 112.0F : 0.0F)},
+                                tr(ui, "Lines; choose how much comes back"));
   {
     const float offset = ui.scroll("staff.lines", inner, row_height * static_cast<float>(sale.lines.size() + sale.refunds.size()));
     const Canvas::Clip clip(canvas, inner);
@@ -166,7 +178,8 @@ void sale_detail(Ui& ui, const Rect& box, const engine::SaleSummary& sale, Staff
   }
   if (!sale.registered_here) return;
   const bool some = std::ranges::any_of(state.refund, [](const auto& entry) { return entry.second > 0; });
-  if (primary_button(ui, "staff.refund", box.bottom_strip(96), tr(ui, "Take back what is chosen"), {.enabled = some && !ui.view().staff.busy, .type = Type::t30})) {
+  if (primary_button(ui, "staff.refund", box.bottom_strip(96), tr(ui, "Take back what is chosen"),
+                     {.enabled = some && !ui.view().staff.busy, .type = Type::t30})) {
     state.open(StaffForm::refund);
     ui.draw_again();
   }

@@ -145,10 +145,11 @@ void status_page(Ui& ui, const Rect& box, StaffState& state) {
   const auto& view = ui.view();
   const auto words = selling_words(ui);
   const auto& fiscal = view.devices.fiscal;
-  const auto shift = !fiscal.shift_known                                   ? std::string{}
-                     : !fiscal.shift_open                                  ? std::string(tr(ui, "shift closed"))
-                     : view.staff.shift && !view.staff.shift->open_time.empty() ? trf(ui, "shift open since {}", shift_time(ui, view.staff.shift->open_time))
-                                                                           : std::string(tr(ui, "shift open"));
+  const auto shift = !fiscal.shift_known  ? std::string{}
+                     : !fiscal.shift_open ? std::string(tr(ui, "shift closed"))
+                     : view.staff.shift && !view.staff.shift->open_time.empty()
+                         ? trf(ui, "shift open since {}", shift_time(ui, view.staff.shift->open_time))
+                         : std::string(tr(ui, "shift open"));
   // Beside the headline, or in the row below when the headline is long.
   const float shift_w = canvas.text_width(shift, Type::t24) + 24;
   const bool beside = canvas.text_width(words.what, Type::t30, Weight::bold) + shift_w <= box.w;

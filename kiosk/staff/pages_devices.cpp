@@ -6,7 +6,8 @@ namespace kiosk {
 namespace {
 
 /// Facts in a card at the left (or above), what is left of the page beside (or below) it.
-Rect facts_card(Ui& ui, std::string_view prefix, const Rect& box, std::string_view heading, const std::vector<Fact>& facts, std::string_view advice) {
+Rect facts_card(Ui& ui, std::string_view prefix, const Rect& box, std::string_view heading, const std::vector<Fact>& facts,
+                std::string_view advice) {
   Rect left = ui.landscape() ? box.left_strip(box.w * 0.56F) : box;
   const Rect right{left.right() + 24, box.y, box.right() - left.right() - 24, box.h};
   const float advised = advice_box(ui, ui.landscape() ? right : left, advice);
@@ -24,7 +25,8 @@ void shift_card(Ui& ui, const Rect& box) {
     info_line(ui, {box.x, box.y, box.w, 64}, Icon::info, tr(ui, "Sums of the shift: press X report."));
     return;
   }
-  const auto inner = staff_card(ui, {box.x, box.y, box.w, std::min(box.h, 80.0F + (shift->shift_open ? 6 : 7) * 56)}, trf(ui, "Shift No. {}", shift->number));
+  const auto inner = staff_card(ui, {box.x, box.y, box.w, std::min(box.h, 80.0F + (shift->shift_open ? 6 : 7) * 56)},
+                                trf(ui, "Shift No. {}", shift->number));
   float y = inner.y;
   const auto row = [&](std::string_view name, const std::string& words, bool bold = false) {
     if (words.empty() || y + 56 > inner.bottom() + 1) return;
@@ -56,13 +58,15 @@ void cash_page(Ui& ui, const Rect& box, StaffState&) {
   const auto rest = facts_card(ui, "staff.cash", box, tr(ui, "Note acceptor"), cash_facts(ui), cash_advice(ui));
   const auto& staff = ui.view().staff;
   const auto rows = static_cast<float>(staff.cassette.size()) + 1;
-  const auto inner = staff_card(ui, {rest.x, rest.y, rest.w, std::min(rest.h, 88.0F + 56 * rows)}, tr(ui, "In the note box since the last encashment"));
+  const auto inner =
+      staff_card(ui, {rest.x, rest.y, rest.w, std::min(rest.h, 88.0F + 56 * rows)}, tr(ui, "In the note box since the last encashment"));
   float y = inner.y;
   for (const auto& kind : staff.cassette) {
     if (y + 112 > inner.bottom() + 1) break;
     pair_row(ui, {inner.x, y, inner.w, 56}, fmt::format("{} \u00D7 {}", group_digits(kind.denomination), kind.count),
              money_text(ui, engine::Money::som(kind.denomination) * kind.count));
-    ui.value(fmt::format("staff.cassette.{}", kind.denomination), {inner.x, y, inner.w, 56}, group_digits(kind.denomination), std::to_string(kind.count));
+    ui.value(fmt::format("staff.cassette.{}", kind.denomination), {inner.x, y, inner.w, 56}, group_digits(kind.denomination),
+             std::to_string(kind.count));
     y += 56;
   }
   pair_row(ui, {inner.x, y, inner.w, 56}, tr(ui, "Together"), money_text(ui, staff.cassette_total), true);
@@ -73,12 +77,15 @@ void goods_page(Ui& ui, const Rect& box, StaffState&) {
   const auto& devices = view.devices;
   std::vector<Fact> facts;
   facts.push_back({devices.store.can_order() ? Health::good : Health::wrong, std::string(tr(ui, "Store server")),
-                   devices.store.can_order() ? std::string(tr(ui, "takes orders")) : devices.store.detail.empty() ? std::string(tr(ui, "no connection")) : devices.store.detail});
-  facts.push_back({devices.catalog_size > 0 ? Health::good : Health::wrong, std::string(tr(ui, "Goods in the catalogue")), group_digits(devices.catalog_size)});
+                   devices.store.can_order()      ? std::string(tr(ui, "takes orders"))
+                   : devices.store.detail.empty() ? std::string(tr(ui, "no connection"))
+                                                  : devices.store.detail});
+  facts.push_back({devices.catalog_size > 0 ? Health::good : Health::wrong, std::string(tr(ui, "Goods in the catalogue")),
+                   group_digits(devices.catalog_size)});
   facts.push_back({Health::off, std::string(tr(ui, "Last brought up to date")),
                    devices.catalog_synced_ms > 0 ? engine::format_slip_time({devices.catalog_synced_ms}) : std::string(tr(ui, "never"))});
-  facts.push_back({view.staff.unregistrable_products > 0 ? Health::care : Health::good, std::string(tr(ui, "Goods without a class or package code")),
-                   group_digits(view.staff.unregistrable_products)});
+  facts.push_back({view.staff.unregistrable_products > 0 ? Health::care : Health::good,
+                   std::string(tr(ui, "Goods without a class or package code")), group_digits(view.staff.unregistrable_products)});
   facts.push_back({view.staff.skipped_rows.empty() ? Health::good : Health::care, std::string(tr(ui, "Wrong lines in the table of goods")),
                    std::to_string(view.staff.skipped_rows.size())});
   using engine::TableState;

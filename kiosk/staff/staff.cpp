@@ -41,7 +41,8 @@ void StaffScreen::bar(Ui& ui) {
   const auto out = tr(ui, "Sign out");
   const float out_w = canvas.text_width(out, Type::t24, Weight::bold) + 112;
   const Rect door{box.right() - 48 - out_w, 24, out_w, 80};
-  canvas.text_in({48, where.empty() ? 0.0F : 20.0F, 480, where.empty() ? 128.0F : 56.0F}, tr(ui, "Staff mode"), {Type::t40, ink, Weight::bold});
+  canvas.text_in({48, where.empty() ? 0.0F : 20.0F, 480, where.empty() ? 128.0F : 56.0F}, tr(ui, "Staff mode"),
+                 {Type::t40, ink, Weight::bold});
   canvas.text_in({48, 74, 480, 36}, where, {Type::t24, lesser});
   const auto who = std::string(role_word(ui, staff.role)) + " \u00B7 " + engine::format_clock(ui.wall());
   canvas.text_in({door.x - 24 - 420, 28, 420, 36}, staff.name, {Type::t24, ink, Weight::bold}, Align::right);
@@ -58,9 +59,10 @@ void StaffScreen::bar(Ui& ui) {
 void StaffScreen::tab_row(Ui& ui, const Rect& box) {
   const auto open = ui.view().staff.open.size();
   const auto open_word = open == 0 ? std::string(tr(ui, "Open items")) : trf(ui, "Open items ({})", open);
-  std::array entries{Segment{"status", tr(ui, "Status"), {}}, Segment{"printer", tr(ui, "Printer"), {}}, Segment{"fiscal", tr(ui, "Fiscal"), {}},
-                           Segment{"cash", tr(ui, "Notes"), {}},    Segment{"sales", tr(ui, "Sales"), {}},     Segment{"open", open_word, {}},
-                           Segment{"goods", tr(ui, "Goods"), {}}};
+  std::array entries{Segment{"status", tr(ui, "Status"), {}}, Segment{"printer", tr(ui, "Printer"), {}},
+                     Segment{"fiscal", tr(ui, "Fiscal"), {}}, Segment{"cash", tr(ui, "Notes"), {}},
+                     Segment{"sales", tr(ui, "Sales"), {}},   Segment{"open", open_word, {}},
+                     Segment{"goods", tr(ui, "Goods"), {}}};
   // Seven long words do not fit the narrow window in every language: the row is then pushed sideways, and cut so that it shows.
   const auto measure = [&] {
     float sum = 64;
@@ -118,13 +120,13 @@ void StaffScreen::buttons(Ui& ui, const Rect& box) {
   const StaffButton retry{"staff.retry_queue", Icon::refresh, tr(ui, "Try the queue again"), free};
   std::vector<StaffButton> row;
   switch (state_.tab) {
-    case StaffTab::status: row = {encash, x_report, shift, test}; break;
-    case StaffTab::printer: row = {test, last}; break;
-    case StaffTab::fiscal: row = {x_report, shift}; break;
-    case StaffTab::cash: row = {encash, act}; break;
-    case StaffTab::sales: row = {last}; break;
-    case StaffTab::open: row = {retry}; break;
-    case StaffTab::goods: return;
+  case StaffTab::status: row = {encash, x_report, shift, test}; break;
+  case StaffTab::printer: row = {test, last}; break;
+  case StaffTab::fiscal: row = {x_report, shift}; break;
+  case StaffTab::cash: row = {encash, act}; break;
+  case StaffTab::sales: row = {last}; break;
+  case StaffTab::open: row = {retry}; break;
+  case StaffTab::goods: return;
   }
   const int pressed = button_row(ui, box, row);
   if (pressed < 0) return;
@@ -151,13 +153,13 @@ void StaffScreen::draw(Ui& ui) {
   const Rect page = landscape ? Rect{48, 248, screen.w - 96, 696} : Rect{48, 256, screen.w - 96, 1496};
   if (state_.form != StaffForm::none) return staff_form(ui, page, state_);
   switch (state_.tab) {
-    case StaffTab::status: status_page(ui, page, state_); break;
-    case StaffTab::printer: printer_page(ui, page, state_); break;
-    case StaffTab::fiscal: fiscal_page(ui, page, state_); break;
-    case StaffTab::cash: cash_page(ui, page, state_); break;
-    case StaffTab::sales: sales_page(ui, page, state_); break;
-    case StaffTab::open: open_page(ui, page, state_); break;
-    case StaffTab::goods: goods_page(ui, page, state_); break;
+  case StaffTab::status: status_page(ui, page, state_); break;
+  case StaffTab::printer: printer_page(ui, page, state_); break;
+  case StaffTab::fiscal: fiscal_page(ui, page, state_); break;
+  case StaffTab::cash: cash_page(ui, page, state_); break;
+  case StaffTab::sales: sales_page(ui, page, state_); break;
+  case StaffTab::open: open_page(ui, page, state_); break;
+  case StaffTab::goods: goods_page(ui, page, state_); break;
   }
   buttons(ui, landscape ? Rect{48, 960, screen.w - 96, 96} : Rect{48, 1776, screen.w - 96, 96});
   if (ui.view().staff.busy) spinner(ui, {screen.w - 76, landscape ? 936.0F : 1744.0F}, 44);

@@ -28,37 +28,44 @@ const engine::SaleSummary* chosen_sale(const Ui& ui, const StaffState& state) {
 }
 
 /// Card money registered here goes back only with the provider's reference (rules R28).
-bool needs_reversal(const engine::SaleSummary* sale) { return sale != nullptr && sale->registered_here && engine::traits(sale->method).refund_needs_reversal; }
+bool needs_reversal(const engine::SaleSummary* sale) {
+  return sale != nullptr && sale->registered_here && engine::traits(sale->method).refund_needs_reversal;
+}
 
 Question question_of(const Ui& ui, const StaffState& state) {
   switch (state.form) {
-    case StaffForm::find_sale:
-      return {std::string(tr(ui, "Find a sale")), std::string(tr(ui, "Order number, receipt number or number of the sale.")), std::string(tr(ui, "Find"))};
-    case StaffForm::refund:
-      return {std::string(tr(ui, "Take goods back")), std::string(tr(ui, "The module registers the refund. Cash is paid out at the till.")),
-              std::string(tr(ui, "Register the refund"))};
-    case StaffForm::settle: {
-      const auto* item = chosen_item(ui, state);
-      if (item == nullptr) return {std::string(tr(ui, "Settle")), std::string(tr(ui, "It has been settled already.")), std::string(tr(ui, "Settle"))};
-      const auto detail = open_item_detail(ui, *item);
-      auto text = item->amount.is_zero() ? detail : money_text(ui, item->amount) + (detail.empty() ? "" : " \u00B7 " + detail);
-      return {std::string(open_item_words(ui, item->kind)), std::move(text), std::string(tr(ui, "It is settled"))};
-    }
-    case StaffForm::encash:
-      return {std::string(tr(ui, "Encashment")),
-              trf(ui, "{} leave the kiosk. Write the number of the seal on the bag.", money_text(ui, ui.view().staff.cassette_total)),
-              std::string(tr(ui, "The note box is emptied"))};
-    case StaffForm::act_again: {
-      // What was collected last stands in the field already; an earlier act is found by the number on its bag's paper.
-      std::string last;
-      for (const auto& act : ui.view().staff.acts)
-        if (state.act.text() == std::to_string(act.number)) last = fmt::format("{} \u00B7 {}", staff_time(ui, act.at_ms), money_text(ui, act.amount));
-      return {std::string(tr(ui, "Print an act again")), last.empty() ? std::string(tr(ui, "There is no such act here.")) : last, std::string(tr(ui, "Print a copy"))};
-    }
-    case StaffForm::close_shift:
-      return {std::string(tr(ui, "Close the shift?")), std::string(tr(ui, "The module prints the Z report. Cash sales need a new shift afterwards.")),
-              std::string(tr(ui, "Close the shift")), true, false};
-    case StaffForm::none: break;
+  case StaffForm::find_sale:
+    return {std::string(tr(ui, "Find a sale")), std::string(tr(ui, "Order number, receipt number or number of the sale.")),
+            std::string(tr(ui, "Find"))};
+  case StaffForm::refund:
+    return {std::string(tr(ui, "Take goods back")), std::string(tr(ui, "The module registers the refund. Cash is paid out at the till.")),
+            std::string(tr(ui, "Register the refund"))};
+  case StaffForm::settle: {
+    const auto* item = chosen_item(ui, state);
+    if (item == nullptr)
+      return {std::string(tr(ui, "Settle")), std::string(tr(ui, "It has been settled already.")), std::string(tr(ui, "Settle"))};
+    const auto detail = open_item_detail(ui, *item);
+    auto text = item->amount.is_zero() ? detail : money_text(ui, item->amount) + (detail.empty() ? "" : " \u00B7 " + detail);
+    return {std::string(open_item_words(ui, item->kind)), std::move(text), std::string(tr(ui, "It is settled"))};
+  }
+  case StaffForm::encash:
+    return {std::string(tr(ui, "Encashment")),
+            trf(ui, "{} leave the kiosk. Write the number of the seal on the bag.", money_text(ui, ui.view().staff.cassette_total)),
+            std::string(tr(ui, "The note box is emptied"))};
+  case StaffForm::act_again: {
+    // What was collected last stands in the field already; an earlier act is found by the number on its bag's paper.
+    std::string last;
+    for (const auto& act : ui.view().staff.acts)
+      if (state.act.text() == std::to_string(act.number))
+        last = fmt::format("{} \u00B7 {}", staff_time(ui, act.at_ms), money_text(ui, act.amount));
+    return {std::string(tr(ui, "Print an act again")), last.empty() ? std::string(tr(ui, "There is no such act here.")) : last,
+            std::string(tr(ui, "Print a copy"))};
+  }
+  case StaffForm::close_shift:
+    return {std::string(tr(ui, "Close the shift?")),
+            std::string(tr(ui, "The module prints the Z report. Cash sales need a new shift afterwards.")),
+            std::string(tr(ui, "Close the shift")), true, false};
+  case StaffForm::none: break;
   }
   return {};
 }
@@ -97,41 +104,44 @@ Asked fields(Ui& ui, const Rect& box, StaffState& state) {
     return !edit.empty();
   };
   switch (state.form) {
-    case StaffForm::find_sale: asked.ready = field("staff.find_number", state.number, tr(ui, "Number")); break;
-    case StaffForm::refund: {
-      asked.ready = field("staff.reason", state.reason, tr(ui, "Reason"));
-      if (needs_reversal(chosen_sale(ui, state)))
-        asked.ready = field("staff.reversal", state.reversal, tr(ui, "Reference of the bank's reversal"),
-                            tr(ui, "First give the money back in the payment service.")) && asked.ready;
-      break;
+  case StaffForm::find_sale: asked.ready = field("staff.find_number", state.number, tr(ui, "Number")); break;
+  case StaffForm::refund: {
+    asked.ready = field("staff.reason", state.reason, tr(ui, "Reason"));
+    if (needs_reversal(chosen_sale(ui, state)))
+      asked.ready = field("staff.reversal", state.reversal, tr(ui, "Reference of the bank's reversal"),
+                          tr(ui, "First give the money back in the payment service.")) &&
+                    asked.ready;
+    break;
+  }
+  case StaffForm::settle: {
+    const auto* item = chosen_item(ui, state);
+    if (item == nullptr) return {false, false};
+    if (item->needs_check_number) asked.ready = field("staff.check_number", state.check, tr(ui, "Number on the slip, to its last figure"));
+    asked.ready = field("staff.reason", state.reason, tr(ui, "Reason")) && asked.ready;
+    const bool act = item->detail == engine::OpenItem::Detail::print_act, report = item->detail == engine::OpenItem::Detail::print_report;
+    if ((act || report) && ui.view().devices.printer.can_print() &&
+        tint_button(ui, act ? "staff.print_act" : "staff.print_report", {x, y, width, beside ? 88.0F : 104.0F}, tr(ui, "Print a copy"),
+                    {.icon = Icon::printer})) {
+      if (act) ui.send(engine::intent::StaffPrintAct{number_in(item->number)});
+      else ui.send(engine::intent::StaffPrintReport{number_in(item->id.substr(item->id.find(':') + 1))});
+      state.form = StaffForm::none;
+      ui.drop_text_focus();
+      ui.draw_again();
     }
-    case StaffForm::settle: {
-      const auto* item = chosen_item(ui, state);
-      if (item == nullptr) return {false, false};
-      if (item->needs_check_number)
-        asked.ready = field("staff.check_number", state.check, tr(ui, "Number on the slip, to its last figure"));
-      asked.ready = field("staff.reason", state.reason, tr(ui, "Reason")) && asked.ready;
-      const bool act = item->detail == engine::OpenItem::Detail::print_act, report = item->detail == engine::OpenItem::Detail::print_report;
-      if ((act || report) && ui.view().devices.printer.can_print() &&
-          tint_button(ui, act ? "staff.print_act" : "staff.print_report", {x, y, width, beside ? 88.0F : 104.0F}, tr(ui, "Print a copy"), {.icon = Icon::printer})) {
-        if (act) ui.send(engine::intent::StaffPrintAct{number_in(item->number)});
-        else ui.send(engine::intent::StaffPrintReport{number_in(item->id.substr(item->id.find(':') + 1))});
-        state.form = StaffForm::none;
-        ui.drop_text_focus();
-        ui.draw_again();
-      }
-      if (item->slip_missing && ui.view().devices.printer.can_print() &&
-          tint_button(ui, "staff.print_payout", {beside ? box.x : x, beside ? y + 112 : y, width, beside ? 88.0F : 104.0F}, tr(ui, "Print its slip"), {.icon = Icon::printer})) {
-        ui.send(engine::intent::StaffPrintPayout{item->id});
-        state.form = StaffForm::none;
-        ui.drop_text_focus();
-        ui.draw_again();
-      }
-      break;
+    if (item->slip_missing && ui.view().devices.printer.can_print() &&
+        tint_button(ui, "staff.print_payout", {beside ? box.x : x, beside ? y + 112 : y, width, beside ? 88.0F : 104.0F},
+                    tr(ui, "Print its slip"), {.icon = Icon::printer})) {
+      ui.send(engine::intent::StaffPrintPayout{item->id});
+      state.form = StaffForm::none;
+      ui.drop_text_focus();
+      ui.draw_again();
     }
-    case StaffForm::encash: asked.ready = field("staff.seal", state.seal, tr(ui, "Number of the seal")); break;
-    case StaffForm::act_again: asked.ready = field("staff.act_number", state.act, tr(ui, "Number of the act")); break;
-    case StaffForm::close_shift: case StaffForm::none: break;
+    break;
+  }
+  case StaffForm::encash: asked.ready = field("staff.seal", state.seal, tr(ui, "Number of the seal")); break;
+  case StaffForm::act_again: asked.ready = field("staff.act_number", state.act, tr(ui, "Number of the act")); break;
+  case StaffForm::close_shift:
+  case StaffForm::none: break;
   }
   return asked;
 }
@@ -139,28 +149,28 @@ Asked fields(Ui& ui, const Rect& box, StaffState& state) {
 void carry_out(Ui& ui, StaffState& state) {
   using namespace engine::intent;
   switch (state.form) {
-    case StaffForm::find_sale:
-      state.show_list();
-      state.searched = true;
-      ui.send(StaffFindSale{state.number.text()});
-      break;
-    case StaffForm::refund: {
-      StaffRefund refund{.sale = state.sale, .lines = {}, .reason = state.reason.text(), .reversal_reference = state.reversal.text()};
-      for (const auto& [line, thousandths] : state.refund)
-        if (thousandths > 0) {
-          const auto& codes = state.returned[line];
-          refund.lines.push_back({line, engine::Quantity::thousandths(thousandths), {codes.begin(), codes.end()}});
-        }
-      ui.send(std::move(refund));
-      state.refund.clear();
-      state.returned.clear();
-      break;
-    }
-    case StaffForm::settle: ui.send(StaffSettle{state.item, as_on_slip(state.check.text()), state.reason.text()}); break;
-    case StaffForm::encash: ui.send(StaffEncash{state.seal.text()}); break;
-    case StaffForm::act_again: ui.send(StaffPrintAct{number_in(state.act.text())}); break;
-    case StaffForm::close_shift: ui.send(StaffCloseShift{}); break;
-    case StaffForm::none: break;
+  case StaffForm::find_sale:
+    state.show_list();
+    state.searched = true;
+    ui.send(StaffFindSale{state.number.text()});
+    break;
+  case StaffForm::refund: {
+    StaffRefund refund{.sale = state.sale, .lines = {}, .reason = state.reason.text(), .reversal_reference = state.reversal.text()};
+    for (const auto& [line, thousandths] : state.refund)
+      if (thousandths > 0) {
+        const auto& codes = state.returned[line];
+        refund.lines.push_back({line, engine::Quantity::thousandths(thousandths), {codes.begin(), codes.end()}});
+      }
+    ui.send(std::move(refund));
+    state.refund.clear();
+    state.returned.clear();
+    break;
+  }
+  case StaffForm::settle: ui.send(StaffSettle{state.item, as_on_slip(state.check.text()), state.reason.text()}); break;
+  case StaffForm::encash: ui.send(StaffEncash{state.seal.text()}); break;
+  case StaffForm::act_again: ui.send(StaffPrintAct{number_in(state.act.text())}); break;
+  case StaffForm::close_shift: ui.send(StaffCloseShift{}); break;
+  case StaffForm::none: break;
   }
   state.form = StaffForm::none;
   ui.drop_text_focus();
@@ -187,7 +197,8 @@ void staff_form(Ui& ui, const Rect& box, StaffState& state) {
   const Rect action = !asked.keys ? Rect{words.x, under, words.w, 112} : landscape ? Rect{1392, 936, 480, 104} : Rect{48, 1656, box.w, 104};
   const Rect leave = !asked.keys ? action.moved(0, 136) : landscape ? Rect{1392, 816, 480, 96} : Rect{48, 1784, box.w, 96};
   const bool ready = answer.ready && !ui.view().staff.busy;
-  const bool yes = asked.danger ? alarm_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready, .is_default = true, .moves_money = true, .type = Type::t40})
+  const bool yes = asked.danger ? alarm_button(ui, "dialog.yes", action, asked.yes,
+                                               {.enabled = ready, .is_default = true, .moves_money = true, .type = Type::t40})
                                 : primary_button(ui, "dialog.yes", action, asked.yes, {.enabled = ready, .moves_money = true});
   if (yes || (answer.submitted && ready)) return carry_out(ui, state);
   if (secondary_button(ui, "dialog.no", leave, tr(ui, "Do not"), {.is_cancel = true})) {

@@ -58,8 +58,10 @@ float advice_box(Ui& ui, const Rect& box, std::string_view advice) {
 void pair_row(Ui& ui, const Rect& box, std::string_view name, std::string_view words, bool bold) {
   auto& canvas = ui.canvas();
   const float w = canvas.text_width(words, Type::t30, bold ? Weight::bold : Weight::regular);
-  canvas.text_in({box.x, box.y, box.w - w - 24, box.h}, name, {Type::t24, bold ? ui.colors().ink : ui.colors().ink2, bold ? Weight::bold : Weight::regular});
-  canvas.text_in({box.right() - w - 1, box.y, w + 1, box.h}, words, {Type::t30, ui.colors().ink, bold ? Weight::bold : Weight::regular}, Align::right);
+  canvas.text_in({box.x, box.y, box.w - w - 24, box.h}, name,
+                 {Type::t24, bold ? ui.colors().ink : ui.colors().ink2, bold ? Weight::bold : Weight::regular});
+  canvas.text_in({box.right() - w - 1, box.y, w + 1, box.h}, words, {Type::t30, ui.colors().ink, bold ? Weight::bold : Weight::regular},
+                 Align::right);
 }
 
 std::string staff_time(const Ui& ui, std::int64_t wall_ms) {
@@ -77,9 +79,9 @@ std::string shift_time(const Ui& ui, std::string_view module_time) {
 
 std::string method_word(const Ui& ui, engine::Method method) {
   switch (method) {
-    case engine::Method::card: return std::string(tr(ui, "card"));
-    case engine::Method::cash: return std::string(tr(ui, "cash"));
-    case engine::Method::later: return std::string(tr(ui, "later"));
+  case engine::Method::card: return std::string(tr(ui, "card"));
+  case engine::Method::cash: return std::string(tr(ui, "cash"));
+  case engine::Method::later: return std::string(tr(ui, "later"));
   }
   return {};
 }
@@ -106,7 +108,8 @@ int button_row(Ui& ui, const Rect& box, std::span<const StaffButton> buttons) {
   for (std::size_t i = 0; i < buttons.size(); ++i) {
     const auto& b = buttons[i];
     const Rect cell{x, box.y, widths[i] + spare, box.h};
-    if (secondary_button(ui, b.name, cell, b.label, {.icon = icons ? b.icon : Icon::none, .enabled = b.enabled, .type = type})) pressed = static_cast<int>(i);
+    if (secondary_button(ui, b.name, cell, b.label, {.icon = icons ? b.icon : Icon::none, .enabled = b.enabled, .type = type}))
+      pressed = static_cast<int>(i);
     x = cell.right() + 16;
   }
   return pressed;

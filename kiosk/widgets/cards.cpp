@@ -22,8 +22,15 @@ bool choice_card(Ui& ui, std::string_view name, const Rect& box, const ChoiceCar
   const auto& c = ui.colors();
   auto& canvas = ui.canvas();
   const bool enabled = card.reason.empty(), outlined = ui.theme().outlined();
-  const auto r = ui.node({.name = name, .role = Role::radio, .rect = box, .label = card.title,
-                          .value = !enabled ? card.reason : card.chosen ? "on" : "", .enabled = enabled, .radius = metrics::radius_large});
+  const auto r = ui.node({.name = name,
+                          .role = Role::radio,
+                          .rect = box,
+                          .label = card.title,
+                          .value = !enabled      ? card.reason
+                                   : card.chosen ? "on"
+                                                 : "",
+                          .enabled = enabled,
+                          .radius = metrics::radius_large});
   const bool lit = card.chosen || r.pressed;
   if (enabled) {
     choice_face(ui, box, card.chosen, r.pressed, metrics::radius_large);
@@ -64,8 +71,8 @@ bool option_card(Ui& ui, std::string_view name, const Rect& box, const OptionCar
   const auto& c = ui.colors();
   auto& canvas = ui.canvas();
   const float radius = box.h >= 100 && card.line.empty() ? metrics::radius_large : metrics::radius_small;
-  const auto r = ui.node({.name = name, .role = Role::radio, .rect = box, .label = card.title, .value = card.chosen ? "on" : card.value,
-                          .radius = radius});
+  const auto r = ui.node(
+      {.name = name, .role = Role::radio, .rect = box, .label = card.title, .value = card.chosen ? "on" : card.value, .radius = radius});
   choice_face(ui, box, card.chosen, r.pressed, radius);
   const bool lit = card.chosen || r.pressed, outlined = ui.theme().outlined();
   const auto ink = lit && (outlined || card.line.empty()) ? c.on_tint : c.ink;
@@ -84,7 +91,8 @@ bool option_card(Ui& ui, std::string_view name, const Rect& box, const OptionCar
   const auto weight = card.chosen ? Weight::bold : Weight::regular;
   if (card.line.empty()) {
     auto type = card.type;
-    while (type > Type::t24 && canvas.text_width(card.title, type, weight) > right - box.x - pad) type = static_cast<Type>(static_cast<int>(type) - 1);
+    while (type > Type::t24 && canvas.text_width(card.title, type, weight) > right - box.x - pad)
+      type = static_cast<Type>(static_cast<int>(type) - 1);
     canvas.text_in({box.x + pad, box.y, right - box.x - pad, box.h}, card.title, {type, ink, weight});
   } else {
     const float top = box.center().y - (canvas.line_height(Type::t30) + canvas.line_height(Type::t24)) / 2;

@@ -57,8 +57,14 @@ void draw_label(Ui& ui, const Rect& box, std::string_view label, Color ink, cons
 
 bool button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, const ButtonOptions& options, const Look& rest,
             const Look& pressed, const Look& off, bool icon_after, Weight weight = Weight::bold) {
-  const auto r = ui.node({.name = name, .rect = box, .label = label.empty() ? options.spoken : label, .enabled = options.enabled,
-                          .is_default = options.is_default, .is_cancel = options.is_cancel, .moves_money = options.moves_money, .radius = rest.radius});
+  const auto r = ui.node({.name = name,
+                          .rect = box,
+                          .label = label.empty() ? options.spoken : label,
+                          .enabled = options.enabled,
+                          .is_default = options.is_default,
+                          .is_cancel = options.is_cancel,
+                          .moves_money = options.moves_money,
+                          .radius = rest.radius});
   const auto& look = !options.enabled ? off : r.pressed ? pressed : rest;
   const auto face = pressed_box(box, r.pressed);
   draw_face(ui, face, look);
@@ -87,8 +93,11 @@ bool secondary_button(Ui& ui, std::string_view name, const Rect& box, std::strin
   const float line = ui.theme().outlined() ? 4 : 3;
   const float radius = box.h < 92 ? metrics::radius_small : metrics::radius_large;
   const Look rest{.fill = c.surface, .ink = c.ink, .line = c.line, .line_width = line, .radius = radius};
-  const Look pressed{.fill = ui.theme().outlined() ? c.ink : c.sunken, .ink = ui.theme().outlined() ? c.ground : c.ink, .line = c.ink3,
-                     .line_width = line, .radius = radius};
+  const Look pressed{.fill = ui.theme().outlined() ? c.ink : c.sunken,
+                     .ink = ui.theme().outlined() ? c.ground : c.ink,
+                     .line = c.ink3,
+                     .line_width = line,
+                     .radius = radius};
   return button(ui, name, box, label, options, rest, pressed, off_look(ui, radius), false);
 }
 
@@ -118,22 +127,31 @@ bool quiet_button(Ui& ui, std::string_view name, const Rect& box, std::string_vi
 bool tint_button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, ButtonOptions options) {
   const auto& c = ui.colors();
   const bool outlined = ui.theme().outlined();
-  const Look rest{.fill = outlined ? c.ground : c.teal_tint, .ink = outlined ? c.ink : c.on_tint, .line = c.line,
-                  .line_width = outlined ? 4.0F : 0.0F, .radius = metrics::radius_small};
+  const Look rest{.fill = outlined ? c.ground : c.teal_tint,
+                  .ink = outlined ? c.ink : c.on_tint,
+                  .line = c.line,
+                  .line_width = outlined ? 4.0F : 0.0F,
+                  .radius = metrics::radius_small};
   const Look pressed{.fill = c.teal_tint, .ink = c.on_tint, .line = c.teal, .line_width = 4, .radius = metrics::radius_small};
   return button(ui, name, box, label, options, rest, pressed, off_look(ui, metrics::radius_small), false);
 }
 
 bool link_button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, ButtonOptions options, Align align) {
-  const auto r = ui.node({.name = name, .rect = box, .label = label, .enabled = options.enabled, .is_default = options.is_default,
-                          .is_cancel = options.is_cancel, .moves_money = options.moves_money});
+  const auto r = ui.node({.name = name,
+                          .rect = box,
+                          .label = label,
+                          .enabled = options.enabled,
+                          .is_default = options.is_default,
+                          .is_cancel = options.is_cancel,
+                          .moves_money = options.moves_money});
   const auto& c = ui.colors();
   const auto type = options.type.value_or(Type::t30);
   const bool small = type == Type::t24; // beside the rail of the landscape
   const float size = options.icon == Icon::none ? 0 : small ? 36.0F : 44.0F, gap = options.icon == Icon::none ? 0 : small ? 10.0F : 16.0F;
   const float width = ui.canvas().text_width(label, type);
-  const float x = align == Align::left ? box.x : align == Align::right ? box.right() - width - size - gap
-                                                                       : box.center().x - (width + size + gap) / 2;
+  const float x = align == Align::left    ? box.x
+                  : align == Align::right ? box.right() - width - size - gap
+                                          : box.center().x - (width + size + gap) / 2;
   const auto ink = r.pressed ? c.teal : options.enabled ? c.ink : c.ink2;
   if (size > 0) ui.canvas().icon(options.icon, Point{x + size / 2, box.center().y}, size, ink);
   ui.canvas().text_in({x + size + gap, box.y, width + 1, box.h}, label, {type, ink});
@@ -143,8 +161,10 @@ bool link_button(Ui& ui, std::string_view name, const Rect& box, std::string_vie
 bool icon_button(Ui& ui, std::string_view name, const Rect& box, Icon icon, std::string_view spoken_label, bool enabled) {
   const auto r = ui.node({.name = name, .rect = box, .label = spoken_label, .enabled = enabled});
   const auto& c = ui.colors();
-  const Look look{.fill = r.pressed ? c.teal_tint : c.sunken, .ink = r.pressed ? c.on_tint : c.ink,
-                  .line = r.pressed ? c.teal : c.line, .line_width = r.pressed || ui.theme().outlined() ? 4.0F : 0.0F,
+  const Look look{.fill = r.pressed ? c.teal_tint : c.sunken,
+                  .ink = r.pressed ? c.on_tint : c.ink,
+                  .line = r.pressed ? c.teal : c.line,
+                  .line_width = r.pressed || ui.theme().outlined() ? 4.0F : 0.0F,
                   .radius = metrics::radius_small};
   draw_face(ui, pressed_box(box, r.pressed), look);
   ui.canvas().icon(icon, box.center(), std::min(44.0F, box.h * 0.5F), enabled ? look.ink : c.ink3);
@@ -155,7 +175,8 @@ UtilityLinks utility_links(Ui& ui) {
   auto& canvas = ui.canvas();
   const auto row = ui.zones().utility;
   if (ui.landscape()) return {{row.x, row.bottom() - 84 - 168, row.w, 72}, {row.x, row.bottom() - 84 - 88, row.w, 72}};
-  const float help_w = canvas.text_width(tr(ui, "Help"), Type::t30) + 60, access_w = canvas.text_width(tr(ui, "Accessibility"), Type::t30) + 60;
+  const float help_w = canvas.text_width(tr(ui, "Help"), Type::t30) + 60,
+              access_w = canvas.text_width(tr(ui, "Accessibility"), Type::t30) + 60;
   const Rect help{row.right() - help_w, row.y + 4, help_w, 88};
   return {{help.x - access_w - (ui.large_text() ? 36.0F : 64.0F), row.y + 4, access_w, 88}, help};
 }
@@ -176,17 +197,16 @@ StepperAction stepper(Ui& ui, std::string_view prefix, const Rect& box, const St
   const auto minus_name = std::string(prefix) + (bin ? ".remove" : ".minus");
   // The finger has the whole height of the box, not only the face inside it.
   const Rect left_hit{box.x, box.y, side + 2 * inset, box.h}, right_hit{box.right() - side - 2 * inset, box.y, side + 2 * inset, box.h};
-  const auto minus = ui.node({.name = minus_name, .rect = left_hit, .label = bin ? tr(ui, "Remove") : tr(ui, "One less"),
-                              .value = state.figure, .radius = 12});
+  const auto minus = ui.node(
+      {.name = minus_name, .rect = left_hit, .label = bin ? tr(ui, "Remove") : tr(ui, "One less"), .value = state.figure, .radius = 12});
   canvas.rounded(pressed_box(left, minus.pressed), outlined ? 16.0F : 12.0F, minus.pressed ? c.teal_tint : c.surface);
   if (minus.pressed && !outlined) canvas.outline(pressed_box(left, true), 12, c.teal, 4);
-  canvas.icon(bin ? Icon::bin : Icon::minus, left.center(), bin ? 40.0F : 38.0F,
-              minus.pressed ? c.on_tint : outlined ? c.ink : c.teal);
+  canvas.icon(bin ? Icon::bin : Icon::minus, left.center(), bin ? 40.0F : 38.0F, minus.pressed ? c.on_tint : outlined ? c.ink : c.teal);
   Response plus;
   if (!state.weighed) {
     const auto plus_name = std::string(prefix) + ".plus";
-    plus = ui.node({.name = plus_name, .rect = right_hit, .label = tr(ui, "One more"), .value = state.figure, .enabled = state.can_add,
-                    .radius = 12});
+    plus = ui.node(
+        {.name = plus_name, .rect = right_hit, .label = tr(ui, "One more"), .value = state.figure, .enabled = state.can_add, .radius = 12});
     if (outlined) {
       if (plus.pressed) canvas.rounded(right, 16, c.teal_tint);
     } else {
@@ -208,7 +228,8 @@ StepperAction stepper(Ui& ui, std::string_view prefix, const Rect& box, const St
 }
 
 bool toggle(Ui& ui, std::string_view name, const Rect& box, std::string_view label, bool on) {
-  const auto r = ui.node({.name = name, .role = Role::toggle, .rect = box, .label = label, .value = on ? "on" : "off", .radius = box.h / 2});
+  const auto r =
+      ui.node({.name = name, .role = Role::toggle, .rect = box, .label = label, .value = on ? "on" : "off", .radius = box.h / 2});
   const auto& c = ui.colors();
   const float at = ui.ease(std::string(name) + "#knob", on ? 1.0F : 0.0F, timing::press);
   ui.canvas().rounded(box, box.h / 2, ui.theme().outlined() ? mix(c.ground, c.teal, at) : mix(c.ink3, c.teal, at));
@@ -228,8 +249,11 @@ int segmented(Ui& ui, std::string_view prefix, const Rect& box, std::span<const 
   for (int i = 0; i < count; ++i) {
     const auto& segment = segments[static_cast<std::size_t>(i)];
     const auto cell = outlined ? box.column(i, count, 8) : box.inset(4).column(i, count, 4);
-    const auto r = ui.node({.name = std::string(prefix) + "." + std::string(segment.code), .role = Role::radio, .rect = cell,
-                            .label = segment.spoken.empty() ? segment.label : segment.spoken, .value = i == chosen ? "on" : "",
+    const auto r = ui.node({.name = std::string(prefix) + "." + std::string(segment.code),
+                            .role = Role::radio,
+                            .rect = cell,
+                            .label = segment.spoken.empty() ? segment.label : segment.spoken,
+                            .value = i == chosen ? "on" : "",
                             .radius = 14});
     const bool on = i == chosen;
     if (outlined) {
@@ -256,8 +280,11 @@ int tabs(Ui& ui, std::string_view prefix, const Rect& box, std::span<const Segme
     const bool on = static_cast<int>(i) == chosen;
     const float width = ui.canvas().text_width(entries[i].label, Type::t24, on ? Weight::bold : Weight::regular) + 36;
     const Rect cell{x, box.y, width, box.h};
-    const auto r = ui.node({.name = std::string(prefix) + "." + std::string(entries[i].code), .role = Role::tab, .rect = cell,
-                            .label = entries[i].label, .value = on ? "on" : ""});
+    const auto r = ui.node({.name = std::string(prefix) + "." + std::string(entries[i].code),
+                            .role = Role::tab,
+                            .rect = cell,
+                            .label = entries[i].label,
+                            .value = on ? "on" : ""});
     if (r.pressed) ui.canvas().fill(cell, c.teal_tint);
     if (on) ui.canvas().fill(cell.bottom_strip(8), c.teal);
     ui.canvas().text_in(cell, entries[i].label, {Type::t24, on ? c.teal : c.ink2, on ? Weight::bold : Weight::regular}, Align::center);
@@ -270,8 +297,8 @@ int tabs(Ui& ui, std::string_view prefix, const Rect& box, std::span<const Segme
 bool chip(Ui& ui, std::string_view name, const Rect& box, Icon icon, std::string_view label, bool chosen) {
   const auto& c = ui.colors();
   const bool outlined = ui.theme().outlined();
-  const auto r = ui.node({.name = name, .role = Role::radio, .rect = box, .label = label, .value = chosen ? "on" : "",
-                          .radius = metrics::radius_large});
+  const auto r = ui.node(
+      {.name = name, .role = Role::radio, .rect = box, .label = label, .value = chosen ? "on" : "", .radius = metrics::radius_large});
   const auto fill = chosen ? (outlined ? c.teal : c.ink) : r.pressed ? c.teal_tint : c.sunken;
   const auto ink = chosen ? (outlined ? c.on_teal : c.ground) : r.pressed ? c.on_tint : c.ink;
   const auto face = pressed_box(box, r.pressed);

@@ -6,13 +6,13 @@
 namespace kiosk {
 
 struct ButtonOptions {
-  Icon icon = Icon::none;     ///< before the label (primary: after it)
+  Icon icon = Icon::none; ///< before the label (primary: after it)
   bool enabled = true;
-  bool is_default = false;    ///< Enter presses it; primary_button sets it by itself
+  bool is_default = false; ///< Enter presses it; primary_button sets it by itself
   bool is_cancel = false;
-  bool moves_money = false;   ///< of the keyboard only a press that stands alone counts: no scanner may answer
-  std::optional<Type> type = {};   ///< default: 40 for heights from 108, else 30
-  std::string_view spoken = {};    ///< what the tree says of a button without words
+  bool moves_money = false;      ///< of the keyboard only a press that stands alone counts: no scanner may answer
+  std::optional<Type> type = {}; ///< default: 40 for heights from 108, else 30
+  std::string_view spoken = {};  ///< what the tree says of a button without words
 };
 /// The one thing per screen that moves on. Off: sunken, lesser ink, in its place.
 bool primary_button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, ButtonOptions options = {});
@@ -39,9 +39,9 @@ float button_width(Ui& ui, std::string_view label, Type type = Type::t30, bool i
 struct ChoiceCard {
   Icon icon = Icon::none;
   std::string_view title = {};
-  std::string_view line = {};      ///< under the title
-  std::string_view reason = {};    ///< not empty: cannot be chosen, and why
-  std::string_view value = {};     ///< bold, before the radio ("6 000")
+  std::string_view line = {};   ///< under the title
+  std::string_view reason = {}; ///< not empty: cannot be chosen, and why
+  std::string_view value = {};  ///< bold, before the radio ("6 000")
   bool chosen = false;
 };
 /// 184 to 196 high, full width. True when tapped.
@@ -58,10 +58,10 @@ bool option_card(Ui& ui, std::string_view name, const Rect& box, const OptionCar
 
 enum class StepperAction { none, plus, minus, remove };
 struct StepperState {
-  std::string_view figure = {};   ///< "2", or "1,5 kg"
-  bool last_one = false;     ///< minus is a bin
+  std::string_view figure = {}; ///< "2", or "1,5 kg"
+  bool last_one = false;        ///< minus is a bin
   bool can_add = true;
-  bool weighed = false;      ///< bin and weight, no plus
+  bool weighed = false; ///< bin and weight, no plus
 };
 /// Nodes `prefix.minus` / `prefix.remove`, `prefix.plus`. Box 76 high and from 200 wide.
 StepperAction stepper(Ui& ui, std::string_view prefix, const Rect& box, const StepperState& state);

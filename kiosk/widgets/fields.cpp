@@ -18,8 +18,8 @@ PhoneLook look_of_phone(const TextEdit& edit) {
   const auto reading = engine::read_phone(text);
   if (reading.fault == PhoneFault::too_long || reading.fault == PhoneFault::not_digits || reading.fault == PhoneFault::foreign_country)
     return {.shown = text, .before_caret = text.substr(0, edit.caret()), .with_code = false};
-  const auto behind = static_cast<std::size_t>(
-      std::ranges::count_if(text.begin() + static_cast<std::ptrdiff_t>(edit.caret()), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
+  const auto behind = static_cast<std::size_t>(std::ranges::count_if(text.begin() + static_cast<std::ptrdiff_t>(edit.caret()), text.end(),
+                                                                     [](char c) { return c >= '0' && c <= '9'; }));
   const auto before = reading.national.size() - std::min(behind, reading.national.size());
   return {.shown = engine::phone_groups(reading.national), .before_caret = engine::phone_groups(reading.national.substr(0, before))};
 }
@@ -49,8 +49,13 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
   if (ui.has_caret(id)) result = type_into(ui, edit);
   if (options.phone_groups && result.changed) tidy_phone(edit);
   const bool search = options.icon != Icon::none;
-  const auto r = ui.node({.name = name, .role = Role::field, .rect = box, .label = options.label.empty() ? options.placeholder : options.label,
-                          .value = edit.text(), .own_enter = options.own_enter, .radius = search ? metrics::radius_large : metrics::radius_small});
+  const auto r = ui.node({.name = name,
+                          .role = Role::field,
+                          .rect = box,
+                          .label = options.label.empty() ? options.placeholder : options.label,
+                          .value = edit.text(),
+                          .own_enter = options.own_enter,
+                          .radius = search ? metrics::radius_large : metrics::radius_small});
   const bool active = ui.has_caret(id), wrong = !options.fault.empty();
   const float radius = search ? metrics::radius_large : metrics::radius_small;
   if (search && !active && !ui.theme().outlined()) canvas.shadow(box, radius);
@@ -60,7 +65,11 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
   else if (!search || ui.theme().outlined()) canvas.outline(box, radius, c.line, ui.theme().outlined() ? 4.0F : 2.0F);
   if (!options.label.empty())
     canvas.text_in({box.x, box.y - 40, box.w, 34}, options.label,
-                   {Type::t24, wrong ? c.brick : active ? c.teal : c.ink2, active || wrong ? Weight::bold : Weight::regular});
+                   {Type::t24,
+                    wrong    ? c.brick
+                    : active ? c.teal
+                             : c.ink2,
+                    active || wrong ? Weight::bold : Weight::regular});
 
   const auto type = options.big ? Type::t56 : (search ? !active && edit.empty() : box.h < 100) ? Type::t30 : Type::t40;
   const auto weight = options.big ? Weight::bold : Weight::regular;
@@ -94,7 +103,8 @@ FieldResult text_field(Ui& ui, std::string_view name, const Rect& box, TextEdit&
   if (!below.empty()) {
     const Rect said{box.x, box.bottom() + 8, box.w, 64};
     const float h = canvas.paragraph(said, below, {Type::t24, wrong ? c.brick : c.ink2}, 2);
-    if (wrong) ui.node({.name = std::string(name) + ".fault", .role = Role::text, .rect = said.top_strip(h), .label = below, .value = below});
+    if (wrong)
+      ui.node({.name = std::string(name) + ".fault", .role = Role::text, .rect = said.top_strip(h), .label = below, .value = below});
   }
   return result;
 }

@@ -10,14 +10,14 @@ namespace kiosk {
 struct FieldOptions {
   std::string_view label = {};
   std::string_view placeholder = {};
-  std::string_view prefix = {};     ///< drawn before the text in lesser ink ("+998")
-  std::string_view fault = {};      ///< the sentence below; not empty = wrong
-  std::string_view hint = {};       ///< below when there is no fault
-  bool valid = false;          ///< tick at the right when it has no caret
-  bool phone_groups = false;   ///< a telephone number, in whatever form it is typed (engine/base/phone.h), drawn as 61 222 45 67
-  bool big = false;            ///< 56 bold (the one being typed, phone)
-  Icon icon = Icon::none;      ///< before the text (search)
-  bool own_enter = false;      ///< a physical Enter is `submitted`; else it presses the screen's default button
+  std::string_view prefix = {}; ///< drawn before the text in lesser ink ("+998")
+  std::string_view fault = {};  ///< the sentence below; not empty = wrong
+  std::string_view hint = {};   ///< below when there is no fault
+  bool valid = false;           ///< tick at the right when it has no caret
+  bool phone_groups = false;    ///< a telephone number, in whatever form it is typed (engine/base/phone.h), drawn as 61 222 45 67
+  bool big = false;             ///< 56 bold (the one being typed, phone)
+  Icon icon = Icon::none;       ///< before the text (search)
+  bool own_enter = false;       ///< a physical Enter is `submitted`; else it presses the screen's default button
 };
 struct FieldResult {
   bool changed = false;
@@ -33,9 +33,9 @@ enum class SecretStyle { card_number, expiry, code_boxes, dots };
 struct SecretOptions {
   std::string_view label = {}, placeholder = {}, fault = {};
   SecretStyle style = SecretStyle::dots;
-  std::size_t digits = 16;   ///< as many as it takes
-  bool on_card = false;      ///< light text on the dark card
-  bool letters = false;      ///< passwords: any character, not only digits
+  std::size_t digits = 16; ///< as many as it takes
+  bool on_card = false;    ///< light text on the dark card
+  bool letters = false;    ///< passwords: any character, not only digits
 };
 /// Digits (or characters) go straight into the locked buffer. The node shows only the length.
 FieldResult secret_field(Ui& ui, std::string_view name, const Rect& box, engine::SecretBuffer& secret, const SecretOptions& options);

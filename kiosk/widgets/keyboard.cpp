@@ -38,7 +38,8 @@ bool key(Ui& ui, const Rect& box, const KeyFace& face) {
 
 void number_pad(Ui& ui, const Rect& box, float key_height) {
   constexpr std::array<std::string_view, 10> digits{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"};
-  constexpr std::array<std::string_view, 10> names{"key.1", "key.2", "key.3", "key.4", "key.5", "key.6", "key.7", "key.8", "key.9", "key.0"};
+  constexpr std::array<std::string_view, 10> names{"key.1", "key.2", "key.3", "key.4", "key.5",
+                                                   "key.6", "key.7", "key.8", "key.9", "key.0"};
   const float gap = 16, height = std::min(key_height, (box.h - 3 * gap) / 4);
   const Rect pad = box.bottom_strip(4 * height + 3 * gap);
   for (int i = 0; i < 10; ++i) {
@@ -53,7 +54,8 @@ void number_pad(Ui& ui, const Rect& box, float key_height) {
 
 Rect keyboard_sheet(const Ui& ui) {
   const auto keys = ui.zones().keyboard;
-  if (ui.landscape()) return {keys.x - 8, keys.y - 16, keys.w + 16, keys.h + 40}; // the links stand beside it, the faults of a field right above
+  if (ui.landscape())
+    return {keys.x - 8, keys.y - 16, keys.w + 16, keys.h + 40}; // the links stand beside it, the faults of a field right above
   return {0, keys.y - 24, ui.zones().screen.w, ui.zones().screen.h - keys.y + 24};
 }
 
@@ -80,13 +82,15 @@ void keyboard(Ui& ui, const KeyboardOptions& options) {
       KeyFace face{.name = name, .label = k.text, .types = k.text};
       using Kind = Key::Kind;
       switch (k.kind) {
-        case Kind::letter: break;
-        case Kind::own_letter: face.weight = Weight::bold, face.ink = c.teal; break;
-        case Kind::shift: face.label = tr(ui, "Capital letters"), face.types = {}, face.icon = Icon::shift, face.lit = state.shift, face.function = true; break;
-        case Kind::script: face.types = {}, face.type = Type::t30, face.function = true; break;
-        case Kind::space: face.label = tr(ui, "space"), face.types = " ", face.type = Type::t30, face.function = true; break;
-        case Kind::backspace: face.label = tr(ui, "Delete"), face.types = "\b", face.icon = Icon::backspace, face.function = true; break;
-        case Kind::enter: face.label = options.enter_label, face.types = "\n", face.type = Type::t30, face.function = true; break;
+      case Kind::letter: break;
+      case Kind::own_letter: face.weight = Weight::bold, face.ink = c.teal; break;
+      case Kind::shift:
+        face.label = tr(ui, "Capital letters"), face.types = {}, face.icon = Icon::shift, face.lit = state.shift, face.function = true;
+        break;
+      case Kind::script: face.types = {}, face.type = Type::t30, face.function = true; break;
+      case Kind::space: face.label = tr(ui, "space"), face.types = " ", face.type = Type::t30, face.function = true; break;
+      case Kind::backspace: face.label = tr(ui, "Delete"), face.types = "\b", face.icon = Icon::backspace, face.function = true; break;
+      case Kind::enter: face.label = options.enter_label, face.types = "\n", face.type = Type::t30, face.function = true; break;
       }
       if (!key(ui, cell, face)) continue;
       if (k.kind == Kind::shift) state.shift = !state.shift, ui.draw_again();

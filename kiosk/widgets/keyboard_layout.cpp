@@ -18,17 +18,17 @@ constexpr std::string_view digits = "1 2 3 4 5 6 7 8 9 0";
 constexpr std::string_view signs = ", . / \u2116 : ; ! ? + &"; // what shift makes of the digits
 
 Rows rows_of(Language language, bool other_script) {
-  constexpr std::string_view cyrillic_1 = "й ц у к е н г ш щ з х ъ", cyrillic_2 = "ф ы в а п р о л д ж э", cyrillic_3 = "я ч с м и т ь б ю -";
+  constexpr std::string_view cyrillic_1 = "й ц у к е н г ш щ з х ъ", cyrillic_2 = "ф ы в а п р о л д ж э",
+                             cyrillic_3 = "я ч с м и т ь б ю -";
   constexpr std::string_view latin_1 = "q w e r t y u i o p", latin_2 = "a s d f g h j k l '", latin_3 = "z x c v b n m -";
   switch (language) {
-    case Language::kaa:
-      return other_script ? Rows{cyrillic_1, cyrillic_2, cyrillic_3, "ә ғ қ ң ө ү ў ҳ ё"}
-                          : Rows{latin_1, latin_2, latin_3, "\u00E1 \u01F5 \u0131 \u0144 \u00F3 \u00FA"};
-    case Language::uz:
-      return other_script ? Rows{cyrillic_1, cyrillic_2, cyrillic_3, "ў қ ғ ҳ ё"}
-                          : Rows{latin_1, latin_2, latin_3, "o\u02BB g\u02BB \u02BC"};
-    case Language::ru: return other_script ? Rows{latin_1, latin_2, latin_3, ""} : Rows{cyrillic_1, cyrillic_2, cyrillic_3, "ё"};
-    case Language::en: return other_script ? Rows{cyrillic_1, cyrillic_2, cyrillic_3, "ё"} : Rows{latin_1, latin_2, latin_3, ""};
+  case Language::kaa:
+    return other_script ? Rows{cyrillic_1, cyrillic_2, cyrillic_3, "ә ғ қ ң ө ү ў ҳ ё"}
+                        : Rows{latin_1, latin_2, latin_3, "\u00E1 \u01F5 \u0131 \u0144 \u00F3 \u00FA"};
+  case Language::uz:
+    return other_script ? Rows{cyrillic_1, cyrillic_2, cyrillic_3, "ў қ ғ ҳ ё"} : Rows{latin_1, latin_2, latin_3, "o\u02BB g\u02BB \u02BC"};
+  case Language::ru: return other_script ? Rows{latin_1, latin_2, latin_3, ""} : Rows{cyrillic_1, cyrillic_2, cyrillic_3, "ё"};
+  case Language::en: return other_script ? Rows{cyrillic_1, cyrillic_2, cyrillic_3, "ё"} : Rows{latin_1, latin_2, latin_3, ""};
   }
   return {};
 }
@@ -47,10 +47,21 @@ void add_letters(KeyRow& row, std::string_view letters, bool shift, Kind kind) {
 std::string capital(std::string_view letter) {
   auto rest = letter;
   const auto code = utf8::next(rest);
-  static constexpr std::array<std::pair<char32_t, std::string_view>, 15> special{{
-      {0x00E1, "\u00C1"}, {0x01F5, "\u01F4"}, {0x0131, "\u00CD"}, {0x0144, "\u0143"}, {0x00F3, "\u00D3"}, {0x00FA, "\u00DA"},
-      {0x04D9, "\u04D8"}, {0x0493, "\u0492"}, {0x049B, "\u049A"}, {0x04A3, "\u04A2"}, {0x04E9, "\u04E8"}, {0x04AF, "\u04AE"},
-      {0x045E, "\u040E"}, {0x04B3, "\u04B2"}, {0x0451, "\u0401"}}};
+  static constexpr std::array<std::pair<char32_t, std::string_view>, 15> special{{{0x00E1, "\u00C1"},
+                                                                                  {0x01F5, "\u01F4"},
+                                                                                  {0x0131, "\u00CD"},
+                                                                                  {0x0144, "\u0143"},
+                                                                                  {0x00F3, "\u00D3"},
+                                                                                  {0x00FA, "\u00DA"},
+                                                                                  {0x04D9, "\u04D8"},
+                                                                                  {0x0493, "\u0492"},
+                                                                                  {0x049B, "\u049A"},
+                                                                                  {0x04A3, "\u04A2"},
+                                                                                  {0x04E9, "\u04E8"},
+                                                                                  {0x04AF, "\u04AE"},
+                                                                                  {0x045E, "\u040E"},
+                                                                                  {0x04B3, "\u04B2"},
+                                                                                  {0x0451, "\u0401"}}};
   for (const auto& [small, large] : special)
     if (small == code) return std::string(large) + std::string(rest);
   if (code >= U'a' && code <= U'z') return std::string(1, static_cast<char>(code - 32)) + std::string(rest);
@@ -80,12 +91,13 @@ std::vector<KeyRow> keyboard_layout(Language language, bool other_script, bool s
 
 std::string key_name(const Key& key) {
   switch (key.kind) {
-    case Kind::letter: case Kind::own_letter: return "key." + key.text;
-    case Kind::shift: return "key.shift";
-    case Kind::script: return "key.script";
-    case Kind::space: return "key.space";
-    case Kind::backspace: return "key.backspace";
-    case Kind::enter: return "key.enter";
+  case Kind::letter:
+  case Kind::own_letter: return "key." + key.text;
+  case Kind::shift: return "key.shift";
+  case Kind::script: return "key.script";
+  case Kind::space: return "key.space";
+  case Kind::backspace: return "key.backspace";
+  case Kind::enter: return "key.enter";
   }
   return {};
 }

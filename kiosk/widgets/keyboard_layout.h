@@ -9,8 +9,8 @@ namespace kiosk {
 
 struct Key {
   enum class Kind { letter, own_letter, shift, script, space, backspace, enter } kind = Kind::letter;
-  std::string text;   ///< what it types and shows; own_letter: a letter that only this language has (drawn in teal)
-  float width = 1;    ///< in letter keys
+  std::string text; ///< what it types and shows; own_letter: a letter that only this language has (drawn in teal)
+  float width = 1;  ///< in letter keys
 };
 using KeyRow = std::vector<Key>;
 

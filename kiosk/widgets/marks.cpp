@@ -11,10 +11,10 @@ struct ToneColors {
 ToneColors tone_colors(const Ui& ui, Tone tone) {
   const auto& c = ui.colors();
   switch (tone) {
-    case Tone::fact: return {ui.theme().outlined() ? c.ground : c.teal_tint, c.teal, c.ink};
-    case Tone::care: return {c.saffron_tint, c.saffron_ink, c.ink};
-    case Tone::wrong: return {c.brick_tint, c.brick, c.ink};
-    case Tone::plain: return {c.sunken, c.saffron_ink, c.ink};
+  case Tone::fact: return {ui.theme().outlined() ? c.ground : c.teal_tint, c.teal, c.ink};
+  case Tone::care: return {c.saffron_tint, c.saffron_ink, c.ink};
+  case Tone::wrong: return {c.brick_tint, c.brick, c.ink};
+  case Tone::plain: return {c.sunken, c.saffron_ink, c.ink};
   }
   return {c.sunken, c.ink, c.ink};
 }
@@ -50,7 +50,11 @@ void notice(Ui& ui, std::string_view name, const Rect& box, Tone tone, Icon icon
   const auto colors = tone_colors(ui, tone);
   canvas.rounded(box, metrics::radius_large, colors.fill);
   if (ui.theme().outlined()) canvas.outline(box, metrics::radius_large, colors.icon, 4);
-  canvas.icon(icon, Point{box.x + notice_text_x(text) * 0.53F, box.center().y}, box.h >= 120 ? 56.0F : text.type == Type::t24 ? 40.0F : 48.0F, colors.icon);
+  canvas.icon(icon, Point{box.x + notice_text_x(text) * 0.53F, box.center().y},
+              box.h >= 120             ? 56.0F
+              : text.type == Type::t24 ? 40.0F
+                                       : 48.0F,
+              colors.icon);
   const float x = box.x + notice_text_x(text), room = box.right() - 32 - x;
   const auto said = text.rest.empty() ? std::string(text.fact) : std::string(text.fact) + " " + std::string(text.rest);
   if (text.inline_rest) {
@@ -107,14 +111,14 @@ float struck_text(Ui& ui, Point top_left, std::string_view text, Type type) {
 void countdown_ring(Ui& ui, Point center, float diameter, float thickness, float part, Color color, std::string_view figure, Type type) {
   ui.canvas().ring(center, diameter / 2, thickness, ui.theme().outlined() ? ui.colors().ground : ui.colors().line);
   ui.canvas().ring(center, diameter / 2, thickness, color, 0, std::clamp(part, 0.0F, 1.0F));
-  if (!figure.empty())
-    ui.canvas().text_in(square(center, diameter), figure, {type, ui.colors().ink, Weight::bold}, Align::center);
+  if (!figure.empty()) ui.canvas().text_in(square(center, diameter), figure, {type, ui.colors().ink, Weight::bold}, Align::center);
 }
 
 void spinner(Ui& ui, Point center, float diameter) {
   const auto ms = ui.now().time_since_epoch().count() % timing::spinner;
   const float turn = static_cast<float>(ms) / timing::spinner, thickness = std::max(6.0F, diameter * 0.13F);
-  ui.canvas().ring(center, diameter / 2, thickness, ui.theme().outlined() ? mix(ui.colors().ground, ui.colors().ink, 0.3F) : ui.colors().line);
+  ui.canvas().ring(center, diameter / 2, thickness,
+                   ui.theme().outlined() ? mix(ui.colors().ground, ui.colors().ink, 0.3F) : ui.colors().line);
   ui.canvas().ring(center, diameter / 2, thickness, ui.colors().teal, turn, turn + 0.3F);
   ui.draw_again_in(33);
 }
@@ -140,8 +144,7 @@ void step_bar(Ui& ui, int step) {
     else canvas.rounded(bar, bar.h / 2, reached ? c.teal : c.line);
     const auto ink = current ? c.teal : c.ink2;
     const auto weight = current ? Weight::bold : Weight::regular;
-    if (!one_word)
-      canvas.text_in({cell.x, cell.y + 20, cell.w, 32}, words.at(static_cast<std::size_t>(i)), {Type::t24, ink, weight});
+    if (!one_word) canvas.text_in({cell.x, cell.y + 20, cell.w, 32}, words.at(static_cast<std::size_t>(i)), {Type::t24, ink, weight});
     else if (current)
       canvas.text({box.x, cell.y + 26}, fmt::format("{} / 4 {}", step, words.at(static_cast<std::size_t>(i))), {Type::t24, ink, weight});
   }
@@ -152,24 +155,26 @@ void status_mark(Ui& ui, Point center, float size, Health health) {
   const auto& c = ui.colors();
   const float r = size / 2;
   switch (health) {
-    case Health::good:
-      canvas.circle(center, r, c.green);
-      canvas.icon(Icon::check, center, size * 0.62F, c.surface);
-      break;
-    case Health::care: {
-      canvas.stroke({{center.x, center.y - r * 0.86F}, {center.x + r * 0.92F, center.y + r * 0.78F}, {center.x - r * 0.92F, center.y + r * 0.78F}},
-                    c.saffron, size * 0.1F, true);
-      canvas.polygon({{center.x, center.y - r * 0.86F}, {center.x + r * 0.92F, center.y + r * 0.78F}, {center.x - r * 0.92F, center.y + r * 0.78F}},
-                     c.saffron);
-      canvas.stroke({{center.x, center.y - r * 0.28F}, {center.x, center.y + r * 0.22F}}, c.on_saffron, size * 0.11F);
-      canvas.circle({center.x, center.y + r * 0.56F}, size * 0.06F, c.on_saffron);
-      break;
-    }
-    case Health::wrong:
-      canvas.rounded(square(center, size * 0.96F), size * 0.18F, c.brick);
-      canvas.icon(Icon::close, center, size * 0.66F, c.on_brick);
-      break;
-    case Health::off: canvas.ring(center, r, 4, c.ink3); break;
+  case Health::good:
+    canvas.circle(center, r, c.green);
+    canvas.icon(Icon::check, center, size * 0.62F, c.surface);
+    break;
+  case Health::care: {
+    canvas.stroke(
+        {{center.x, center.y - r * 0.86F}, {center.x + r * 0.92F, center.y + r * 0.78F}, {center.x - r * 0.92F, center.y + r * 0.78F}},
+        c.saffron, size * 0.1F, true);
+    canvas.polygon(
+        {{center.x, center.y - r * 0.86F}, {center.x + r * 0.92F, center.y + r * 0.78F}, {center.x - r * 0.92F, center.y + r * 0.78F}},
+        c.saffron);
+    canvas.stroke({{center.x, center.y - r * 0.28F}, {center.x, center.y + r * 0.22F}}, c.on_saffron, size * 0.11F);
+    canvas.circle({center.x, center.y + r * 0.56F}, size * 0.06F, c.on_saffron);
+    break;
+  }
+  case Health::wrong:
+    canvas.rounded(square(center, size * 0.96F), size * 0.18F, c.brick);
+    canvas.icon(Icon::close, center, size * 0.66F, c.on_brick);
+    break;
+  case Health::off: canvas.ring(center, r, 4, c.ink3); break;
   }
 }
 
@@ -177,7 +182,8 @@ void group_head(Ui& ui, Point at, Icon icon, Tone tone, std::string_view title, 
   const auto& c = ui.colors();
   const auto colors = tone_colors(ui, tone);
   icon_square(ui, {at.x, at.y, 56, 56}, icon, colors.fill, ui.theme().outlined() ? c.saffron_ink : colors.icon);
-  const float w = ui.canvas().text_in({at.x + 72, at.y, 700, 56}, title, {Type::t30, ui.theme().outlined() ? c.saffron_ink : c.ink, Weight::bold});
+  const float w =
+      ui.canvas().text_in({at.x + 72, at.y, 700, 56}, title, {Type::t30, ui.theme().outlined() ? c.saffron_ink : c.ink, Weight::bold});
   if (!explanation.empty())
     ui.canvas().text_in({at.x + 72 + w + 16, at.y + 1, ui.zones().main.w - 88 - w, 56}, explanation, {Type::t24, c.ink2});
 }

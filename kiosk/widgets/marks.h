@@ -8,9 +8,9 @@ namespace kiosk {
 void card(Ui& ui, const Rect& box, float radius = metrics::radius_large);
 enum class Tone { fact, care, wrong, plain };
 struct NoticeText {
-  std::string_view fact = {};  ///< bold
-  std::string_view rest = {};  ///< what still works
-  bool inline_rest = false; ///< on the same paragraph instead of the next line
+  std::string_view fact = {}; ///< bold
+  std::string_view rest = {}; ///< what still works
+  bool inline_rest = false;   ///< on the same paragraph instead of the next line
   Type type = Type::t30;
 };
 void notice(Ui& ui, std::string_view name, const Rect& box, Tone tone, Icon icon, const NoticeText& text);
@@ -34,8 +34,7 @@ std::string money_figures(engine::Money amount);
 /// "152 000 so'm" in the customer's words.
 std::string money_text(const Ui& ui, engine::Money amount);
 /// The line of 3, the word at the left, the sum (96) at the right, on the bottom edge of the box. Box 124 high.
-void total_row(Ui& ui, std::string_view name, const Rect& box, std::string_view word, engine::Money amount,
-               std::string_view below = {});
+void total_row(Ui& ui, std::string_view name, const Rect& box, std::string_view word, engine::Money amount, std::string_view below = {});
 
 void icon_square(Ui& ui, const Rect& box, Icon icon, Color fill, Color ink, float radius = metrics::radius_small);
 void radio_mark(Ui& ui, Point center, bool chosen);

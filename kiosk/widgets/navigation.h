@@ -13,8 +13,8 @@ struct Navigation {
   engine::ProductId product = 0;
   bool help = false;
   bool accessibility = false;
-  bool order_status = false;    ///< from attract
-  bool sign_in = false;         ///< from receiver
+  bool order_status = false; ///< from attract
+  bool sign_in = false;      ///< from receiver
   bool staff_login = false;
   /// While the idle question is open: when the session ends. The idle screen draws the ring from it, and answers
   /// with stay() or end_session = true.

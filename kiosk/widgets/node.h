@@ -28,16 +28,16 @@ struct Node {
   Role role = Role::text;
   std::string label;
   std::string value;
-  Rect rect;            ///< layout units, where it stands
-  Rect visible;         ///< the part inside the clip; what can be touched
+  Rect rect;    ///< layout units, where it stands
+  Rect visible; ///< the part inside the clip; what can be touched
   bool enabled = true;
   bool focusable = false;
-  bool is_default = false; ///< Enter presses it when the focus is not on a button
-  bool is_cancel = false;  ///< Escape presses it
-  bool own_enter = false;  ///< fields: Enter is typed into it instead of pressing the default button
-  bool moves_money = false; ///< a press of the keyboard counts when it stands alone
+  bool is_default = false;           ///< Enter presses it when the focus is not on a button
+  bool is_cancel = false;            ///< Escape presses it
+  bool own_enter = false;            ///< fields: Enter is typed into it instead of pressing the default button
+  bool moves_money = false;          ///< a press of the keyboard counts when it stands alone
   std::optional<std::size_t> length; ///< secrets: characters typed; the value stays empty
-  std::string types;    ///< keys: the text that a press types; "\b" backspace, "\n" enter
+  std::string types;                 ///< keys: the text that a press types; "\b" backspace, "\n" enter
   float radius = metrics_radius;
   static constexpr float metrics_radius = 16;
 

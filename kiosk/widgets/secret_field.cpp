@@ -1,6 +1,6 @@
 // Fields that no one may read over a shoulder, a log or a core dump: drawn from a SecretBuffer, which is never copied.
-#include "kiosk/widgets/fields.h"
 #include "kiosk/design/utf8.h"
+#include "kiosk/widgets/fields.h"
 
 namespace kiosk {
 namespace {
@@ -52,8 +52,7 @@ float draw_card_number(Ui& ui, const Rect& box, const engine::SecretBuffer& secr
   return caret;
 }
 
-void draw_code_boxes(Ui& ui, const Rect& box, const engine::SecretBuffer& secret, const SecretOptions& options,
-                     bool active, bool wrong) {
+void draw_code_boxes(Ui& ui, const Rect& box, const engine::SecretBuffer& secret, const SecretOptions& options, bool active, bool wrong) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto count = static_cast<int>(options.digits);
@@ -62,11 +61,13 @@ void draw_code_boxes(Ui& ui, const Rect& box, const engine::SecretBuffer& secret
     const auto at = static_cast<std::size_t>(i);
     const bool next = active && at == secret.size();
     canvas.rounded(cell, metrics::radius_small, c.surface);
-    canvas.outline(cell, metrics::radius_small, wrong ? c.brick : next ? c.teal : c.line, wrong || next || ui.theme().outlined() ? 4.0F : 2.0F);
-    if (at < secret.size())
-      canvas.text_in(cell, secret.reveal().substr(at, 1), {Type::t96, c.ink, Weight::bold}, Align::center);
-    else if (next)
-      canvas.fill({cell.center().x - 2, cell.center().y - 48, 4, 96}, c.teal);
+    canvas.outline(cell, metrics::radius_small,
+                   wrong  ? c.brick
+                   : next ? c.teal
+                          : c.line,
+                   wrong || next || ui.theme().outlined() ? 4.0F : 2.0F);
+    if (at < secret.size()) canvas.text_in(cell, secret.reveal().substr(at, 1), {Type::t96, c.ink, Weight::bold}, Align::center);
+    else if (next) canvas.fill({cell.center().x - 2, cell.center().y - 48, 4, 96}, c.teal);
   }
 }
 
@@ -78,8 +79,7 @@ FieldResult secret_field(Ui& ui, std::string_view name, const Rect& box, engine:
   const auto id = node_id(name);
   FieldResult result;
   if (ui.has_caret(id)) result = type_into(ui, secret, options);
-  const auto r = ui.node({.name = name, .role = Role::secret, .rect = box, .label = options.label,
-                          .length = utf8::count(secret.reveal())});
+  const auto r = ui.node({.name = name, .role = Role::secret, .rect = box, .label = options.label, .length = utf8::count(secret.reveal())});
   const bool active = ui.has_caret(id), wrong = !options.fault.empty();
   if (options.style == SecretStyle::code_boxes) {
     draw_code_boxes(ui, box, secret, options, active, wrong);
@@ -121,7 +121,11 @@ FieldResult secret_field(Ui& ui, std::string_view name, const Rect& box, engine:
   if (wrong && !options.on_card && options.style != SecretStyle::code_boxes) {
     const Rect said{box.x, box.bottom() + 8, box.w, 64};
     const float h = canvas.paragraph(said, options.fault, {Type::t24, c.brick}, 2);
-    ui.node({.name = std::string(name) + ".fault", .role = Role::text, .rect = said.top_strip(h), .label = options.fault, .value = options.fault});
+    ui.node({.name = std::string(name) + ".fault",
+             .role = Role::text,
+             .rect = said.top_strip(h),
+             .label = options.fault,
+             .value = options.fault});
   }
   return result;
 }

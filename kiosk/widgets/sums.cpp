@@ -6,9 +6,12 @@ namespace {
 
 Type unit_type_of(Type type) {
   switch (type) {
-    case Type::t24: case Type::t30: return Type::t24;
-    case Type::t40: case Type::t56: return type == Type::t40 ? Type::t24 : Type::t30;
-    case Type::t96: case Type::t176: return Type::t40;
+  case Type::t24:
+  case Type::t30: return Type::t24;
+  case Type::t40:
+  case Type::t56: return type == Type::t40 ? Type::t24 : Type::t30;
+  case Type::t96:
+  case Type::t176: return Type::t40;
   }
   return Type::t24;
 }
@@ -24,9 +27,7 @@ std::string money_figures(engine::Money amount) {
   return text;
 }
 
-std::string money_text(const Ui& ui, engine::Money amount) {
-  return money_figures(amount) + "\u00A0" + std::string(tr(ui, "so\u02BBm"));
-}
+std::string money_text(const Ui& ui, engine::Money amount) { return money_figures(amount) + "\u00A0" + std::string(tr(ui, "so\u02BBm")); }
 
 float sum_width(Ui& ui, const Sum& sum) {
   auto& canvas = ui.canvas();
@@ -46,9 +47,7 @@ float sum_left(Ui& ui, float left, float baseline_y, const Sum& sum) {
   return x - left;
 }
 
-float sum_right(Ui& ui, float right, float baseline_y, const Sum& sum) {
-  return sum_left(ui, right - sum_width(ui, sum), baseline_y, sum);
-}
+float sum_right(Ui& ui, float right, float baseline_y, const Sum& sum) { return sum_left(ui, right - sum_width(ui, sum), baseline_y, sum); }
 
 void total_row(Ui& ui, std::string_view name, const Rect& box, std::string_view word, engine::Money amount, std::string_view below) {
   auto& canvas = ui.canvas();

@@ -11,7 +11,7 @@ bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U
 std::size_t TextEdit::characters() const { return utf8::count(text_); }
 
 void TextEdit::set(std::string_view text) {
-  const std::string fresh{text}; // it may be a part of the old one
+  const std::string fresh{text};              // it may be a part of the old one
   explicit_bzero(text_.data(), text_.size()); // short texts lie in the field itself, which lives on
   text_.clear();
   caret_ = 0;

@@ -4,8 +4,8 @@
 
 namespace kiosk {
 namespace {
-constexpr float slop = 14;           ///< a finger trembles less than this
-constexpr float friction = 4.2F;     ///< of a flung list, per second
+constexpr float slop = 14;       ///< a finger trembles less than this
+constexpr float friction = 4.2F; ///< of a flung list, per second
 float along(Point p, bool sideways) { return sideways ? p.x : p.y; }
 float ease_out(float t) { return 1 - (1 - t) * (1 - t) * (1 - t); }
 } // namespace
@@ -56,7 +56,8 @@ void Ui::handle_pointer(const Input& input) {
     if (scrolling_) {
       scroll.offset = scroll.grabbed_at - moved;
       const float dt = std::chrono::duration<float>(now_ - last_now_).count();
-      if (dt > 0) scroll.velocity = scroll.velocity * 0.4F + (along(last_pointer_, scroll.sideways) - along(p, scroll.sideways)) / dt * 0.6F;
+      if (dt > 0)
+        scroll.velocity = scroll.velocity * 0.4F + (along(last_pointer_, scroll.sideways) - along(p, scroll.sideways)) / dt * 0.6F;
     }
     last_pointer_ = p;
   }
@@ -87,7 +88,8 @@ void Ui::handle_keys(const Input& input) {
       if (area->role != Role::scroll || !area->rect.contains(from->rect.center())) continue;
       auto& scroll = scrolls_[area->id];
       // What the list's clip cuts is in the list as well, further on.
-      const bool stays = to != nullptr && to != from && (area->rect.overlaps(to->rect) || to->visible.h < to->rect.h - 0.5F || to->visible.w < to->rect.w - 0.5F);
+      const bool stays = to != nullptr && to != from &&
+                         (area->rect.overlaps(to->rect) || to->visible.h < to->rect.h - 0.5F || to->visible.w < to->rect.w - 0.5F);
       if (stays || scroll.sideways != sideways || (onward ? scroll.offset >= scroll.limit : scroll.offset <= 0)) continue;
       scroll.offset += (onward ? 0.5F : -0.5F) * (sideways ? area->rect.w : area->rect.h);
       return true;
@@ -118,12 +120,15 @@ void Ui::handle_keys(const Input& input) {
     }
     auto move = FocusMove::next;
     switch (key) {
-      case ActionKey::shift_tab: move = FocusMove::previous; break;
-      case ActionKey::up: move = FocusMove::up; break;
-      case ActionKey::down: move = FocusMove::down; break;
-      case ActionKey::left: move = FocusMove::left; break;
-      case ActionKey::right: move = FocusMove::right; break;
-      case ActionKey::tab: case ActionKey::enter: case ActionKey::escape: case ActionKey::alone: break;
+    case ActionKey::shift_tab: move = FocusMove::previous; break;
+    case ActionKey::up: move = FocusMove::up; break;
+    case ActionKey::down: move = FocusMove::down; break;
+    case ActionKey::left: move = FocusMove::left; break;
+    case ActionKey::right: move = FocusMove::right; break;
+    case ActionKey::tab:
+    case ActionKey::enter:
+    case ActionKey::escape:
+    case ActionKey::alone: break;
     }
     const auto target = move_focus(last_nodes_, focus_, move);
     if (scrolls_first(target, move)) continue;
@@ -238,7 +243,8 @@ void Ui::end() {
     canvas_.outline(node.rect.inset(-8), node.radius + 8, colors().ink, 4);
     canvas_.outline(node.rect.inset(-13), node.radius + 13, colors().saffron, 5);
   }
-  const bool caret_gone = text_focus_ != 0 && std::none_of(nodes_.begin(), nodes_.end(), [&](const Node& n) { return n.id == text_focus_; });
+  const bool caret_gone =
+      text_focus_ != 0 && std::none_of(nodes_.begin(), nodes_.end(), [&](const Node& n) { return n.id == text_focus_; });
   if (caret_gone) text_focus_ = 0;
   typed_.clear();
   last_nodes_.swap(nodes_);

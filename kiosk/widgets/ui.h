@@ -15,8 +15,8 @@
 #include "kiosk/widgets/node.h"
 #include "kiosk/widgets/typed_text.h"
 #include "kiosk/widgets/zones.h"
-#include <functional>
 #include <fmt/core.h>
+#include <functional>
 #include <unordered_map>
 
 namespace kiosk {
@@ -41,12 +41,12 @@ enum class ActionKey { tab, shift_tab, enter, escape, up, down, left, right, alo
 
 /// What happened since the last frame; the app fills one edge (press or release) at a time, so none is lost.
 struct Input {
-  Point pointer;            ///< layout units
+  Point pointer; ///< layout units
   bool down = false;
-  bool pressed = false;     ///< the edge
+  bool pressed = false; ///< the edge
   bool released = false;
-  float wheel = 0;          ///< notches, up positive
-  TypedText typed;          ///< from a physical keyboard; '\b' backspace
+  float wheel = 0; ///< notches, up positive
+  TypedText typed; ///< from a physical keyboard; '\b' backspace
   std::vector<ActionKey> keys;
 };
 
@@ -110,7 +110,10 @@ public:
   [[nodiscard]] engine::Gate& gate() const { return *sources_.gate; }
   [[nodiscard]] Navigation& nav() { return nav_; }
   /// A toast of the screen's own (the view's toasts are shown by the host).
-  void toast(std::string_view text) { local_toast_ = text; local_toast_at_ = now_; }
+  void toast(std::string_view text) {
+    local_toast_ = text;
+    local_toast_at_ = now_;
+  }
 
   // Nodes and what happened to them. Every interactive or valued thing on a screen is registered.
   Response node(const NodeSpec& spec);
@@ -140,7 +143,10 @@ public:
   void draw_again() { draw_again_at(now_); }
 
   /// Shift and script of the on-screen keyboard; kept between frames.
-  struct KeyboardState { bool shift = false; bool other_script = false; };
+  struct KeyboardState {
+    bool shift = false;
+    bool other_script = false;
+  };
   [[nodiscard]] KeyboardState& keyboard_state() { return keyboard_; }
 
   // For the app.
@@ -162,15 +168,27 @@ public:
   void set_focus(NodeId id, bool visible) { focus_ = id, focus_visible_ = visible; }
   /// Drops press, focus, caret and movement: for a new screen.
   void reset_interaction();
-  struct LocalToast { std::string_view text; engine::Instant at; };
+  struct LocalToast {
+    std::string_view text;
+    engine::Instant at;
+  };
   [[nodiscard]] LocalToast local_toast() const { return {local_toast_, local_toast_at_}; }
   void clear_local_toast() { local_toast_.clear(); }
   /// Interaction of what is drawn next is off (the screen under a sheet, a screen sliding out).
   void set_passive(bool passive) { passive_ = passive; }
 
 private:
-  struct Movement { float from = 0, to = 0; engine::Instant start; int ms = 0; };
-  struct ScrollState { float offset = 0, velocity = 0, grabbed_at = 0; bool touched = false; float limit = 0; bool sideways = false; };
+  struct Movement {
+    float from = 0, to = 0;
+    engine::Instant start;
+    int ms = 0;
+  };
+  struct ScrollState {
+    float offset = 0, velocity = 0, grabbed_at = 0;
+    bool touched = false;
+    float limit = 0;
+    bool sideways = false;
+  };
   void handle_pointer(const Input& input);
   void handle_keys(const Input& input);
   void run_scrolls();
@@ -206,8 +224,7 @@ inline std::string_view tr(const Ui& ui, std::string_view msgid) { return ui.wor
 
 std::string format_words(std::string_view translated, std::string_view msgid, fmt::format_args args);
 /// As tr, with `{}` filled in (xgettext keyword trf:2). A translation with wrong places falls back to the English text.
-template <class... Args>
-std::string trf(const Ui& ui, std::string_view msgid, const Args&... args) {
+template <class... Args> std::string trf(const Ui& ui, std::string_view msgid, const Args&... args) {
   return format_words(tr(ui, msgid), msgid, fmt::make_format_args(args...));
 }
 

@@ -29,16 +29,11 @@ Catalogue load(engine::Language language) {
   info.domains.emplace_back("kiosk");
   info.paths.emplace_back("compiled-in");
   // Whatever file it looks for, this is the one that there is.
-  info.callback = [bytes](const std::string&, const std::string&) {
-    return std::vector<char>(bytes.begin(), bytes.end());
-  };
-  Catalogue catalogue{
-      std::locale(std::locale::classic(), boost::locale::gnu_gettext::create_messages_facet<char>(info)),
-      nullptr};
+  info.callback = [bytes](const std::string&, const std::string&) { return std::vector<char>(bytes.begin(), bytes.end()); };
+  Catalogue catalogue{std::locale(std::locale::classic(), boost::locale::gnu_gettext::create_messages_facet<char>(info)), nullptr};
   catalogue.messages = &std::use_facet<Messages>(catalogue.owner);
   // The empty id is the catalogue's header: there in each readable one.
-  if (catalogue.messages->get(0, nullptr, "") == nullptr)
-    throw std::runtime_error("the catalogue of " + code + " cannot be read");
+  if (catalogue.messages->get(0, nullptr, "") == nullptr) throw std::runtime_error("the catalogue of " + code + " cannot be read");
   return catalogue;
 }
 
@@ -52,8 +47,7 @@ struct GettextWords::Impl {
 };
 
 GettextWords::GettextWords() : impl_(std::make_unique<Impl>()) {
-  for (const auto language : engine::all_languages)
-    impl_->catalogues.at(static_cast<std::size_t>(language)) = load(language);
+  for (const auto language : engine::all_languages) impl_->catalogues.at(static_cast<std::size_t>(language)) = load(language);
 }
 
 GettextWords::~GettextWords() = default;
@@ -65,13 +59,11 @@ std::string_view GettextWords::text(engine::Language language, std::string_view 
   return found == nullptr || *found == '\0' ? msgid : std::string_view(found);
 }
 
-std::string_view GettextWords::plural(engine::Language language, std::string_view one, std::string_view many,
-                                      std::int64_t count) const {
+std::string_view GettextWords::plural(engine::Language language, std::string_view one, std::string_view many, std::int64_t count) const {
   const auto id = count == 1 ? one : many;
   const auto* messages = impl_->messages(language);
   if (messages == nullptr) return id;
-  const auto number =
-      static_cast<int>(std::min<std::int64_t>(std::abs(count), std::numeric_limits<int>::max()));
+  const auto number = static_cast<int>(std::min<std::int64_t>(std::abs(count), std::numeric_limits<int>::max()));
   const char* found = messages->get(0, nullptr, std::string(one).c_str(), number);
   return found == nullptr || *found == '\0' ? id : std::string_view(found);
 }

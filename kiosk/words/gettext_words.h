@@ -19,8 +19,8 @@ public:
   GettextWords& operator=(const GettextWords&) = delete;
 
   [[nodiscard]] std::string_view text(engine::Language language, std::string_view msgid) const override;
-  [[nodiscard]] std::string_view plural(engine::Language language, std::string_view one,
-                                        std::string_view many, std::int64_t count) const override;
+  [[nodiscard]] std::string_view plural(engine::Language language, std::string_view one, std::string_view many,
+                                        std::int64_t count) const override;
 
 private:
   struct Impl;

@@ -45,10 +45,8 @@ int main(int argc, char** argv) {
   bool figures = false;
   std::vector<char*> arguments;
   for (int i = 0; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--figures") == 0)
-      figures = true;
-    else
-      arguments.push_back(argv[i]);
+    if (std::strcmp(argv[i], "--figures") == 0) figures = true;
+    else arguments.push_back(argv[i]);
   }
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());

@@ -72,9 +72,9 @@ mode_t mode_of(int flags, va_list more) { return (flags & (O_CREAT | O_TMPFILE))
 
 } // namespace
 
-#define KIOSK_READ_ONLY(fd) \
+#define KIOSK_READ_ONLY(fd)                                                                                                                \
   if (world().read_only && is_below(fd)) return refuse(EROFS)
-#define KIOSK_NO_SYNC(fd) \
+#define KIOSK_NO_SYNC(fd)                                                                                                                  \
   if ((world().no_sync || world().read_only) && is_below(fd)) return refuse(world().read_only ? EROFS : EIO)
 
 extern "C" {

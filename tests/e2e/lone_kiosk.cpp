@@ -29,7 +29,9 @@ using namespace std::chrono_literals;
 class PlainWords final : public Words {
 public:
   std::string_view text(Language, std::string_view msgid) const override { return msgid; }
-  std::string_view plural(Language, std::string_view one, std::string_view many, std::int64_t n) const override { return n == 1 ? one : many; }
+  std::string_view plural(Language, std::string_view one, std::string_view many, std::int64_t n) const override {
+    return n == 1 ? one : many;
+  }
 };
 
 void shorten_waits(Policy& p) {

@@ -61,9 +61,7 @@ void Bench::must(std::string_view device, std::string_view what, std::string_vie
   if (!ask(device, what, more)) throw std::runtime_error(fmt::format("the bench does not do {} {} {}", device, what, more));
 }
 
-std::size_t Bench::orders() {
-  return impl_->ask(R"({"device":"store","do":"truth"})").at("truth").at("orders").as_array().size();
-}
+std::size_t Bench::orders() { return impl_->ask(R"({"device":"store","do":"truth"})").at("truth").at("orders").as_array().size(); }
 
 People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
   const auto by_card = [this] { buy(Method::card, Sum::any); };
@@ -114,7 +112,8 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
       {"cash", {}, in_cash},
       {"overpaid", {}, overpaid},
       {"later", {}, later},
-      {"courier", {},
+      {"courier",
+       {},
        [this] {
          to_payment(Sum::for_courier, true);
          choose(Method::card);
@@ -126,7 +125,8 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
       {"account", {}, account_and(Method::card, false)},
       {"cashback", {}, account_and(Method::card, true)},
       {"cashback_cash", {}, account_and(Method::cash, true)},
-      {"declined", {},
+      {"declined",
+       {},
        [this] {
          bench_.must("store", "fail_pay", R"("n":1)");
          to_payment(Sum::any);
@@ -140,7 +140,8 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
          at(StageKind::done);
          leave();
        }},
-      {"order_lost", {},
+      {"order_lost",
+       {},
        [this] {
          bench_.must("store", "no_answer_create", R"("n":1)");
          const auto before = bench_.orders();
@@ -152,7 +153,8 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
          at(StageKind::done);
          leave();
        }},
-      {"order_unread", {},
+      {"order_unread",
+       {},
        [this] {
          bench_.must("store", "no_answer_create", R"("n":1)");
          bench_.must("store", "unreadable_order", R"("n":1)");
@@ -164,24 +166,28 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
          at(StageKind::failed);
          leave();
        }},
-      {"payment_lost", {},
+      {"payment_lost",
+       {},
        [this] {
          bench_.must("store", "no_answer_pay", R"("n":1)");
          buy(Method::card, Sum::any);
        }},
-      {"receipt_lost", {},
+      {"receipt_lost",
+       {},
        [this] {
          bench_.must("fiscal", "no_answer_after_register", R"("n":1)");
          buy(Method::cash, Sum::two_notes);
        }},
-      {"no_paper", {},
+      {"no_paper",
+       {},
        [this] {
          bench_.must("printer", "paper_out");
          until("the printer has no paper", [](const View& v) { return !v.devices.printer.can_print(); });
          buy(Method::card, Sum::any);
        }},
       {"part_paid", {}, part_paid},
-      {"returned", {},
+      {"returned",
+       {},
        [this] {
          to_payment(Sum::no_notes);
          choose(Method::cash);
@@ -194,7 +200,8 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
          at(StageKind::done);
          leave();
        }},
-      {"kept", {},
+      {"kept",
+       {},
        [this] {
          to_payment(Sum::two_notes);
          choose(Method::cash);
@@ -204,7 +211,8 @@ People::People(Gate& gate, Bench& bench) : gate_{gate}, bench_{bench} {
          at(StageKind::done);
          leave();
        }},
-      {"given_up", {},
+      {"given_up",
+       {},
        [this] {
          to_payment(Sum::any);
          choose(Method::card);
@@ -301,7 +309,9 @@ void People::add_goods(Sum sum) {
   const Product* best = nullptr;
   for (const auto id : catalog->in_category(0)) {
     const auto* p = catalog->find(id);
-    if (!p || !p->registrable() || p->weighed() || p->marked() || p->min_age() || p->sold_out() || (p->stock && *p->stock < Quantity::pieces(5))) continue;
+    if (!p || !p->registrable() || p->weighed() || p->marked() || p->min_age() || p->sold_out() ||
+        (p->stock && *p->stock < Quantity::pieces(5)))
+      continue;
     const auto som = p->effective_price().in_som();
     bool fits = true;
     switch (sum) {
@@ -355,7 +365,8 @@ void People::pay_by_card() {
 
 void People::insert(std::int64_t note) {
   const auto before = gate_.view()->cash.inserted;
-  until("the validator takes the note", [&](const View&) { return bench_.ask("cash", "insert", fmt::format(R"("denomination":{})", note)); });
+  until("the validator takes the note",
+        [&](const View&) { return bench_.ask("cash", "insert", fmt::format(R"("denomination":{})", note)); });
   until("the note counts", [&](const View& v) { return v.stage != StageKind::cash || v.cash.inserted > before || v.cash.overpay; });
   if (gate_.view()->cash.overpay) gate_.send(intent::AcceptOverpay{});
   until("the note counts", [&](const View& v) { return v.stage != StageKind::cash || v.cash.inserted > before; });

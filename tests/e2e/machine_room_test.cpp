@@ -23,7 +23,9 @@ namespace fs = std::filesystem;
 class PlainWords final : public Words {
 public:
   std::string_view text(Language, std::string_view msgid) const override { return msgid; }
-  std::string_view plural(Language, std::string_view one, std::string_view many, std::int64_t n) const override { return n == 1 ? one : many; }
+  std::string_view plural(Language, std::string_view one, std::string_view many, std::int64_t n) const override {
+    return n == 1 ? one : many;
+  }
 };
 
 class OnTheBench : public ::testing::Test {
@@ -67,7 +69,8 @@ protected:
     ASSERT_TRUE(until([](const View& v) {
       return v.devices.store.can_order() && v.devices.printer.can_print() && v.devices.fiscal.can_register() &&
              v.devices.cash.can_accept() && v.devices.catalog_size > 300;
-    })) << "the machines do not come up: " << trouble();
+    })) << "the machines do not come up: "
+        << trouble();
   }
 
   std::string trouble() const {
@@ -104,7 +107,8 @@ protected:
     const auto catalog = room->gate().catalog();
     for (const auto id : catalog->in_category(0)) {
       const auto* p = catalog->find(id);
-      if (!p || !p->registrable() || p->weighed() || p->marked() || p->min_age() || p->sold_out() || (p->stock && *p->stock < Quantity::pieces(5)))
+      if (!p || !p->registrable() || p->weighed() || p->marked() || p->min_age() || p->sold_out() ||
+          (p->stock && *p->stock < Quantity::pieces(5)))
         continue;
       if (skip-- == 0) return p;
     }

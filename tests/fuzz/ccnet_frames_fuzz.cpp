@@ -18,8 +18,7 @@ struct Seen {
 };
 
 void take(Framer& framer, Seen& seen) {
-  while (auto body = framer.next())
-    seen.bodies.push_back(std::move(*body));
+  while (auto body = framer.next()) seen.bodies.push_back(std::move(*body));
   seen.dropped += framer.take_dropped();
 }
 
@@ -28,8 +27,7 @@ void read_every_way(const Bytes& body) {
   const auto whole = frame(body);
   fuzz::require(crc(whole) == 0, "a frame with its CRC has the CRC 0");
   const auto again = scan(whole);
-  fuzz::require(again.kind == Scan::Kind::frame && again.size == whole.size() &&
-                    std::ranges::equal(again.body, body),
+  fuzz::require(again.kind == Scan::Kind::frame && again.size == whole.size() && std::ranges::equal(again.body, body),
                 "a frame that is written is read back");
 
   if (const auto answer = parse_poll(body)) {
@@ -49,17 +47,14 @@ void read_every_way(const Bytes& body) {
   if (const auto counter = parse_counter(body))
     fuzz::require(body.size() == 2 && *counter == body[0] * 256 + body[1], "a counter is its two bytes");
   if (const auto identity = parse_identification(body)) {
-    fuzz::require(identity->part.size() <= 15 && identity->serial.size() <= 12 && identity->asset.size() == 7,
-                  "an identification fits");
-    for (const char c : identity->part + identity->serial)
-      fuzz::require(c >= 0x20 && c < 0x7F, "an identification is printable");
+    fuzz::require(identity->part.size() <= 15 && identity->serial.size() <= 12 && identity->asset.size() == 7, "an identification fits");
+    for (const char c : identity->part + identity->serial) fuzz::require(c >= 0x20 && c < 0x7F, "an identification is printable");
   }
   if (const auto table = BillTable::parse(body)) {
     fuzz::require(table->encode() == body, "a bill table writes back");
     const auto values = table->denominations();
     fuzz::require(std::ranges::is_sorted(values), "denominations ascend");
-    for (const auto value : values)
-      fuzz::require(value > 0 && table->types_of({value}) != 0, "every denomination has a type");
+    for (const auto value : values) fuzz::require(value > 0 && table->types_of({value}) != 0, "every denomination has a type");
     fuzz::require((table->types_of(values) & ~all_types) == 0, "no type beyond 24");
   }
 }

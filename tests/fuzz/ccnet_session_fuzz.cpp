@@ -56,26 +56,18 @@ private:
     case Command::poll:
       if (has_detail(static_cast<State>(state))) return answer(Bytes{state, detail});
       return answer(Bytes{state});
-    case Command::get_status:
-      return answer(Bytes(6, 0));
-    case Command::identification:
-      return answer(Bytes(34, 'A'));
-    case Command::get_stacked_counter:
-      return answer(Bytes{0x04, 0xD2});
-    case Command::get_bill_table:
-      return answer(notes().encode());
-    default:
-      return answer(Bytes{answer_ack});
+    case Command::get_status: return answer(Bytes(6, 0));
+    case Command::identification: return answer(Bytes(34, 'A'));
+    case Command::get_stacked_counter: return answer(Bytes{0x04, 0xD2});
+    case Command::get_bill_table: return answer(notes().encode());
+    default: return answer(Bytes{answer_ack});
     }
   }
   static BillTable notes() {
     BillTable table;
-    constexpr std::array<std::pair<int, int>, 8> values{
-        {{1, 3}, {2, 3}, {5, 3}, {10, 3}, {20, 3}, {50, 3}, {100, 3}, {200, 3}}};
+    constexpr std::array<std::pair<int, int>, 8> values{{{1, 3}, {2, 3}, {5, 3}, {10, 3}, {20, 3}, {50, 3}, {100, 3}, {200, 3}}};
     for (std::size_t i = 0; i < values.size(); ++i)
-      table.entries[i] = {static_cast<std::uint8_t>(values[i].first),
-                          {'U', 'Z', 'B'},
-                          static_cast<std::uint8_t>(values[i].second)};
+      table.entries[i] = {static_cast<std::uint8_t>(values[i].first), {'U', 'Z', 'B'}, static_cast<std::uint8_t>(values[i].second)};
     return table;
   }
   void hear(const engine::CashEvent& event) {
@@ -85,8 +77,7 @@ private:
       escrow_ = true;
       asked_to_stack_ = false;
     } else if (const auto* stacked = std::get_if<engine::NoteStacked>(&event)) {
-      fuzz::require(stacked->denomination >= 0 && stacked->denomination <= 1'000'000'000,
-                    "a note has a value within bounds");
+      fuzz::require(stacked->denomination >= 0 && stacked->denomination <= 1'000'000'000, "a note has a value within bounds");
       fuzz::require(stacked->recovered || escrow_, "a note that was not in escrow is told as recovered");
       escrow_ = false;
     } else if (std::holds_alternative<engine::NoteReturned>(event)) {
@@ -99,10 +90,8 @@ private:
     while (!rest.empty()) {
       const auto next = scan(rest);
       fuzz::require(next.kind == Scan::Kind::frame, "what goes out is whole frames");
-      if (next.body[0] == static_cast<std::uint8_t>(Command::stack))
-        fuzz::require(asked_to_stack_, "STACK goes out only when asked for");
-      if (const auto command = static_cast<Command>(next.body[0]);
-          command != Command::ack && command != Command::nak)
+      if (next.body[0] == static_cast<std::uint8_t>(Command::stack)) fuzz::require(asked_to_stack_, "STACK goes out only when asked for");
+      if (const auto command = static_cast<Command>(next.body[0]); command != Command::ack && command != Command::nak)
         asked_before_ = std::exchange(asked_, command);
       rest = rest.subspan(next.size);
     }
@@ -129,36 +118,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Script script(data, size);
   for (int steps = 0; !script.over() && steps < 2'000; ++steps) {
     switch (const auto what = script.byte(); what % 16) {
-    case 0:
-      wire.say(script.bytes(script.byte()));
-      break;
-    case 1:
-      wire.pass(Millis{script.byte() * 20});
-      break;
-    case 2:
-      line.stack();
-      break;
-    case 3:
-      line.return_note();
-      break;
-    case 4:
-      line.hold();
-      break;
-    case 5:
-      line.disable();
-      break;
-    case 6:
-      line.enable();
-      break;
-    case 7:
-      wire.close();
-      break;
-    case 8:
-      wire.open();
-      break;
-    case 9:
-      line.throw_next();
-      break;
+    case 0: wire.say(script.bytes(script.byte())); break;
+    case 1: wire.pass(Millis{script.byte() * 20}); break;
+    case 2: line.stack(); break;
+    case 3: line.return_note(); break;
+    case 4: line.hold(); break;
+    case 5: line.disable(); break;
+    case 6: line.enable(); break;
+    case 7: wire.close(); break;
+    case 8: wire.open(); break;
+    case 9: line.throw_next(); break;
     case 10:
       line.answer(script.bytes(script.byte()));
       wire.pass(Millis{220});

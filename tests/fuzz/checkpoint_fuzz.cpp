@@ -4,8 +4,8 @@
 // The input: a byte that says how many places are changed, two bytes of place and one of value for each, then journal rows (row_text.h)
 // whose ledger is the state; with 255 in front, the file itself.
 #include "engine/base/log.h"
-#include "engine/ledger/ledger_codec.h"
 #include "engine/journal/checkpoint_file.h"
+#include "engine/ledger/ledger_codec.h"
 #include "tests/fuzz/row_text.h"
 #include "tests/fuzz/temporary_file.h"
 

@@ -19,8 +19,7 @@ std::optional<Wide> shifted(std::string_view plain, std::size_t places) {
   const auto dot = std::min(plain.find('.'), plain.size());
   std::string digits{plain.substr(0, dot)};
   std::string part{dot < plain.size() ? plain.substr(dot + 1) : std::string_view{}};
-  while (!part.empty() && part.back() == '0')
-    part.pop_back();
+  while (!part.empty() && part.back() == '0') part.pop_back();
   if (part.size() > places) return std::nullopt;
   part.resize(places, '0');
   digits += part;
@@ -28,8 +27,7 @@ std::optional<Wide> shifted(std::string_view plain, std::size_t places) {
   digits = first == std::string::npos ? "0" : digits.substr(first);
   if (digits.size() > 30) return std::nullopt;
   Wide value = 0;
-  for (const char c : digits)
-    value = value * 10 + (c - '0');
+  for (const char c : digits) value = value * 10 + (c - '0');
   return negative ? -value : value;
 }
 
@@ -48,8 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Without its exponent a number may be longer than what is read.
   if (plain->size() <= 64) fuzz::require(plain_decimal(*plain) == plain, "a plain decimal is itself");
   const std::string padded = " " + std::string{token} + "\r\n";
-  fuzz::require(exact_som(padded) == sum && exact_quantity(padded) == quantity &&
-                    exact_integer(padded) == whole,
+  fuzz::require(exact_som(padded) == sum && exact_quantity(padded) == quantity && exact_integer(padded) == whole,
                 "white space around it says nothing");
   if (sum) {
     fuzz::require(shifted(*plain, 2) == sum->in_tiyin(), "a sum is exact");
@@ -62,7 +59,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (whole) fuzz::require(shifted(*plain, 0) == *whole, "a whole number is exact");
   // What fits is not refused.
   const auto tiyin = shifted(*plain, 2);
-  if (tiyin && *tiyin > -1'000'000'000'000'000 && *tiyin < 1'000'000'000'000'000)
-    fuzz::require(sum.has_value(), "a sum that fits is read");
+  if (tiyin && *tiyin > -1'000'000'000'000'000 && *tiyin < 1'000'000'000'000'000) fuzz::require(sum.has_value(), "a sum that fits is read");
   return 0;
 }

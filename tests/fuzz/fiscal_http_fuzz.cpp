@@ -31,8 +31,7 @@ bool take(HttpReader& reader, Seen& seen, HttpReader::Line line) {
     const auto& answer = std::get<HttpResponse>(event);
     fuzz::require(answer.status >= 100 && answer.status <= 599, "a status has three digits");
     fuzz::require(answer.body.size() <= max_http_body, "a body is bounded");
-    seen.events.push_back(
-        fmt::format("{} {} {} {}", answer.status, answer.content_type, answer.must_close, answer.body));
+    seen.events.push_back(fmt::format("{} {} {} {}", answer.status, answer.content_type, answer.must_close, answer.body));
   }
   fuzz::require(reader.buffered() <= max_http_head + max_http_body, "what is held is bounded");
   return true;

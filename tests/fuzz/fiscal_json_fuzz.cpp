@@ -12,48 +12,36 @@ using Writer = engine::store::JsonWriter<std::string>;
 
 void write(Writer& out, const JsonNode& node) {
   switch (node.kind) {
-  case JsonNode::Kind::null:
-    out.null();
-    break;
+  case JsonNode::Kind::null: out.null(); break;
   case JsonNode::Kind::boolean:
-  case JsonNode::Kind::number:
-    out.number(node.text);
-    break;
-  case JsonNode::Kind::string:
-    out.string(node.text);
-    break;
+  case JsonNode::Kind::number: out.number(node.text); break;
+  case JsonNode::Kind::string: out.string(node.text); break;
   case JsonNode::Kind::array:
     out.open_array();
-    for (const auto& item : node.items)
-      write(out, item);
+    for (const auto& item : node.items) write(out, item);
     out.close_array();
     break;
   case JsonNode::Kind::object:
     out.open_object();
-    for (const auto& [key, value] : node.fields)
-      write(out.key(key), value);
+    for (const auto& [key, value] : node.fields) write(out.key(key), value);
     out.close_object();
   }
 }
 
 bool same(const JsonNode& a, const JsonNode& b) {
   return a.kind == b.kind && a.text == b.text && std::ranges::equal(a.items, b.items, same) &&
-         std::ranges::equal(a.fields, b.fields, [](const auto& x, const auto& y) {
-           return x.first == y.first && same(x.second, y.second);
-         });
+         std::ranges::equal(a.fields, b.fields,
+                            [](const auto& x, const auto& y) { return x.first == y.first && same(x.second, y.second); });
 }
 
 /// Whole numbers are their digits, however many there are: a double would have lost some.
 void check_numbers(const JsonNode& node) {
   if (const auto number = node.as_integer(); number && node.kind == JsonNode::Kind::number) {
     const auto digits = node.text.substr(0, node.text.find('.'));
-    fuzz::require(std::to_string(*number) == digits || (*number == 0 && digits == "-0"),
-                  "a whole number is its digits");
+    fuzz::require(std::to_string(*number) == digits || (*number == 0 && digits == "-0"), "a whole number is its digits");
   }
-  for (const auto& item : node.items)
-    check_numbers(item);
-  for (const auto& [key, value] : node.fields)
-    check_numbers(value);
+  for (const auto& item : node.items) check_numbers(item);
+  for (const auto& [key, value] : node.fields) check_numbers(value);
 }
 
 void read_every_way(const JsonNode& data) {

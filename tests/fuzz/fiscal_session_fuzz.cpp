@@ -42,22 +42,19 @@ constexpr std::string_view sign =
 class Line {
 public:
   Line(Edition edition, Carrier carrier)
-      : session_(settings(edition, carrier),
-                 [this] { return engine::WallTime{1'795'000'000'400 + now_.time_since_epoch().count()}; }),
+      : session_(settings(edition, carrier), [this] { return engine::WallTime{1'795'000'000'400 + now_.time_since_epoch().count()}; }),
         wire_(session_, now_, false, [this](const Bytes& bytes) { sent(bytes); }) {}
   fuzz::Wire& wire() { return wire_; }
   void answer(int status, std::string_view body) {
     const auto text =
-        fmt::format("HTTP/1.1 {} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", status,
-                    body.size(), body);
+        fmt::format("HTTP/1.1 {} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", status, body.size(), body);
     wire_.say({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
   /// What a module that lacks nothing answers to the last request, or to the one before it, whose answer is late.
   void answer_properly(bool late) { answer(200, late ? asked_before_ : asked_); }
   void ask(bool find) {
     if (open_requests_ + ended_requests_ == 16) return;
-    const engine::FiscalCounters before{
-        .shift_number = 7, .sale_count = 20, .refund_count = 1, .shift_open = true};
+    const engine::FiscalCounters before{.shift_number = 7, .sale_count = 20, .refund_count = 1, .shift_open = true};
     const auto number = ++number_;
     ++open_requests_;
     if (!find) ++may_register_;
@@ -66,10 +63,8 @@ public:
       --open_requests_;
       ++ended_requests_;
     };
-    if (find)
-      session_.find_sale(sale(number), before, reply);
-    else
-      session_.register_sale(sale(number), before, reply);
+    if (find) session_.find_sale(sale(number), before, reply);
+    else session_.register_sale(sale(number), before, reply);
     session_.on_time(now_);
     wire_.carry();
   }
@@ -96,8 +91,7 @@ private:
     if (!out.empty()) asked_before_ = std::exchange(asked_, asked_for(out));
     fuzz::require(out.find("/order/refuse/") == std::string_view::npos, "nobody asked for a refund");
     // Once, and again after each of the two refusals whose reason can be removed: a closed shift, the time.
-    fuzz::require(creates_ <= 3 * may_register_,
-                  "a receipt goes out once, and again only after a refusal that can be mended");
+    fuzz::require(creates_ <= 3 * may_register_, "a receipt goes out once, and again only after a refusal that can be mended");
   }
   static std::string_view asked_for(std::string_view request) {
     if (request.find("/zreport/") != std::string_view::npos) return zreport;
@@ -128,37 +122,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   wire.open();
   for (int steps = 0; !script.over() && steps < 600; ++steps) {
     switch (script.byte() % 15) {
-    case 0:
-      wire.say(script.bytes(script.byte()));
-      break;
-    case 1:
-      wire.pass(Millis{script.byte() * 100});
-      break;
-    case 2:
-      line.ask(false);
-      break;
-    case 3:
-      line.ask(true);
-      break;
-    case 4:
-      wire.close();
-      break;
-    case 5:
-      line.answer(500, "");
-      break;
-    case 6:
-      line.answer(200, info);
-      break;
-    case 7:
-      line.answer(200, zreport);
-      break;
-    case 8:
-      line.answer(200, sign);
-      break;
-    case 9:
-      line.answer(200,
-                  fmt::format(R"({{"success":false,"error":{{"code":{},"message":"no"}}}})", script.byte()));
-      break;
+    case 0: wire.say(script.bytes(script.byte())); break;
+    case 1: wire.pass(Millis{script.byte() * 100}); break;
+    case 2: line.ask(false); break;
+    case 3: line.ask(true); break;
+    case 4: wire.close(); break;
+    case 5: line.answer(500, ""); break;
+    case 6: line.answer(200, info); break;
+    case 7: line.answer(200, zreport); break;
+    case 8: line.answer(200, sign); break;
+    case 9: line.answer(200, fmt::format(R"({{"success":false,"error":{{"code":{},"message":"no"}}}})", script.byte())); break;
     case 10: {
       const auto body = script.bytes(script.byte());
       line.answer(200, fuzz::text_of(body.data(), body.size()));
@@ -173,8 +146,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       line.answer_properly(false);
       wire.pass(Millis{50});
       break;
-    default:
-      wire.pass(Millis{1'000});
+    default: wire.pass(Millis{1'000});
     }
     wire.open();
   }

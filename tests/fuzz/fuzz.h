@@ -21,9 +21,7 @@ inline void require(bool holds, const char* what) {
   std::abort();
 }
 
-inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
-  return {reinterpret_cast<const char*>(data), size};
-}
+inline std::string_view text_of(const std::uint8_t* data, std::size_t size) { return {reinterpret_cast<const char*>(data), size}; }
 
 /// The input as a script: a byte that says what happens, a byte that says how much of it, and the bytes
 /// themselves.

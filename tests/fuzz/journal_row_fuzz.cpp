@@ -1,7 +1,7 @@
 // Rows of the journal: what is read is what is written again, to the last member; a row's hash depends on
 // every part of it. The input is a kind, a line feed, and a body.
-#include "engine/ledger/records.h"
 #include "engine/journal/event_chain.h"
+#include "engine/ledger/records.h"
 #include "tests/fuzz/fuzz.h"
 #include <algorithm>
 
@@ -44,13 +44,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   fuzz::require(kind_of(*record) == row.kind, "a record is of its row's kind");
   const auto written = to_row(*record, WallTime{row.at_ms});
-  fuzz::require(written.kind == row.kind && written.at_ms == row.at_ms,
-                "a record goes into a row of its kind");
+  fuzz::require(written.kind == row.kind && written.at_ms == row.at_ms, "a record goes into a row of its kind");
   const auto again = from_row(written);
   fuzz::require(again.has_value(), "a row that was written is read back");
   const auto twice = to_row(*again, WallTime{row.at_ms});
-  fuzz::require(twice.body == written.body && twice.session == written.session,
-                "a row that was read and written is equal");
+  fuzz::require(twice.body == written.body && twice.session == written.session, "a row that was read and written is equal");
   fuzz::require(sale_of(*again) == sale_of(*record), "it is of the same sale");
   return 0;
 }

@@ -47,31 +47,29 @@ public:
     request.amount = Money::som(42'000);
     request.receiver = {"A", "B", "998991234567", "KIOSK-01-42", std::nullopt};
     request.items = {{7, Money::som(42'000), Quantity::pieces(1)}};
-    socket_.create_order(
-        request, [this, ended = std::make_shared<bool>(false)](const Outcome<OrderCreated>& outcome) {
-          fuzz::require(!std::exchange(*ended, true), "a request has one outcome");
-          ++ended_;
-          if (const auto* created = std::get_if<OrderCreated>(&outcome)) {
-            fuzz::require(!created->order_id.empty(), "an order that was created has an id");
-            fuzz::require(++created_ <= sent_creates_, "an order is created after it was sent");
-          }
-        });
+    socket_.create_order(request, [this, ended = std::make_shared<bool>(false)](const Outcome<OrderCreated>& outcome) {
+      fuzz::require(!std::exchange(*ended, true), "a request has one outcome");
+      ++ended_;
+      if (const auto* created = std::get_if<OrderCreated>(&outcome)) {
+        fuzz::require(!created->order_id.empty(), "an order that was created has an id");
+        fuzz::require(++created_ <= sent_creates_, "an order is created after it was sent");
+      }
+    });
     carry();
   }
   void find() {
     if (asked_ == most_requests) return;
     ++asked_;
-    socket_.find_orders(
-        [](const StoreOrder& order) { return order.amount.is_whole_som(); },
-        [this, ended = std::make_shared<bool>(false)](const Outcome<std::vector<StoreOrder>>& outcome) {
-          fuzz::require(!std::exchange(*ended, true), "a request has one outcome");
-          ++ended_;
-          if (const auto* orders = std::get_if<std::vector<StoreOrder>>(&outcome)) {
-            fuzz::require(orders->size() <= 3, "what is kept is bounded");
-            for (const auto& order : *orders)
-              fuzz::require(!order.id.empty() && order.amount.is_whole_som(), "what is found was asked for");
-          }
-        });
+    socket_.find_orders([](const StoreOrder& order) { return order.amount.is_whole_som(); },
+                        [this, ended = std::make_shared<bool>(false)](const Outcome<std::vector<StoreOrder>>& outcome) {
+                          fuzz::require(!std::exchange(*ended, true), "a request has one outcome");
+                          ++ended_;
+                          if (const auto* orders = std::get_if<std::vector<StoreOrder>>(&outcome)) {
+                            fuzz::require(orders->size() <= 3, "what is kept is bounded");
+                            for (const auto& order : *orders)
+                              fuzz::require(!order.id.empty() && order.amount.is_whole_som(), "what is found was asked for");
+                          }
+                        });
     carry();
   }
   void pass(Millis time) {
@@ -96,8 +94,7 @@ private:
   void carry() {
     for (;;) {
       if (const auto action = outbox_.take()) {
-        if (const auto* send = std::get_if<SocketSend>(&*action);
-            send && send->text.find("KIOSK-01-42") != std::string::npos)
+        if (const auto* send = std::get_if<SocketSend>(&*action); send && send->text.find("KIOSK-01-42") != std::string::npos)
           fuzz::require(++sent_creates_ <= creates_, "an order is sent once");
       } else if (outbox_.has_deferred()) {
         outbox_.run_deferred();
@@ -136,28 +133,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       net.say(fuzz::text_of(text.data(), text.size()), false);
       break;
     }
-    case 3:
-      net.create();
-      break;
-    case 4:
-      net.find();
-      break;
-    case 5:
-      net.pass(Millis{script.byte() * 100});
-      break;
-    case 6:
-      net.open();
-      break;
+    case 3: net.create(); break;
+    case 4: net.find(); break;
+    case 5: net.pass(Millis{script.byte() * 100}); break;
+    case 6: net.open(); break;
     default:
       switch (const auto how = script.byte(); how % 4) {
-      case 0:
-        net.log_out_and_in();
-        break;
-      case 1:
-        net.close(401);
-        break;
-      default:
-        net.close(0);
+      case 0: net.log_out_and_in(); break;
+      case 1: net.close(401); break;
+      default: net.close(0);
       }
     }
   }

@@ -56,8 +56,7 @@ const boost::json::array* list_in(const boost::json::value& message) {
 
 std::size_t occurrences(std::string_view text, std::string_view part) {
   std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1))
-    ++count;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++count;
   return count;
 }
 
@@ -76,21 +75,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = fresh.read(order);
     fuzz::require(read.has_value() == again.has_value(), "an order reads the same twice");
     if (read)
-      fuzz::require(!read->id.empty() && read->amount == again->amount &&
-                        read->items.size() == again->items.size(),
-                    "an order has an id");
-    else
-      fuzz::require(!read.error().empty(), "a refusal says why");
+      fuzz::require(!read->id.empty() && read->amount == again->amount && read->items.size() == again->items.size(), "an order has an id");
+    else fuzz::require(!read.error().empty(), "a refusal says why");
   }
   static_cast<void>(read_socket_message(whole.envelope));
-  if (const auto message = read_socket_message(text))
-    fuzz::require(message->envelope.text.size() <= 300, "an error's text is bounded");
+  if (const auto message = read_socket_message(text)) fuzz::require(message->envelope.text.size() <= 300, "an error's text is bounded");
 
   boost::system::error_code fault;
   const auto message = boost::json::parse(boost::json::string_view{text.data(), text.size()}, fault);
-  if (fault || occurrences(text, "data") > 1 || occurrences(text, "orders") > 2 ||
-      text.find('\\') != std::string_view::npos)
-    return 0;
+  if (fault || occurrences(text, "data") > 1 || occurrences(text, "orders") > 2 || text.find('\\') != std::string_view::npos) return 0;
   const auto* list = list_in(message);
   if (list == nullptr || !whole.complete) return 0;
   for (const auto& order : *list)

@@ -10,12 +10,15 @@ void check_tidy(std::string_view text, std::size_t most) {
   const auto tidied = engine::tidy(text, most);
   fuzz::require(tidied.size() <= most, "words are bounded");
   fuzz::require(devices::fiscal::is_utf8(tidied), "words are UTF-8");
-  fuzz::require(std::ranges::none_of(tidied, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }), "words have no control characters");
-  for (const std::string_view steering : {"\u200E", "\u200F", "\u061C", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\u200B", "\u2028"})
+  fuzz::require(std::ranges::none_of(tidied, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }),
+                "words have no control characters");
+  for (const std::string_view steering : {"\u200E", "\u200F", "\u061C", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066",
+                                          "\u2067", "\u2068", "\u2069", "\u200B", "\u2028"})
     fuzz::require(tidied.find(steering) == std::string::npos, "words steer nothing");
   fuzz::require(tidied.empty() || (tidied.front() != ' ' && tidied.back() != ' '), "blanks at both ends go");
   fuzz::require(engine::tidy(tidied, most) == tidied, "tidying twice changes nothing");
-  fuzz::require(engine::tidy(text, text.size() * 3 + 3).size() >= tidied.size() || tidied.ends_with("\u2026"), "a larger bound keeps no less");
+  fuzz::require(engine::tidy(text, text.size() * 3 + 3).size() >= tidied.size() || tidied.ends_with("\u2026"),
+                "a larger bound keeps no less");
 }
 
 } // namespace

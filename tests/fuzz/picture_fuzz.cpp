@@ -14,7 +14,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(picture || !why_not.empty(), "what is not decoded has a reason");
   if (!picture) return 0;
   fuzz::require(head.has_value(), "nothing is decoded without a head");
-  fuzz::require(picture->width > 0 && picture->width <= kiosk::longest_side && picture->height > 0 && picture->height <= kiosk::longest_side, "it is bounded");
-  fuzz::require(picture->rgba.size() == std::size_t{4} * static_cast<std::size_t>(picture->width) * static_cast<std::size_t>(picture->height), "it is whole");
+  fuzz::require(picture->width > 0 && picture->width <= kiosk::longest_side && picture->height > 0 &&
+                    picture->height <= kiosk::longest_side,
+                "it is bounded");
+  fuzz::require(picture->rgba.size() ==
+                    std::size_t{4} * static_cast<std::size_t>(picture->width) * static_cast<std::size_t>(picture->height),
+                "it is whole");
   return 0;
 }

@@ -34,30 +34,23 @@ public:
     if (job == most_jobs) return;
     outcomes_.emplace_back();
     engine::Slip slip{"receipt",
-                      {engine::SlipText{words(job, "begins")}, engine::SlipPair{"total", "42 000"},
-                       engine::SlipText{words(job, "ends")}}};
+                      {engine::SlipText{words(job, "begins")}, engine::SlipPair{"total", "42 000"}, engine::SlipText{words(job, "ends")}}};
     session_.print(static_cast<std::int64_t>(job) + 1, slip,
                    [this, job](const engine::Outcome<engine::Done>& outcome) { end(job, outcome); });
     wire_.wake();
   }
   void require_outcomes() {
-    for (const auto& ended : outcomes_)
-      fuzz::require(ended, "every slip has an outcome in the end");
+    for (const auto& ended : outcomes_) fuzz::require(ended, "every slip has an outcome in the end");
   }
 
 private:
-  static std::string words(std::size_t job, const char* what) {
-    return "slip " + std::to_string(job) + " " + what;
-  }
-  [[nodiscard]] bool sent(std::size_t job, const char* what) const {
-    return text_.find(words(job, what)) != std::string::npos;
-  }
+  static std::string words(std::size_t job, const char* what) { return "slip " + std::to_string(job) + " " + what; }
+  [[nodiscard]] bool sent(std::size_t job, const char* what) const { return text_.find(words(job, what)) != std::string::npos; }
   void end(std::size_t job, const engine::Outcome<engine::Done>& outcome) {
     fuzz::require(!outcomes_[job], "a slip has one outcome");
     outcomes_[job] = true;
     keep(session_.take_output());
-    if (std::holds_alternative<engine::Done>(outcome))
-      fuzz::require(sent(job, "ends"), "a slip is done when all of it was sent");
+    if (std::holds_alternative<engine::Done>(outcome)) fuzz::require(sent(job, "ends"), "a slip is done when all of it was sent");
     if (std::holds_alternative<engine::Refused>(outcome))
       fuzz::require(!sent(job, "begins"), "a slip is refused when nothing of it was sent");
   }
@@ -79,8 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   spdlog::set_level(spdlog::level::off);
   static const auto profiles = load_profiles(SOURCE_DIR "/assets/config/printers.toml");
   fuzz::require(profiles && !profiles->empty(), "the profiles can be read");
-  static constexpr std::array<std::uint8_t, 1> well{
-      0x12}; // the answer to DLE EOT of a printer that lacks nothing
+  static constexpr std::array<std::uint8_t, 1> well{0x12}; // the answer to DLE EOT of a printer that lacks nothing
   fuzz::Script script(data, size);
   auto profile = std::next(profiles->begin(), script.byte() % static_cast<int>(profiles->size()))->second;
   profile.text = TextMode::automatic; // so that a slip's words are found in what was sent
@@ -88,21 +80,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto& wire = line.wire();
   for (int steps = 0; !script.over() && steps < 1'000; ++steps) {
     switch (const auto what = script.byte(); what % 8) {
-    case 0:
-      wire.say(script.bytes(script.byte() % 16));
-      break;
-    case 1:
-      wire.pass(Millis{script.byte() * 10});
-      break;
-    case 2:
-      line.print();
-      break;
-    case 3:
-      wire.close();
-      break;
-    case 4:
-      wire.open();
-      break;
+    case 0: wire.say(script.bytes(script.byte() % 16)); break;
+    case 1: wire.pass(Millis{script.byte() * 10}); break;
+    case 2: line.print(); break;
+    case 3: wire.close(); break;
+    case 4: wire.open(); break;
     case 5:
       wire.say(script.bytes(1));
       wire.pass(Millis{20});
@@ -112,9 +94,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       line.confirm();
       wire.pass(Millis{20});
       break;
-    default:
-      wire.say(well);
-      wire.pass(Millis{20});
+    default: wire.say(well); wire.pass(Millis{20});
     }
   }
   wire.pass(std::chrono::minutes{most_jobs * 3});

@@ -18,9 +18,7 @@ std::string wire_of(const PrinterAnswer& answer) {
                  [](PaperAnswer a) { return std::string(1, static_cast<char>(a.byte)); },
                  [](const AutoStatus& a) { return std::string(a.bytes.begin(), a.bytes.end()); },
                  [](const FullStatus& a) { return "\x10\x0F" + std::string(a.bytes.begin(), a.bytes.end()); },
-                 [](const ProcessAnswer& a) {
-                   return "\x37\x22" + std::string(a.id.begin(), a.id.end()) + std::string(1, '\0');
-                 },
+                 [](const ProcessAnswer& a) { return "\x37\x22" + std::string(a.id.begin(), a.id.end()) + std::string(1, '\0'); },
                  [](BufferCleared) { return std::string("\x37\x25\x00", 3); },
                  [](Noise a) { return std::string(1, static_cast<char>(a.byte)); }},
       answer);
@@ -28,8 +26,7 @@ std::string wire_of(const PrinterAnswer& answer) {
 
 std::string describe(const std::vector<PrinterAnswer>& answers) {
   std::string text;
-  for (const auto& answer : answers)
-    text += static_cast<char>('A' + answer.index()) + wire_of(answer);
+  for (const auto& answer : answers) text += static_cast<char>('A' + answer.index()) + wire_of(answer);
   return text;
 }
 
@@ -51,20 +48,16 @@ void check(std::span<const std::uint8_t> bytes, bool full_status) {
   fuzz::require(rest.size() <= 7 && !at_once.partial(), "at most 7 bytes are held");
   whole.insert(whole.end(), rest.begin(), rest.end());
   std::size_t counts[256] = {};
-  for (const auto byte : bytes)
-    ++counts[byte];
+  for (const auto byte : bytes) ++counts[byte];
   engine::PrinterStatus status;
   for (const auto& answer : whole) {
-    for (const char c : wire_of(answer))
-      --counts[static_cast<std::uint8_t>(c)];
+    for (const char c : wire_of(answer)) --counts[static_cast<std::uint8_t>(c)];
     if (const auto* block = std::get_if<AutoStatus>(&answer)) apply_auto_status(*block, status);
     if (const auto* block = std::get_if<FullStatus>(&answer)) apply_full_status(*block, status);
     if (const auto* one = std::get_if<RealTimeAnswer>(&answer))
-      for (int n = 1; n <= 4; ++n)
-        apply_real_time(generic_80mm().status, n, one->byte, status);
+      for (int n = 1; n <= 4; ++n) apply_real_time(generic_80mm().status, n, one->byte, status);
   }
-  for (const auto count : counts)
-    fuzz::require(count == 0, "every byte is in one answer");
+  for (const auto count : counts) fuzz::require(count == 0, "every byte is in one answer");
   conclude(status);
   fuzz::require(status.can_print() || !status.detail.empty() || status.health == engine::Health::ok ||
                     status.health == engine::Health::warning,

@@ -21,8 +21,10 @@ struct World {
     readable = test::keys_of(keys.path(), owner.public_pem());
     password.write("word\n");
     std::filesystem::permissions(password.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    own = "[kiosk]\nid = \"k-1\"\n[store]\napi_url = \"https://a.example/api\"\norders_url = \"wss://a.example/ws\"\nphone = \"998991234567\"\n"
-          "password_file = \"" + password.path().string() + "\"\nattributes_file = \"\"\n[cash]\nport = \"/dev/ttyUSB1\"\ndenominations = [1000, 5000]\n";
+    own = "[kiosk]\nid = \"k-1\"\n[store]\napi_url = \"https://a.example/api\"\norders_url = \"wss://a.example/ws\"\nphone = "
+          "\"998991234567\"\n"
+          "password_file = \"" +
+          password.path().string() + "\"\nattributes_file = \"\"\n[cash]\nport = \"/dev/ttyUSB1\"\ndenominations = [1000, 5000]\n";
   }
 };
 
@@ -35,8 +37,11 @@ void look_at_layer(const std::string& layer) {
   const auto both = engine::parse_layered(world().own, layer, "/");
   fuzz::require(both.has_value(), "a layer never keeps a kiosk from starting");
   const auto& config = both->config;
-  fuzz::require(config.kiosk.id == "k-1" && config.store.api_url == "https://a.example/api" && config.store.phone == "998991234567", "the store and the name stay");
-  fuzz::require(config.cash && config.cash->port == "/dev/ttyUSB1" && !config.health && !config.fleet && !config.fiscal && config.districts.empty(), "so do the machines");
+  fuzz::require(config.kiosk.id == "k-1" && config.store.api_url == "https://a.example/api" && config.store.phone == "998991234567",
+                "the store and the name stay");
+  fuzz::require(config.cash && config.cash->port == "/dev/ttyUSB1" && !config.health && !config.fleet && !config.fiscal &&
+                    config.districts.empty(),
+                "so do the machines");
   for (const auto note : config.cash->denominations) fuzz::require(note == 1000 || note == 5000, "no note is added");
   for (const auto& fault : both->left_out) fuzz::require(!fault.empty() && fault.find('\n') == std::string::npos, "a fault is one line");
   if (both->left_out.empty()) static_cast<void>(engine::lines_of_layer(layer));
@@ -72,7 +77,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const auto text = fuzz::text_of(data + 1, size - 1);
   const auto kind = data[0] % 3 == 0 ? OrderKind::config : data[0] % 3 == 1 ? OrderKind::bundle : OrderKind::update;
-  const std::string topic = kind == OrderKind::config ? "kiosk/k-1/config" : kind == OrderKind::bundle ? "kiosk/k-1/bundle" : "fleet/update/all";
+  const std::string topic = kind == OrderKind::config   ? "kiosk/k-1/config"
+                            : kind == OrderKind::bundle ? "kiosk/k-1/bundle"
+                                                        : "fleet/update/all";
   const bool is_signed = (data[0] & 0x40) != 0;
   const auto order = read_order(kind, topic, is_signed ? world().owner.sign(std::string{text}) : std::string{text}, world().readable);
   if (order) {

@@ -54,22 +54,19 @@ std::vector<Bytes> read_corpus(const std::filesystem::path& path) {
     if (entry.is_regular_file()) files.push_back(entry.path());
   std::ranges::sort(files);
   std::vector<Bytes> corpus;
-  for (const auto& file : files)
-    corpus.push_back(read_file(file));
+  for (const auto& file : files) corpus.push_back(read_file(file));
   return corpus;
 }
 
 class Mutator {
 public:
   Mutator(const std::vector<Bytes>& corpus, std::uint64_t seed) : corpus_(corpus), random_(seed) {
-    for (const auto& file : corpus)
-      longest_ = std::max(longest_, file.size());
+    for (const auto& file : corpus) longest_ = std::max(longest_, file.size());
   }
 
   Bytes next() {
     Bytes input = corpus_[below(corpus_.size())];
-    for (std::size_t changes = 1 + below(6); changes > 0; --changes)
-      change(input);
+    for (std::size_t changes = 1 + below(6); changes > 0; --changes) change(input);
     if (input.size() > longest_) input.resize(longest_);
     return input;
   }
@@ -80,8 +77,8 @@ private:
   static std::ptrdiff_t at(std::size_t position) { return static_cast<std::ptrdiff_t>(position); }
 
   void change(Bytes& input) {
-    static constexpr std::array<std::uint8_t, 20> telling{
-        0, 1, 2, 3, 0x0A, 0x0D, 0x10, 0x1D, '"', '\\', '{', '}', '[', ']', ',', ':', '-', '9', 0x7F, 0xFF};
+    static constexpr std::array<std::uint8_t, 20> telling{0,   1,   2,   3,   0x0A, 0x0D, 0x10, 0x1D, '"',  '\\',
+                                                          '{', '}', '[', ']', ',',  ':',  '-',  '9',  0x7F, 0xFF};
     const auto from = below(input.size() + 1);
     const auto size = std::min(1 + below(16), input.size() - from);
     switch (below(8)) {
@@ -94,12 +91,8 @@ private:
     case 2:
       if (from < input.size()) input[from] = telling[below(telling.size())];
       break;
-    case 3:
-      input.insert(input.begin() + at(from), telling[below(telling.size())]);
-      break;
-    case 4:
-      input.erase(input.begin() + at(from), input.begin() + at(from + size));
-      break;
+    case 3: input.insert(input.begin() + at(from), telling[below(telling.size())]); break;
+    case 4: input.erase(input.begin() + at(from), input.begin() + at(from + size)); break;
     case 5: { // a piece of itself once more
       const Bytes piece(input.begin() + at(from), input.begin() + at(from + size));
       const auto to = below(input.size() + 1);
@@ -113,8 +106,7 @@ private:
       input.insert(input.begin() + at(from), other.begin() + at(begin), other.begin() + at(end));
       break;
     }
-    default:
-      input.resize(from);
+    default: input.resize(from);
     }
   }
 
@@ -131,8 +123,7 @@ int main(int count, char** words) try {
     return 2;
   }
   crash_file = std::string(words[0]) + ".crash";
-  for (const int signal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGALRM})
-    std::signal(signal, on_fatal_signal);
+  for (const int signal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGALRM}) std::signal(signal, on_fatal_signal);
 
   const auto corpus = read_corpus(words[1]);
   if (corpus.empty()) {
@@ -144,14 +135,11 @@ int main(int count, char** words) try {
     ::alarm(20); // an input that takes so long is a finding as well
     LLVMFuzzerTestOneInput(current.data(), current.size());
   };
-  for (const auto& input : corpus)
-    run(input);
+  for (const auto& input : corpus) run(input);
   const std::uint64_t mutations = count > 2 ? std::stoull(words[2]) : 0;
   Mutator mutator(corpus, count > 3 ? std::stoull(words[3]) : 1);
-  for (std::uint64_t i = 0; i < mutations; ++i)
-    run(mutator.next());
-  std::printf("%zu files of the corpus, %llu mutations\n", corpus.size(),
-              static_cast<unsigned long long>(mutations));
+  for (std::uint64_t i = 0; i < mutations; ++i) run(mutator.next());
+  std::printf("%zu files of the corpus, %llu mutations\n", corpus.size(), static_cast<unsigned long long>(mutations));
   return 0;
 } catch (const std::exception& e) {
   std::fprintf(stderr, "thrown: %s\n", e.what());

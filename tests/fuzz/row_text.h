@@ -35,8 +35,7 @@ public:
   explicit FixedJournal(std::vector<engine::JournalRow> rows) : rows_(std::move(rows)) {}
   void append(std::span<const engine::JournalRow>) override {}
   void read(const std::function<void(const engine::JournalRow&)>& each) override {
-    for (const auto& row : rows_)
-      each(row);
+    for (const auto& row : rows_) each(row);
   }
   [[nodiscard]] Head head() const override { return {.seq = static_cast<std::int64_t>(rows_.size()), .hash = {}}; }
   void save_personal(std::int64_t, engine::WallTime, const engine::PersonalData&) override {}

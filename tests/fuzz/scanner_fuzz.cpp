@@ -28,8 +28,7 @@ void check_meaning(std::string_view raw) {
           [](const WeightCode& c) {
             const bool gs1 = c.item.size() == 14;
             fuzz::require(is_gtin(c.code) && c.item == (gs1 ? c.code : c.code.substr(2, 5)), "a weight label is an EAN-13, or a GTIN");
-            fuzz::require(c.weight > Quantity{} && c.weight <= Quantity::thousandths(99'999),
-                          "a label weighs something");
+            fuzz::require(c.weight > Quantity{} && c.weight <= Quantity::thousandths(99'999), "a label weighs something");
             fuzz::require(gs1 || decode_scan(c.code) == ScannedCode{c}, "a weight label is itself");
           },
           [](const PriceCode& c) {
@@ -42,8 +41,7 @@ void check_meaning(std::string_view raw) {
             fuzz::require(c.gtin.size() == 14 && is_gtin(c.gtin), "a marking code names a product");
             fuzz::require(!c.serial.empty() && c.serial.size() <= 20, "a marking code has a serial number");
             const bool tobacco = c.full.size() == 29 && c.label == c.full.substr(0, 21);
-            fuzz::require(tobacco || c.label == "01" + c.gtin + "21" + c.serial,
-                          "the label is what the module knows");
+            fuzz::require(tobacco || c.label == "01" + c.gtin + "21" + c.serial, "the label is what the module knows");
             const auto reads_the_same = [&c](const std::string& text) {
               const auto again = decode_scan(text);
               const auto* same = std::get_if<MarkingCode>(&again);
@@ -55,8 +53,7 @@ void check_meaning(std::string_view raw) {
             fuzz::require(std::ranges::all_of(c.serial, is_gs1_character), "a serial number has GS1's characters");
           },
           [](const OrderSlipCode& c) {
-            fuzz::require(decode_scan(make_order_slip_code(c.order_number, c.mac)) == ScannedCode{c},
-                          "an order slip's code is itself");
+            fuzz::require(decode_scan(make_order_slip_code(c.order_number, c.mac)) == ScannedCode{c}, "an order slip's code is itself");
           },
           [](const UnreadableCode& c) { fuzz::require(!c.why.empty(), "a refusal says why"); }},
       code);
@@ -69,10 +66,8 @@ std::vector<std::string> codes_of(std::span<const std::uint8_t> bytes, bool in_p
   Instant now{};
   session.on_open(now);
   if (in_pieces)
-    for (const auto& byte : bytes)
-      session.on_bytes(now, {&byte, 1});
-  else
-    session.on_bytes(now, bytes);
+    for (const auto& byte : bytes) session.on_bytes(now, {&byte, 1});
+  else session.on_bytes(now, bytes);
   if (const auto end = session.deadline()) session.on_time(*end);
   fuzz::require(!session.deadline(), "a read that ended has no deadline");
   return codes;
@@ -113,7 +108,8 @@ std::string heard(const std::vector<Struck>& strokes) {
         if (typed->key) all += char_of(*typed->key);
       } else {
         const auto& code = std::get<devices::WedgeScan>(result).code;
-        fuzz::require(code.size() >= devices::KeyboardWedge::shortest_scan && code.size() <= devices::KeyboardWedge::longest_scan, "a scan is bounded");
+        fuzz::require(code.size() >= devices::KeyboardWedge::shortest_scan && code.size() <= devices::KeyboardWedge::longest_scan,
+                      "a scan is bounded");
         all += code;
       }
     }
@@ -150,7 +146,8 @@ void type(std::span<const std::uint8_t> bytes) {
   for (std::size_t i = 0; i < strokes.size(); ++i) {
     const auto& [at, c] = strokes[i];
     const auto gap = devices::SecretKeys::person_gap;
-    const bool before = i > 0 && at.at - strokes[i - 1].at.at <= gap, behind = i + 1 < strokes.size() && strokes[i + 1].at.at - at.at <= gap;
+    const bool before = i > 0 && at.at - strokes[i - 1].at.at <= gap,
+               behind = i + 1 < strokes.size() && strokes[i + 1].at.at - at.at <= gap;
     if (!before && !behind) alone += c;
     keys.time(at.at, take);
     if (const auto key = key_of(c)) keys.key(at, *key, take);
@@ -168,12 +165,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(whole == codes_of({data, size}, true), "reads whole and byte by byte are the same");
   for (const auto& code : whole) {
     fuzz::require(!code.empty() && code.size() <= devices::ScannerSession::longest_code, "a read is bounded");
-    fuzz::require(std::ranges::none_of(
-                      code,
-                      [](char c) {
-                        return (static_cast<unsigned char>(c) < 0x20 && c != group_separator) || c == 0x7F;
-                      }),
-                  "a read has no control characters");
+    fuzz::require(
+        std::ranges::none_of(code, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != group_separator) || c == 0x7F; }),
+        "a read has no control characters");
     check_meaning(code);
   }
   check_meaning(fuzz::text_of(data, size));

@@ -56,9 +56,8 @@ public:
                            }));
       break;
     case 2:
-      session_.create_receipt(account, "77", Money::som(42'000), once<std::string>([](const std::string& id) {
-                                fuzz::require(!id.empty(), "a receipt has an id");
-                              }));
+      session_.create_receipt(account, "77", Money::som(42'000),
+                              once<std::string>([](const std::string& id) { fuzz::require(!id.empty(), "a receipt has an id"); }));
       break;
     case 3: {
       const auto receipt = std::string{"receipt-"} + std::to_string(pays_++);
@@ -66,9 +65,9 @@ public:
       session_.pay_receipt(account, "card-token", receipt, once<PaidReceipt>([](const PaidReceipt&) {}));
       break;
     }
-    case 4: session_.verify_card("card-token", secret("666666"), once<CardToken>([](const CardToken& card) {
-                                   fuzz::require(!card.token.empty(), "a card has a token");
-                                 }));
+    case 4:
+      session_.verify_card("card-token", secret("666666"),
+                           once<CardToken>([](const CardToken& card) { fuzz::require(!card.token.empty(), "a card has a token"); }));
       break;
     case 5: session_.clear_cart(once<Done>([](const Done&) {})); break;
     case 6: session_.refresh_products({7, 8, 9}, once<StorePort::FreshProducts>([](const StorePort::FreshProducts&) {})); break;

@@ -37,13 +37,9 @@ protected:
     const bool large = ui.large_text();
     const auto zones = make_zones(landscape, large, 1080 / ui.accessibility().reach_scale());
     canvas.begin({1, {}}, static_cast<int>(zones.screen.w), static_cast<int>(zones.screen.h), large);
-    ui.begin({gate.view(),
-              gate.catalog(),
-              now,
-              {},
-              zones,
-              make_theme(ui.accessibility().high_contrast ? Scheme::high_contrast : Scheme::light)},
-             input);
+    ui.begin(
+        {gate.view(), gate.catalog(), now, {}, zones, make_theme(ui.accessibility().high_contrast ? Scheme::high_contrast : Scheme::light)},
+        input);
     host.draw(ui, input.pressed);
     ui.end();
     now += engine::Millis{400};
@@ -73,16 +69,14 @@ protected:
     }
     frame();
   }
-  template <class Wanted>
-  const Wanted& sent() {
+  template <class Wanted> const Wanted& sent() {
     static const Wanted nothing{};
     for (auto i = gate.sent.rbegin(); i != gate.sent.rend(); ++i)
       if (const auto* found = std::get_if<Wanted>(&*i)) return *found;
     ADD_FAILURE() << "not sent";
     return nothing;
   }
-  template <class Wanted>
-  bool was_sent() {
+  template <class Wanted> bool was_sent() {
     return std::ranges::any_of(gate.sent, [](const engine::Intent& i) { return std::holds_alternative<Wanted>(i); });
   }
 };

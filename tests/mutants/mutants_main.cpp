@@ -62,8 +62,7 @@ int number_of(const std::string& name) {
 
 void list() {
   for (const auto& mutant : mutants::all())
-    std::cout << fmt::format("{}\n    {}\n    {}, breaks \"{}\"\n", mutant.name, mutant.fault, mutant.file,
-                             mutant.breaks);
+    std::cout << fmt::format("{}\n    {}\n    {}, breaks \"{}\"\n", mutant.name, mutant.fault, mutant.file, mutant.breaks);
 }
 
 /// All of them or those named, a line each; with `record`, the seeds of all that were found go into that
@@ -78,20 +77,17 @@ int check(const std::vector<int>& numbers, std::uint64_t seeds, const std::strin
     const auto& mutant = mutants::all()[static_cast<std::size_t>(number)];
     const auto hit = look_for(number, seeds);
     if (!hit) {
-      std::cout << fmt::format("{:<36} {:>7}  SURVIVED {} recorded seeds and {} more: {}", mutant.name, "-",
-                               mutant.seeds.size(), seeds, mutant.fault)
+      std::cout << fmt::format("{:<36} {:>7}  SURVIVED {} recorded seeds and {} more: {}", mutant.name, "-", mutant.seeds.size(), seeds,
+                               mutant.fault)
                 << std::endl;
       continue;
     }
     ++found;
-    if (record.empty())
-      std::cout << fmt::format("{:<36} {:>7}  {}", mutant.name, hit->seed, hit->violation) << std::endl;
-    else
-      recorded << mutant.name << ' ' << hit->seed << std::endl;
+    if (record.empty()) std::cout << fmt::format("{:<36} {:>7}  {}", mutant.name, hit->seed, hit->violation) << std::endl;
+    else recorded << mutant.name << ' ' << hit->seed << std::endl;
     const bool known = std::find(mutant.seeds.begin(), mutant.seeds.end(), hit->seed) != mutant.seeds.end();
     if (!known && record.empty())
-      std::cout << "    its recorded seeds do not find it any more: scripts/mutants --record writes new ones"
-                << std::endl;
+      std::cout << "    its recorded seeds do not find it any more: scripts/mutants --record writes new ones" << std::endl;
   }
   std::cout << fmt::format("found {} of {}, {:.1f} s\n", found, numbers.size(),
                            std::chrono::duration<double>(Clock::now() - began).count());
@@ -109,8 +105,7 @@ int explore(int number, std::uint64_t first, std::uint64_t seeds) {
     if (++hits <= 10) std::cout << fmt::format("seed {:>6}  {}", seed, found->violation) << std::endl;
   }
   std::cout << fmt::format("{}: {} of {} seeds break \"{}\"\n", mutant.name, hits, seeds, mutant.breaks);
-  for (const auto& [violation, n] : others)
-    std::cout << fmt::format("{:>6} break something else: {}\n", n, violation);
+  for (const auto& [violation, n] : others) std::cout << fmt::format("{:>6} break something else: {}\n", n, violation);
   return hits > 0 ? 0 : 1;
 }
 
@@ -129,8 +124,7 @@ int main(int argc, char** argv) {
   app.add_option("--check", names, "only these");
   app.add_option("--record", record, "the seeds that find them, into this file, a line each");
   app.add_option("--explore", one, "tells which seeds find this one");
-  app.add_option("--seeds", seeds, "so many are looked through, besides the recorded ones")
-      ->check(CLI::Range(0, 1'000'000));
+  app.add_option("--seeds", seeds, "so many are looked through, besides the recorded ones")->check(CLI::Range(0, 1'000'000));
   app.add_option("--mutant", campaign.mutant, "plays this one as simulate does; none: the program as it is");
   app.add_option("--seed", seed, "the first seed");
   app.add_option("--runs", campaign.runs, "so many seeds one after another");
@@ -172,7 +166,6 @@ int main(int argc, char** argv) {
     if (numbers.back() == mutants::none) return unknown(name);
   }
   if (names.empty())
-    for (std::size_t i = 0; i < mutants::all().size(); ++i)
-      numbers.push_back(static_cast<int>(i));
+    for (std::size_t i = 0; i < mutants::all().size(); ++i) numbers.push_back(static_cast<int>(i));
   return check(numbers, seeds, record);
 }

@@ -21,10 +21,8 @@ RunResult play_seed(std::uint64_t seed, Sums& sums, bool trace) {
   sums.later += totals.later;
   sums.restarts += totals.restarts;
   sums.events += totals.events;
-  for (const auto& [kind, n] : world.faults->counts())
-    sums.faults[kind] += n;
-  for (const auto& [kind, n] : world.people->counts())
-    sums.people[std::string{kind}] += n;
+  for (const auto& [kind, n] : world.faults->counts()) sums.faults[kind] += n;
+  for (const auto& [kind, n] : world.people->counts()) sums.people[std::string{kind}] += n;
   const auto& s = world.store_wire.counts();
   sums.faults["wire to the store: refused"] += s.refused;
   sums.faults["wire to the store: request lost"] += s.lost_before;
@@ -41,8 +39,7 @@ RunResult play_seed(std::uint64_t seed, Sums& sums, bool trace) {
     sums.faults["wires: connection cut"] += wire->counts().cut;
   }
   RunResult result{world.violation(), {}};
-  for (const auto& line : world.trace.lines())
-    result.trace += line + "\n";
+  for (const auto& line : world.trace.lines()) result.trace += line + "\n";
   return result;
 }
 
@@ -54,8 +51,7 @@ int play(const Campaign& campaign, std::ostream& out) {
   using Clock = std::chrono::steady_clock;
   Sums sums;
   // Asked to stop, it finishes its seed and says what all came to.
-  for (const int signal : {SIGINT, SIGTERM})
-    std::signal(signal, [](int) { asked_to_stop = 1; });
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { asked_to_stop = 1; });
   const auto began = Clock::now();
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - began).count(); };
   const auto wanted = campaign.runs > 0 ? campaign.runs : campaign.minutes > 0 ? INT64_MAX : 1;
@@ -73,19 +69,16 @@ int play(const Campaign& campaign, std::ostream& out) {
       Sums again;
       out << play_seed(seed, again, true).trace;
     }
-    const auto again =
-        campaign.mutant.empty() ? "scripts/simulate" : "scripts/mutants --mutant " + campaign.mutant;
-    out << "seed " << seed << " broke: " << result.violation << "\nagain: " << again << " --seed " << seed
-        << " --trace\n";
+    const auto again = campaign.mutant.empty() ? "scripts/simulate" : "scripts/mutants --mutant " + campaign.mutant;
+    out << "seed " << seed << " broke: " << result.violation << "\nagain: " << again << " --seed " << seed << " --trace\n";
     break;
   }
   const auto took = seconds();
   out << fmt::format("{} runs, {} purchases ({} by card, {} in cash, {} later), {} restarts, {} events, {} "
                      "failures, {:.1f} s, {:.1f} seeds/s, "
                      "{:.0f} purchases/s\n",
-                     sums.runs, sums.purchases, sums.paid_card, sums.paid_cash, sums.later, sums.restarts,
-                     sums.events, sums.failures, took, static_cast<double>(sums.runs) / took,
-                     static_cast<double>(sums.purchases) / took);
+                     sums.runs, sums.purchases, sums.paid_card, sums.paid_cash, sums.later, sums.restarts, sums.events, sums.failures, took,
+                     static_cast<double>(sums.runs) / took, static_cast<double>(sums.purchases) / took);
   if (campaign.minutes > 0 || campaign.runs > 1)
     for (const auto* counts : {&sums.faults, &sums.people})
       for (const auto& [kind, n] : *counts)

@@ -23,13 +23,15 @@ bool asked_long_enough(const Ledger& ledger, const SaleEntry& sale) {
 class EndCheck {
 public:
   explicit EndCheck(World& world)
-      : w{world}, now{world.process->runner().state().ledger}, with_old{with_archived(now, world.archived)},
-        ledger{with_old ? *with_old : now}, items{open_items(now, 0)} {}
+      : w{world},
+        now{world.process->runner().state().ledger},
+        with_old{with_archived(now, world.archived)},
+        ledger{with_old ? *with_old : now},
+        items{open_items(now, 0)} {}
 
   void all() {
     manners(); // what was refused for good reason also stays open
-    for (const auto& line : still_open(w))
-      fault("after the faults were over it stays open: {}", line);
+    for (const auto& line : still_open(w)) fault("after the faults were over it stays open: {}", line);
     notes();
     collection();
     cash_sales();
@@ -43,7 +45,7 @@ public:
 
 private:
   World& w;
-  const Ledger& now;               ///< what the kiosk has in memory
+  const Ledger& now;                    ///< what the kiosk has in memory
   const std::optional<Ledger> with_old; ///< and what is in archives
   const Ledger& ledger;
   const std::vector<OpenItem> items;
@@ -58,8 +60,7 @@ private:
     return both;
   }
 
-  template <class... Args>
-  void fault(fmt::format_string<Args...> text, Args&&... args) {
+  template <class... Args> void fault(fmt::format_string<Args...> text, Args&&... args) {
     w.violated(fmt::format(text, std::forward<Args>(args)...));
   }
   /// On the staff's list as this (a sale and a refund of it may both wait), or closed there by hand.
@@ -89,32 +90,26 @@ private:
     for (const auto& line : w.validator.no_frames) fault("the validator saw, on a line that had damaged nothing, {}", line);
     if (w.validator.model.note()) fault("a note is still inside the validator");
     std::map<std::int64_t, std::int64_t> in_cassette, nobodys;
-    for (const auto& ended : truth.stacked)
-      ++in_cassette[ended.note.denomination];
+    for (const auto& ended : truth.stacked) ++in_cassette[ended.note.denomination];
     for (const auto& [id, note] : ledger.notes) {
       const auto known = w.watch->notes.find(id);
       if (note.open()) fault("note {} has no outcome", id);
-      if (note.in_cassette && note.state != NoteState::orphan && note.sale != 0 &&
-          note.state == NoteState::stacked) {
+      if (note.in_cassette && note.state != NoteState::orphan && note.sale != 0 && note.state == NoteState::stacked) {
         --in_cassette[note.denomination];
       } else if (note.in_cassette) {
         ++nobodys[note.denomination];
-        if (note.state == NoteState::orphan && !on_list(id))
-          fault("note {} belongs to nobody and is not on the list", id);
+        if (note.state == NoteState::orphan && !on_list(id)) fault("note {} belongs to nobody and is not on the list", id);
       } else if (note.state == NoteState::unknown || note.state == NoteState::settled) {
         if (note.state == NoteState::unknown && !on_list(id)) fault("note {} is unknown and is not on the list", id);
         // Unknown only where the validator did not say. One that was without power for long says so afterwards: then the note is
         // an orphan as well, for the staff to put the two together.
-        if (known != w.watch->notes.end() && w.watch->fate_of(known->second) == Watch::Fate::stacked &&
-            !told_late(id, note.denomination))
-          fault("note {} of {} is in the cassette, and the kiosk gave it up as unknown", id,
-                note.denomination);
+        if (known != w.watch->notes.end() && w.watch->fate_of(known->second) == Watch::Fate::stacked && !told_late(id, note.denomination))
+          fault("note {} of {} is in the cassette, and the kiosk gave it up as unknown", id, note.denomination);
       }
     }
     for (const auto& [denomination, left] : in_cassette)
       if (left != nobodys[denomination])
-        fault("notes of {}: {} in the cassette that no sale took, {} known as nobody's", denomination, left,
-              nobodys[denomination]);
+        fault("notes of {}: {} in the cassette that no sale took, {} known as nobody's", denomination, left, nobodys[denomination]);
     for (const auto& [denomination, n] : nobodys)
       if (!in_cassette.contains(denomination) && n != 0)
         fault("{} notes of {} are known as nobody's, and the cassette has none", n, denomination);
@@ -123,14 +118,10 @@ private:
   // Every note of the cassette is on one collection act, or will be on the next.
   void collection() {
     std::map<std::int64_t, std::int64_t> left = w.watch->collected;
-    for (const auto id : ledger.uncollected)
-      ++left[ledger.notes.at(id).denomination];
-    for (const auto& ended : w.validator.model.truth().stacked)
-      --left[ended.note.denomination];
+    for (const auto id : ledger.uncollected) ++left[ledger.notes.at(id).denomination];
+    for (const auto& ended : w.validator.model.truth().stacked) --left[ended.note.denomination];
     for (const auto& [denomination, n] : left)
-      if (n != 0)
-        fault("collection acts and what is still to be collected differ from the cassette by {} notes of {}",
-              n, denomination);
+      if (n != 0) fault("collection acts and what is still to be collected differ from the cassette by {} notes of {}", n, denomination);
   }
 
   // What was paid in, is goods, voucher or claim, to the tiyin.
@@ -140,23 +131,20 @@ private:
       auto& sum = payout.kind == PayoutKind::voucher ? vouchers[payout.sale] : claims[payout.sale];
       if (!sum.is_zero()) fault("sale {} has two payouts of one kind", payout.sale);
       sum = payout.amount;
-      const bool on_list =
-          std::any_of(items.begin(), items.end(), [&](const auto& item) { return item.id == "payout:" + number; });
+      const bool on_list = std::any_of(items.begin(), items.end(), [&](const auto& item) { return item.id == "payout:" + number; });
       const auto kind = payout.kind == PayoutKind::voucher ? SlipKind::voucher : SlipKind::claim;
-      if (const auto* sale = ledger.find(payout.sale);
-          sale && sale->printed.contains(kind) && !w.watch->paper_with(number))
+      if (const auto* sale = ledger.find(payout.sale); sale && sale->printed.contains(kind) && !w.watch->paper_with(number))
         fault("the journal says that {} was printed, and no whole slip came out", number);
       if (!payout.settled && !on_list) fault("payout {} is neither settled nor on the list", number);
     }
     for (const auto& [id, sale] : ledger.sales) {
       Money notes;
-      for (const auto note : sale.notes)
-        notes += ledger.notes.at(note).amount();
+      for (const auto note : sale.notes) notes += ledger.notes.at(note).amount();
       if (notes != sale.inserted) fault("sale {}: its notes are not what it counts as inserted", id);
       const auto goods = sale.intent.method == Method::cash && sale.paid() ? sale.to_pay() : Money{};
       if (goods + vouchers[id] + claims[id] != sale.inserted)
-        fault("sale {}: {} inserted, {} for goods, {} voucher, {} claim", id, sale.inserted.to_som_text(),
-              goods.to_som_text(), vouchers[id].to_som_text(), claims[id].to_som_text());
+        fault("sale {}: {} inserted, {} for goods, {} voucher, {} claim", id, sale.inserted.to_som_text(), goods.to_som_text(),
+              vouchers[id].to_som_text(), claims[id].to_som_text());
     }
   }
 
@@ -167,8 +155,7 @@ private:
       const auto order = std::string{payment.at("order_id").as_string()};
       if (++charges[order] > 1) fault("order {} was charged twice", order);
       const auto found = w.watch->sale_of_order.find(std::stoll(order));
-      if (found == w.watch->sale_of_order.end())
-        fault("a card was charged for order {}, which no sale made", order);
+      if (found == w.watch->sale_of_order.end()) fault("a card was charged for order {}, which no sale made", order);
     }
     for (std::int64_t id = 1; id <= w.store.last_order(); ++id) {
       const auto order = w.store.order(id);
@@ -185,19 +172,14 @@ private:
       }
       const bool known = sale->order == OrderState::created && sale->order_id == std::to_string(id);
       if (!known && !seen_to(*sale, OpenItem::Kind::unknown_order, "order"))
-        fault("the store has order {} of sale {}; the kiosk does not know it and nobody is told", id,
-              made->second);
-      if (known && order->total != sale->intent.amount)
-        fault("order {} has another sum than sale {}", id, made->second);
+        fault("the store has order {} of sale {}; the kiosk does not know it and nobody is told", id, made->second);
+      if (known && order->total != sale->intent.amount) fault("order {} has another sum than sale {}", id, made->second);
       if (order->due != order->total && (order->user == kiosk_phone || !sale->intent.use_cashback))
         fault("order {} took cashback that nobody agreed to", id);
-      if (sale->paid() &&
-          sale->to_pay() != (sale->intent.method == Method::cash ? order->due.floor_to_som() : order->due))
-        fault("sale {} was paid with {}, the store asked for {}", made->second, sale->to_pay().to_som_text(),
-              order->due.to_som_text());
+      if (sale->paid() && sale->to_pay() != (sale->intent.method == Method::cash ? order->due.floor_to_som() : order->due))
+        fault("sale {} was paid with {}, the store asked for {}", made->second, sale->to_pay().to_som_text(), order->due.to_som_text());
       if (order->paid) {
-        if (sale->intent.method != Method::card)
-          fault("order {} was charged to a card, and sale {} is not by card", id, made->second);
+        if (sale->intent.method != Method::card) fault("order {} was charged to a card, and sale {} is not by card", id, made->second);
         if (sale->card != PayState::paid && !seen_to(*sale, OpenItem::Kind::unknown_payment, "payment"))
           fault("order {} is charged, sale {} does not know it and nobody is told", id, made->second);
       } else if (sale->card == PayState::paid) {
@@ -205,8 +187,7 @@ private:
       }
       // An order that will not be paid stands on the list to be cancelled.
       const bool will_be_paid = sale->paid() || sale->intent.method == Method::later || sale->kept_for_later;
-      if (known && !will_be_paid && !order->paid &&
-          !seen_to(*sale, OpenItem::Kind::abandoned_order, "abandoned") &&
+      if (known && !will_be_paid && !order->paid && !seen_to(*sale, OpenItem::Kind::abandoned_order, "abandoned") &&
           !seen_to(*sale, OpenItem::Kind::unknown_payment, "payment"))
         fault("order {} of sale {} will not be paid, and nobody is told to cancel it", id, made->second);
     }
@@ -214,8 +195,7 @@ private:
       if (!sale.closed) fault("sale {} is not closed", id);
       if (sale.order != OrderState::created) continue;
       const auto made = w.watch->orders.find(id);
-      if (made == w.watch->orders.end())
-        fault("sale {} has order {}, which the store does not have", id, sale.order_id);
+      if (made == w.watch->orders.end()) fault("sale {} has order {}, which the store does not have", id, sale.order_id);
       else if (std::ranges::none_of(made->second, [&](auto order) { return std::to_string(order) == sale.order_id; }))
         fault("sale {} has order {}, which the store made of another", id, sale.order_id);
       if (sale.paid() && sale.intent.method == Method::cash) {
@@ -240,20 +220,19 @@ private:
       if (!here) continue;
       const bool queued = seen_to(sale, OpenItem::Kind::fiscal_queued, "fiscal");
       for (const auto& item : items)
-        if (item.id == fmt::format("fiscal:{}", id) && item.said.empty()) fault("sale {} waits to be registered, and the list gives no reason", id);
+        if (item.id == fmt::format("fiscal:{}", id) && item.said.empty())
+          fault("sale {} waits to be registered, and the list gives no reason", id);
       if (!mine.empty() && mine.front()->sent_number != 0) {
         if (sale.fiscal.state != RegistrationState::registered && !queued)
           fault("sale {}: its receipt arrived damaged, and nobody is told", id);
         continue;
       }
       if (mine.empty()) {
-        if (sale.fiscal.state == RegistrationState::registered)
-          fault("sale {} counts as registered, and the module has no receipt", id);
+        if (sale.fiscal.state == RegistrationState::registered) fault("sale {} counts as registered, and the module has no receipt", id);
         if (!queued) fault("sale {} is paid, not registered and not on the list", id);
         continue;
       }
-      if (sale.fiscal.state != RegistrationState::registered && !queued)
-        fault("sale {} is registered, and the kiosk does not know it", id);
+      if (sale.fiscal.state != RegistrationState::registered && !queued) fault("sale {} is registered, and the kiosk does not know it", id);
       check_receipt(id, sale, *mine.front());
     }
     refunds();
@@ -300,13 +279,12 @@ private:
         fault("sale {}: the module has a refund that the journal does not", id);
         continue;
       }
-      if (entry->registration.state == RegistrationState::refused)
-        fault("sale {}: a refund counts as refused, and the module has it", id);
+      if (entry->registration.state == RegistrationState::refused) fault("sale {}: a refund counts as refused, and the module has it", id);
       const auto& meant = entry->intent.refund;
       Money vat;
       for (const auto& line : meant.lines) vat += line.vat;
-      if (r.sent_number == 0 && (Money::tiyin(r.cash) != meant.received_cash || Money::tiyin(r.card) != meant.received_card ||
-                                 Money::tiyin(r.vat) != vat))
+      if (r.sent_number == 0 &&
+          (Money::tiyin(r.cash) != meant.received_cash || Money::tiyin(r.card) != meant.received_card || Money::tiyin(r.vat) != vat))
         fault("sale {}: the module has refund {} over {} cash, {} card, {} VAT, it was meant to be {}, {}, {}", id, number, r.cash, r.card,
               r.vat, meant.received_cash.in_tiyin(), meant.received_card.in_tiyin(), vat.in_tiyin());
     }
@@ -331,8 +309,7 @@ private:
     if (cash > of->cash || card > of->card || vat > of->vat)
       fault("sale {}: {} cash, {} card, {} VAT were refunded of {}, {}, {}", id, cash, card, vat, of->cash, of->card, of->vat);
     std::vector<Quantity> left;
-    for (const auto& line : sale.fiscal_receipt->lines)
-      left.push_back(line.amount);
+    for (const auto& line : sale.fiscal_receipt->lines) left.push_back(line.amount);
     for (const auto& refund : sale.refunds)
       if (refund.registration.state == RegistrationState::registered)
         for (const auto& [line, amount] : refund.intent.lines)
@@ -345,8 +322,7 @@ private:
   void check_receipt(SaleId id, const SaleEntry& sale, const devices::sim::SimReceipt& r) {
     const auto due = sale.to_pay();
     const auto cash = sale.intent.method == Method::cash ? due : Money{}, card = due - cash;
-    if (Money::tiyin(r.cash) != cash || Money::tiyin(r.card) != card)
-      fault("sale {}: its receipt has other sums than were paid", id);
+    if (Money::tiyin(r.cash) != cash || Money::tiyin(r.card) != card) fault("sale {}: its receipt has other sums than were paid", id);
     if (sale.intent.method == Method::cash && Money::tiyin(r.change) != sale.inserted - due)
       fault("sale {}: the change is not what was overpaid", id);
     std::int64_t vat = 0, total = 0;
@@ -363,8 +339,7 @@ private:
       const auto percent = number("vat_percent");
       vat += (2 * net * percent + (100 + percent)) / (2 * (100 + percent));
     }
-    if (total != due.in_tiyin())
-      fault("sale {}: the lines of its receipt are {} tiyin, {} were paid", id, total, due.in_tiyin());
+    if (total != due.in_tiyin()) fault("sale {}: the lines of its receipt are {} tiyin, {} were paid", id, total, due.in_tiyin());
     if (vat != r.vat) fault("sale {}: its VAT is {} tiyin, by the law's formula {}", id, r.vat, vat);
   }
 
@@ -398,8 +373,7 @@ private:
 
   void paper() {
     for (const auto& [id, sale] : ledger.sales) {
-      if (w.watch->receipts_out(id) > 1)
-        fault("sale {}: its receipt came out twice, and neither says copy", id);
+      if (w.watch->receipts_out(id) > 1) fault("sale {}: its receipt came out twice, and neither says copy", id);
       if (!sale.paid() || sale.order != OrderState::created) continue;
       const auto order = w.store.order(w.watch->orders.at(id).front());
       const bool printed = w.watch->papers.receipt_out(id, order->number, false);
@@ -416,27 +390,21 @@ private:
   // All machines are well again, and the kiosk knows it.
   void machines() {
     const auto& facts = w.process->runner().state().facts;
-    if (!facts.printer.can_print())
-      fault("the printer is well, and the kiosk does not use it: {}", facts.printer.detail);
-    if (!facts.cash.can_accept())
-      fault("the validator is well, and the kiosk does not use it: {}", facts.cash.detail);
-    if (!facts.fiscal.can_register())
-      fault("the module is well, and the kiosk does not use it: {}", facts.fiscal.detail);
-    if (!facts.store.can_order())
-      fault("the store is up, and the kiosk does not use it: {}", facts.store.detail);
+    if (!facts.printer.can_print()) fault("the printer is well, and the kiosk does not use it: {}", facts.printer.detail);
+    if (!facts.cash.can_accept()) fault("the validator is well, and the kiosk does not use it: {}", facts.cash.detail);
+    if (!facts.fiscal.can_register()) fault("the module is well, and the kiosk does not use it: {}", facts.fiscal.detail);
+    if (!facts.store.can_order()) fault("the store is up, and the kiosk does not use it: {}", facts.store.detail);
   }
 
   // Nobody outside was sent what is wrong in itself: a sum, a field, a shape.
   void manners() {
     const auto has = [](std::string_view text, std::initializer_list<const char*> parts) {
-      return std::any_of(parts.begin(), parts.end(),
-                         [&](const char* part) { return text.find(part) != text.npos; });
+      return std::any_of(parts.begin(), parts.end(), [&](const char* part) { return text.find(part) != text.npos; });
     };
     const auto module = w.fiscal.model.truth(), store = w.store.truth();
     for (const auto& refusal : module.at("refusals").as_array()) {
       const std::string data{refusal.at("data").as_string()};
-      if (refusal.at("code").as_int64() == 104 && !refusal.at("damaged").as_bool() &&
-          !has(data, {"time", "marking code sold before"}))
+      if (refusal.at("code").as_int64() == 104 && !refusal.at("damaged").as_bool() && !has(data, {"time", "marking code sold before"}))
         fault("the module refused what is wrong in itself: {}", data);
     }
     for (const auto& refusal : store.at("refusals").as_array()) {
@@ -476,12 +444,9 @@ std::vector<std::string> still_open(const World& w) {
   if (!w.process) return {"the kiosk does not run"};
   const auto& state = w.process->runner().state();
   const auto& l = state.ledger;
-  const auto open = [&](SaleId id, const char* what) {
-    lines.push_back(fmt::format("sale {}: {}", id, what));
-  };
+  const auto open = [&](SaleId id, const char* what) { lines.push_back(fmt::format("sale {}: {}", id, what)); };
   if (state.journal_failed) lines.emplace_back("the journal failed");
-  if (!std::holds_alternative<stage::Attract>(state.stage))
-    lines.emplace_back("somebody's visit is not over");
+  if (!std::holds_alternative<stage::Attract>(state.stage)) lines.emplace_back("somebody's visit is not over");
   if (l.open_note()) lines.emplace_back("a note has no outcome");
   if (!l.open_prints.empty()) lines.emplace_back("a slip has no outcome");
   for (const auto& [id, s] : l.sales) {
@@ -491,15 +456,13 @@ std::vector<std::string> still_open(const World& w) {
     if ((s.card == PayState::intended || s.card == PayState::unknown) && !s.settled_by_hand("payment"))
       open(id, "its payment is asked about");
     if (s.registration_unknown()) open(id, "its registration is asked about");
-    if (s.paid() && s.intent.registrar == Registrar::module &&
-        s.fiscal.state != RegistrationState::registered && s.fiscal.state != RegistrationState::unresolved &&
-        !s.settled_by_hand("fiscal"))
+    if (s.paid() && s.intent.registrar == Registrar::module && s.fiscal.state != RegistrationState::registered &&
+        s.fiscal.state != RegistrationState::unresolved && !s.settled_by_hand("fiscal"))
       open(id, "it waits to be registered");
     if (s.paid() && s.intent.registrar == Registrar::store && s.store_qr.empty() && s.intent.account == Account::kiosk &&
         !s.settled_by_hand("receipt") && !asked_long_enough(l, s))
       open(id, "the store's fiscal receipt is waited for");
-    if (s.paid() && !s.cart_cleared && s.intent.account == Account::kiosk)
-      open(id, "its cart at the store is not cleared");
+    if (s.paid() && !s.cart_cleared && s.intent.account == Account::kiosk) open(id, "its cart at the store is not cleared");
   }
   return lines;
 }

@@ -7,8 +7,7 @@
 
 namespace simulation {
 
-struct PowerCut {
-}; ///< deliberately no std::exception: nothing on the way may take it for an error of its own
+struct PowerCut {}; ///< deliberately no std::exception: nothing on the way may take it for an error of its own
 
 class Cuts {
 public:

@@ -34,16 +34,11 @@ public:
     return result;
   }
   /// 0 .. n-1; n above 0.
-  std::int64_t below(std::int64_t n) {
-    return static_cast<std::int64_t>((next() >> 1U) % static_cast<std::uint64_t>(n));
-  }
+  std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>((next() >> 1U) % static_cast<std::uint64_t>(n)); }
   std::int64_t between(std::int64_t low, std::int64_t high) { return low + below(high - low + 1); }
   bool chance(int per_thousand) { return below(1000) < per_thousand; }
-  engine::Millis wait(std::int64_t low_ms, std::int64_t high_ms) {
-    return engine::Millis{between(low_ms, high_ms)};
-  }
-  template <class T>
-  const T& pick(const std::vector<T>& from) {
+  engine::Millis wait(std::int64_t low_ms, std::int64_t high_ms) { return engine::Millis{between(low_ms, high_ms)}; }
+  template <class T> const T& pick(const std::vector<T>& from) {
     return from[static_cast<std::size_t>(below(static_cast<std::int64_t>(from.size())))];
   }
   /// A stream of its own: what one part draws does not move what another gets.

@@ -46,9 +46,7 @@ struct OpenFile {
 std::filesystem::path memory_folder() {
   const std::filesystem::path shm = "/dev/shm";
   std::error_code ignored;
-  return std::filesystem::is_directory(shm, ignored) && ::access(shm.c_str(), W_OK) == 0
-             ? shm
-             : std::filesystem::temp_directory_path();
+  return std::filesystem::is_directory(shm, ignored) && ::access(shm.c_str(), W_OK) == 0 ? shm : std::filesystem::temp_directory_path();
 }
 
 /// Of this program, and removed with it. It is locked as long as the program lives, however it ends: so others know what was left behind
@@ -177,8 +175,7 @@ struct SimDisk::Impl {
         if (luck == 1 || !dice.chance(150)) {
           const auto begin = write.offset + at;
           if (file.data.size() < begin + n) file.data.resize(begin + n);
-          std::copy_n(write.is.begin() + static_cast<std::ptrdiff_t>(at), n,
-                      file.data.begin() + static_cast<std::ptrdiff_t>(begin));
+          std::copy_n(write.is.begin() + static_cast<std::ptrdiff_t>(at), n, file.data.begin() + static_cast<std::ptrdiff_t>(begin));
         }
         at += n;
       }
@@ -192,8 +189,7 @@ struct SimDisk::Impl {
     for (std::size_t at = 0; at < now.size(); at += sector) {
       const auto n = std::min(sector, now.size() - at);
       if (dice.chance(500))
-        std::copy_n(head_written.begin() + static_cast<std::ptrdiff_t>(at), n,
-                    now.begin() + static_cast<std::ptrdiff_t>(at));
+        std::copy_n(head_written.begin() + static_cast<std::ptrdiff_t>(at), n, now.begin() + static_cast<std::ptrdiff_t>(at));
     }
     std::ofstream out(file, std::ios::binary | std::ios::in | std::ios::out);
     out.write(now.data(), static_cast<std::streamsize>(now.size()));
@@ -280,18 +276,15 @@ struct SimVfs {
   static int shm_unmap(sqlite3_file*, int) { return SQLITE_OK; }
 
   static int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-    static const sqlite3_io_methods methods{
-        2,       close,       read,   write,   truncate, sync,        size,      lock,    lock,   reserved,
-        control, sector_size, traits, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+    static const sqlite3_io_methods methods{2,        close,       read,      write,   truncate,    sync,   size,
+                                            lock,     lock,        reserved,  control, sector_size, traits, shm_map,
+                                            shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
     auto& f = mine(file);
     const std::string key = name ? name : "";
     std::shared_ptr<Stored> held;
-    if (key.empty())
-      held = std::make_shared<Stored>();
-    else if (auto& entry = disk().files[key]; entry)
-      held = entry;
-    else
-      held = entry = std::make_shared<Stored>();
+    if (key.empty()) held = std::make_shared<Stored>();
+    else if (auto& entry = disk().files[key]; entry) held = entry;
+    else held = entry = std::make_shared<Stored>();
     auto memory = disk().shared[key].lock();
     if (!memory) disk().shared[key] = memory = std::make_shared<Shared>();
     f.stored = new std::shared_ptr<Stored>{std::move(held)};
@@ -315,8 +308,7 @@ struct SimVfs {
     return SQLITE_OK;
   }
   static int randomness(sqlite3_vfs*, int size, char* out) {
-    for (int i = 0; i < size; ++i)
-      out[i] = static_cast<char>(disk().dice.next());
+    for (int i = 0; i < size; ++i) out[i] = static_cast<char>(disk().dice.next());
     return size;
   }
   static int sleep(sqlite3_vfs*, int micros) { return micros; }
@@ -378,8 +370,7 @@ void SimDisk::cut_at_write(std::int64_t n, std::function<void()> on_cut) {
 void SimDisk::stop() { impl_->stopped = true; }
 
 void SimDisk::lose_power() {
-  for (auto& [name, file] : impl_->files)
-    impl_->tear(*file);
+  for (auto& [name, file] : impl_->files) impl_->tear(*file);
   impl_->tear_head();
   keep_everything();
 }
@@ -388,23 +379,20 @@ void SimDisk::keep_everything() {
   impl_->stopped = false;
   impl_->fail_in = impl_->cut_in = 0;
   impl_->on_cut = nullptr;
-  for (auto& [name, file] : impl_->files)
-    file->unsynced.clear();
+  for (auto& [name, file] : impl_->files) file->unsynced.clear();
   note_head_written();
 }
 
 SimDisk::Snapshot SimDisk::snapshot() const {
   Snapshot all;
-  for (const auto& [name, file] : impl_->files)
-    all.files[name] = file->data;
+  for (const auto& [name, file] : impl_->files) all.files[name] = file->data;
   all.head = read_file(impl_->folder / "journal.head");
   return all;
 }
 
 void SimDisk::put_back(const Snapshot& snapshot) {
   impl_->files.clear();
-  for (const auto& [name, data] : snapshot.files)
-    impl_->files[name] = std::make_shared<Stored>(Stored{data, {}});
+  for (const auto& [name, data] : snapshot.files) impl_->files[name] = std::make_shared<Stored>(Stored{data, {}});
   std::ofstream out(impl_->folder / "journal.head", std::ios::binary | std::ios::trunc);
   out.write(snapshot.head.data(), static_cast<std::streamsize>(snapshot.head.size()));
 }
@@ -424,9 +412,7 @@ bool SimDisk::change_a_row() {
   auto& data = database->second->data;
   std::vector<std::size_t> figures;
   for (auto at = data.find(sum); at != std::string::npos; at = data.find(sum, at + 1))
-    if (const auto figure = at + sum.size();
-        figure < data.size() && data[figure] >= '1' && data[figure] <= '8')
-      figures.push_back(figure);
+    if (const auto figure = at + sum.size(); figure < data.size() && data[figure] >= '1' && data[figure] <= '8') figures.push_back(figure);
   if (figures.empty()) return false;
   ++data[impl_->dice.pick(figures)];
   return true;

@@ -37,11 +37,8 @@ void Faults::begin() {
   w_.cash_wire.luck = {.lost = n, .changed = n, .late = n, .split = 50, .cut = 0};
   w_.scanner_wire.luck = {.lost = n, .changed = n, .late = n, .split = 100, .cut = 0};
   w_.printer_wire.luck = {.lost = 0, .changed = 0, .late = n, .split = 20, .cut = 0};
-  w_.fiscal_wire.luck = {.lost = w_.choices.serial_module ? n : 0,
-                         .changed = w_.choices.serial_module ? n : 0,
-                         .late = 3 * n,
-                         .split = 100,
-                         .cut = 4 * n};
+  w_.fiscal_wire.luck = {
+      .lost = w_.choices.serial_module ? n : 0, .changed = w_.choices.serial_module ? n : 0, .late = 3 * n, .split = 100, .cut = 4 * n};
   next();
 }
 
@@ -56,33 +53,23 @@ void Faults::next() {
 void Faults::one() {
   switch (dice_.below(10)) {
   case 0:
-  case 1:
-    return kiosk();
+  case 1: return kiosk();
   case 2:
-  case 3:
-    return validator();
-  case 4:
-    return printer();
+  case 3: return validator();
+  case 4: return printer();
   case 5:
-  case 6:
-    return module();
+  case 6: return module();
   case 7:
-  case 8:
-    return shop();
-  default:
-    break;
+  case 8: return shop();
+  default: break;
   }
   switch (dice_.below(7)) {
-  case 0:
-    return scanner();
+  case 0: return scanner();
   case 1:
-  case 2:
-    return wires();
+  case 2: return wires();
   case 3:
-  case 4:
-    return disk();
-  default:
-    return clock();
+  case 4: return disk();
+  default: return clock();
   }
 }
 
@@ -91,19 +78,13 @@ void Faults::one() {
 void Faults::kiosk() {
   if (!w_.kiosk_runs()) return;
   switch (dice_.below(6)) {
-  case 0:
-    count("kiosk: power cut");
-    return w_.end_process(World::End::power);
+  case 0: count("kiosk: power cut"); return w_.end_process(World::End::power);
   case 1:
-  case 2:
-    count("kiosk: power cut inside a step");
-    return w_.cuts.arm(dice_.between(1, 40));
+  case 2: count("kiosk: power cut inside a step"); return w_.cuts.arm(dice_.between(1, 40));
   case 3:
     count("kiosk: power cut inside a write");
     return w_.disk.cut_at_write(dice_.between(1, 60), [this] { w_.cuts.fire("inside a write"); });
-  case 4:
-    count("kiosk: process killed");
-    return w_.end_process(World::End::killed);
+  case 4: count("kiosk: process killed"); return w_.end_process(World::End::killed);
   default:
     count("kiosk: asked to stop");
     const bool archive = dice_.chance(700);
@@ -120,8 +101,7 @@ void Faults::note_on_its_way() {
   if (!dice_.chance(90 * w_.choices.weather)) return;
   lease_.after(dice_.wait(300, 6'000), [this] {
     switch (dice_.below(6)) {
-    case 0:
-      return noise(w_.cash_wire);
+    case 0: return noise(w_.cash_wire);
     case 1: // longer than anybody waits for it
       if (!w_.validator.model.power_cut(w_.scheduler.now())) return;
       count("validator: long without power");
@@ -133,10 +113,8 @@ void Faults::note_on_its_way() {
         w_.cash_wire.machine_changed();
       });
     case 2:
-    case 3:
-      return kiosk();
-    default:
-      return validator();
+    case 3: return kiosk();
+    default: return validator();
     }
   });
 }
@@ -188,8 +166,7 @@ void Faults::receipt_on_its_way() {
       w_.fiscal_wire.cut();
       heal_after(60'000, 240'000, [this] { w_.fiscal.model.faults.down = false; });
     });
-  default:
-    lease_.after(dice_.wait(1, 1'500), [this] { dice_.chance(400) ? kiosk() : module(); });
+  default: lease_.after(dice_.wait(1, 1'500), [this] { dice_.chance(400) ? kiosk() : module(); });
   }
 }
 
@@ -213,10 +190,8 @@ void Faults::slip_on_its_way() {
       count("printer: noise");
       w_.printer.model.garbage();
       return w_.printer_wire.machine_changed();
-    case 4:
-      return kiosk();
-    default:
-      return printer();
+    case 4: return kiosk();
+    default: return printer();
     }
   });
 }
@@ -395,9 +370,7 @@ void Faults::printer() {
       w_.printer_wire.machine_changed();
     });
     break;
-  default:
-    count("printer: noise");
-    m.garbage();
+  default: count("printer: noise"); m.garbage();
   }
   changed();
 }
@@ -493,9 +466,7 @@ void Faults::module() {
   case 15:
     count("module: chunked or without length");
     (dice_.chance(500) ? f.chunked : f.drop_length_header) = true;
-    heal_after(1'000, 60'000, [this] {
-      w_.fiscal.model.faults.chunked = w_.fiscal.model.faults.drop_length_header = false;
-    });
+    heal_after(1'000, 60'000, [this] { w_.fiscal.model.faults.chunked = w_.fiscal.model.faults.drop_length_header = false; });
     return;
   case 16:
     if (w_.choices.serial_module) return;
@@ -530,28 +501,16 @@ void Faults::shop() {
     heal_after(1'000, 60'000, [this] { store_command({{"do", "slow"}, {"ms", 0}}); });
     return;
   case 3:
-  case 4:
-    count("store: order made, no answer");
-    return store_command({{"do", "no_answer_create"}, {"n", dice_.between(1, 2)}});
+  case 4: count("store: order made, no answer"); return store_command({{"do", "no_answer_create"}, {"n", dice_.between(1, 2)}});
   case 5:
-  case 6:
-    count("store: paid, no answer");
-    return store_command({{"do", "no_answer_pay"}, {"n", 1}});
+  case 6: count("store: paid, no answer"); return store_command({{"do", "no_answer_pay"}, {"n", 1}});
   case 7:
     count("store: payment refused");
     return store_command({{"do", "fail_pay"}, {"n", 1}, {"code", dice_.chance(500) ? -31303 : -31630}});
-  case 8:
-    count("store: sockets dropped");
-    return store_command({{"do", "drop_socket"}});
-  case 9:
-    count("store: tokens expired");
-    return store_command({{"do", "expire_tokens"}, {"refresh", dice_.chance(300)}});
-  case 10:
-    count("store: garbage");
-    return store_command({{"do", "garbage"}, {"n", dice_.between(1, 2)}});
-  case 11:
-    count("store: 500");
-    return store_command({{"do", "errors_500"}, {"n", dice_.between(1, 4)}});
+  case 8: count("store: sockets dropped"); return store_command({{"do", "drop_socket"}});
+  case 9: count("store: tokens expired"); return store_command({{"do", "expire_tokens"}, {"refresh", dice_.chance(300)}});
+  case 10: count("store: garbage"); return store_command({{"do", "garbage"}, {"n", dice_.between(1, 2)}});
+  case 11: count("store: 500"); return store_command({{"do", "errors_500"}, {"n", dice_.between(1, 4)}});
   case 12:
   case 13:
     count("store: pushes");
@@ -560,12 +519,10 @@ void Faults::shop() {
     return;
   case 14:
     count("store: price changed");
-    return store_command(
-        {{"do", "price"}, {"product", dice_.between(1, 6)}, {"price", dice_.between(1'000, 90'000)}});
+    return store_command({{"do", "price"}, {"product", dice_.between(1, 6)}, {"price", dice_.between(1'000, 90'000)}});
   case 15:
     count("store: stock changed");
-    return store_command(
-        {{"do", "stock"}, {"product", dice_.between(1, 6)}, {"amount", dice_.chance(500) ? 0 : 100'000}});
+    return store_command({{"do", "stock"}, {"product", dice_.between(1, 6)}, {"amount", dice_.chance(500) ? 0 : 100'000}});
   default:
     count("store: no fiscal QR");
     store_command({{"do", "qr"}, {"never", true}});
@@ -575,9 +532,7 @@ void Faults::shop() {
 
 // --- wires, disk, clock ---
 
-void Faults::wires() {
-  noise(dice_.chance(600) || !w_.choices.serial_module ? w_.cash_wire : w_.fiscal_wire);
-}
+void Faults::wires() { noise(dice_.chance(600) || !w_.choices.serial_module ? w_.cash_wire : w_.fiscal_wire); }
 
 void Faults::noise(Wire& wire) {
   count("wire: noise");
@@ -605,12 +560,11 @@ void Faults::disk() {
 /// The disk loses or changes what it had confirmed, or holds a checkpoint that is none of this journal's.
 void Faults::damage() {
   using enum World::Damage;
-  static constexpr std::pair<World::Damage, const char*> kinds[]{
-      {tail_lost, "disk: synced rows lost"},
-      {head_gone, "disk: journal.head gone"},
-      {row_changed, "disk: a row changed"},
-      {older_checkpoint, "disk: checkpoint of an older program"},
-      {foreign_checkpoint, "disk: a foreign checkpoint"}};
+  static constexpr std::pair<World::Damage, const char*> kinds[]{{tail_lost, "disk: synced rows lost"},
+                                                                 {head_gone, "disk: journal.head gone"},
+                                                                 {row_changed, "disk: a row changed"},
+                                                                 {older_checkpoint, "disk: checkpoint of an older program"},
+                                                                 {foreign_checkpoint, "disk: a foreign checkpoint"}};
   const auto& [what, name] = kinds[static_cast<std::size_t>(dice_.below(std::size(kinds)))];
   if (w_.kiosk_runs() && !w_.process->runner().state().journal_failed && w_.damage_journal(what)) count(name);
 }
@@ -658,10 +612,8 @@ void Faults::end() {
     w_.printer_wire.machine_changed();
   });
   roll_comes_ = false;
-  if (w_.printer.model.has_paper())
-    w_.printer.model.paper_in(); // a whole roll
-  else
-    put_paper_in();
+  if (w_.printer.model.has_paper()) w_.printer.model.paper_in(); // a whole roll
+  else put_paper_in();
   w_.printer.model.set_cover_open(false);
   w_.printer.model.set_cutter_error(false);
   w_.printer.model.set_overheated(false);

@@ -35,57 +35,37 @@ constexpr Entry entries[] = {
 std::string write_catalogue() {
   std::string products;
   for (const auto& e : entries)
-    products += fmt::format(
-        R"({}{{"id":{},"code":"A-{}","name":"{}","description":"","discounts":{},"price":{},"discount_price":{},)"
-        R"("is_new":false,"amount":{},"category":{},"images":[]}})",
-        products.empty() ? "" : ",", e.id, e.id, e.name, e.id == 13 ? R"({"is_active":false})" : "null",
-        e.price, e.discount, e.amount, 1 + e.id % 2);
-  std::string users = fmt::format(
-      R"({{"phone":"{}","password":"{}","first_name":"Kiosk","last_name":"01","cashback_balance":0}})",
-      kiosk_phone, kiosk_password);
+    products += fmt::format(R"({}{{"id":{},"code":"A-{}","name":"{}","description":"","discounts":{},"price":{},"discount_price":{},)"
+                            R"("is_new":false,"amount":{},"category":{},"images":[]}})",
+                            products.empty() ? "" : ",", e.id, e.id, e.name, e.id == 13 ? R"({"is_active":false})" : "null", e.price,
+                            e.discount, e.amount, 1 + e.id % 2);
+  std::string users = fmt::format(R"({{"phone":"{}","password":"{}","first_name":"Kiosk","last_name":"01","cashback_balance":0}})",
+                                  kiosk_phone, kiosk_password);
   int n = 0;
   for (const auto* phone : customer_phones)
-    users += fmt::format(
-        R"(,{{"phone":"{}","password":"{}","first_name":"Aygul","last_name":"N","cashback_balance":{}}})",
-        phone, customer_password, n++ == 1 ? "90000000" : "6520.5");
-  return fmt::format(
-      R"({{"categories":[{{"id":1,"name":"Un"}},{{"id":2,"name":"Kitap"}}],"products":[{}],)"
-      R"("delivery":{{"min_amount":50000,"free_distance":0.5,"price_per_km":3000}},"users":[{}]}})",
-      products, users);
+    users += fmt::format(R"(,{{"phone":"{}","password":"{}","first_name":"Aygul","last_name":"N","cashback_balance":{}}})", phone,
+                         customer_password, n++ == 1 ? "90000000" : "6520.5");
+  return fmt::format(R"({{"categories":[{{"id":1,"name":"Un"}},{{"id":2,"name":"Kitap"}}],"products":[{}],)"
+                     R"("delivery":{{"min_amount":50000,"free_distance":0.5,"price_per_km":3000}},"users":[{}]}})",
+                     products, users);
 }
 
 std::string write_attributes() {
   std::string csv = "product,code,barcodes,class_code,package_code,unit,unit_name,vat_percent,owner_type,"
                     "marked,weighed,min_age,commission_inn,"
                     "commission_pinfl\n";
-  const auto row = [&](int id, const std::string& codes, const char* rest) {
-    csv += fmt::format("{},,{},{}\n", id, codes, rest);
-  };
-  for (const auto& e : entries)
-    switch (e.id) {
-    case 4:
-      row(4, "00104 " + ean(4), "00808001001000000,1431970,5,kg,12,0,0,1,0,,");
-      break;
-    case 5:
-      row(5, "00105 " + ean(5), "00201001001000000,1431971,5,kg,0,1,0,1,0,,");
-      break;
-    case 6:
-      row(6, ean(6), "02201001001000000,1431972,1,dona,,0,0,0,0,,");
-      break;
-    case 10:
-      row(10, "04780000000106", "02402001001000000,1431973,1,dona,12,0,1,0,0,,");
-      break;
-    case 11:
-      row(11, ean(11), "02204001001000000,1431974,1,dona,15,0,0,0,18,123456789,");
-      break;
+  const auto row = [&](int id, const std::string& codes, const char* rest) { csv += fmt::format("{},,{},{}\n", id, codes, rest); };
+  for (const auto& e : entries) switch (e.id) {
+    case 4: row(4, "00104 " + ean(4), "00808001001000000,1431970,5,kg,12,0,0,1,0,,"); break;
+    case 5: row(5, "00105 " + ean(5), "00201001001000000,1431971,5,kg,0,1,0,1,0,,"); break;
+    case 6: row(6, ean(6), "02201001001000000,1431972,1,dona,,0,0,0,0,,"); break;
+    case 10: row(10, "04780000000106", "02402001001000000,1431973,1,dona,12,0,1,0,0,,"); break;
+    case 11: row(11, ean(11), "02204001001000000,1431974,1,dona,15,0,0,0,18,123456789,"); break;
     case 15: // a spreadsheet's barcode: nobody knows that it is marked and for adults, so it is not sold
       row(15, "4.78E+12", "02402001001000000,1431973,1,dona,12,0,1,0,18,,");
       break;
-    case 12:
-      break; // without class code: not sold for money that the module registers
-    default:
-      row(e.id, ean(e.id), "01905001001000000,1431970,1,dona,12,0,0,0,0,,");
-      break;
+    case 12: break; // without class code: not sold for money that the module registers
+    default: row(e.id, ean(e.id), "01905001001000000,1431970,1,dona,12,0,0,0,0,,"); break;
     }
   csv += "delivery,,,04921001001000000,1501970,1,xizmat,12,2,0,0,0,,\n";
   return csv;
@@ -108,14 +88,14 @@ std::string code_of(Goods kind, Dice& dice, std::int64_t serial) {
     static constexpr int plain[] = {1, 2, 3, 6, 7, 8, 9, 11, 13, 14};
     return ean(plain[dice.below(std::size(plain))]);
   }
-  case Goods::by_weight:
-    return with_check(fmt::format("21{:05}{:05}", dice.chance(500) ? 104 : 105, dice.between(20, 4999)));
-  case Goods::by_price:
-    return with_check(fmt::format("26{:05}{:05}", dice.chance(500) ? 104 : 105, dice.between(1000, 99'999)));
+  case Goods::by_weight: return with_check(fmt::format("21{:05}{:05}", dice.chance(500) ? 104 : 105, dice.between(20, 4999)));
+  case Goods::by_price: return with_check(fmt::format("26{:05}{:05}", dice.chance(500) ? 104 : 105, dice.between(1000, 99'999)));
   case Goods::marked: { // beer: a serial of 7 and (93) with 4, as the operator prints it
     std::string count(5, 'a');
     for (auto left = serial; auto& letter : count) letter = static_cast<char>('a' + left % 20), left /= 20;
-    return fmt::format("0104780000000106215A{}\x1d" "93{}Vz", count, count.substr(0, 2));
+    return fmt::format("0104780000000106215A{}\x1d"
+                       "93{}Vz",
+                       count, count.substr(0, 2));
   }
   }
   return {};

@@ -17,13 +17,16 @@ class JournalGuard final : public engine::JournalPort {
 public:
   /// Whether a purge takes what was kept of this sale at that time.
   using IsOld = std::function<bool(std::int64_t sale, engine::WallTime kept_at)>;
-  JournalGuard(engine::JournalPort& journal, Cuts& cuts,
-               std::function<void(std::span<const engine::JournalRow>)> written,
+  JournalGuard(engine::JournalPort& journal, Cuts& cuts, std::function<void(std::span<const engine::JournalRow>)> written,
                std::function<void(const engine::JournalRow&)> found, std::function<void(std::int64_t)> ended,
-               std::function<void(engine::JournalPort&, const IsOld&)> purged,
-               std::function<void(std::int64_t, engine::WallTime)> kept)
-      : journal_{journal}, cuts_{cuts}, written_{std::move(written)}, found_{std::move(found)},
-        ended_{std::move(ended)}, purged_{std::move(purged)}, kept_{std::move(kept)} {}
+               std::function<void(engine::JournalPort&, const IsOld&)> purged, std::function<void(std::int64_t, engine::WallTime)> kept)
+      : journal_{journal},
+        cuts_{cuts},
+        written_{std::move(written)},
+        found_{std::move(found)},
+        ended_{std::move(ended)},
+        purged_{std::move(purged)},
+        kept_{std::move(kept)} {}
   void append(std::span<const engine::JournalRow> rows) override {
     cuts_.point("before the journal");
     try {
@@ -60,18 +63,14 @@ public:
     journal_.save_checkpoint(format, state);
     cuts_.point("after a checkpoint");
   }
-  [[nodiscard]] std::optional<Checkpoint> load_checkpoint(std::string_view format) override {
-    return journal_.load_checkpoint(format);
-  }
+  [[nodiscard]] std::optional<Checkpoint> load_checkpoint(std::string_view format) override { return journal_.load_checkpoint(format); }
   void save_personal(std::int64_t sale, engine::WallTime at, const engine::PersonalData& data) override {
     cuts_.point("before personal data");
     journal_.save_personal(sale, at, data);
     kept_(sale, at);
     cuts_.point("after personal data");
   }
-  [[nodiscard]] std::optional<engine::PersonalData> find_personal(std::int64_t sale) override {
-    return journal_.find_personal(sale);
-  }
+  [[nodiscard]] std::optional<engine::PersonalData> find_personal(std::int64_t sale) override { return journal_.find_personal(sale); }
   void purge_personal(engine::WallTime before, std::span<const std::int64_t> spared) override {
     cuts_.point("before the purge");
     journal_.purge_personal(before, spared);
@@ -98,9 +97,7 @@ private:
 /// Between two points: the call of an effect.
 class Passage {
 public:
-  Passage(Cuts& cuts, const char* before, const char* after) : cuts_{cuts}, after_{after} {
-    cuts.point(before);
-  }
+  Passage(Cuts& cuts, const char* before, const char* after) : cuts_{cuts}, after_{after} { cuts.point(before); }
   void done() { cuts_.point(after_); }
 
 private:
@@ -112,19 +109,14 @@ class StoreGuard final : public engine::StorePort {
 public:
   StoreGuard(engine::store::StoreSession& session, Cuts& cuts) : s_{session}, cuts_{cuts} {}
   [[nodiscard]] const engine::StoreStatus& status() const override { return s_.status(); }
-  void on_status(std::function<void(const engine::StoreStatus&)> watcher) override {
-    s_.on_status(std::move(watcher));
-  }
-  void create_order(engine::Account account, const engine::OrderRequest& request,
-                    engine::Reply<engine::OrderCreated> reply) override {
+  void on_status(std::function<void(const engine::StoreStatus&)> watcher) override { s_.on_status(std::move(watcher)); }
+  void create_order(engine::Account account, const engine::OrderRequest& request, engine::Reply<engine::OrderCreated> reply) override {
     pass([&] { s_.create_order(account, request, std::move(reply)); });
   }
-  void find_orders(engine::Account account, engine::OrderFilter keep,
-                   engine::Reply<std::vector<engine::StoreOrder>> reply) override {
+  void find_orders(engine::Account account, engine::OrderFilter keep, engine::Reply<std::vector<engine::StoreOrder>> reply) override {
     pass([&] { s_.find_orders(account, std::move(keep), std::move(reply)); });
   }
-  void create_receipt(engine::Account account, const std::string& order, engine::Money amount,
-                      engine::Reply<std::string> reply) override {
+  void create_receipt(engine::Account account, const std::string& order, engine::Money amount, engine::Reply<std::string> reply) override {
     pass([&] { s_.create_receipt(account, order, amount, std::move(reply)); });
   }
   void create_card(engine::CardSecret card, engine::Reply<engine::CardToken> reply) override {
@@ -133,8 +125,7 @@ public:
   void request_code(const std::string& token, engine::Reply<engine::CodeSent> reply) override {
     pass([&] { s_.request_code(token, std::move(reply)); });
   }
-  void verify_card(const std::string& token, engine::SecretBuffer code,
-                   engine::Reply<engine::CardToken> reply) override {
+  void verify_card(const std::string& token, engine::SecretBuffer code, engine::Reply<engine::CardToken> reply) override {
     pass([&] { s_.verify_card(token, std::move(code), std::move(reply)); });
   }
   void pay_receipt(engine::Account account, const std::string& token, const std::string& receipt,
@@ -144,12 +135,10 @@ public:
   void clear_cart(engine::Reply<engine::Done> reply) override {
     pass([&] { s_.clear_cart(std::move(reply)); });
   }
-  void refresh_products(const std::vector<engine::ProductId>& ids,
-                        engine::Reply<FreshProducts> reply) override {
+  void refresh_products(const std::vector<engine::ProductId>& ids, engine::Reply<FreshProducts> reply) override {
     pass([&] { s_.refresh_products(ids, std::move(reply)); });
   }
-  void sign_in(const std::string& phone, engine::SecretBuffer password,
-               engine::Reply<engine::Customer> reply) override {
+  void sign_in(const std::string& phone, engine::SecretBuffer password, engine::Reply<engine::Customer> reply) override {
     pass([&] { s_.sign_in(phone, std::move(password), std::move(reply)); });
   }
   void sign_out() override {
@@ -157,8 +146,7 @@ public:
   }
 
 private:
-  template <class Call>
-  void pass(Call call) {
+  template <class Call> void pass(Call call) {
     Passage passage{cuts_, "before a call of the store", "after a call of the store"};
     call();
     passage.done();
@@ -169,12 +157,9 @@ private:
 
 class FiscalGuard final : public engine::FiscalPort {
 public:
-  FiscalGuard(devices::fiscal::FiscalSession& session, Wire& wire, Cuts& cuts)
-      : s_{session}, wire_{wire}, cuts_{cuts} {}
+  FiscalGuard(devices::fiscal::FiscalSession& session, Wire& wire, Cuts& cuts) : s_{session}, wire_{wire}, cuts_{cuts} {}
   [[nodiscard]] const engine::FiscalStatus& status() const override { return s_.status(); }
-  void on_status(std::function<void(const engine::FiscalStatus&)> watcher) override {
-    s_.on_status(std::move(watcher));
-  }
+  void on_status(std::function<void(const engine::FiscalStatus&)> watcher) override { s_.on_status(std::move(watcher)); }
   void read_info(engine::Reply<engine::FiscalInfo> reply) override {
     pass([&] { s_.read_info(std::move(reply)); });
   }
@@ -201,8 +186,7 @@ public:
                        engine::Reply<engine::FiscalResult> reply) override {
     pass([&] { s_.register_refund(refund, before, std::move(reply)); });
   }
-  void find_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before,
-                 engine::Reply<engine::FiscalResult> reply) override {
+  void find_sale(const engine::FiscalSale& sale, const engine::FiscalCounters& before, engine::Reply<engine::FiscalResult> reply) override {
     pass([&] { s_.find_sale(sale, before, std::move(reply)); });
   }
   void find_refund(const engine::FiscalRefund& refund, const engine::FiscalCounters& before,
@@ -214,8 +198,7 @@ public:
   }
 
 private:
-  template <class Call>
-  void pass(Call call) {
+  template <class Call> void pass(Call call) {
     Passage passage{cuts_, "before a call of the module", "after a call of the module"};
     call();
     wire_.pump();
@@ -228,12 +211,9 @@ private:
 
 class PrinterGuard final : public engine::PrinterPort {
 public:
-  PrinterGuard(devices::printer::PrinterSession& session, Wire& wire, Cuts& cuts)
-      : s_{session}, wire_{wire}, cuts_{cuts} {}
+  PrinterGuard(devices::printer::PrinterSession& session, Wire& wire, Cuts& cuts) : s_{session}, wire_{wire}, cuts_{cuts} {}
   [[nodiscard]] const engine::PrinterStatus& status() const override { return s_.status(); }
-  void on_status(std::function<void(const engine::PrinterStatus&)> watcher) override {
-    s_.on_status(std::move(watcher));
-  }
+  void on_status(std::function<void(const engine::PrinterStatus&)> watcher) override { s_.on_status(std::move(watcher)); }
   void print(std::int64_t job, const engine::Slip& slip, engine::Reply<engine::Done> reply) override {
     Passage passage{cuts_, "before a slip", "after a slip"};
     s_.print(job, slip, std::move(reply));
@@ -251,16 +231,11 @@ private:
 class CashGuard final : public engine::CashPort {
 public:
   using Notes = std::vector<std::int64_t>;
-  CashGuard(devices::ccnet::CcnetSession& session, Wire& wire, Cuts& cuts,
-            std::function<void(const Notes&)> asked)
+  CashGuard(devices::ccnet::CcnetSession& session, Wire& wire, Cuts& cuts, std::function<void(const Notes&)> asked)
       : s_{session}, wire_{wire}, cuts_{cuts}, asked_{std::move(asked)} {}
   [[nodiscard]] const engine::CashStatus& status() const override { return s_.status(); }
-  void on_status(std::function<void(const engine::CashStatus&)> watcher) override {
-    s_.on_status(std::move(watcher));
-  }
-  void on_event(std::function<void(const engine::CashEvent&)> handler) override {
-    s_.on_event(std::move(handler));
-  }
+  void on_status(std::function<void(const engine::CashStatus&)> watcher) override { s_.on_status(std::move(watcher)); }
+  void on_event(std::function<void(const engine::CashEvent&)> handler) override { s_.on_event(std::move(handler)); }
   void enable(const Notes& denominations) override {
     asked_(denominations);
     pass([&] { s_.enable(denominations); });
@@ -279,8 +254,7 @@ public:
   }
 
 private:
-  template <class Call>
-  void pass(Call call) {
+  template <class Call> void pass(Call call) {
     Passage passage{cuts_, "before a command of the validator", "after a command of the validator"};
     call();
     wire_.pump();

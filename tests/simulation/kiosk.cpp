@@ -73,22 +73,25 @@ Policy policy_of(const Choices& c) {
 }
 
 Process::Process(World& world)
-    : w_{world}, lease_{world.scheduler}, journal_{world.disk.folder()}, time_{world.scheduler,
-                                                                               [&world] {
-                                                                                 return world.kiosk_wall();
-                                                                               }},
+    : w_{world},
+      lease_{world.scheduler},
+      journal_{world.disk.folder()},
+      time_{world.scheduler, [&world] { return world.kiosk_wall(); }},
       store_{store_settings(), secret(kiosk_password), [&world] { return world.scheduler.now(); }},
       fiscal_{fiscal_settings(world.choices), [&world] { return world.kiosk_wall(); }},
-      printer_{printer_profile(), world.choices.slow_printer ? 19200 : 115200, letters()}, cash_{},
-      journal_guard_{journal_, world.cuts, [&world](auto rows) { world.watch->on_rows(rows); },
+      printer_{printer_profile(), world.choices.slow_printer ? 19200 : 115200, letters()},
+      cash_{},
+      journal_guard_{journal_,
+                     world.cuts,
+                     [&world](auto rows) { world.watch->on_rows(rows); },
                      [&world](const JournalRow& row) { world.watch->on_found(row); },
                      [&world](auto last) { world.watch->on_journal_read(last); },
                      [&world](auto& journal, const auto& is_old) { world.watch->on_purged(journal, is_old); },
                      [&world](auto sale, auto at) { world.watch->personal[sale] = at; }},
-      store_guard_{store_, world.cuts}, fiscal_guard_{fiscal_, world.fiscal_wire, world.cuts},
+      store_guard_{store_, world.cuts},
+      fiscal_guard_{fiscal_, world.fiscal_wire, world.cuts},
       printer_guard_{printer_, world.printer_wire, world.cuts},
-      cash_guard_{cash_, world.cash_wire, world.cuts,
-                  [&world](const auto& notes) { world.watch->on_notes_asked(notes); }} {
+      cash_guard_{cash_, world.cash_wire, world.cuts, [&world](const auto& notes) { world.watch->on_notes_asked(notes); }} {
   RunnerSettings settings;
   settings.policy = policy_of(world.choices);
   settings.shop = {.company = "GLOBUS NUKUS MCHJ",
@@ -114,9 +117,9 @@ Process::Process(World& world)
     w_.watch->on_pin(found.has_value());
     lease_.after(Millis{150}, [reply = std::move(reply), found] { reply(found); });
   };
-  runner_ = std::make_unique<Runner>(RunnerPorts{journal_guard_, store_guard_, time_, english, &fiscal_guard_,
-                                                 &printer_guard_, &cash_guard_, &scanner_},
-                                     std::move(settings));
+  runner_ = std::make_unique<Runner>(
+      RunnerPorts{journal_guard_, store_guard_, time_, english, &fiscal_guard_, &printer_guard_, &cash_guard_, &scanner_},
+      std::move(settings));
   runner_->on_change([this] {
     if (runner_) w_.watch->on_view(*runner_->view());
   });

@@ -12,15 +12,14 @@ void ValidatorEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
   for (auto i = seen; i < model.truth().violations.size(); ++i)
     if (const auto& line = model.truth().violations[i]; line.starts_with("bytes that are no frame") && !damaged_) no_frames.push_back(line);
   const auto after = model.pending();
-  const bool heard = before && before->state == devices::ccnet::State::stacked && !after &&
-                     model.truth().events_lost == lost_;
+  const bool heard = before && before->state == devices::ccnet::State::stacked && !after && model.truth().events_lost == lost_;
   lost_ = model.truth().events_lost;
   if (std::exchange(enabled_, model.enabled()) != enabled_ && on_enabled) on_enabled();
   stacked_heard += heard;
 }
 
-FiscalEnd::FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind,
-                     Scheduler& scheduler, std::function<engine::WallTime()> wall)
+FiscalEnd::FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind, Scheduler& scheduler,
+                     std::function<engine::WallTime()> wall)
     : model{std::move(settings), std::move(wall)}, kind_{kind}, scheduler_{scheduler}, late_{scheduler} {
   on_connected();
 }
@@ -38,8 +37,7 @@ void FiscalEnd::lose_power() { on_disconnected(); }
 void FiscalEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
   if (model.faults.down) return;
   const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-  if (late_by_ && kind_ == devices::sim::FiscalWire::Kind::connection && text.starts_with("POST /order/") &&
-      text.ends_with('}')) {
+  if (late_by_ && kind_ == devices::sim::FiscalWire::Kind::connection && text.starts_with("POST /order/") && text.ends_with('}')) {
     close_ = true;
     late_.after(*std::exchange(late_by_, std::nullopt), [this, request = Bytes(bytes.begin(), bytes.end())] {
       if (model.faults.down) return;
@@ -51,8 +49,7 @@ void FiscalEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
   }
   const auto last_told = [this] { return model.receipts().empty() ? 0 : model.receipts().back().told; };
   const auto before = last_told();
-  for (auto& reply : wire_->on_bytes(bytes))
-    replies_.push_back({now + reply.delay, std::move(reply.bytes), reply.end_line});
+  for (auto& reply : wire_->on_bytes(bytes)) replies_.push_back({now + reply.delay, std::move(reply.bytes), reply.end_line});
   if (last_told() > before && !replies_.empty()) replies_.back().last = model.receipts().back().receipt_seq;
   if (on_request) on_request();
 }
@@ -71,8 +68,7 @@ Bytes FiscalEnd::take_output(Instant now) {
 std::function<void()> FiscalEnd::when_heard() {
   if (told_.empty()) return {};
   return [this, told = std::exchange(told_, {})] {
-    for (const auto receipt : told)
-      ++heard[receipt];
+    for (const auto receipt : told) ++heard[receipt];
   };
 }
 
@@ -93,10 +89,8 @@ PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::m
     }
     const bool thanks = held.text.find("Thank you! Come again.") != std::string::npos;
     const bool receipt = held.text.find("PAID IN FULL") != std::string::npos;
-    if (paper.end == "torn off")
-      held.complete = thanks && (paper.from_start || rest);
-    else if (rest)
-      held.complete = paper.end == "cut" && (thanks || !receipt);
+    if (paper.end == "torn off") held.complete = thanks && (paper.from_start || rest);
+    else if (rest) held.complete = paper.end == "cut" && (thanks || !receipt);
     papers.push_back(std::move(held));
     if (on_paper) on_paper(papers.back(), paper.end);
   };

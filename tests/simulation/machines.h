@@ -19,8 +19,8 @@ public:
   void on_damage(const Bytes&) override { damaged_now_ = true; }
 
   devices::sim::ValidatorModel model;
-  std::int64_t stacked_heard = 0;   ///< events 81 whose acknowledgement the validator took
-  std::function<void()> on_enabled; ///< it takes other notes from now on
+  std::int64_t stacked_heard = 0;     ///< events 81 whose acknowledgement the validator took
+  std::function<void()> on_enabled;   ///< it takes other notes from now on
   std::vector<std::string> no_frames; ///< what it could not read, although the line had brought all as it was sent
 
 private:
@@ -33,8 +33,8 @@ private:
 
 class FiscalEnd final : public FarEnd {
 public:
-  FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind,
-            Scheduler& scheduler, std::function<engine::WallTime()> wall);
+  FiscalEnd(devices::sim::FiscalModelSettings settings, devices::sim::FiscalWire::Kind kind, Scheduler& scheduler,
+            std::function<engine::WallTime()> wall);
   void on_bytes(Instant now, std::span<const std::uint8_t> bytes) override;
   void on_time(Instant) override {}
   Bytes take_output(Instant now) override;
@@ -42,9 +42,7 @@ public:
   [[nodiscard]] bool reachable() const override { return !model.faults.down; }
   void on_connected() override;
   void on_disconnected() override;
-  void on_damage(const Bytes& sent_as) override {
-    wire_->damaged({reinterpret_cast<const char*>(sent_as.data()), sent_as.size()});
-  }
+  void on_damage(const Bytes& sent_as) override { wire_->damaged({reinterpret_cast<const char*>(sent_as.data()), sent_as.size()}); }
   std::function<void()> when_heard() override;
   bool take_close() override { return std::exchange(close_, false); }
   void lose_power(); ///< what it was saying is gone; its memory stays
@@ -104,9 +102,7 @@ public:
     auto bytes = model.take_output();
     return off_ ? Bytes{} : bytes;
   }
-  [[nodiscard]] std::optional<Instant> deadline() const override {
-    return off_ ? std::nullopt : model.deadline();
-  }
+  [[nodiscard]] std::optional<Instant> deadline() const override { return off_ ? std::nullopt : model.deadline(); }
   void switch_off() {
     off_ = true;
     missed_question_ = false;

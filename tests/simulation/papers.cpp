@@ -64,8 +64,7 @@ void Papers::on_row(const JournalRow& row) {
   if (!record) return; // said where rows are checked
   if (const auto* registered = std::get_if<record::FiscalRegistered>(&*record))
     known_[registered->sale].module = registered->sign ? Known::sign : Known::no_sign;
-  else if (const auto* receipt = std::get_if<record::StoreReceipt>(&*record))
-    known_[receipt->sale].store = Known::sign;
+  else if (const auto* receipt = std::get_if<record::StoreReceipt>(&*record)) known_[receipt->sale].store = Known::sign;
   else if (const auto* intent = std::get_if<record::PrintIntent>(&*record))
     printed_as_[{intent->sale, intent->slip == SlipKind::copy}].push_back(known_[intent->sale]);
 }
@@ -122,10 +121,12 @@ std::string Papers::fault_of_fiscal_part(const PrinterEnd::Paper& paper, SaleId 
     const auto known = intent.registrar == Registrar::store ? at_intent.store : at_intent.module;
     return follows == (known == Known::nothing) && without == (known == Known::no_sign);
   });
-  if (its_job != begun.end())
-    begun.erase(begun.begin(), its_job); // jobs are printed in their order
+  if (its_job != begun.end()) begun.erase(begun.begin(), its_job); // jobs are printed in their order
   else
-    return fmt::format("sale {}: its receipt says {}, and the kiosk knew better", sale, follows ? "follows" : without ? "ask the staff" : "registered");
+    return fmt::format("sale {}: its receipt says {}, and the kiosk knew better", sale,
+                       follows   ? "follows"
+                       : without ? "ask the staff"
+                                 : "registered");
   if (intent.registrar == Registrar::store) {
     const auto url = w_.store.order(w_.watch->orders.at(sale).front())->qr_code_url;
     if (sign && (*sign != in_address(url, "s") || number != in_address(url, "r")))
@@ -138,8 +139,8 @@ std::string Papers::fault_of_fiscal_part(const PrinterEnd::Paper& paper, SaleId 
   if (!sign || receipt->sent_number != 0) return {}; // what arrived damaged is judged at the end
   if (w_.sign_as_heard()) return {};
   if (*sign != receipt->fiscal_sign || number != std::to_string(receipt->receipt_seq))
-    return fmt::format("sale {}: its receipt has the fiscal sign {} of No. {}, the module {} of No. {}", sale, *sign, number.value_or("none"),
-                       receipt->fiscal_sign, receipt->receipt_seq);
+    return fmt::format("sale {}: its receipt has the fiscal sign {} of No. {}, the module {} of No. {}", sale, *sign,
+                       number.value_or("none"), receipt->fiscal_sign, receipt->receipt_seq);
   if (!shows_qr(paper, receipt->qr_url)) return fmt::format("sale {}: the QR code of its receipt is not the module's", sale);
   return {};
 }
@@ -155,8 +156,8 @@ bool Papers::shows_qr(const PrinterEnd::Paper& paper, const std::string& url) {
         for (int y = 0; y < picture->dots.height(); ++y)
           if (!picture->dots.row_blank(y)) last_rows_.push_back(devices::sim::row_digest(picture->dots.row(y)));
   }
-  return !last_rows_.empty() &&
-         std::search(paper.picture_rows.begin(), paper.picture_rows.end(), last_rows_.begin(), last_rows_.end()) != paper.picture_rows.end();
+  return !last_rows_.empty() && std::search(paper.picture_rows.begin(), paper.picture_rows.end(), last_rows_.begin(), last_rows_.end()) !=
+                                    paper.picture_rows.end();
 }
 
 } // namespace simulation

@@ -27,8 +27,9 @@ private:
   struct Registrars {
     Known module = Known::nothing, store = Known::nothing;
   };
-  std::map<engine::SaleId, Registrars> known_;                       ///< of its registration, by the journal
-  std::map<std::pair<engine::SaleId, bool>, std::vector<Registrars>> printed_as_; ///< receipts, or copies, that were begun: from the last one on paper
+  std::map<engine::SaleId, Registrars> known_; ///< of its registration, by the journal
+  std::map<std::pair<engine::SaleId, bool>, std::vector<Registrars>>
+      printed_as_; ///< receipts, or copies, that were begun: from the last one on paper
   std::string last_url_;
   std::vector<std::uint64_t> last_rows_; ///< of its QR code
 };

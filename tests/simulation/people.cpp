@@ -20,8 +20,12 @@ constexpr std::int64_t notes_of_the_country[] = {1000, 2000, 5000, 10000, 20000,
 } // namespace
 
 People::People(World& world)
-    : w_{world}, dice_{world.dice.fork()}, customer_lease_{world.scheduler}, idle_lease_{world.scheduler},
-      staff_lease_{world.scheduler}, cassette_lease_{world.scheduler} {}
+    : w_{world},
+      dice_{world.dice.fork()},
+      customer_lease_{world.scheduler},
+      idle_lease_{world.scheduler},
+      staff_lease_{world.scheduler},
+      cassette_lease_{world.scheduler} {}
 
 void People::open_shop() {
   customer_lease_.after(Millis{4'000}, [this] { next_visitor(); });
@@ -95,9 +99,8 @@ void People::somebody_comes() {
   }
   v.came = w_.scheduler.now();
   here_ = v;
-  w_.trace.say("customer", "number {} comes: wants to pay {}, {} goods{}{}", visits_,
-               boost::describe::enum_to_string(v.wanted, "?"), v.goods, v.courier ? ", courier" : "",
-               v.leaves_at ? ", will leave" : "");
+  w_.trace.say("customer", "number {} comes: wants to pay {}, {} goods{}{}", visits_, boost::describe::enum_to_string(v.wanted, "?"),
+               v.goods, v.courier ? ", courier" : "", v.leaves_at ? ", will leave" : "");
 }
 
 void People::look_again(std::int64_t per_cent) {
@@ -148,19 +151,15 @@ void People::look() {
   if (w_.scheduler.now() - *me.came > Millis{1'200'000}) return leave(false);
   me.same = view->revision == me.seen ? me.same + 1 : 0;
   me.seen = view->revision;
-  if (me.same > me.patience && view->stage != StageKind::processing && view->stage != StageKind::ordering)
-    return leave(dice_.chance(500));
-  if (me.leaves_at == view->stage && dice_.chance(view->stage == StageKind::cash ? 250 : 500))
-    return leave(dice_.chance(400));
-  if (me.leaves_part_paid && view->stage == StageKind::cash && view->cash.inserted > Money{} &&
-      dice_.chance(300))
+  if (me.same > me.patience && view->stage != StageKind::processing && view->stage != StageKind::ordering) return leave(dice_.chance(500));
+  if (me.leaves_at == view->stage && dice_.chance(view->stage == StageKind::cash ? 250 : 500)) return leave(dice_.chance(400));
+  if (me.leaves_part_paid && view->stage == StageKind::cash && view->cash.inserted > Money{} && dice_.chance(300))
     return leave(dice_.chance(200));
   if (view->question) {
     answer(*view);
     return look_again();
   }
-  if (dice_.chance(8))
-    send(dice_.chance(500) ? Intent{intent::Back{}} : Intent{intent::Cancel{}}); // presses what lies there
+  if (dice_.chance(8)) send(dice_.chance(500) ? Intent{intent::Back{}} : Intent{intent::Cancel{}}); // presses what lies there
   switch (view->stage) {
   case StageKind::attract:
     me.began = true;
@@ -173,40 +172,26 @@ void People::look() {
   case StageKind::delivery:
     if (me.courier && view->delivery.courier == Obstacle::none)
       send(intent::ChooseDelivery{DeliveryType::courier, static_cast<std::size_t>(dice_.below(2))});
-    else
-      send(intent::ChooseDelivery{DeliveryType::pickup, {}});
+    else send(intent::ChooseDelivery{DeliveryType::pickup, {}});
     send(intent::DeliveryNext{});
     break;
-  case StageKind::receiver:
-    give_receiver(*view);
-    break;
-  case StageKind::payment:
-    choose(*view);
-    break;
-  case StageKind::price_changes:
-    send(dice_.chance(850) ? Intent{intent::AcceptPriceChanges{}} : Intent{intent::Back{}});
-    break;
+  case StageKind::receiver: give_receiver(*view); break;
+  case StageKind::payment: choose(*view); break;
+  case StageKind::price_changes: send(dice_.chance(850) ? Intent{intent::AcceptPriceChanges{}} : Intent{intent::Back{}}); break;
   case StageKind::ordering:
   case StageKind::processing:
     left_pack_ = me.pack;
     if (dice_.chance(30)) send(intent::Finish{});
     break;
-  case StageKind::card:
-    type_card(*view);
-    break;
-  case StageKind::sms:
-    type_code(*view);
-    break;
-  case StageKind::cash:
-    feed_notes(*view);
-    break;
+  case StageKind::card: type_card(*view); break;
+  case StageKind::sms: type_code(*view); break;
+  case StageKind::cash: feed_notes(*view); break;
   case StageKind::done:
   case StageKind::failed:
     if (view->failed.can_retry_payment && view->stage == StageKind::failed && dice_.chance(400)) {
       did("tries to pay again");
       send(intent::Back{});
-    } else if (dice_.chance(300))
-      send(intent::Finish{});
+    } else if (dice_.chance(300)) send(intent::Finish{});
     break;
   }
   look_again();
@@ -219,8 +204,7 @@ void People::answer(const View& view) {
     return send(intent::Answer{here_->keeps_order});
   case QuestionKind::leave_cart:
   case QuestionKind::abandon_order:
-  case QuestionKind::leave_part_paid:
-    return send(intent::Answer{dice_.chance(500)});
+  case QuestionKind::leave_part_paid: return send(intent::Answer{dice_.chance(500)});
   }
 }
 
@@ -233,17 +217,13 @@ void People::shop(const View& view) {
       const auto& line = view.cart.lines()[static_cast<std::size_t>(dice_.below(have))];
       did("changes the cart");
       switch (dice_.below(3)) {
-      case 0:
-        return send(intent::RemoveLine{line.id});
-      case 1:
-        return send(intent::SetQuantity{line.id, Quantity::pieces(dice_.between(1, 4))});
-      default:
-        return send(intent::UndoRemove{});
+      case 0: return send(intent::RemoveLine{line.id});
+      case 1: return send(intent::SetQuantity{line.id, Quantity::pieces(dice_.between(1, 4))});
+      default: return send(intent::UndoRemove{});
       }
     }
     if (me.twice) did("presses twice");
-    for (int i = 0; i < times; ++i)
-      send(intent::Checkout{});
+    for (int i = 0; i < times; ++i) send(intent::Checkout{});
     return;
   }
   if (me.twin) {
@@ -251,29 +231,23 @@ void People::shop(const View& view) {
     return send(intent::AddProduct{3});
   }
   if (dice_.chance(450)) {
-    static const std::vector<Goods> kinds{Goods::plain,     Goods::plain,    Goods::plain,
-                                          Goods::by_weight, Goods::by_price, Goods::marked};
+    static const std::vector<Goods> kinds{Goods::plain, Goods::plain, Goods::plain, Goods::by_weight, Goods::by_price, Goods::marked};
     const auto kind = left_pack_.empty() ? dice_.pick(kinds) : Goods::marked;
     if (kind == Goods::marked && !dice_.chance(150)) ++serials_; // sometimes the same piece again
     // Or one that was sold a while ago.
     auto code = code_of(kind, dice_, dice_.chance(150) ? std::max<std::int64_t>(1, serials_ - dice_.below(8)) : serials_);
-    if (kind == Goods::marked && !left_pack_.empty() && dice_.chance(700))
-      code = std::exchange(left_pack_, {});
+    if (kind == Goods::marked && !left_pack_.empty() && dice_.chance(700)) code = std::exchange(left_pack_, {});
     if (kind == Goods::marked) me.pack = code;
-    did(kind == Goods::marked  ? "scans a marked piece"
-        : kind == Goods::plain ? "scans"
-                               : "scans a weighed piece");
+    did(kind == Goods::marked ? "scans a marked piece" : kind == Goods::plain ? "scans" : "scans a weighed piece");
     last_touch_ = w_.scheduler.now();
-    for (int i = 0; i < times; ++i)
-      w_.scanner.read(kind == Goods::marked ? as_scanned(code, dice_) : code);
+    for (int i = 0; i < times; ++i) w_.scanner.read(kind == Goods::marked ? as_scanned(code, dice_) : code);
     w_.scanner_wire.machine_changed();
     return;
   }
   // Dear and unregistrable goods seldom.
   auto product = 1 + dice_.below(product_count);
   if ((product == 7 || product == 12) && !dice_.chance(150)) product = 14;
-  for (int i = 0; i < times; ++i)
-    send(intent::AddProduct{product});
+  for (int i = 0; i < times; ++i) send(intent::AddProduct{product});
 }
 
 void People::give_receiver(const View& view) {
@@ -285,8 +259,7 @@ void People::give_receiver(const View& view) {
     did(right ? "signs in" : "signs in with a wrong password");
     return send_secret(intent::SignIn{customer_phones[dice_.below(3)]}, right ? customer_password : "wrong");
   }
-  send(intent::SubmitReceiver{"Gulnaz", "Otegenova",
-                              me.twin ? "998612220001" : fmt::format("99861222{:04}", dice_.below(10'000)),
+  send(intent::SubmitReceiver{"Gulnaz", "Otegenova", me.twin ? "998612220001" : fmt::format("99861222{:04}", dice_.below(10'000)),
                               me.courier ? "Amir Temur 5, 12" : ""});
 }
 
@@ -314,8 +287,7 @@ void People::choose(const View& view) {
       if (offered(other)) method = other;
     if (!offered(method)) return dice_.chance(200) ? leave(true) : void();
   }
-  for (int i = 0; i < (me.twice ? 2 : 1); ++i)
-    send(intent::ChooseMethod{method});
+  for (int i = 0; i < (me.twice ? 2 : 1); ++i) send(intent::ChooseMethod{method});
 }
 
 void People::type_card(const View& view) {
@@ -346,8 +318,7 @@ void People::type_code(const View& view) {
     did("types a wrong code");
     code = "123456";
   }
-  for (int i = 0; i < (me.twice ? 2 : 1); ++i)
-    send_secret(intent::SubmitCode{}, code);
+  for (int i = 0; i < (me.twice ? 2 : 1); ++i) send_secret(intent::SubmitCode{}, code);
 }
 
 /// Somebody holds goods in front of a scanner that pretends to be a keyboard, and ends its reads with two Enters, or puts one in front. What the
@@ -407,12 +378,9 @@ void People::feed_notes(const View& view) {
     return send(dice_.chance(650) ? Intent{intent::AcceptOverpay{}} : Intent{intent::ReturnNote{}});
   }
   if (slot.note()) {
-    if (me.pulls_back && dice_.chance(250))
-      hand("pulls the note back", slot.pull_back(now));
-    else if (me.odd_notes && dice_.chance(200))
-      hand("pushes a second note in", slot.second_note(now));
-    else if (slot.state() == devices::ccnet::State::pause)
-      hand("takes the second note back", slot.take_second_back(now));
+    if (me.pulls_back && dice_.chance(250)) hand("pulls the note back", slot.pull_back(now));
+    else if (me.odd_notes && dice_.chance(200)) hand("pushes a second note in", slot.second_note(now));
+    else if (slot.state() == devices::ccnet::State::pause) hand("takes the second note back", slot.take_second_back(now));
     return;
   }
   if (slot.state() != devices::ccnet::State::idling) {
@@ -422,8 +390,7 @@ void People::feed_notes(const View& view) {
   const auto& accepted = view.cash.accepted;
   std::int64_t note = 0;
   bool odd = false;
-  if (me.odd_notes && dice_.chance(300))
-    odd = true, note = notes_of_the_country[dice_.below(8)];
+  if (me.odd_notes && dice_.chance(300)) odd = true, note = notes_of_the_country[dice_.below(8)];
   else if (!accepted.empty()) {
     for (const auto d : accepted)
       if (Money::som(d) <= view.cash.left) note = d;

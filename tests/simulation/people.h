@@ -85,9 +85,9 @@ private:
     int chores = 0;
     std::string pin;
     bool collects = false;
-    bool stranger = false; ///< no staff at all
-    std::int64_t acts = 0; ///< before the one that they came for
-    int brought = 0;              ///< visits to the desk that are left for the sale that comes back piece by piece
+    bool stranger = false;         ///< no staff at all
+    std::int64_t acts = 0;         ///< before the one that they came for
+    int brought = 0;               ///< visits to the desk that are left for the sale that comes back piece by piece
     engine::SaleId comes_back = 0; ///< that sale
   } staff_;
 };

@@ -13,11 +13,10 @@ int main(int argc, char** argv) {
                "store, disk, people and faults."};
   simulation::Campaign campaign;
   std::optional<std::uint64_t> seed;
-  app.add_option("--seed", seed, "the first seed, and the only one without --runs or --minutes (default: 1; with --minutes one of the clock)");
-  app.add_option("--runs", campaign.runs, "so many seeds one after another")
-      ->check(CLI::Range(1, 1'000'000'000));
-  app.add_option("--minutes", campaign.minutes, "seeds one after another for so long")
-      ->check(CLI::Range(1, 100'000));
+  app.add_option("--seed", seed,
+                 "the first seed, and the only one without --runs or --minutes (default: 1; with --minutes one of the clock)");
+  app.add_option("--runs", campaign.runs, "so many seeds one after another")->check(CLI::Range(1, 1'000'000'000));
+  app.add_option("--minutes", campaign.minutes, "seeds one after another for so long")->check(CLI::Range(1, 100'000));
   app.add_flag("--trace", campaign.trace, "prints what happened, also when all held");
   app.add_flag("--keep-going", campaign.keep_going, "one line for each seed that fails, and on to the next");
   std::string mutant;
@@ -40,7 +39,8 @@ int main(int argc, char** argv) {
   ::mallopt(M_TRIM_THRESHOLD, 1 << 28);
   campaign.first = seed.value_or(1);
   if (!seed && campaign.minutes > 0) { // others each time, and far from those of the slice
-    campaign.first = 1'000'000'000'000 + static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds{1});
+    campaign.first =
+        1'000'000'000'000 + static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds{1});
     std::cout << "from seed " << campaign.first << std::endl;
   }
   return simulation::play(campaign, std::cout);

@@ -111,15 +111,9 @@ void People::staff_step() {
   switch (dice_.below(13)) {
   case 0:
   case 1:
-  case 2:
-    settle_something(*view);
-    break;
-  case 3:
-    refund_something(*view);
-    break;
-  case 4:
-    collect_cash();
-    break;
+  case 2: settle_something(*view); break;
+  case 3: refund_something(*view); break;
+  case 4: collect_cash(); break;
   case 5:
     did("staff: X report");
     send(intent::StaffXReport{});
@@ -140,28 +134,20 @@ void People::staff_step() {
     did("staff: try the queue");
     send(intent::StaffRetryQueue{});
     break;
-  case 10:
-    enter_cash();
-    break;
+  case 10: enter_cash(); break;
   case 11:
     if (!view->staff.last_sales.empty())
-      send(intent::StaffFindSale{
-          std::to_string(view->staff
-                             .last_sales[static_cast<std::size_t>(
-                                 dice_.below(static_cast<std::int64_t>(view->staff.last_sales.size())))]
-                             .sale)});
+      send(intent::StaffFindSale{std::to_string(
+          view->staff.last_sales[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(view->staff.last_sales.size())))].sale)});
     break;
-  default:
-    break;
+  default: break;
   }
   again(dice_.between(500, 3'000));
 }
 
 void People::settle_something(const View& view) {
   if (view.staff.open.empty()) return;
-  const auto& item =
-      view.staff
-          .open[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(view.staff.open.size())))];
+  const auto& item = view.staff.open[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(view.staff.open.size())))];
   // What the kiosk is still asking about is left alone by staff who know their work.
   if ((item.kind == OpenItem::Kind::unknown_order || item.kind == OpenItem::Kind::unknown_payment ||
        item.kind == OpenItem::Kind::fiscal_queued) &&
@@ -184,8 +170,7 @@ void People::collect_cash() {
   if (dice_.chance(700) && slot.cassette_out(now)) {
     w_.cash_wire.machine_changed();
     did("staff: collect the cash");
-    staff_lease_.after(Millis{200},
-                       [this] { send(intent::StaffEncash{fmt::format("S-{:05}", dice_.below(100'000))}); });
+    staff_lease_.after(Millis{200}, [this] { send(intent::StaffEncash{fmt::format("S-{:05}", dice_.below(100'000))}); });
     cassette_lease_.after(Millis{4'200}, [this] {
       if (w_.validator.model.cassette_in(w_.scheduler.now())) w_.cash_wire.machine_changed();
     });
@@ -205,8 +190,7 @@ void People::refund_something(const View& view) {
     --staff_.brought;
     staff_.comes_back = sale.sale;
   }
-  intent::StaffRefund refund{
-      .sale = sale.sale, .lines = {}, .reason = "brought back", .reversal_reference = {}};
+  intent::StaffRefund refund{.sale = sale.sale, .lines = {}, .reason = "brought back", .reversal_reference = {}};
   for (std::size_t i = 0; i < sale.lines.size(); ++i) {
     const auto& line = sale.lines[i];
     // Now and then all of it once more, as whoever does not look at what came back before.
@@ -214,10 +198,8 @@ void People::refund_something(const View& view) {
     if (left <= Quantity{} || !dice_.chance(600)) continue;
     intent::StaffRefund::Line part{i, left, {}};
     if (dice_.chance(500)) {
-      if (!left.is_whole())
-        part.quantity = Quantity::thousandths(dice_.between(1, left.in_thousandths())); // a part of what was weighed
-      else if (left > Quantity::pieces(1))
-        part.quantity = Quantity::pieces(1);
+      if (!left.is_whole()) part.quantity = Quantity::thousandths(dice_.between(1, left.in_thousandths())); // a part of what was weighed
+      else if (left > Quantity::pieces(1)) part.quantity = Quantity::pieces(1);
       if (!line.labels.empty() && part.quantity == Quantity::pieces(1))
         part.labels = {line.labels[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(line.labels.size())))]};
     }

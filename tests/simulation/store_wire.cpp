@@ -35,8 +35,7 @@ std::string target_of(const std::string& url) {
 } // namespace
 
 StoreWire::StoreWire(Scheduler& scheduler, Trace& trace, Dice dice, devices::sim::StoreModel& model)
-    : scheduler_{scheduler}, trace_{trace}, dice_{dice}, model_{model}, to_store_{scheduler},
-      to_kiosk_{scheduler}, clock_{scheduler} {
+    : scheduler_{scheduler}, trace_{trace}, dice_{dice}, model_{model}, to_store_{scheduler}, to_kiosk_{scheduler}, clock_{scheduler} {
   model_.on_push = [this](const std::string& text) {
     for (const auto account : {Account::kiosk, Account::customer})
       if (socket(account).open) {
@@ -45,13 +44,11 @@ StoreWire::StoreWire(Scheduler& scheduler, Trace& trace, Dice dice, devices::sim
       }
   };
   model_.on_drop_sockets = [this] {
-    for (const auto account : {Account::kiosk, Account::customer})
-      close_socket(account, "the store ended the connection");
+    for (const auto account : {Account::kiosk, Account::customer}) close_socket(account, "the store ended the connection");
   };
   model_.on_down_or_up = [this] {
     if (model_.is_down())
-      for (const auto account : {Account::kiosk, Account::customer})
-        close_socket(account, "the store went down");
+      for (const auto account : {Account::kiosk, Account::customer}) close_socket(account, "the store went down");
   };
 }
 
@@ -86,12 +83,10 @@ void StoreWire::detach() {
 void StoreWire::network(bool up) {
   up_ = up;
   if (up) return;
-  for (const auto account : {Account::kiosk, Account::customer})
-    close_socket(account, "the network is gone");
+  for (const auto account : {Account::kiosk, Account::customer}) close_socket(account, "the network is gone");
 }
 
-template <class Call>
-void StoreWire::step(Call call) {
+template <class Call> void StoreWire::step(Call call) {
   if (!session_) return;
   call();
   if (session_) pump();
@@ -105,14 +100,13 @@ void StoreWire::pump() {
 
 void StoreWire::take_actions() {
   while (auto action = session_->take_action())
-    std::visit(engine::overloaded{
-                   [&](HttpRequest& r) { send(std::move(r)); }, [&](HttpCancel& c) { pending_.erase(c.id); },
-                   [&](SocketOpen& o) { open_socket(o); }, [&](SocketSend& s) { socket_send(std::move(s)); },
-                   [&](SocketClose& c) {
-                     auto& s = socket(c.account);
-                     s.open = s.opening = false;
-                     ++s.generation;
-                   }},
+    std::visit(engine::overloaded{[&](HttpRequest& r) { send(std::move(r)); }, [&](HttpCancel& c) { pending_.erase(c.id); },
+                                  [&](SocketOpen& o) { open_socket(o); }, [&](SocketSend& s) { socket_send(std::move(s)); },
+                                  [&](SocketClose& c) {
+                                    auto& s = socket(c.account);
+                                    s.open = s.opening = false;
+                                    ++s.generation;
+                                  }},
                *action);
 }
 
@@ -150,16 +144,14 @@ void StoreWire::send(HttpRequest request) {
   if (dice_.chance(luck.lost_before)) {
     ++counts_.lost_before;
     trace_.say("store", "the request is lost before the store");
-    return fail_at(dice_.chance(500) ? request.deadline : now + dice_.wait(10, 20'000), Sent::maybe,
-                   "no answer");
+    return fail_at(dice_.chance(500) ? request.deadline : now + dice_.wait(10, 20'000), Sent::maybe, "no answer");
   }
   if (dice_.chance(luck.gateway_before)) {
     ++counts_.gateway;
     to_kiosk_.after(latency(), [this, id] { answer(id, {502, "<html>Bad Gateway</html>"}); });
     return;
   }
-  devices::sim::StoreRequest call{pending.method, pending.target, request.bearer,
-                                  std::string{bytes_of(request.body)}};
+  devices::sim::StoreRequest call{pending.method, pending.target, request.bearer, std::string{bytes_of(request.body)}};
   to_store_.after(latency(), [this, id, call = std::move(call), deadline = request.deadline, life = life_] {
     arrive(id, call, deadline, life == life_);
   });
@@ -167,13 +159,10 @@ void StoreWire::send(HttpRequest request) {
 
 void StoreWire::arrive(RequestId id, const devices::sim::StoreRequest& request, Instant deadline, bool tell) {
   if (!up_ || model_.is_down()) {
-    if (tell)
-      to_kiosk_.at(std::min(deadline, scheduler_.now() + latency()),
-                   [this, id] { fail(id, Sent::maybe, "the connection broke"); });
+    if (tell) to_kiosk_.at(std::min(deadline, scheduler_.now() + latency()), [this, id] { fail(id, Sent::maybe, "the connection broke"); });
     return;
   }
-  if (request.target.ends_with("/receipts/receipts_pay") &&
-      model_.is_receipt_paid(member(request.body, "invoice_id")))
+  if (request.target.ends_with("/receipts/receipts_pay") && model_.is_receipt_paid(member(request.body, "invoice_id")))
     on_violation("a payment was sent for an order that is paid");
   auto reply = model_.http(request);
   if (request.target.ends_with("/cart/delete-all") && reply.status < 300) ++carts_cleared_;
@@ -207,8 +196,7 @@ void StoreWire::answer(RequestId id, HttpAnswer reply) {
   if (found == pending_.end()) return;
   trace_.say("store", "-> {} {} {}", reply.status, found->second.target, reply.body.substr(0, 160));
   if (found->second.pay) {
-    if (reply.status == 401)
-      payments_.erase(found->second.invoice); // certainly not carried out: may be sent once more
+    if (reply.status == 401) payments_.erase(found->second.invoice); // certainly not carried out: may be sent once more
     else if (reply.status < 500 && reply.body.find("\"success\":false") != std::string::npos &&
              reply.body.find("-31402") == std::string::npos)
       payments_[found->second.invoice] = Pay::refused;
@@ -220,8 +208,7 @@ void StoreWire::answer(RequestId id, HttpAnswer reply) {
 void StoreWire::fail(RequestId id, Sent sent, const std::string& why) {
   const auto found = pending_.find(id);
   if (found == pending_.end()) return;
-  trace_.say("store", "-> {} failed: {}{}", found->second.target, why,
-             sent == Sent::no ? ", nothing was sent" : "");
+  trace_.say("store", "-> {} failed: {}{}", found->second.target, why, sent == Sent::no ? ", nothing was sent" : "");
   if (found->second.pay && sent == Sent::no) payments_.erase(found->second.invoice);
   pending_.erase(found);
   step([&] { session_->on_http_failed(id, sent, why); });
@@ -233,8 +220,7 @@ void StoreWire::check_pay(const HttpRequest& request, Pending& pending) {
   pending.invoice = member(bytes_of(request.body), "invoice_id");
   const auto found = payments_.find(pending.invoice);
   if (found != payments_.end() && found->second == Pay::unknown)
-    on_violation(fmt::format(
-        "invoice {} was paid again although nobody knows what became of the first payment", pending.invoice));
+    on_violation(fmt::format("invoice {} was paid again although nobody knows what became of the first payment", pending.invoice));
   payments_[pending.invoice] = Pay::unknown;
 }
 
@@ -249,8 +235,7 @@ void StoreWire::open_socket(const SocketOpen& action) {
     auto& mine = socket(account);
     if (mine.generation != generation) return;
     mine.opening = false;
-    if (!up_ || model_.is_down())
-      return step([&] { session_->on_socket_closed(account, "connection refused"); });
+    if (!up_ || model_.is_down()) return step([&] { session_->on_socket_closed(account, "connection refused"); });
     const auto user = model_.user_of_token(token);
     if (!user) return step([&] { session_->on_socket_closed(account, "HTTP 401", 401); });
     mine.open = true;
@@ -283,8 +268,7 @@ void StoreWire::socket_send(SocketSend action) {
   trace_.say("store", "<- socket {}", create ? action.text : "get_orders");
   if (create) {
     const auto address = member(action.text, "address");
-    if (const auto bracket = address.rfind('[');
-        bracket != std::string::npos && !marks_.insert(address.substr(bracket)).second)
+    if (const auto bracket = address.rfind('['); bracket != std::string::npos && !marks_.insert(address.substr(bracket)).second)
       on_violation("create_order was sent twice with the mark " + address.substr(bracket));
   }
   if (create && dice_.chance(luck.others_order))
@@ -301,28 +285,25 @@ void StoreWire::socket_send(SocketSend action) {
     trace_.say("store", "the socket breaks {} the store saw it", before ? "before" : "after");
   }
   s.to_store = std::max(s.to_store, scheduler_.now()) + latency();
-  to_store_.at(s.to_store,
-               [this, account, create, breaks, before, user = s.user, text = std::move(action.text),
-                generation = s.generation, sale = create ? newest_sale() : 0, life = life_] {
-                 const bool alive = life == life_ && socket(account).generation == generation;
-                 const bool reached = up_ && !model_.is_down() && !(breaks && before);
-                 std::string reply_text;
-                 if (reached) {
-                   const auto had = model_.order_count();
-                   auto reply = model_.socket_message(user, text);
-                   if (create && model_.order_count() > had) on_order_made(model_.last_order(), sale);
-                   reply_text = std::move(reply.text);
-                   if (create && dice_.chance(luck.order_slow)) {
-                     ++counts_.late;
-                     reply.delay += dice_.wait(1'000, 20'000);
-                   }
-                   if (alive && !breaks && !reply_text.empty())
-                     socket_say(account, std::move(reply_text), reply.delay);
-                 }
-                 if (alive && breaks) close_socket(account, "connection reset");
-                 if (create && reached && !(alive && !breaks) && dice_.chance(luck.told_later))
-                   socket(account).owed[user] = std::move(reply_text);
-               });
+  to_store_.at(s.to_store, [this, account, create, breaks, before, user = s.user, text = std::move(action.text), generation = s.generation,
+                            sale = create ? newest_sale() : 0, life = life_] {
+    const bool alive = life == life_ && socket(account).generation == generation;
+    const bool reached = up_ && !model_.is_down() && !(breaks && before);
+    std::string reply_text;
+    if (reached) {
+      const auto had = model_.order_count();
+      auto reply = model_.socket_message(user, text);
+      if (create && model_.order_count() > had) on_order_made(model_.last_order(), sale);
+      reply_text = std::move(reply.text);
+      if (create && dice_.chance(luck.order_slow)) {
+        ++counts_.late;
+        reply.delay += dice_.wait(1'000, 20'000);
+      }
+      if (alive && !breaks && !reply_text.empty()) socket_say(account, std::move(reply_text), reply.delay);
+    }
+    if (alive && breaks) close_socket(account, "connection reset");
+    if (create && reached && !(alive && !breaks) && dice_.chance(luck.told_later)) socket(account).owed[user] = std::move(reply_text);
+  });
 }
 
 void StoreWire::socket_say(Account account, std::string text, Millis delay) {
@@ -344,8 +325,7 @@ void StoreWire::socket_say(Account account, std::string text, Millis delay) {
     if (i == break_at) {
       ++counts_.socket_breaks;
       to_kiosk_.at(at, [this, account, generation] {
-        if (socket(account).generation == generation)
-          close_socket(account, "connection reset inside a message");
+        if (socket(account).generation == generation) close_socket(account, "connection reset inside a message");
       });
       return;
     }

@@ -18,16 +18,15 @@ namespace simulation {
 class StoreWire {
 public:
   struct Luck { ///< of each request, in thousandths
-    int refused = 0, lost_before = 0, lost_after = 0, cut = 0, gateway_before = 0, gateway_after = 0,
-        late = 0, socket_breaks = 0,
+    int refused = 0, lost_before = 0, lost_after = 0, cut = 0, gateway_before = 0, gateway_after = 0, late = 0, socket_breaks = 0,
         order_breaks = 0, ///< the socket, under an order: the store made it, or never saw it
         order_slow = 0,   ///< its answer takes long, on its own connection
         told_later = 0,   ///< then the answer to an order comes on the account's next connection
         others_order = 0; ///< while an order is on its way, somebody else's is pushed
   };
   struct Counts {
-    std::int64_t refused = 0, lost_before = 0, lost_after = 0, cut = 0, gateway = 0, late = 0,
-                 socket_breaks = 0, told_later = 0, pushes = 0;
+    std::int64_t refused = 0, lost_before = 0, lost_after = 0, cut = 0, gateway = 0, late = 0, socket_breaks = 0, told_later = 0,
+                 pushes = 0;
   };
   StoreWire(Scheduler& scheduler, Trace& trace, Dice dice, devices::sim::StoreModel& model);
 
@@ -63,8 +62,7 @@ private:
   };
   void take_actions();
   void send(engine::store::HttpRequest request);
-  void arrive(engine::store::RequestId id, const devices::sim::StoreRequest& request, Instant deadline,
-              bool tell);
+  void arrive(engine::store::RequestId id, const devices::sim::StoreRequest& request, Instant deadline, bool tell);
   void answer(engine::store::RequestId id, engine::store::HttpAnswer reply);
   void fail(engine::store::RequestId id, engine::store::Sent sent, const std::string& why);
   void open_socket(const engine::store::SocketOpen& action);
@@ -74,8 +72,7 @@ private:
   void check_pay(const engine::store::HttpRequest& request, Pending& pending);
   void arm();
   Socket& socket(engine::Account account) { return sockets_[account == engine::Account::kiosk ? 0 : 1]; }
-  template <class Call>
-  void step(Call call);
+  template <class Call> void step(Call call);
   Millis latency() { return dice_.wait(5, 60); }
 
   Scheduler& scheduler_;

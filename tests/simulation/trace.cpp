@@ -26,20 +26,16 @@ private:
 void Trace::add(const char* who, std::string what) {
   if (!on_) return;
   if (!hidden_.empty())
-    for (auto at = what.find(hidden_); at != std::string::npos; at = what.find(hidden_))
-      what.replace(at, hidden_.size(), "STATE");
+    for (auto at = what.find(hidden_); at != std::string::npos; at = what.find(hidden_)) what.replace(at, hidden_.size(), "STATE");
   const auto ms = scheduler_.now().time_since_epoch().count() - 1'000'000;
-  lines_.push_back(fmt::format("{:>4}:{:02}:{:02}.{:03} {:<9} {}", ms / 3'600'000, ms / 60'000 % 60,
-                               ms / 1000 % 60, ms % 1000, who, what));
+  lines_.push_back(fmt::format("{:>4}:{:02}:{:02}.{:03} {:<9} {}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000, who, what));
   if (lines_.size() > most_lines) lines_.pop_front();
 }
 
 LogCapture::LogCapture(Trace& trace) {
   std::shared_ptr<spdlog::sinks::sink> sink;
-  if (trace.on())
-    sink = std::make_shared<TraceSink>(trace);
-  else
-    sink = std::make_shared<spdlog::sinks::null_sink_st>();
+  if (trace.on()) sink = std::make_shared<TraceSink>(trace);
+  else sink = std::make_shared<spdlog::sinks::null_sink_st>();
   auto logger = std::make_shared<spdlog::logger>("simulation", sink);
   logger->set_level(trace.on() ? spdlog::level::info : spdlog::level::off);
   spdlog::set_default_logger(std::move(logger));

@@ -15,8 +15,7 @@ public:
   void turn_on() { on_ = true; }
   [[nodiscard]] bool on() const { return on_; }
 
-  template <class... Args>
-  void say(const char* who, fmt::format_string<Args...> text, Args&&... args) {
+  template <class... Args> void say(const char* who, fmt::format_string<Args...> text, Args&&... args) {
     if (on_) add(who, fmt::format(text, std::forward<Args>(args)...));
   }
   void add(const char* who, std::string what);

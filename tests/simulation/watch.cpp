@@ -24,15 +24,12 @@ std::size_t digest_of(const JournalRow& row) { return std::hash<std::string>{}(r
 
 Watch::Watch(World& world) : papers{world}, w_{world} {
   w_.store_wire.on_violation = [this](const std::string& what) { say(what); };
-  w_.store_wire.newest_sale = [this] {
-    return w_.process ? w_.process->runner().state().ledger.last_sale : 0;
-  };
+  w_.store_wire.newest_sale = [this] { return w_.process ? w_.process->runner().state().ledger.last_sale : 0; };
   w_.store_wire.on_order_made = [this](std::int64_t order, std::int64_t sale) {
     orders[sale].push_back(order);
     sale_of_order[order] = sale;
     carts_before_[sale] = w_.store_wire.carts_cleared();
-    if (orders[sale].size() > 1)
-      say(fmt::format("the store has {} orders of sale {}", orders[sale].size(), sale));
+    if (orders[sale].size() > 1) say(fmt::format("the store has {} orders of sale {}", orders[sale].size(), sale));
   };
   // What the session acknowledges, not what the validator hears: on a slow line it may take the ACK of a late
   // answer for that of "stacked" behind it (devices/cash/PROTOCOL.md section 5).
@@ -44,8 +41,7 @@ Watch::Watch(World& world) : papers{world}, w_{world} {
     if (!answer || answer->state != devices::ccnet::State::stacked || !std::ranges::equal(went, ack)) return;
     const auto pending = w_.validator.model.pending();
     const bool unheard = pending && pending->state == devices::ccnet::State::stacked;
-    if (in_cassette_rows < w_.validator.stacked_heard + unheard)
-      say("a stacked note was acknowledged before its row was on disk");
+    if (in_cassette_rows < w_.validator.stacked_heard + unheard) say("a stacked note was acknowledged before its row was on disk");
   };
   w_.validator.on_enabled = [this] {
     if (const auto mask = w_.validator.model.enabled(); mask != 0 && !masks_asked_.contains(mask))
@@ -108,8 +104,7 @@ Watch::Fate Watch::fate_of(const NoteTruth& note) const {
   const auto& model = w_.validator.model;
   if (model.note() && model.note()->inserted == note.inserted) return Fate::inside;
   const auto in = [&](const auto& list) {
-    return std::any_of(list.rbegin(), list.rend(),
-                       [&](const auto& ended) { return ended.note.inserted == note.inserted; });
+    return std::any_of(list.rbegin(), list.rend(), [&](const auto& ended) { return ended.note.inserted == note.inserted; });
   };
   const auto& truth = model.truth();
   if (in(truth.stacked)) return Fate::stacked;
@@ -138,23 +133,19 @@ void Watch::on_rows(std::span<const JournalRow> written) {
     if (row.kind == "note_escrowed") {
       NoteTruth truth{{}, number_in(row.body, "denomination")};
       const auto& model = w_.validator.model;
-      if (model.note())
-        truth.inserted = model.note()->inserted;
+      if (model.note()) truth.inserted = model.note()->inserted;
       else // it has left the escrow since it was told
-        for (const auto* list : {&model.truth().pulled, &model.truth().returned, &model.truth().stuck,
-                                 &model.truth().stacked, &model.truth().rejected})
-          if (!list->empty() && list->back().note.inserted > truth.inserted)
-            truth.inserted = list->back().note.inserted;
+        for (const auto* list :
+             {&model.truth().pulled, &model.truth().returned, &model.truth().stuck, &model.truth().stacked, &model.truth().rejected})
+          if (!list->empty() && list->back().note.inserted > truth.inserted) truth.inserted = list->back().note.inserted;
       notes[number_in(row.body, "note_id")] = truth;
     } else if (row.kind == "note_stacked") {
       ++in_cassette_rows;
       const auto found = notes.find(number_in(row.body, "note_id"));
-      if (found == notes.end())
-        say("credit for a note that was never in escrow: " + row.body);
+      if (found == notes.end()) say("credit for a note that was never in escrow: " + row.body);
       else if (fate_of(found->second) != Fate::stacked && !stacked_instead(found->second))
         say("credit for a note that is not in the cassette: " + row.body);
-      credit_[number_in(row.body, "sale")][number_in(row.body, "note_id")] =
-          Money::tiyin(number_in(row.body, "amount"));
+      credit_[number_in(row.body, "sale")][number_in(row.body, "note_id")] = Money::tiyin(number_in(row.body, "amount"));
     } else if (row.kind == "note_stack_intent") {
       told_to_stack_.insert(number_in(row.body, "note_id"));
     } else if (row.kind == "note_orphan") {
@@ -163,8 +154,7 @@ void Watch::on_rows(std::span<const JournalRow> written) {
       const auto found = notes.find(number_in(row.body, "note_id"));
       if (found != notes.end() && fate_of(found->second) == Fate::stacked)
         say("a note in the cassette was written as given back: " + row.body);
-      else if (found != notes.end() && fate_of(found->second) == Fate::stuck &&
-               told_to_stack_.contains(found->first))
+      else if (found != notes.end() && fate_of(found->second) == Fate::stuck && told_to_stack_.contains(found->first))
         say("a note that stuck on its way into the cassette was written as given back: " + row.body);
     } else if (row.kind == "fiscal_intent") {
       if (row.seq == 0) w_.faults->receipt_on_its_way();
@@ -194,8 +184,7 @@ void Watch::on_rows(std::span<const JournalRow> written) {
         say("an order holds goods whose facts cannot be read: " + row.body.substr(0, 80));
     } else if (row.kind == "cart_cleared") {
       const auto sale = number_in(row.body, "sale");
-      if (const auto before = carts_before_.find(sale);
-          before != carts_before_.end() && before->second == w_.store_wire.carts_cleared())
+      if (const auto before = carts_before_.find(sale); before != carts_before_.end() && before->second == w_.store_wire.carts_cleared())
         say(fmt::format("the cart of sale {} counts as cleared, and the store was never made to", sale));
     } else if (row.kind == "voucher_settled" || row.kind == "claim_settled") {
       if (std::ranges::none_of(numbers_typed, [&](const auto& number) { return row.body.find('"' + number + '"') != std::string::npos; }))
@@ -208,15 +197,13 @@ void Watch::on_rows(std::span<const JournalRow> written) {
     } else if (row.kind == "encashment") {
       if (row.body.find("\"Aziza\"") != std::string::npos) say("an attendant collected the cash");
       if (const auto record = from_row(row))
-        for (const auto& [denomination, n] : std::get<record::Encashment>(*record).notes)
-          collected[denomination] += n;
+        for (const auto& [denomination, n] : std::get<record::Encashment>(*record).notes) collected[denomination] += n;
     } else if (row.kind == "voucher_issued" || row.kind == "claim_issued") {
       if (row.kind == "voucher_issued" && !w_.choices.vouchers)
         say("more was taken than was due, and this shop gives no vouchers: " + row.body);
       if (const auto record = from_row(row))
         payouts[row.kind == "voucher_issued" ? std::get<record::VoucherIssued>(*record).number
-                                             : std::get<record::ClaimIssued>(*record).number] =
-            number_in(row.body, "sale");
+                                             : std::get<record::ClaimIssued>(*record).number] = number_in(row.body, "sale");
     } else if (row.kind == "receipt_printed") {
       const auto sale = number_in(row.body, "sale");
       for (const char* kind : {"voucher", "claim"})
@@ -249,9 +236,8 @@ void Watch::on_journal_read(std::int64_t last) {
 }
 
 bool Watch::paper_with(const std::string& text) const {
-  return std::any_of(w_.printer.papers.rbegin(), w_.printer.papers.rend(), [&](const auto& paper) {
-    return paper.complete && paper.text.find(text) != std::string::npos;
-  });
+  return std::any_of(w_.printer.papers.rbegin(), w_.printer.papers.rend(),
+                     [&](const auto& paper) { return paper.complete && paper.text.find(text) != std::string::npos; });
 }
 
 std::int64_t Watch::receipts_out(SaleId sale) const {
@@ -270,8 +256,7 @@ void Watch::check_registered(std::int64_t number, bool refund) {
     Money cash, card;
     if (!refund && sale.fiscal_receipt) cash = sale.fiscal_receipt->received_cash, card = sale.fiscal_receipt->received_card;
     for (const auto& entry : sale.refunds)
-      if (refund && entry.intent.number == number)
-        cash = entry.intent.refund.received_cash, card = entry.intent.refund.received_card;
+      if (refund && entry.intent.number == number) cash = entry.intent.refund.received_cash, card = entry.intent.refund.received_card;
     // A digit of a line, within what the module lets pass, nobody can see (devices/fiscal/PROTOCOL.md section 6).
     if (r.number != number || r.refund != refund || Money::tiyin(r.cash) != cash || Money::tiyin(r.card) != card)
       say(fmt::format("sale {}: the module registered another receipt than was sent and said so, and it counts as registered", sale.id()));
@@ -291,12 +276,10 @@ void Watch::check_refunds(SaleId id) {
 /// The paper that the person at the desk gets: of the newest refund that the module has.
 void Watch::check_refund_slip(SaleId id) {
   const auto& refunds = w_.process->runner().state().ledger.sale(id).refunds;
-  const bool out = std::ranges::any_of(refunds, [&](const auto& refund) {
-    return refund.registration.sign && paper_with(refund.registration.sign->fiscal_sign);
-  });
-  const bool without_sign = std::ranges::any_of(refunds, [](const auto& refund) {
-    return refund.registration.state == RegistrationState::registered && !refund.registration.sign;
-  });
+  const bool out = std::ranges::any_of(
+      refunds, [&](const auto& refund) { return refund.registration.sign && paper_with(refund.registration.sign->fiscal_sign); });
+  const bool without_sign = std::ranges::any_of(
+      refunds, [](const auto& refund) { return refund.registration.state == RegistrationState::registered && !refund.registration.sign; });
   if (!out && !without_sign) say(fmt::format("sale {}: no slip of its refund came out whole", id));
 }
 
@@ -331,24 +314,17 @@ const devices::sim::SimReceipt* Watch::receipt_of(SaleId sale) const {
 // --------------------------------------------------------------------------------------------------------------
 
 void Watch::on_view(const View& view) {
-  if (w_.trace.on() && view.stage != last_stage_)
-    w_.trace.say("screen", "{}", boost::describe::enum_to_string(view.stage, "?"));
+  if (w_.trace.on() && view.stage != last_stage_) w_.trace.say("screen", "{}", boost::describe::enum_to_string(view.stage, "?"));
   last_stage_ = view.stage;
   if (view.staff.logged_in) check_list(view);
   switch (view.stage) {
-  case StageKind::payment:
-    return check_methods(view);
-  case StageKind::cash:
-    return check_cash(view);
+  case StageKind::payment: return check_methods(view);
+  case StageKind::cash: return check_cash(view);
   case StageKind::card:
-  case StageKind::sms:
-    return check_card(view);
-  case StageKind::done:
-    return check_done(view);
-  case StageKind::failed:
-    return check_failed(view);
-  default:
-    return;
+  case StageKind::sms: return check_card(view);
+  case StageKind::done: return check_done(view);
+  case StageKind::failed: return check_failed(view);
+  default: return;
   }
 }
 
@@ -366,25 +342,20 @@ void Watch::check_methods(const View& view) {
   const auto& validator = w_.validator.model;
   using devices::ccnet::State;
   const auto state = validator.state();
-  const auto printer =
-      no_printer_.look(now, w_.printer.off() || !w_.printer_wire.plugged() || !w_.printer.model.online());
-  const auto acceptor = no_validator_.look(now, !w_.cash_wire.plugged() || state == State::jammed ||
-                                                    state == State::cassette_jammed ||
+  const auto printer = no_printer_.look(now, w_.printer.off() || !w_.printer_wire.plugged() || !w_.printer.model.online());
+  const auto acceptor = no_validator_.look(now, !w_.cash_wire.plugged() || state == State::jammed || state == State::cassette_jammed ||
                                                     state == State::failure || state == State::cassette_out);
   const auto module = no_module_.look(now, w_.fiscal.model.faults.down || !w_.fiscal_wire.plugged());
   const auto offered = [&](Method method) {
-    return std::ranges::any_of(
-        view.methods, [&](const auto& x) { return x.method == method && x.obstacle == Obstacle::none; });
+    return std::ranges::any_of(view.methods, [&](const auto& x) { return x.method == method && x.obstacle == Obstacle::none; });
   };
   const Millis noticed{15'000}, module_noticed{150'000};
   if (offered(Method::cash)) {
     if (printer > noticed) say("cash is offered, and the printer has been out of use for a while");
     if (acceptor > noticed) say("cash is offered, and the validator has been out of use for a while");
   }
-  const bool needs_module =
-      offered(Method::cash) || (w_.choices.module_registers_cards && offered(Method::card));
-  if (needs_module && module > module_noticed)
-    say("what the module must register is offered, and it has been out of use for a while");
+  const bool needs_module = offered(Method::cash) || (w_.choices.module_registers_cards && offered(Method::card));
+  if (needs_module && module > module_noticed) say("what the module must register is offered, and it has been out of use for a while");
 }
 
 void Watch::check_cash(const View& view) {
@@ -392,17 +363,14 @@ void Watch::check_cash(const View& view) {
   const auto& ledger = w_.process->runner().state().ledger;
   for (const auto id : ledger.sale(view.sale).notes) {
     const auto found = notes.find(id);
-    if (found == notes.end() || fate_of(found->second) != Fate::stacked)
-      return say("the screen counts a note that is not in the cassette");
+    if (found == notes.end() || fate_of(found->second) != Fate::stacked) return say("the screen counts a note that is not in the cassette");
     credited += Money::som(found->second.denomination);
   }
   if (credited != view.cash.inserted) say("the screen shows another sum than the cassette took");
   Money on_disk;
-  for (const auto& [id, amount] : credit_[view.sale])
-    on_disk += amount;
+  for (const auto& [id, amount] : credit_[view.sale]) on_disk += amount;
   // A journal that cannot be written is said by another screen than this one.
-  if (on_disk != view.cash.inserted && !view.out_of_service)
-    say("the screen shows credit that is not on disk");
+  if (on_disk != view.cash.inserted && !view.out_of_service) say("the screen shows credit that is not on disk");
 }
 
 /// What waits to be registered waits for a reason, and staff read it.
@@ -428,46 +396,39 @@ void Watch::check_card(const View& view) {
 
 void Watch::check_done(const View& view) {
   const auto found = orders.find(view.sale);
-  if (found == orders.end())
-    return say(fmt::format("sale {} is done on the screen, and the store has no such order", view.sale));
+  if (found == orders.end()) return say(fmt::format("sale {} is done on the screen, and the store has no such order", view.sale));
   const auto order = w_.store.order(found->second.front());
   if (view.order_number != order->number) say("the screen shows another order number than the store's");
   const auto& entry = w_.process->runner().state().ledger.sale(view.sale);
   const bool paid = entry.paid();
-  if (!paid && view.done.method != Method::later)
-    say(fmt::format("sale {}: the screen says paid, and nothing was", view.sale));
+  if (!paid && view.done.method != Method::later) say(fmt::format("sale {}: the screen says paid, and nothing was", view.sale));
   if (paid && view.done.method == Method::card && !order->paid)
     say(fmt::format("sale {}: the screen says paid, the store says not", view.sale));
   if (view.done.method == Method::card && !order->paid && order->due > Money{})
     say(fmt::format("sale {}: the screen thanks for a payment that the store does not have", view.sale));
-  if (view.done.method == Method::card && view.done.paid != order->due)
-    say("the screen shows another sum than was paid");
+  if (view.done.method == Method::card && view.done.paid != order->due) say("the screen shows another sum than was paid");
   if (paid && view.done.method == Method::cash && view.done.paid != order->due.floor_to_som())
     say("the screen shows another sum than was paid");
   const auto* receipt = receipt_of(view.sale);
   switch (view.done.fiscal) {
   case FiscalState::registered:
   case FiscalState::registered_no_sign:
-    if (!receipt)
-      say(fmt::format("sale {}: the screen says registered, the module has no such receipt", view.sale));
+    if (!receipt) say(fmt::format("sale {}: the screen says registered, the module has no such receipt", view.sale));
     break;
   case FiscalState::store_ready:
-    if (view.done.qr_url != order->qr_code_url)
-      say(fmt::format("sale {}: the screen shows another fiscal QR than the store's", view.sale));
+    if (view.done.qr_url != order->qr_code_url) say(fmt::format("sale {}: the screen shows another fiscal QR than the store's", view.sale));
     break;
   case FiscalState::none:
   case FiscalState::running:
   case FiscalState::store_pending:
-  case FiscalState::queued:
-    break;
+  case FiscalState::queued: break;
   }
   if (view.done.fiscal == FiscalState::registered && receipt && receipt->qr_url != view.done.qr_url &&
       !(w_.sign_as_heard() && !view.done.qr_url.empty()))
     say(fmt::format("sale {}: the screen shows the fiscal QR of another sale, or none", view.sale));
   if (paid && view.done.print == PrintState::printed && !papers.receipt_out(view.sale, order->number, false))
     say(fmt::format("sale {}: the screen says printed, and no whole receipt came out", view.sale));
-  if (view.done.voucher && view.done.voucher->amount != entry.inserted - entry.to_pay())
-    say("the voucher is not what was overpaid");
+  if (view.done.voucher && view.done.voucher->amount != entry.inserted - entry.to_pay()) say("the voucher is not what was overpaid");
 }
 
 void Watch::check_failed(const View& view) {
@@ -479,12 +440,9 @@ void Watch::check_failed(const View& view) {
   case FailureKind::order_unknown:
   case FailureKind::due_unknown:
     if (order && order->paid) say(fmt::format("sale {}: the screen says that nothing was paid", view.sale));
-    if (entry && !entry->inserted.is_zero())
-      say(fmt::format("sale {}: the screen says that nothing was paid", view.sale));
-    if (view.failed.kind == FailureKind::order_refused && order && entry &&
-        entry->order == OrderState::refused)
-      say(fmt::format("sale {}: the screen says that the order was refused, and the store has it",
-                      view.sale));
+    if (entry && !entry->inserted.is_zero()) say(fmt::format("sale {}: the screen says that nothing was paid", view.sale));
+    if (view.failed.kind == FailureKind::order_refused && order && entry && entry->order == OrderState::refused)
+      say(fmt::format("sale {}: the screen says that the order was refused, and the store has it", view.sale));
     break;
   case FailureKind::cash_claim: {
     Money stacked;
@@ -509,8 +467,7 @@ void Watch::check_failed(const View& view) {
     if (entry && (entry->card == PayState::paid || entry->card == PayState::refused))
       say(fmt::format("sale {}: the screen says that nobody knows of the payment, and the kiosk does", view.sale));
     break;
-  case FailureKind::internal:
-    break;
+  case FailureKind::internal: break;
   }
 }
 

@@ -19,8 +19,7 @@ public:
   void on_journal_read(std::int64_t last);
   void on_view(const engine::View& view);
   /// Old personal data is gone, the rest is there (rules R30).
-  void on_purged(engine::JournalPort& journal,
-                 const std::function<bool(engine::SaleId, engine::WallTime)>& is_old);
+  void on_purged(engine::JournalPort& journal, const std::function<bool(engine::SaleId, engine::WallTime)>& is_old);
   /// A PIN is checked: right or wrong.
   void on_pin(bool right);
   /// The kiosk asks its validator to take these notes.
@@ -39,7 +38,7 @@ public:
   std::map<std::string, engine::SaleId> payouts;  ///< vouchers and claims by number
   Papers papers;
   std::int64_t rows = 0;
-  std::int64_t in_cassette_rows = 0; ///< note_stacked and note_orphan
+  std::int64_t in_cassette_rows = 0;                   ///< note_stacked and note_orphan
   std::map<engine::SaleId, engine::WallTime> personal; ///< what was kept of somebody, and when
   std::set<std::string> numbers_typed; ///< by the staff, rightly, to pay a claim or a voucher; the row may be found at the next start
 
@@ -78,11 +77,10 @@ private:
   /// Credit by the rows on disk, each note once.
   std::map<engine::SaleId, std::map<engine::NoteId, engine::Money>> credit_;
   std::set<engine::NoteId> told_to_stack_;
-  std::vector<std::size_t> row_digests_; ///< of what was written, by seq from 1
-  std::map<engine::SaleId, std::int64_t>
-      carts_before_; ///< how often the store had cleared one when the order was made
+  std::vector<std::size_t> row_digests_;                ///< of what was written, by seq from 1
+  std::map<engine::SaleId, std::int64_t> carts_before_; ///< how often the store had cleared one when the order was made
   std::set<devices::ccnet::TypeMask> masks_asked_;
-  std::int64_t wrong_pins_ = 0; ///< since the last right one
+  std::int64_t wrong_pins_ = 0;          ///< since the last right one
   std::array<std::int64_t, 3> pauses_{}; ///< of 5, 15, 60 minutes since the first of them
   Instant last_wrong_pin_{};
   std::set<std::string> paid_out_; ///< claims and vouchers, by number

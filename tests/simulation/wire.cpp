@@ -8,14 +8,20 @@ constexpr Millis first_wait{200};
 constexpr Millis longest_wait{5000};
 } // namespace
 
-Wire::Wire(Scheduler& scheduler, Trace& trace, Dice dice, const char* name, Kind kind, int bytes_per_second,
-           FarEnd& far)
-    : scheduler_{scheduler}, trace_{trace}, dice_{dice}, name_{name}, kind_{kind},
-      bytes_per_second_{bytes_per_second}, far_{far}, line_{scheduler}, opening_{scheduler},
-      session_clock_{scheduler}, machine_clock_{scheduler} {}
+Wire::Wire(Scheduler& scheduler, Trace& trace, Dice dice, const char* name, Kind kind, int bytes_per_second, FarEnd& far)
+    : scheduler_{scheduler},
+      trace_{trace},
+      dice_{dice},
+      name_{name},
+      kind_{kind},
+      bytes_per_second_{bytes_per_second},
+      far_{far},
+      line_{scheduler},
+      opening_{scheduler},
+      session_clock_{scheduler},
+      machine_clock_{scheduler} {}
 
-template <class Call>
-void Wire::step(Call call) {
+template <class Call> void Wire::step(Call call) {
   if (!session_) return;
   if (stepping_) { // from inside a callback of the session: the outer step looks again
     again_ = true;
@@ -162,8 +168,7 @@ void Wire::send(Queue& queue, Bytes bytes, bool to_machine, std::function<void()
       trace_.say(name_, "{} bytes lost {}", bytes.size(), to_machine ? "to the machine" : "to the kiosk");
       if (bytes.size() == 1 || dice_.chance(500)) return;
       sent_as = bytes;
-      bytes.erase(bytes.begin() +
-                  dice_.below(static_cast<std::int64_t>(bytes.size()))); // an overrun: one of them
+      bytes.erase(bytes.begin() + dice_.below(static_cast<std::int64_t>(bytes.size()))); // an overrun: one of them
     }
     if (luck.changed > 0 && dice_.chance(luck.changed)) {
       ++counts_.changed;
@@ -179,8 +184,7 @@ void Wire::send(Queue& queue, Bytes bytes, bool to_machine, std::function<void()
   }
   if (kind_ == Kind::tcp && luck.cut > 0 && dice_.chance(luck.cut)) {
     ++counts_.cut;
-    trace_.say(name_, "connection cut {}",
-               to_machine ? "on the way to the machine" : "on the way to the kiosk");
+    trace_.say(name_, "connection cut {}", to_machine ? "on the way to the machine" : "on the way to the kiosk");
     bytes.resize(static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(bytes.size()) + 1)));
     if (!bytes.empty()) push(queue, piece(std::move(bytes), false), to_machine);
     return push(in_, {at, {}, true, {}, {}}, false);
@@ -198,8 +202,7 @@ void Wire::send(Queue& queue, Bytes bytes, bool to_machine, std::function<void()
 void Wire::tell(const char* arrow, const Bytes& bytes) {
   if (!trace_.on() || bytes.size() > 24) return;
   std::string hex;
-  for (const auto byte : bytes)
-    hex += fmt::format(" {:02x}", byte);
+  for (const auto byte : bytes) hex += fmt::format(" {:02x}", byte);
   trace_.say(name_, "{}{}", arrow, hex);
 }
 

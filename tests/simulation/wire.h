@@ -44,8 +44,7 @@ public:
     std::int64_t lost = 0, changed = 0, late = 0, cut = 0;
   };
 
-  Wire(Scheduler& scheduler, Trace& trace, Dice dice, const char* name, Kind kind, int bytes_per_second,
-       FarEnd& far);
+  Wire(Scheduler& scheduler, Trace& trace, Dice dice, const char* name, Kind kind, int bytes_per_second, FarEnd& far);
 
   void attach(devices::WireSession& session); ///< the program started
   void detach();                              ///< it ended; bytes on the way to the machine still arrive
@@ -66,13 +65,12 @@ private:
   struct Piece {
     Instant at{};
     Bytes bytes;
-    bool end = false; ///< of the connection, told to the session
-    std::optional<Bytes> sent_as;  ///< damaged: as it was sent
-    std::function<void()> heard; ///< called when it comes to the session
+    bool end = false;             ///< of the connection, told to the session
+    std::optional<Bytes> sent_as; ///< damaged: as it was sent
+    std::function<void()> heard;  ///< called when it comes to the session
   };
   using Queue = std::deque<Piece>;
-  template <class Call>
-  void step(Call call);
+  template <class Call> void step(Call call);
   void settle();
   void arm_session();
   void arm_machine();

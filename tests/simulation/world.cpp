@@ -2,10 +2,10 @@
 
 #include "devices/simulators/store/exact_json.h"
 #include "engine/base/digest.h"
-#include "engine/ledger/archive.h"
-#include "engine/ledger/ledger_codec.h"
 #include "engine/journal/checkpoint_file.h"
 #include "engine/journal/head_file.h"
+#include "engine/ledger/archive.h"
+#include "engine/ledger/ledger_codec.h"
 #include "tests/simulation/checks.h"
 #include "tests/simulation/faults.h"
 #include "tests/simulation/goods.h"
@@ -28,7 +28,8 @@ Choices choose(Dice dice) {
   c.module_registers_cards = dice.chance(350);
   c.vouchers = dice.chance(700);
   c.order_mark = dice.chance(780);
-  if (dice.chance(300)) c.keep_personal = Millis{day_ms / 2}; // a day is the least in a shop; of a longer pause the kiosk counts half of one
+  if (dice.chance(300))
+    c.keep_personal = Millis{day_ms / 2}; // a day is the least in a shop; of a longer pause the kiosk counts half of one
   c.slow_printer = dice.chance(300);
   c.weather = dice.chance(100) ? 0 : dice.chance(600) ? 1 : 2;
   c.visits = static_cast<int>(dice.between(12, 30));
@@ -36,8 +37,8 @@ Choices choose(Dice dice) {
   if (dice.chance(300)) { // a module that does some things in its own way
     using Missing = devices::sim::FiscalModelSettings::Missing;
     c.missing = dice.chance(500) ? Missing::html : dice.chance(500) ? Missing::json : Missing::silence;
-    for (bool* way : {&c.echo.cash_with_change, &c.echo.change_left_out, &c.echo.wallet_elsewhere, &c.echo.kind_left_out, &c.echo.own_number,
-                      &c.other_address})
+    for (bool* way : {&c.echo.cash_with_change, &c.echo.change_left_out, &c.echo.wallet_elsewhere, &c.echo.kind_left_out,
+                      &c.echo.own_number, &c.other_address})
       *way = dice.chance(300);
   }
   return c;
@@ -65,24 +66,28 @@ devices::sim::PaperModelSettings paper_settings(const Choices& c) {
 
 devices::sim::StoreModel make_store(World& w) {
   static const auto catalogue = devices::sim::parse_exact(shop_catalogue()).value();
-  return devices::sim::StoreModel{
-      catalogue, {[&w] { return w.scheduler.now(); }, [&w] { return w.true_wall(); }}, w.seed};
+  return devices::sim::StoreModel{catalogue, {[&w] { return w.scheduler.now(); }, [&w] { return w.true_wall(); }}, w.seed};
 }
 
 } // namespace
 
 World::World(std::uint64_t number, bool with_trace)
-    : seed{number}, dice{number}, choices{choose(dice.fork())}, scheduler{dice.fork()}, trace{scheduler},
+    : seed{number},
+      dice{number},
+      choices{choose(dice.fork())},
+      scheduler{dice.fork()},
+      trace{scheduler},
       log{[&]() -> Trace& {
         if (with_trace) trace.turn_on();
         return trace;
       }()},
-      disk{dice.fork()}, store{make_store(*this)}, fiscal{module_settings(choices),
-                                                          choices.serial_module
-                                                              ? devices::sim::FiscalWire::Kind::serial
-                                                              : devices::sim::FiscalWire::Kind::connection,
-                                                          scheduler, [this] { return true_wall(); }},
-      printer{paper_settings(choices)}, store_wire{scheduler, trace, dice.fork(), store},
+      disk{dice.fork()},
+      store{make_store(*this)},
+      fiscal{module_settings(choices),
+             choices.serial_module ? devices::sim::FiscalWire::Kind::serial : devices::sim::FiscalWire::Kind::connection, scheduler,
+             [this] { return true_wall(); }},
+      printer{paper_settings(choices)},
+      store_wire{scheduler, trace, dice.fork(), store},
       cash_wire{scheduler, trace, dice.fork(), "cash", Wire::Kind::serial, 960, validator},
       fiscal_wire{scheduler,
                   trace,
@@ -118,11 +123,12 @@ World::World(std::uint64_t number, bool with_trace)
   trace.say("world",
             "edition {}, {} errors, module over {}, cards registered by the {}, overpay {}, marks {}, "
             "weather {}, {} visits",
-            choices.edition_2026 ? 2026 : 2023, choices.new_errors ? "new" : "old",
-            choices.serial_module ? "serial" : "TCP", choices.module_registers_cards ? "module" : "store",
-            choices.vouchers ? "voucher" : "exact", choices.order_mark, choices.weather, choices.visits);
+            choices.edition_2026 ? 2026 : 2023, choices.new_errors ? "new" : "old", choices.serial_module ? "serial" : "TCP",
+            choices.module_registers_cards ? "module" : "store", choices.vouchers ? "voucher" : "exact", choices.order_mark,
+            choices.weather, choices.visits);
   const auto& echo = choices.echo;
-  trace.say("world", "module: missing pages {}, echo with change {}, without {}, wallets elsewhere {}, no kind {}, own numbers {}, other address {}",
+  trace.say("world",
+            "module: missing pages {}, echo with change {}, without {}, wallets elsewhere {}, no kind {}, own numbers {}, other address {}",
             static_cast<int>(choices.missing), echo.cash_with_change, echo.change_left_out, echo.wallet_elsewhere, echo.kind_left_out,
             echo.own_number, choices.other_address);
 }
@@ -132,9 +138,7 @@ World::~World() {
   process.reset();
 }
 
-engine::WallTime World::true_wall() const {
-  return {day_zero_ms + holidays_ms_ + scheduler.now().time_since_epoch().count()};
-}
+engine::WallTime World::true_wall() const { return {day_zero_ms + holidays_ms_ + scheduler.now().time_since_epoch().count()}; }
 engine::WallTime World::kiosk_wall() const { return {true_wall().unix_ms + wall_offset_ms}; }
 
 engine::ViewPtr World::view() const { return process ? process->runner().view() : nullptr; }
@@ -153,8 +157,7 @@ void World::boot() {
     process = std::make_unique<Process>(*this);
     ++restarts_;
     // It has looked at all of its journal: from here on it writes, and what the watch is told is to be right.
-    if (std::exchange(hurt_, Damage::none) == Damage::head_gone)
-      violated("the kiosk starts over a journal without its journal.head");
+    if (std::exchange(hurt_, Damage::none) == Damage::head_gone) violated("the kiosk starts over a journal without its journal.head");
     process->start();
   } catch (const engine::JournalError& e) {
     trace.say("kiosk", "does not start: {}", e.what());
@@ -168,8 +171,7 @@ void World::boot() {
     }
     if (!disk_fails) return violated(std::string{"the kiosk does not start over its journal: "} + e.what());
     end_process(End::killed);
-  } catch (const PowerCut&) {
-  }
+  } catch (const PowerCut&) {}
 }
 
 void World::boot_later(Millis wait) {
@@ -177,16 +179,11 @@ void World::boot_later(Millis wait) {
 }
 
 void World::end_process(End how) {
-  trace.say("kiosk", "{}",
-            how == End::power    ? "the power goes"
-            : how == End::killed ? "the process is killed"
-                                 : "the process ends");
+  trace.say("kiosk", "{}", how == End::power ? "the power goes" : how == End::killed ? "the process is killed" : "the process ends");
   if (how != End::stopped) disk.stop();
   process.reset();
-  if (how == End::power)
-    disk.lose_power();
-  else
-    disk.keep_everything();
+  if (how == End::power) disk.lose_power();
+  else disk.keep_everything();
   if (disk_fails) disk.fail_from(1, SimDisk::Fault::io_error);
   cuts.reset();
   // With the power of the kiosk that of the machines may go.
@@ -223,8 +220,7 @@ bool World::hurt_journal(Damage what) {
   const auto head = engine::HeadFile::read(disk.folder() / "journal.head");
   if (!head || head->seq == 0 || disk_fails) return false;
   switch (what) {
-  case Damage::none:
-    return false;
+  case Damage::none: return false;
   case Damage::tail_lost: {
     // Only a tail with rows: of what lies beside the chain (names and phones) nobody keeps account.
     if (!disk.lose_tail()) return false;
@@ -233,12 +229,9 @@ bool World::hurt_journal(Damage what) {
     disk.put_back(damaged);
     return rows_lost;
   }
-  case Damage::head_gone:
-    return std::filesystem::remove(disk.folder() / "journal.head");
-  case Damage::row_changed:
-    return disk.change_a_row();
-  case Damage::older_checkpoint:
-    return engine::write_checkpoint(checkpoint, *head, "of-an-older-program", engine::encode_ledger({}));
+  case Damage::head_gone: return std::filesystem::remove(disk.folder() / "journal.head");
+  case Damage::row_changed: return disk.change_a_row();
+  case Damage::older_checkpoint: return engine::write_checkpoint(checkpoint, *head, "of-an-older-program", engine::encode_ledger({}));
   case Damage::foreign_checkpoint: {
     auto foreign = *head;
     foreign.hash.front() ^= 1;
@@ -303,8 +296,7 @@ void World::one_event(Instant limit) {
 }
 
 void World::play(Instant until) {
-  while (scheduler.now() < until && violation_.empty())
-    one_event(until);
+  while (scheduler.now() < until && violation_.empty()) one_event(until);
 }
 
 void World::run() {
@@ -314,8 +306,7 @@ void World::run() {
     people->open_shop();
     faults->begin();
     const auto closing = scheduler.now() + Millis{6LL * 3'600'000};
-    while (!people->all_served() && scheduler.now() < closing && violation_.empty())
-      one_event(closing);
+    while (!people->all_served() && scheduler.now() < closing && violation_.empty()) one_event(closing);
     rest_of_the_day();
     if (violation_.empty()) check_the_end(*this);
   } catch (const std::exception& e) {
@@ -339,8 +330,7 @@ void World::rest_of_the_day() {
 
 void World::play_until_quiet() {
   const auto limit = scheduler.now() + Millis{3LL * 3'600'000};
-  while (violation_.empty() && scheduler.now() < limit && !quiet())
-    play(scheduler.now() + Millis{10'000});
+  while (violation_.empty() && scheduler.now() < limit && !quiet()) play(scheduler.now() + Millis{10'000});
 }
 
 bool World::quiet() const {
@@ -348,9 +338,7 @@ bool World::quiet() const {
   if (validator.model.state() == devices::ccnet::State::cassette_out) return false; // the staff are at it
   const auto& state = process->runner().state();
   const auto& facts = state.facts; // else what is not used at the end of the day is a fault (checks.cpp)
-  if (!facts.printer.can_print() || !facts.cash.can_accept() || !facts.fiscal.can_register() ||
-      !facts.store.can_order())
-    return false;
+  if (!facts.printer.can_print() || !facts.cash.can_accept() || !facts.fiscal.can_register() || !facts.store.can_order()) return false;
   return std::holds_alternative<engine::stage::Attract>(state.stage) && still_open(*this).empty();
 }
 
@@ -364,12 +352,10 @@ World::Totals World::totals() const {
     ++t.purchases;
     t.paid_card += sale.paid() && sale.intent.method == engine::Method::card;
     t.paid_cash += sale.paid() && sale.intent.method == engine::Method::cash;
-    t.later += sale.order == engine::OrderState::created &&
-               (sale.intent.method == engine::Method::later || sale.kept_for_later);
+    t.later += sale.order == engine::OrderState::created && (sale.intent.method == engine::Method::later || sale.kept_for_later);
   };
   const auto& now = process->runner().state().ledger.sales;
-  for (const auto& [id, sale] : now)
-    count(sale);
+  for (const auto& [id, sale] : now) count(sale);
   for (const auto& [id, sale] : archived.sales)
     if (!now.contains(id)) count(sale);
   return t;

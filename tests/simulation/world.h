@@ -15,14 +15,14 @@ namespace simulation {
 /// What the seed decides for a whole run.
 struct Choices {
   bool edition_2026 = false, new_errors = false, serial_module = false, module_registers_cards = false;
-  bool slow_printer = false; ///< 19200 baud: a slip is on the wire for seconds
+  bool slow_printer = false;          ///< 19200 baud: a slip is on the wire for seconds
   bool printer_stops_offline = false; ///< it says stop as soon as something is wrong with it
   bool vouchers = true, order_mark = true;
   Millis keep_personal{30LL * 86'400'000};
   devices::sim::FiscalModelSettings::Missing missing{}; ///< what the module answers where it has no page
   devices::sim::FiscalModelSettings::Echo echo;         ///< how /order/last/ tells receipts otherwise than they were sent
   bool other_address = false;                           ///< nothing in the fiscal QR's address proves it
-  int weather = 0; ///< 0 calm, 1 changing, 2 storm
+  int weather = 0;                                      ///< 0 calm, 1 changing, 2 storm
   int visits = 20;
 };
 
@@ -77,7 +77,7 @@ public:
   StoreWire store_wire;
   Wire cash_wire, fiscal_wire, printer_wire, scanner_wire;
   std::int64_t wall_offset_ms = 0; ///< of the kiosk's clock
-  engine::CatalogPtr catalog; ///< the copy that outlives a process
+  engine::CatalogPtr catalog;      ///< the copy that outlives a process
   bool disk_fails = false;
   /// What the disk did to the journal while no process ran; the kiosk must notice, or need not care.
   enum class Damage { none, tail_lost, head_gone, row_changed, older_checkpoint, foreign_checkpoint };

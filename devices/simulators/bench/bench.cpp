@@ -58,9 +58,13 @@ constexpr const char* password = "kiosk-nukus-01";
 
 struct Bench::Impl {
   Impl(boost::asio::any_io_executor ex, const BenchOptions& o)
-      : folder{prepared(o.folder)}, store{ex, store_options(o)}, fiscal{FiscalModelSettings{}, system_wall},
-        fiscal_server{ex, fiscal, "127.0.0.1", 0}, printer{ex, {folder / "printer", folder / "papers", paper()}},
-        cash{ex, folder / "cash"}, scanner{ex, folder / "scanner"} {
+      : folder{prepared(o.folder)},
+        store{ex, store_options(o)},
+        fiscal{FiscalModelSettings{}, system_wall},
+        fiscal_server{ex, fiscal, "127.0.0.1", 0},
+        printer{ex, {folder / "printer", folder / "papers", paper()}},
+        cash{ex, folder / "cash"},
+        scanner{ex, folder / "scanner"} {
     fiscal.on_faults_changed = [this] { fiscal_server.obey(); };
     write_file(folder / "store.password", password, true);
     write_file(folder / "staff.toml", staff_file(o.staff_pin), true);
@@ -214,7 +218,9 @@ boost::json::object Bench::command(const boost::json::object& request) {
   }
   const auto* what = request.if_contains("do");
   if (what && what->is_string() && what->get_string() == "help")
-    return {{"ok", true}, {"help", R"({"device":"store|fiscal|printer|cash|scanner","do":"help"}: the commands of one; {"do":"truth"}: what really happened)"}};
+    return {{"ok", true},
+            {"help",
+             R"({"device":"store|fiscal|printer|cash|scanner","do":"help"}: the commands of one; {"do":"truth"}: what really happened)"}};
   return {{"ok", false}, {"error", "\"device\" is missing"}};
 }
 

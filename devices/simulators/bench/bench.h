@@ -11,11 +11,11 @@
 namespace devices::sim {
 
 struct BenchOptions {
-  std::filesystem::path folder;        ///< made when missing; links, secrets, papers and kiosk.toml go here
-  std::filesystem::path demo_catalog;  ///< folder with catalog.json, products.csv and pictures/
-  std::filesystem::path attributes;    ///< products.csv; empty: the demo catalogue's
-  std::string catalog_json;            ///< instead of the demo catalogue's catalog.json
-  std::string staff_pin = "2468";      ///< of all three roles on the bench
+  std::filesystem::path folder;       ///< made when missing; links, secrets, papers and kiosk.toml go here
+  std::filesystem::path demo_catalog; ///< folder with catalog.json, products.csv and pictures/
+  std::filesystem::path attributes;   ///< products.csv; empty: the demo catalogue's
+  std::string catalog_json;           ///< instead of the demo catalogue's catalog.json
+  std::string staff_pin = "2468";     ///< of all three roles on the bench
 };
 
 class Bench final : public Simulator {

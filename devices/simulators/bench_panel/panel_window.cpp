@@ -88,7 +88,8 @@ void PanelWindow::end_frame() {
 PanelPicture PanelWindow::load_picture(const std::string& path) {
   PanelPicture picture;
   int channels = 0;
-  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(stbi_load(path.c_str(), &picture.width, &picture.height, &channels, 4), stbi_image_free);
+  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(stbi_load(path.c_str(), &picture.width, &picture.height, &channels, 4),
+                                                         stbi_image_free);
   if (!pixels) return {};
   if (impl_->picture != 0) glDeleteTextures(1, &impl_->picture);
   glGenTextures(1, &impl_->picture);

@@ -20,16 +20,11 @@ std::optional<std::size_t> data_size(Command command) {
   case Command::identification:
   case Command::hold:
   case Command::get_bill_table:
-  case Command::get_stacked_counter:
-    return 0;
-  case Command::set_security:
-    return 3;
-  case Command::enable_bill_types:
-    return 6;
-  case Command::set_escrow_timeouts:
-    return 8;
-  default:
-    return std::nullopt;
+  case Command::get_stacked_counter: return 0;
+  case Command::set_security: return 3;
+  case Command::enable_bill_types: return 6;
+  case Command::set_escrow_timeouts: return 8;
+  default: return std::nullopt;
   }
 }
 
@@ -44,8 +39,7 @@ Bytes identification() {
 
 std::uint32_t number(std::span<const std::uint8_t> bytes) {
   std::uint32_t value = 0;
-  for (const auto byte : bytes)
-    value = value << 8U | byte;
+  for (const auto byte : bytes) value = value << 8U | byte;
   return value;
 }
 
@@ -53,8 +47,7 @@ std::uint32_t number(std::span<const std::uint8_t> bytes) {
 
 ccnet::BillTable ValidatorModel::uzbek_table(const std::string& country) {
   ccnet::BillTable table;
-  const std::array<std::pair<std::uint8_t, std::uint8_t>, 8> amounts{
-      {{1, 3}, {2, 3}, {5, 3}, {1, 4}, {2, 4}, {5, 4}, {1, 5}, {2, 5}}};
+  const std::array<std::pair<std::uint8_t, std::uint8_t>, 8> amounts{{{1, 3}, {2, 3}, {5, 3}, {1, 4}, {2, 4}, {5, 4}, {1, 5}, {2, 5}}};
   for (std::size_t type = 0; type < amounts.size(); ++type) {
     auto& entry = table.entries[type];
     entry.mantissa = amounts[type].first;
@@ -73,8 +66,7 @@ void ValidatorModel::on_bytes(engine::Instant now, std::span<const std::uint8_t>
   if (now - last_bytes_ > longest_gap) framer_.clear();
   last_bytes_ = now;
   framer_.push(bytes);
-  while (const auto body = framer_.next())
-    on_command(now, *body);
+  while (const auto body = framer_.next()) on_command(now, *body);
   if (framer_.take_dropped() > 0) {
     violation(fmt::format("bytes that are no frame: {}", framer_.why()));
     if (framer_.empty()) say(now, {ccnet::answer_nak});
@@ -141,15 +133,12 @@ void ValidatorModel::on_command(engine::Instant now, const Bytes& body) {
     return;
   }
   const auto size = data_size(command);
-  if (!size)
-    violation(fmt::format("unknown command {:02X}", body[0]));
-  else if (*size != body.size() - 1)
-    violation(fmt::format("{} with {} bytes", name_of(command), body.size() - 1));
+  if (!size) violation(fmt::format("unknown command {:02X}", body[0]));
+  else if (*size != body.size() - 1) violation(fmt::format("{} with {} bytes", name_of(command), body.size() - 1));
   else if (legal(command)) {
     say(now, obey(now, command, std::span{body}.subspan(1)));
     return;
-  } else
-    log(fmt::format("{} is illegal while {}", name_of(command), name_of(state_)));
+  } else log(fmt::format("{} is illegal while {}", name_of(command), name_of(state_)));
   say(now, {ccnet::answer_illegal});
 }
 
@@ -159,37 +148,26 @@ bool ValidatorModel::legal(Command command) const {
   switch (command) {
   case Command::stack:
   case Command::return_bill:
-  case Command::hold:
-    return state_ == State::escrow || state_ == State::holding;
+  case Command::hold: return state_ == State::escrow || state_ == State::holding;
   case Command::identification:
-  case Command::get_bill_table:
-    return reading;
-  case Command::get_stacked_counter:
-    return !without_counter_ && (reading || state_ == State::idling);
-  default:
-    return true;
+  case Command::get_bill_table: return reading;
+  case Command::get_stacked_counter: return !without_counter_ && (reading || state_ == State::idling);
+  default: return true;
   }
 }
 
 Bytes ValidatorModel::obey(engine::Instant now, Command command, std::span<const std::uint8_t> data) {
   switch (command) {
-  case Command::poll:
-    return poll(now);
-  case Command::reset:
-    reset(now);
-    break;
+  case Command::poll: return poll(now);
+  case Command::reset: reset(now); break;
   case Command::get_status: {
     auto body = ccnet::mask_bytes(enabled_);
     const auto security = ccnet::mask_bytes(security_);
     body.insert(body.end(), security.begin(), security.end());
     return body;
   }
-  case Command::set_security:
-    security_ = ccnet::mask_from(data.first<3>());
-    break;
-  case Command::enable_bill_types:
-    enable(ccnet::mask_from(data.first<3>()), ccnet::mask_from(data.last<3>()));
-    break;
+  case Command::set_security: security_ = ccnet::mask_from(data.first<3>()); break;
+  case Command::enable_bill_types: enable(ccnet::mask_from(data.first<3>()), ccnet::mask_from(data.last<3>())); break;
   case Command::stack:
     log("stacks");
     become(State::stacking, now + timings_.stacking);
@@ -198,22 +176,15 @@ Bytes ValidatorModel::obey(engine::Instant now, Command command, std::span<const
     log("returns");
     become(State::returning, now + timings_.returning);
     break;
-  case Command::hold:
-    become(State::holding, now + timings_.escrow);
-    break;
-  case Command::identification:
-    return identification();
-  case Command::get_bill_table:
-    return table_.encode();
+  case Command::hold: become(State::holding, now + timings_.escrow); break;
+  case Command::identification: return identification();
+  case Command::get_bill_table: return table_.encode();
   case Command::get_stacked_counter: {
     const auto count = static_cast<std::uint16_t>(truth_.stacked.size() & 0xFFFFU);
     return {static_cast<std::uint8_t>(count >> 8U), static_cast<std::uint8_t>(count & 0xFFU)};
   }
-  case Command::set_escrow_timeouts:
-    timings_.escrow = engine::Millis{number(data.first(4))};
-    break;
-  default:
-    break;
+  case Command::set_escrow_timeouts: timings_.escrow = engine::Millis{number(data.first(4))}; break;
+  default: break;
   }
   return {ccnet::answer_ack};
 }
@@ -222,8 +193,7 @@ Bytes ValidatorModel::poll(engine::Instant now) {
   ++truth_.polls;
   if (busy_until_ && now < *busy_until_) {
     const auto left = (*busy_until_ - now).count() / 100 + 1;
-    return {static_cast<std::uint8_t>(State::busy),
-            static_cast<std::uint8_t>(std::min<std::int64_t>(left, 255))};
+    return {static_cast<std::uint8_t>(State::busy), static_cast<std::uint8_t>(std::min<std::int64_t>(left, 255))};
   }
   busy_until_.reset();
   ccnet::PollAnswer answer{state_, 0};

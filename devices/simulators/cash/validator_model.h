@@ -55,8 +55,7 @@ public:
     std::uint64_t events_lost = 0; ///< recoveries that an early ENABLE destroyed
   };
 
-  explicit ValidatorModel(ccnet::BillTable table, ValidatorTimings timings = {})
-      : table_(std::move(table)), timings_(timings) {}
+  explicit ValidatorModel(ccnet::BillTable table, ValidatorTimings timings = {}) : table_(std::move(table)), timings_(timings) {}
   /// Eight denominations, 1000 to 200000 so'm, under a country code (UZB, UZS, or another to be refused).
   static ccnet::BillTable uzbek_table(const std::string& country = "UZB");
 
@@ -92,8 +91,8 @@ public:
   void ignore_acks(int count) { ignore_acks_ = count; }      ///< the event is said again
   void be_silent(bool silent) { silent_ = silent; }          ///< hears and says nothing
   void be_busy(engine::Instant now, engine::Millis time) { busy_until_ = now + time; }
-  void echo(bool on) { echo_ = on; }                       ///< the line brings back what is sent
-  void without_counter(bool on) { without_counter_ = on; } ///< firmware that does not know 5B
+  void echo(bool on) { echo_ = on; }                                         ///< the line brings back what is sent
+  void without_counter(bool on) { without_counter_ = on; }                   ///< firmware that does not know 5B
   void report_recovered_returns(bool on) { report_recovered_returns_ = on; } ///< 82 after 11 and RESET
 
   [[nodiscard]] State state() const { return state_; }

@@ -21,50 +21,37 @@ void ValidatorModel::become(State state, std::optional<engine::Instant> until) {
 
 void ValidatorModel::rest() { become(enabled_ != 0 ? State::idling : State::disabled); }
 
-bool ValidatorModel::moving() const {
-  return note_ && state_ != State::jammed && state_ != State::cassette_jammed;
-}
+bool ValidatorModel::moving() const { return note_ && state_ != State::jammed && state_ != State::cassette_jammed; }
 
 void ValidatorModel::advance(engine::Instant now) {
   while (!late_.empty() && late_.front().at <= now) {
     output_.insert(output_.end(), late_.front().bytes.begin(), late_.front().bytes.end());
     late_.pop_front();
   }
-  while (powered_ && until_ && *until_ <= now)
-    move_on(now);
+  while (powered_ && until_ && *until_ <= now) move_on(now);
 }
 
 void ValidatorModel::move_on(engine::Instant) {
   const auto at = *until_;
   switch (state_) {
   case State::accepting:
-    if (reject_next_ != 0)
-      reject(at, std::exchange(reject_next_, std::uint8_t{0}));
-    else if ((enabled_ >> note_->type & 1U) == 0)
-      reject(at, reason_inhibited);
-    else if ((escrow_ >> note_->type & 1U) != 0)
-      become(State::escrow, at + timings_.escrow);
-    else
-      become(State::stacking, at + timings_.stacking);
+    if (reject_next_ != 0) reject(at, std::exchange(reject_next_, std::uint8_t{0}));
+    else if ((enabled_ >> note_->type & 1U) == 0) reject(at, reason_inhibited);
+    else if ((escrow_ >> note_->type & 1U) != 0) become(State::escrow, at + timings_.escrow);
+    else become(State::stacking, at + timings_.stacking);
     break;
   case State::escrow:
   case State::holding:
     log("the escrow time is over: returns by itself");
     become(State::returning, at + timings_.returning);
     break;
-  case State::stacking:
-    finish_stacking(at, false);
-    break;
+  case State::stacking: finish_stacking(at, false); break;
   case State::returning:
     give_back(at, true);
     rest();
     break;
-  case State::rejecting:
-    rest();
-    break;
-  case State::pause:
-    reject(at, reason_in_head);
-    break;
+  case State::rejecting: rest(); break;
+  case State::pause: reject(at, reason_in_head); break;
   case State::initialize:
     if (stack_on_reset_ && note_) {
       finish_stacking(at, true);
@@ -74,9 +61,7 @@ void ValidatorModel::move_on(engine::Instant) {
     stack_on_reset_ = false;
     rest();
     break;
-  default:
-    until_.reset();
-    break;
+  default: until_.reset(); break;
   }
 }
 
@@ -114,8 +99,7 @@ void ValidatorModel::reset(engine::Instant now) {
   // is said again after the initialising.
   stack_on_reset_ = note_ && (stack_on_reset_ || state_ == State::stacking);
   enabled_ = escrow_ = 0;
-  for (auto& event : events_)
-    event.recovered = true;
+  for (auto& event : events_) event.recovered = true;
   become(State::initialize, now + timings_.initialising);
 }
 
@@ -129,8 +113,7 @@ ValidatorModel::Result ValidatorModel::insert(engine::Instant now, std::int64_t 
   if (note_) return cannot("another note is inside");
   if (state_ != State::idling) return cannot(fmt::format("the slot is closed: {}", name_of(state_)));
   std::uint8_t type = 0;
-  while ((types >> type & 1U) == 0)
-    ++type;
+  while ((types >> type & 1U) == 0) ++type;
   note_ = Note{type, denomination, now};
   log(fmt::format("takes in {}", denomination));
   become(State::accepting, now + timings_.accepting);
@@ -141,9 +124,7 @@ ValidatorModel::Result ValidatorModel::pull_back(engine::Instant now) {
   advance(now);
   if (!powered_ || !note_) return cannot("no note can be reached");
   switch (state_) {
-  case State::accepting:
-    reject(now, reason_conveying);
-    return {};
+  case State::accepting: reject(now, reason_conveying); return {};
   case State::returning:
     give_back(now, true);
     rest();
@@ -155,15 +136,13 @@ ValidatorModel::Result ValidatorModel::pull_back(engine::Instant now) {
     events_.push_back({{State::cheated, 0}, false});
     rest();
     return {};
-  default:
-    return cannot("no note can be reached");
+  default: return cannot("no note can be reached");
   }
 }
 
 ValidatorModel::Result ValidatorModel::second_note(engine::Instant now) {
   advance(now);
-  if (!powered_ || !note_ ||
-      (state_ != State::accepting && state_ != State::escrow && state_ != State::holding))
+  if (!powered_ || !note_ || (state_ != State::accepting && state_ != State::escrow && state_ != State::holding))
     return cannot("no note in the way of a second one");
   before_pause_ = state_;
   become(State::pause, now + timings_.pause);
@@ -199,8 +178,7 @@ ValidatorModel::Result ValidatorModel::power_cut(engine::Instant now) {
   stack_on_reset_ = note_ && (stack_on_reset_ || state_ == State::stacking);
   // Only a stacked note outlives the cut in its memory.
   std::erase_if(events_, [](const Event& event) { return event.answer.state != State::stacked; });
-  for (auto& event : events_)
-    event.recovered = true;
+  for (auto& event : events_) event.recovered = true;
   return {};
 }
 
@@ -208,14 +186,11 @@ ValidatorModel::Result ValidatorModel::power_on(engine::Instant) {
   if (powered_) return cannot("the power is on already");
   log("power on");
   powered_ = true;
-  const bool stays = state_ == State::cassette_out || state_ == State::cassette_full ||
-                     state_ == State::failure ||
+  const bool stays = state_ == State::cassette_out || state_ == State::cassette_full || state_ == State::failure ||
                      ((state_ == State::jammed || state_ == State::cassette_jammed) && !jam_cleared_);
   if (stays) return {};
-  if (stack_on_reset_ || !events_.empty())
-    become(State::power_up_note_in_stacker);
-  else
-    become(note_ ? State::power_up_note_in_validator : State::power_up);
+  if (stack_on_reset_ || !events_.empty()) become(State::power_up_note_in_stacker);
+  else become(note_ ? State::power_up_note_in_validator : State::power_up);
   return {};
 }
 

@@ -32,9 +32,7 @@ std::string text(const json::object& request, std::string_view name, std::string
 json::array listed(const std::vector<ValidatorModel::Ended>& notes) {
   json::array list;
   for (const auto& ended : notes) {
-    json::object note{{"denomination", ended.note.denomination},
-                      {"type", ended.note.type},
-                      {"at_ms", ended.at.time_since_epoch().count()}};
+    json::object note{{"denomination", ended.note.denomination}, {"type", ended.note.type}, {"at_ms", ended.at.time_since_epoch().count()}};
     if (ended.reason != 0) note["reason"] = ended.reason;
     list.emplace_back(std::move(note));
   }
@@ -44,9 +42,10 @@ json::array listed(const std::vector<ValidatorModel::Ended>& notes) {
 } // namespace
 
 struct ValidatorSimulator::Impl : std::enable_shared_from_this<ValidatorSimulator::Impl> {
-  Impl(const boost::asio::any_io_executor& executor, const std::filesystem::path& link,
-       const std::string& country, ValidatorTimings timings)
-      : model(ValidatorModel::uzbek_table(country), timings), timer(executor),
+  Impl(const boost::asio::any_io_executor& executor, const std::filesystem::path& link, const std::string& country,
+       ValidatorTimings timings)
+      : model(ValidatorModel::uzbek_table(country), timings),
+        timer(executor),
         pty(executor, link, [this](std::span<const std::uint8_t> bytes) {
           model.on_bytes(SessionDriver::now(), bytes);
           step();
@@ -85,25 +84,19 @@ struct Entry {
 };
 
 /// Faults that cannot fail themselves.
-template <auto Member>
-Result counted(ValidatorModel& model, Now, const json::object& request) {
+template <auto Member> Result counted(ValidatorModel& model, Now, const json::object& request) {
   const auto count = number(request, "n", 1);
   if (count < 0 || count > 1000) return tl::make_unexpected(std::string{"\"n\" is out of range"});
   (model.*Member)(static_cast<int>(count));
   return {};
 }
-template <auto Member>
-Result switched(ValidatorModel& model, Now, const json::object& request) {
+template <auto Member> Result switched(ValidatorModel& model, Now, const json::object& request) {
   (model.*Member)(flag(request, "on", true));
   return {};
 }
-template <auto Member>
-Result simple(ValidatorModel& model, Now now, const json::object&) {
-  return (model.*Member)(now);
-}
+template <auto Member> Result simple(ValidatorModel& model, Now now, const json::object&) { return (model.*Member)(now); }
 
-Result failure_code(const json::object& request, std::string_view name, std::int64_t fallback,
-                    std::uint8_t& code) {
+Result failure_code(const json::object& request, std::string_view name, std::int64_t fallback, std::uint8_t& code) {
   const auto value = number(request, name, fallback);
   if (value < 1 || value > 255) return tl::make_unexpected(fmt::format("\"{}\" is out of range", name));
   code = static_cast<std::uint8_t>(value);
@@ -112,9 +105,7 @@ Result failure_code(const json::object& request, std::string_view name, std::int
 
 constexpr std::array entries{
     Entry{"insert", "{\"denomination\":N}: a note of N so'm into the slot",
-          [](ValidatorModel& m, Now now, const json::object& r) {
-            return m.insert(now, number(r, "denomination", 0));
-          }},
+          [](ValidatorModel& m, Now now, const json::object& r) { return m.insert(now, number(r, "denomination", 0)); }},
     Entry{"pull_back", "the customer pulls the note out again", simple<&ValidatorModel::pull_back>},
     Entry{"second_note", "a second note is pushed in behind the first", simple<&ValidatorModel::second_note>},
     Entry{"take_second_back", "and taken back", simple<&ValidatorModel::take_second_back>},
@@ -125,9 +116,7 @@ constexpr std::array entries{
     Entry{"cassette_in", "and put back", simple<&ValidatorModel::cassette_in>},
     Entry{"full", "the cassette is full", simple<&ValidatorModel::full>},
     Entry{"jam", "{\"where\":\"validator\"|\"cassette\"}: a note jams",
-          [](ValidatorModel& m, Now now, const json::object& r) {
-            return m.jam(now, text(r, "where", "validator") == "cassette");
-          }},
+          [](ValidatorModel& m, Now now, const json::object& r) { return m.jam(now, text(r, "where", "validator") == "cassette"); }},
     Entry{"unjam", "and is taken out by hand", simple<&ValidatorModel::unjam>},
     Entry{"fail", "{\"code\":N}: a hardware failure, 80 = stack motor",
           [](ValidatorModel& m, Now now, const json::object& r) {
@@ -148,18 +137,13 @@ constexpr std::array entries{
             return m.change_table(ValidatorModel::uzbek_table(text(r, "country", "UZB")));
           }},
     Entry{"drop_answers", "{\"n\":N}: the next N answers are lost", counted<&ValidatorModel::drop_answers>},
-    Entry{"corrupt_answers", "{\"n\":N}: the next N answers are damaged",
-          counted<&ValidatorModel::corrupt_answers>},
-    Entry{"delay_answers", "{\"n\":N}: the next N answers come too late",
-          counted<&ValidatorModel::delay_answers>},
-    Entry{"refuse_commands", "{\"n\":N}: NAK to the next N commands",
-          counted<&ValidatorModel::refuse_commands>},
-    Entry{"repeat_stacked", "{\"n\":N}: the next N ACKs of events are lost: they are said again",
-          counted<&ValidatorModel::ignore_acks>},
+    Entry{"corrupt_answers", "{\"n\":N}: the next N answers are damaged", counted<&ValidatorModel::corrupt_answers>},
+    Entry{"delay_answers", "{\"n\":N}: the next N answers come too late", counted<&ValidatorModel::delay_answers>},
+    Entry{"refuse_commands", "{\"n\":N}: NAK to the next N commands", counted<&ValidatorModel::refuse_commands>},
+    Entry{"repeat_stacked", "{\"n\":N}: the next N ACKs of events are lost: they are said again", counted<&ValidatorModel::ignore_acks>},
     Entry{"silent", "{\"on\":true}: hears and says nothing", switched<&ValidatorModel::be_silent>},
     Entry{"echo", "{\"on\":true}: the line brings back what is sent", switched<&ValidatorModel::echo>},
-    Entry{"old_firmware", "{\"on\":true}: without the counter of stacked notes",
-          switched<&ValidatorModel::without_counter>},
+    Entry{"old_firmware", "{\"on\":true}: without the counter of stacked notes", switched<&ValidatorModel::without_counter>},
     Entry{"report_recovered_returns", "{\"on\":true}: 82 after a power-up with a note in the validator",
           switched<&ValidatorModel::report_recovered_returns>},
     Entry{"busy", "{\"ms\":N}: busy for so long",
@@ -171,8 +155,8 @@ constexpr std::array entries{
 
 } // namespace
 
-ValidatorSimulator::ValidatorSimulator(boost::asio::any_io_executor executor, std::filesystem::path link,
-                                       const std::string& country, ValidatorTimings timings)
+ValidatorSimulator::ValidatorSimulator(boost::asio::any_io_executor executor, std::filesystem::path link, const std::string& country,
+                                       ValidatorTimings timings)
     : impl_(std::make_shared<Impl>(executor, link, country, timings)) {
   impl_->model.on_log = [this](const std::string& line) {
     if (on_log) on_log("validator: " + line);
@@ -196,15 +180,12 @@ json::object ValidatorSimulator::obey(const json::object& request) {
   const auto name = text(request, "do", "");
   if (name == "help") {
     json::object help{{"unplug", "the cable is pulled out"}, {"plug", "and put in again"}};
-    for (const auto& entry : entries)
-      help[entry.name] = entry.help;
+    for (const auto& entry : entries) help[entry.name] = entry.help;
     return {{"ok", true}, {"commands", std::move(help)}};
   }
   if (name == "unplug" || name == "plug") {
-    if (name == "plug")
-      impl_->pty.plug();
-    else
-      impl_->pty.unplug();
+    if (name == "plug") impl_->pty.plug();
+    else impl_->pty.unplug();
     return {{"ok", true}};
   }
   for (const auto& entry : entries) {
@@ -221,8 +202,7 @@ json::object ValidatorSimulator::truth() const {
   const auto& model = impl_->model;
   const auto& truth = model.truth();
   json::array violations;
-  for (const auto& line : truth.violations)
-    violations.emplace_back(line);
+  for (const auto& line : truth.violations) violations.emplace_back(line);
   json::array taken;
   for (std::uint8_t type = 0; type < ccnet::BillTable::type_count; ++type)
     if ((model.enabled() >> type & 1U) != 0)

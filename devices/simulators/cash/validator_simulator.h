@@ -13,8 +13,8 @@ class ValidatorSimulator final : public Simulator {
 public:
   /// The kiosk opens `link`. `country` is that of the bill table: UZB, UZS or another. Throws
   /// std::system_error.
-  ValidatorSimulator(boost::asio::any_io_executor executor, std::filesystem::path link,
-                     const std::string& country = "UZB", ValidatorTimings timings = {});
+  ValidatorSimulator(boost::asio::any_io_executor executor, std::filesystem::path link, const std::string& country = "UZB",
+                     ValidatorTimings timings = {});
   ~ValidatorSimulator() override;
   ValidatorSimulator(const ValidatorSimulator&) = delete;
   ValidatorSimulator& operator=(const ValidatorSimulator&) = delete;

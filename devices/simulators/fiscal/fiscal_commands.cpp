@@ -16,8 +16,7 @@ struct Command {
 constexpr Command commands[] = {
     {"down", "the module is off: connections are refused, the serial line is unplugged"},
     {"up", "the module is on again"},
-    {"no_answer_after_register",
-     "n: executes that many requests (path: which; else those that register) and ends the line"},
+    {"no_answer_after_register", "n: executes that many requests (path: which; else those that register) and ends the line"},
     {"no_answer_before", "n, path: ends the line without executing"},
     {"silent_after", "n, path: executes and never answers, keeping the line"},
     {"late", "n, path: executes and answers only before the next request's answer (serial line)"},
@@ -60,9 +59,7 @@ std::string text(const json::object& request, const char* key) {
   const auto* value = request.if_contains(key);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
-int times(const json::object& request) {
-  return static_cast<int>(std::clamp<std::int64_t>(number(request, "n", 1), 0, 1'000'000));
-}
+int times(const json::object& request) { return static_cast<int>(std::clamp<std::int64_t>(number(request, "n", 1), 0, 1'000'000)); }
 json::object done() { return {{"ok", true}}; }
 json::object wrong(const std::string& why) { return {{"ok", false}, {"error", why}}; }
 
@@ -83,8 +80,7 @@ json::object FiscalModel::command(const json::object& request) {
 
   if (what == "help") {
     json::object lines;
-    for (const auto& command : commands)
-      lines[command.name] = command.help;
+    for (const auto& command : commands) lines[command.name] = command.help;
     return {{"ok", true}, {"commands", std::move(lines)}};
   }
   if (what == "down" || what == "up") {
@@ -110,8 +106,7 @@ json::object FiscalModel::command(const json::object& request) {
     return done();
   }
   if (what == "error") {
-    faults.error = {times(request), text(request, "path"), number(request, "code", 103),
-                    text(request, "message"), text(request, "data")};
+    faults.error = {times(request), text(request, "path"), number(request, "code", 103), text(request, "message"), text(request, "data")};
     return done();
   }
   if (what == "printer_broken") {
@@ -145,8 +140,7 @@ json::object FiscalModel::command(const json::object& request) {
   if (what == "no_last") return switched(faults.no_last);
   if (what == "edition") {
     const auto* value = request.if_contains("edition");
-    const std::string edition =
-        value != nullptr && value->is_int64() ? std::to_string(value->get_int64()) : text(request, "edition");
+    const std::string edition = value != nullptr && value->is_int64() ? std::to_string(value->get_int64()) : text(request, "edition");
     if (edition != "2023" && edition != "2026") return wrong("edition is 2023 or 2026");
     settings.edition_2026 = edition == "2026";
     return done();
@@ -160,8 +154,7 @@ json::object FiscalModel::command(const json::object& request) {
   if (what == "wrapped") {
     const auto how = text(request, "wrapped");
     using Wrapped = FiscalModelSettings::Wrapped;
-    if (how != "as_documented" && how != "all" && how != "none")
-      return wrong("wrapped is as_documented, all or none");
+    if (how != "as_documented" && how != "all" && how != "none") return wrong("wrapped is as_documented, all or none");
     settings.wrapped = how == "all" ? Wrapped::all : how == "none" ? Wrapped::none : Wrapped::as_documented;
     return done();
   }
@@ -174,8 +167,10 @@ json::object FiscalModel::command(const json::object& request) {
   }
   if (what == "echo") {
     auto& echo = settings.echo;
-    for (const auto& [name, way] : {std::pair{"cash_with_change", &echo.cash_with_change}, {"change_left_out", &echo.change_left_out},
-                                    {"wallet_elsewhere", &echo.wallet_elsewhere}, {"kind_left_out", &echo.kind_left_out},
+    for (const auto& [name, way] : {std::pair{"cash_with_change", &echo.cash_with_change},
+                                    {"change_left_out", &echo.change_left_out},
+                                    {"wallet_elsewhere", &echo.wallet_elsewhere},
+                                    {"kind_left_out", &echo.kind_left_out},
                                     {"own_number", &echo.own_number}})
       if (text(request, "way") == name) return switched(*way);
     return wrong("way is cash_with_change, change_left_out, wallet_elsewhere, kind_left_out or own_number");
@@ -225,8 +220,7 @@ json::object FiscalModel::truth() const {
     receipts.push_back(std::move(out));
   }
   json::array closed;
-  for (const auto& shift : closed_)
-    closed.push_back(report(shift));
+  for (const auto& shift : closed_) closed.push_back(report(shift));
   return {{"receipts", std::move(receipts)},    {"all_exact", all_exact},  {"receipts_printed", printed_},
           {"copies_printed", copies_printed_},  {"shift", report(shift_)}, {"shift_open", shift_.open},
           {"closed_shifts", std::move(closed)}, {"unsent", unsent_},       {"refusals", refusals_}};

@@ -10,14 +10,14 @@ namespace devices::sim {
 
 struct FiscalFaults {
   bool down = false;
-  int no_answer_after = 0;  ///< executes, then ends the line without an answer
-  int no_answer_before = 0; ///< ends the line without executing
-  int silent_after = 0;     ///< executes, then says nothing and keeps the line
-  int garbage = 0;          ///< executes, then answers with bytes that are no HTTP
-  int late = 0;             ///< executes, answers only together with the next request's answer (serial lines)
-  int misread = 0;          ///< reads one digit of the receipt's number or sums as the next one (serial lines)
+  int no_answer_after = 0;   ///< executes, then ends the line without an answer
+  int no_answer_before = 0;  ///< ends the line without executing
+  int silent_after = 0;      ///< executes, then says nothing and keeps the line
+  int garbage = 0;           ///< executes, then answers with bytes that are no HTTP
+  int late = 0;              ///< executes, answers only together with the next request's answer (serial lines)
+  int misread = 0;           ///< reads one digit of the receipt's number or sums as the next one (serial lines)
   std::string misread_field; ///< number, received_cash or received_card; empty: number
-  std::string path;         ///< which requests the counts above mean; empty: those that register
+  std::string path;          ///< which requests the counts above mean; empty: those that register
   std::chrono::milliseconds slow{0};
   struct Error {
     int times = 0;

@@ -45,8 +45,7 @@ SimAnswer FiscalModel::success(const std::string& path, json::value data) const 
   body["error"] = settings.zero_error ? error_value({0, "", ""}) : json::value(nullptr);
   body["is_success"] = true;
   using Wrapped = FiscalModelSettings::Wrapped;
-  if (settings.wrapped == Wrapped::all ||
-      (settings.wrapped == Wrapped::as_documented && documented_as_wrapped(path)))
+  if (settings.wrapped == Wrapped::all || (settings.wrapped == Wrapped::as_documented && documented_as_wrapped(path)))
     return {200, "application/json", json::serialize(json::object{{"result", std::move(body)}})};
   return {200, "application/json", json::serialize(body)};
 }
@@ -64,12 +63,9 @@ SimAnswer FiscalModel::refuse(const std::string& path, const SimError& error) {
 
 SimAnswer FiscalModel::missing() const {
   switch (settings.missing) {
-  case FiscalModelSettings::Missing::json:
-    return {404, "application/json", R"({"status":404,"error":"Not Found","path":"/order/last/"})"};
-  case FiscalModelSettings::Missing::silence:
-    return {0, "", ""};
-  case FiscalModelSettings::Missing::html:
-    break;
+  case FiscalModelSettings::Missing::json: return {404, "application/json", R"({"status":404,"error":"Not Found","path":"/order/last/"})"};
+  case FiscalModelSettings::Missing::silence: return {0, "", ""};
+  case FiscalModelSettings::Missing::html: break;
   }
   return {404, "text/html", "<html><body><h1>Not Found</h1></body></html>"};
 }
@@ -82,30 +78,19 @@ SimError FiscalModel::condition(Condition what, During during) const {
   };
   const auto words = [&]() -> Words {
     switch (what) {
-    case Condition::not_open:
-      return {36909, "ERROR_ZREPORT_IS_NOT_OPEN", "9023 - ZREPORT_IS_ALREADY_CLOSED"};
-    case Condition::already_open:
-      return {9327, "ZREPORT_ALREADY_OPEN", "9022 - ZREPORT_IS_NOT_CLOSED"};
-    case Condition::shift_empty:
-      return {36907, "ERROR_CURRENT_ZREPORT_IS_EMPTY", "9032 - CANNOT_CLOSE_EMPTY_ZREPORT"};
+    case Condition::not_open: return {36909, "ERROR_ZREPORT_IS_NOT_OPEN", "9023 - ZREPORT_IS_ALREADY_CLOSED"};
+    case Condition::already_open: return {9327, "ZREPORT_ALREADY_OPEN", "9022 - ZREPORT_IS_NOT_CLOSED"};
+    case Condition::shift_empty: return {36907, "ERROR_CURRENT_ZREPORT_IS_EMPTY", "9032 - CANNOT_CLOSE_EMPTY_ZREPORT"};
     case Condition::time_past:
-      if (during == During::open)
-        return {36916, "ERROR_OPEN_ZREPORT_TIME_PAST", "9030 - DATETIME_IS_IN_THE_PAST"};
-      if (during == During::close)
-        return {36897, "ERROR_CLOSE_ZREPORT_TIME_PAST", "9030 - DATETIME_IS_IN_THE_PAST"};
+      if (during == During::open) return {36916, "ERROR_OPEN_ZREPORT_TIME_PAST", "9030 - DATETIME_IS_IN_THE_PAST"};
+      if (during == During::close) return {36897, "ERROR_CLOSE_ZREPORT_TIME_PAST", "9030 - DATETIME_IS_IN_THE_PAST"};
       return {36888, "ERROR_RECEIPT_TIME_PAST", "9030 - DATETIME_IS_IN_THE_PAST"};
-    case Condition::no_cash:
-      return {36913, "ERROR_NOT_ENOUGH_CASH_FOR_REFUND", "9035 - NOT_ENOUGH_SUM_FOR_REFUND"};
-    case Condition::no_card:
-      return {36914, "ERROR_NOT_ENOUGH_CARD_FOR_REFUND", "9035 - NOT_ENOUGH_SUM_FOR_REFUND"};
-    case Condition::no_vat:
-      return {36915, "ERROR_NOT_ENOUGH_VAT_FOR_REFUND", "9037 - NOT_ENOUGH_VAT_FOR_REFUND"};
-    case Condition::receipts_full:
-      return {36886, "ERROR_RECEIPT_MEMORY_FULL", "90F1 - RECEIPTS_MEMORY_FULL"};
-    case Condition::shifts_full:
-      return {36898, "ERROR_ZREPORT_SPACE_IS_FULL", "90F0 - ZREPORTS_MEMORY_FULL"};
-    case Condition::total_zero:
-      return {36908, "ERROR_RECEIPT_TOTAL_PRICE_ZERO", "9014 - INVALID_OPERATION"};
+    case Condition::no_cash: return {36913, "ERROR_NOT_ENOUGH_CASH_FOR_REFUND", "9035 - NOT_ENOUGH_SUM_FOR_REFUND"};
+    case Condition::no_card: return {36914, "ERROR_NOT_ENOUGH_CARD_FOR_REFUND", "9035 - NOT_ENOUGH_SUM_FOR_REFUND"};
+    case Condition::no_vat: return {36915, "ERROR_NOT_ENOUGH_VAT_FOR_REFUND", "9037 - NOT_ENOUGH_VAT_FOR_REFUND"};
+    case Condition::receipts_full: return {36886, "ERROR_RECEIPT_MEMORY_FULL", "90F1 - RECEIPTS_MEMORY_FULL"};
+    case Condition::shifts_full: return {36898, "ERROR_ZREPORT_SPACE_IS_FULL", "90F0 - ZREPORTS_MEMORY_FULL"};
+    case Condition::total_zero: return {36908, "ERROR_RECEIPT_TOTAL_PRICE_ZERO", "9014 - INVALID_OPERATION"};
     }
     return {65535, "OTHER_ERROR", "90FF - NOT_ENOUGH_MEMORY"};
   }();
@@ -113,13 +98,11 @@ SimError FiscalModel::condition(Condition what, During during) const {
   const char* doing = during == During::order  ? "failed to register receipt"
                       : during == During::open ? "failed to open zreport"
                                                : "failed to close zreport";
-  return {during == During::order ? 122 : 103,
-          fmt::format("{}; {}; failed to execute command", words.new_name, doing), ""};
+  return {during == During::order ? 122 : 103, fmt::format("{}; {}; failed to execute command", words.new_name, doing), ""};
 }
 
 /// Inside 5 minutes of the module's clock, not ahead of it, and after the last operation.
-std::optional<SimError> FiscalModel::check_time(const std::string& text, During during,
-                                                std::int64_t& seconds) const {
+std::optional<SimError> FiscalModel::check_time(const std::string& text, During during, std::int64_t& seconds) const {
   const auto time = engine::parse_fiscal_time(text);
   const auto current = now();
   if (!time) return SimError{104, "INVALID_ARGUMENT", "time is not yyyy-MM-dd HH:mm:ss"};
@@ -127,8 +110,7 @@ std::optional<SimError> FiscalModel::check_time(const std::string& text, During 
   const auto ahead = seconds - current.unix_ms / 1000;
   if (ahead > 0 || ahead < -clock_may_differ_s) {
     return SimError{104, "INVALID_ARGUMENT",
-                    "Invalid time, time should be before or equal to current time: " +
-                        engine::format_fiscal_time(current)};
+                    "Invalid time, time should be before or equal to current time: " + engine::format_fiscal_time(current)};
   }
   if (seconds <= last_operation_s_) return condition(Condition::time_past, during);
   return std::nullopt;
@@ -139,19 +121,15 @@ std::optional<SimError> FiscalModel::check_time(const std::string& text, During 
 SimAnswer FiscalModel::handle(const SimRequest& request) {
   damaged_ = request.damaged;
   const auto& path = request.path;
-  if (faults.error.times > 0 &&
-      (faults.error.path.empty() ? request.registers() : path == faults.error.path)) {
+  if (faults.error.times > 0 && (faults.error.path.empty() ? request.registers() : path == faults.error.path)) {
     --faults.error.times;
     return refuse(path, {faults.error.code, faults.error.message, faults.error.data});
   }
-  const bool known = path == "/info/" || path == "/zreport/open/" || path == "/zreport/close/" ||
-                     path == "/zreport/info/" || request.registers() || path == "/order/print/" ||
-                     path == "/order/last/";
-  if (!known || (path == "/order/last/" && (!settings.edition_2026 || faults.no_last)))
-    return missing();
+  const bool known = path == "/info/" || path == "/zreport/open/" || path == "/zreport/close/" || path == "/zreport/info/" ||
+                     request.registers() || path == "/order/print/" || path == "/order/last/";
+  if (!known || (path == "/order/last/" && (!settings.edition_2026 || faults.no_last))) return missing();
   const bool post = request.registers() || (path == "/zreport/close/" && request.method == "POST");
-  if (request.method != (post ? "POST" : "GET"))
-    return {405, "text/html", "<html><body><h1>Method Not Allowed</h1></body></html>"};
+  if (request.method != (post ? "POST" : "GET")) return {405, "text/html", "<html><body><h1>Method Not Allowed</h1></body></html>"};
   if (faults.not_initialised) return refuse(path, {102, "FISCAL_MODULE_NOT_INITIALIZED", ""});
 
   if (path == "/info/") return success(path, info());
@@ -175,24 +153,19 @@ SimAnswer FiscalModel::handle_order(const SimRequest& request, bool refund) {
   if (unreadable) return refuse(request.path, {104, "INVALID_ARGUMENT", "the body is not JSON"});
   SimReceipt receipt;
   receipt.sent_number = request.sent_number;
-  if (const auto error = check_order(body, refund, settings.edition_2026, receipt))
-    return refuse(request.path, *error);
-  if (faults.printer_broken && !faults.registers_when_broken)
-    return refuse(request.path, {101, "Printer not working", ""});
+  if (const auto error = check_order(body, refund, settings.edition_2026, receipt)) return refuse(request.path, *error);
+  if (faults.printer_broken && !faults.registers_when_broken) return refuse(request.path, {101, "Printer not working", ""});
   std::int64_t seconds = 0;
-  if (const auto error = check_time(receipt.time, During::order, seconds))
-    return refuse(request.path, *error);
+  if (const auto error = check_time(receipt.time, During::order, seconds)) return refuse(request.path, *error);
   if (!shift_.open) return refuse(request.path, condition(Condition::not_open, During::order));
   if (faults.memory_full || unsent_ >= settings.receipt_capacity)
     return refuse(request.path, condition(Condition::receipts_full, During::order));
-  if (receipt.cash + receipt.card == 0)
-    return refuse(request.path, condition(Condition::total_zero, During::order));
+  if (receipt.cash + receipt.card == 0) return refuse(request.path, condition(Condition::total_zero, During::order));
   if (refund) {
     if (const auto error = check_refund(receipt)) return refuse(request.path, *error);
   } else {
     for (const auto& label : receipt.labels) {
-      if (labels_out_.contains(label))
-        return refuse(request.path, {104, "INVALID_ARGUMENT", "marking code sold before: " + label});
+      if (labels_out_.contains(label)) return refuse(request.path, {104, "INVALID_ARGUMENT", "marking code sold before: " + label});
     }
   }
   auto answer = register_receipt(std::move(receipt), seconds);
@@ -219,10 +192,8 @@ std::optional<SimError> FiscalModel::check_refund(const SimReceipt& refund) cons
   for (const auto& label : refund.labels) {
     if (!labels_out_.contains(label)) return not_valid;
   }
-  if (shift_.refund_cash + refund.cash > shift_.sale_cash)
-    return condition(Condition::no_cash, During::order);
-  if (shift_.refund_card + refund.card > shift_.sale_card)
-    return condition(Condition::no_card, During::order);
+  if (shift_.refund_cash + refund.cash > shift_.sale_cash) return condition(Condition::no_cash, During::order);
+  if (shift_.refund_card + refund.card > shift_.sale_card) return condition(Condition::no_card, During::order);
   if (shift_.refund_vat + refund.vat > shift_.sale_vat) return condition(Condition::no_vat, During::order);
   return std::nullopt;
 }
@@ -245,8 +216,8 @@ SimAnswer FiscalModel::register_receipt(SimReceipt receipt, std::int64_t seconds
     receipt.fiscal_sign = sign_of(receipt.date_time);
     receipt.qr_url = settings.other_address
                          ? fmt::format("https://fbox.example/receipt/{:012x}", std::stoull(receipt.fiscal_sign) * 257 % (1ULL << 48))
-                         : fmt::format("https://ofd.soliq.uz/check?t={}&r={}&c={}&s={}", settings.terminal_id,
-                                       receipt.receipt_seq, receipt.date_time, receipt.fiscal_sign);
+                         : fmt::format("https://ofd.soliq.uz/check?t={}&r={}&c={}&s={}", settings.terminal_id, receipt.receipt_seq,
+                                       receipt.date_time, receipt.fiscal_sign);
   }
   last_operation_s_ = seconds;
   if (shift_.first_seq == 0) shift_.first_seq = receipt.receipt_seq;
@@ -256,8 +227,7 @@ SimAnswer FiscalModel::register_receipt(SimReceipt receipt, std::int64_t seconds
     shift_.refund_cash += receipt.cash;
     shift_.refund_card += receipt.card;
     shift_.refund_vat += receipt.vat;
-    for (const auto& label : receipt.labels)
-      labels_out_.erase(label);
+    for (const auto& label : receipt.labels) labels_out_.erase(label);
   } else {
     ++shift_.sale_count;
     shift_.sale_cash += receipt.cash;
@@ -266,8 +236,8 @@ SimAnswer FiscalModel::register_receipt(SimReceipt receipt, std::int64_t seconds
     labels_out_.insert(receipt.labels.begin(), receipt.labels.end());
   }
   if (faults.offline) ++unsent_;
-  log(fmt::format("registered {} {} as receipt {}: cash {}, card {}", receipt.refund ? "refund" : "sale",
-                  receipt.number, receipt.receipt_seq, receipt.cash, receipt.card));
+  log(fmt::format("registered {} {} as receipt {}: cash {}, card {}", receipt.refund ? "refund" : "sale", receipt.number,
+                  receipt.receipt_seq, receipt.cash, receipt.card));
   json::object data{{"terminal_id", settings.terminal_id},
                     {"receipt_count", receipt.receipt_seq},
                     {"date_time", receipt.date_time},
@@ -290,8 +260,7 @@ SimAnswer FiscalModel::handle_open(const SimRequest& request) {
     return refuse(request.path, condition(Condition::shifts_full, During::open));
   open_now(time->second);
   last_operation_s_ = seconds;
-  return success(request.path, json::object{{"time", time->second},
-                                            {"applet_version", settings.edition_2026 ? "0323" : "0300"}});
+  return success(request.path, json::object{{"time", time->second}, {"applet_version", settings.edition_2026 ? "0323" : "0300"}});
 }
 
 void FiscalModel::open_now(const std::string& time) {
@@ -315,10 +284,8 @@ SimAnswer FiscalModel::handle_close(const SimRequest& request) {
   if (request.method == "POST") {
     boost::system::error_code unreadable;
     const auto body = json::parse(request.body, unreadable);
-    const auto* flag =
-        !unreadable && body.is_object() ? body.get_object().if_contains("close_zreport") : nullptr;
-    if (flag == nullptr || !flag->is_bool())
-      return refuse(request.path, {104, "INVALID_ARGUMENT", "close_zreport"});
+    const auto* flag = !unreadable && body.is_object() ? body.get_object().if_contains("close_zreport") : nullptr;
+    if (flag == nullptr || !flag->is_bool()) return refuse(request.path, {104, "INVALID_ARGUMENT", "close_zreport"});
     close = flag->get_bool();
   }
   const auto time = request.query.find("time");
@@ -339,18 +306,17 @@ SimAnswer FiscalModel::handle_close(const SimRequest& request) {
 // --- reports ---
 
 json::object FiscalModel::info() const {
-  json::object data{{"terminal_id", settings.terminal_id},
-                    {"applet_version", settings.edition_2026 ? "0323" : "0300"},
-                    {"current_receipt_seq", std::to_string(receipts_.size() + 1)},
-                    {"current_time", engine::format_fiscal_time(now())},
-                    {"last_operation_time", last_operation_s_ == 0
-                                                ? std::string()
-                                                : engine::format_fiscal_time({last_operation_s_ * 1000})},
-                    {"available_persistent_memory", 20000},
-                    {"available_reset_memory", 1000},
-                    {"available_deselect_memory", 1000},
-                    {"version_code", settings.edition_2026 ? "1.15.24" : "1.12.1"},
-                    {"is_updated", true}};
+  json::object data{
+      {"terminal_id", settings.terminal_id},
+      {"applet_version", settings.edition_2026 ? "0323" : "0300"},
+      {"current_receipt_seq", std::to_string(receipts_.size() + 1)},
+      {"current_time", engine::format_fiscal_time(now())},
+      {"last_operation_time", last_operation_s_ == 0 ? std::string() : engine::format_fiscal_time({last_operation_s_ * 1000})},
+      {"available_persistent_memory", 20000},
+      {"available_reset_memory", 1000},
+      {"available_deselect_memory", 1000},
+      {"version_code", settings.edition_2026 ? "1.15.24" : "1.12.1"},
+      {"is_updated", true}};
   const auto closed = static_cast<std::int64_t>(closed_.size());
   if (settings.edition_2026) {
     data["receipt_count"] = unsent_;
@@ -395,9 +361,7 @@ json::object FiscalModel::report(const Shift& shift) const {
 
 SimAnswer FiscalModel::handle_last() {
   if (receipts_.empty()) {
-    json::object none{{"data", nullptr},
-                      {"error", error_value({36872, "ERROR_RECEIPT_NOT_FOUND", ""})},
-                      {"is_success", false}};
+    json::object none{{"data", nullptr}, {"error", error_value({36872, "ERROR_RECEIPT_NOT_FOUND", ""})}, {"is_success", false}};
     return {200, "application/json", json::serialize(json::object{{"result", std::move(none)}})};
   }
   auto& last = receipts_.back();
@@ -424,9 +388,7 @@ SimAnswer FiscalModel::handle_last() {
                       {"AppletVersion", "0323"},
                       {"QRCodeURL", last.qr_url},
                       {"cash_box_number", "2"}};
-  json::object data{{"order", std::move(order)},
-                    {"fiscalOrder", json::object{}},
-                    {"result", std::move(result)}};
+  json::object data{{"order", std::move(order)}, {"fiscalOrder", json::object{}}, {"result", std::move(result)}};
   if (!echo.kind_left_out) data["isRefund"] = last.refund;
   json::object body{{"data", std::move(data)}, {"error", nullptr}, {"is_success", true}};
   return {200, "application/json", json::serialize(json::object{{"result", std::move(body)}})};

@@ -18,14 +18,10 @@ namespace devices::sim {
 
 struct FiscalModelSettings {
   bool edition_2026 = false;
-  bool new_errors = false; ///< the newer generation of error codes
-  enum class Wrapped {
-    as_documented,
-    all,
-    none
-  } wrapped = Wrapped::as_documented; ///< answers inside "result"
-  bool zero_error = false;            ///< success says {"code":0,...} instead of null
-  enum class Missing { html, json, silence } missing = Missing::html; ///< what a page that is not there answers
+  bool new_errors = false;                                                          ///< the newer generation of error codes
+  enum class Wrapped { as_documented, all, none } wrapped = Wrapped::as_documented; ///< answers inside "result"
+  bool zero_error = false;                                                          ///< success says {"code":0,...} instead of null
+  enum class Missing { html, json, silence } missing = Missing::html;               ///< what a page that is not there answers
   /// How /order/last/ tells a receipt otherwise than it was sent.
   struct Echo {
     bool cash_with_change = false; ///< received_cash with the change in it
@@ -74,7 +70,7 @@ struct SimReceipt {
   std::string qr_url;
   std::string sale_qr_url; ///< of a refund
   std::int64_t cash = 0, card = 0, change = 0, vat = 0;
-  bool exact = true; ///< lines and payment met to the tiyin
+  bool exact = true;            ///< lines and payment met to the tiyin
   std::int64_t sent_number = 0; ///< as in SimRequest
   int told = 0;                 ///< how often /order/last/ was answered with it
   std::vector<std::string> labels;
@@ -112,18 +108,7 @@ private:
     [[nodiscard]] bool empty() const { return sale_count == 0 && refund_count == 0; }
   };
   /// Conditions that both generations of the module know, each under its own code.
-  enum class Condition {
-    not_open,
-    already_open,
-    shift_empty,
-    time_past,
-    no_cash,
-    no_card,
-    no_vat,
-    receipts_full,
-    shifts_full,
-    total_zero
-  };
+  enum class Condition { not_open, already_open, shift_empty, time_past, no_cash, no_card, no_vat, receipts_full, shifts_full, total_zero };
   enum class During { order, open, close };
 
   [[nodiscard]] engine::WallTime now() const;

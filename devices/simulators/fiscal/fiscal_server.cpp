@@ -16,8 +16,7 @@ using boost::system::error_code;
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
   Connection(tcp::socket socket, FiscalModel& model)
-      : socket_(std::move(socket)), timer_(socket_.get_executor()),
-        wire_(model, FiscalWire::Kind::connection) {}
+      : socket_(std::move(socket)), timer_(socket_.get_executor()), wire_(model, FiscalWire::Kind::connection) {}
   void start() { read(); }
   void close() {
     timer_.cancel();
@@ -29,17 +28,15 @@ public:
 
 private:
   void read() {
-    socket_.async_read_some(boost::asio::buffer(input_),
-                            [self = shared_from_this()](error_code error, std::size_t size) {
-                              if (error) {
-                                self->close();
-                                return;
-                              }
-                              for (auto& reply : self->wire_.on_bytes({self->input_.data(), size}))
-                                self->replies_.push_back(std::move(reply));
-                              self->next();
-                              if (self->open()) self->read();
-                            });
+    socket_.async_read_some(boost::asio::buffer(input_), [self = shared_from_this()](error_code error, std::size_t size) {
+      if (error) {
+        self->close();
+        return;
+      }
+      for (auto& reply : self->wire_.on_bytes({self->input_.data(), size})) self->replies_.push_back(std::move(reply));
+      self->next();
+      if (self->open()) self->read();
+    });
   }
   void next() {
     if (busy_ || replies_.empty() || !open()) return;
@@ -47,16 +44,13 @@ private:
     timer_.expires_after(replies_.front().delay);
     timer_.async_wait([self = shared_from_this()](error_code error) {
       if (error || !self->open()) return;
-      boost::asio::async_write(self->socket_, boost::asio::buffer(self->replies_.front().bytes),
-                               [self](error_code failed, std::size_t) {
-                                 const bool end = failed || self->replies_.front().end_line;
-                                 self->replies_.pop_front();
-                                 self->busy_ = false;
-                                 if (end)
-                                   self->close();
-                                 else
-                                   self->next();
-                               });
+      boost::asio::async_write(self->socket_, boost::asio::buffer(self->replies_.front().bytes), [self](error_code failed, std::size_t) {
+        const bool end = failed || self->replies_.front().end_line;
+        self->replies_.pop_front();
+        self->busy_ = false;
+        if (end) self->close();
+        else self->next();
+      });
     });
   }
   tcp::socket socket_;
@@ -105,8 +99,7 @@ struct FiscalTcpServer::Impl : std::enable_shared_from_this<FiscalTcpServer::Imp
   std::vector<std::weak_ptr<Connection>> connections;
 };
 
-FiscalTcpServer::FiscalTcpServer(boost::asio::any_io_executor executor, FiscalModel& model,
-                                 const std::string& host, std::uint16_t port)
+FiscalTcpServer::FiscalTcpServer(boost::asio::any_io_executor executor, FiscalModel& model, const std::string& host, std::uint16_t port)
     : impl_(std::make_shared<Impl>(std::move(executor), model)) {
   impl_->endpoint = tcp::endpoint(boost::asio::ip::make_address(host), port);
   impl_->listen();
@@ -124,8 +117,7 @@ struct FiscalPtyServer::Impl : std::enable_shared_from_this<FiscalPtyServer::Imp
       : timer(executor), model(model_), wire(model_, FiscalWire::Kind::serial) {}
 
   void on_bytes(std::span<const std::uint8_t> bytes) {
-    for (auto& reply : wire.on_bytes(bytes))
-      replies.push_back(std::move(reply));
+    for (auto& reply : wire.on_bytes(bytes)) replies.push_back(std::move(reply));
     next();
   }
   void next() {
@@ -163,11 +155,10 @@ struct FiscalPtyServer::Impl : std::enable_shared_from_this<FiscalPtyServer::Imp
   bool busy = false;
 };
 
-FiscalPtyServer::FiscalPtyServer(boost::asio::any_io_executor executor, FiscalModel& model,
-                                 std::filesystem::path link)
+FiscalPtyServer::FiscalPtyServer(boost::asio::any_io_executor executor, FiscalModel& model, std::filesystem::path link)
     : impl_(std::make_shared<Impl>(executor, model)) {
-  impl_->host = std::make_unique<PtyHost>(
-      executor, std::move(link), [weak = std::weak_ptr<Impl>(impl_)](std::span<const std::uint8_t> bytes) {
+  impl_->host =
+      std::make_unique<PtyHost>(executor, std::move(link), [weak = std::weak_ptr<Impl>(impl_)](std::span<const std::uint8_t> bytes) {
         if (const auto impl = weak.lock()) impl->on_bytes(bytes);
       });
 }
@@ -176,10 +167,8 @@ FiscalPtyServer::~FiscalPtyServer() {
   impl_->host.reset();
 }
 void FiscalPtyServer::obey() {
-  if (impl_->model.faults.down)
-    impl_->unplug();
-  else
-    impl_->plug();
+  if (impl_->model.faults.down) impl_->unplug();
+  else impl_->plug();
 }
 
 } // namespace devices::sim

@@ -10,8 +10,7 @@ namespace devices::sim {
 class FiscalTcpServer {
 public:
   /// port 0: any free one, see port(). Throws boost::system::system_error.
-  FiscalTcpServer(boost::asio::any_io_executor executor, FiscalModel& model, const std::string& host,
-                  std::uint16_t port);
+  FiscalTcpServer(boost::asio::any_io_executor executor, FiscalModel& model, const std::string& host, std::uint16_t port);
   ~FiscalTcpServer();
   FiscalTcpServer(const FiscalTcpServer&) = delete;
   FiscalTcpServer& operator=(const FiscalTcpServer&) = delete;

@@ -43,7 +43,8 @@ std::pair<std::size_t, std::size_t> digits_behind(std::string_view body, std::st
 std::optional<std::int64_t> number_in(std::string_view body) {
   const auto [begin, end] = digits_behind(body, "number");
   std::int64_t number = 0;
-  if (end == std::string_view::npos || std::from_chars(body.data() + begin, body.data() + end, number).ec != std::errc{}) return std::nullopt;
+  if (end == std::string_view::npos || std::from_chars(body.data() + begin, body.data() + end, number).ec != std::errc{})
+    return std::nullopt;
   return number;
 }
 
@@ -59,8 +60,7 @@ void split_target(const std::string& target, SimRequest& request) {
     const auto end = std::min(rest.find('&'), rest.size());
     const auto pair = rest.substr(0, end);
     const auto equals = std::min(pair.find('='), pair.size());
-    request.query[decode(pair.substr(0, equals))] =
-        equals < pair.size() ? decode(pair.substr(equals + 1)) : std::string();
+    request.query[decode(pair.substr(0, equals))] = equals < pair.size() ? decode(pair.substr(equals + 1)) : std::string();
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
 }
@@ -78,8 +78,7 @@ struct FiscalWire::Reader {
   }
 };
 
-FiscalWire::FiscalWire(FiscalModel& model, Kind kind)
-    : model_(model), kind_(kind), reader_(std::make_unique<Reader>()) {}
+FiscalWire::FiscalWire(FiscalModel& model, Kind kind) : model_(model), kind_(kind), reader_(std::make_unique<Reader>()) {}
 FiscalWire::~FiscalWire() = default;
 
 void FiscalWire::reset() {
@@ -97,8 +96,7 @@ std::vector<WireReply> FiscalWire::on_bytes(std::span<const std::uint8_t> bytes)
     reader_->half_read = reader_->half_read || used > 0;
     if (error == http::error::need_more) break;
     if (error) { // unreadable: a real box answers 400 and ends the connection
-      replies.push_back(
-          {"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", {}, true});
+      replies.push_back({"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", {}, true});
       *reader_ = Reader();
       break;
     }
@@ -129,7 +127,8 @@ void FiscalWire::compare(SimRequest& request, std::string_view target) const {
   const std::string_view sent = *sent_as_;
   const auto head = std::min(sent.find("\r\n\r\n"), sent.size());
   const auto body = sent.substr(std::min(head + 4, sent.size()));
-  if (!request.registers() || (body == request.body && sent.substr(0, head).find(fmt::format(" {} ", target)) != std::string_view::npos)) return;
+  if (!request.registers() || (body == request.body && sent.substr(0, head).find(fmt::format(" {} ", target)) != std::string_view::npos))
+    return;
   request.sent_number = number_in(body).value_or(request.sent_number);
 }
 
@@ -186,8 +185,7 @@ std::string FiscalWire::write(const SimAnswer& answer, bool keep_alive) const {
                                  answer.status == 200 ? "OK" : "Error", answer.content_type);
   if (model_.faults.drop_length_header) return head + "\r\n" + answer.body;
   head += keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
-  if (!model_.faults.chunked)
-    return head + fmt::format("Content-Length: {}\r\n\r\n{}", answer.body.size(), answer.body);
+  if (!model_.faults.chunked) return head + fmt::format("Content-Length: {}\r\n\r\n{}", answer.body.size(), answer.body);
   std::string bytes = head + "Transfer-Encoding: chunked\r\n\r\n";
   constexpr std::size_t piece = 100;
   for (std::size_t at = 0; at < answer.body.size(); at += piece) {

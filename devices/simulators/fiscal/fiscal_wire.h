@@ -42,7 +42,7 @@ private:
   FiscalModel& model_;
   Kind kind_;
   std::unique_ptr<Reader> reader_;
-  std::string held_back_; ///< an answer that comes late
+  std::string held_back_;              ///< an answer that comes late
   std::optional<std::string> sent_as_; ///< what is being read, when it was damaged
 };
 

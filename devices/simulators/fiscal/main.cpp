@@ -23,12 +23,8 @@ int main(int argc, char** argv) {
   lines->add_option("--tcp", tcp, "ADDRESS:PORT to listen on; port 0 takes a free one and prints it");
   lines->add_option("--link", link, "path of a link to a pseudo-terminal that speaks the same HTTP");
   lines->require_option(1, 2);
-  app.add_option("--edition", edition, "edition of the module's API")
-      ->check(CLI::IsMember({"2023", "2026"}))
-      ->capture_default_str();
-  app.add_option("--errors", errors, "generation of error codes")
-      ->check(CLI::IsMember({"old", "new"}))
-      ->capture_default_str();
+  app.add_option("--edition", edition, "edition of the module's API")->check(CLI::IsMember({"2023", "2026"}))->capture_default_str();
+  app.add_option("--errors", errors, "generation of error codes")->check(CLI::IsMember({"old", "new"}))->capture_default_str();
   app.add_option("--wrapped", wrapped, "which answers stand inside \"result\"")
       ->check(CLI::IsMember({"as_documented", "all", "none"}))
       ->capture_default_str();
@@ -53,9 +49,7 @@ int main(int argc, char** argv) {
     settings.edition_2026 = edition == "2026";
     settings.new_errors = errors == "new";
     using Wrapped = devices::sim::FiscalModelSettings::Wrapped;
-    settings.wrapped = wrapped == "all"    ? Wrapped::all
-                       : wrapped == "none" ? Wrapped::none
-                                           : Wrapped::as_documented;
+    settings.wrapped = wrapped == "all" ? Wrapped::all : wrapped == "none" ? Wrapped::none : Wrapped::as_documented;
     devices::sim::FiscalModel model(settings, system_wall);
     boost::asio::io_context loop;
     std::unique_ptr<devices::sim::FiscalTcpServer> server;
@@ -64,8 +58,7 @@ int main(int argc, char** argv) {
       server = std::make_unique<devices::sim::FiscalTcpServer>(loop.get_executor(), model, host, port);
       std::cout << "port " << server->port() << std::endl;
     }
-    if (!link.empty())
-      pty = std::make_unique<devices::sim::FiscalPtyServer>(loop.get_executor(), model, link);
+    if (!link.empty()) pty = std::make_unique<devices::sim::FiscalPtyServer>(loop.get_executor(), model, link);
     model.on_faults_changed = [&] {
       if (server) server->obey();
       if (pty) pty->obey();

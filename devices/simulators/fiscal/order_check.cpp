@@ -79,20 +79,17 @@ private:
 };
 
 bool digits(std::string_view text, std::size_t least, std::size_t most) {
-  return text.size() >= least && text.size() <= most &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text.size() >= least && text.size() <= most && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool known_unit(std::int64_t unit) {
-  static const std::set<std::int64_t> units{1,  2,  3,  4,  5,  6,  7,  8,  9,  11, 12, 22,
-                                            23, 26, 27, 28, 33, 38, 39, 41, 42, 43, 49};
+  static const std::set<std::int64_t> units{1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 22, 23, 26, 27, 28, 33, 38, 39, 41, 42, 43, 49};
   return units.contains(unit);
 }
 
 void check_codes(Fields& line, bool edition_2026) {
   const auto* class_code = line.find("class_code");
-  if (class_code == nullptr || !class_code->is_string() ||
-      !digits(std::string_view(class_code->get_string()), 17, 17))
+  if (class_code == nullptr || !class_code->is_string() || !digits(std::string_view(class_code->get_string()), 17, 17))
     line.fail(SimError{401, "IKPU is missing or wrong", "class_code"});
   const auto* package = line.find("package_code");
   if (package == nullptr) {
@@ -124,8 +121,7 @@ void check_labels(Fields& line, std::int64_t amount, bool needed, SimReceipt& re
   for (const auto& label : labels->get_array()) {
     if (!label.is_string() || label.get_string().empty()) return line.fail("labels", "has an empty entry");
     const std::string code(label.get_string());
-    if (std::ranges::find(receipt.labels, code) != receipt.labels.end())
-      return line.fail("labels", "has a code twice");
+    if (std::ranges::find(receipt.labels, code) != receipt.labels.end()) return line.fail("labels", "has a code twice");
     receipt.labels.push_back(code);
   }
   const auto count = static_cast<std::int64_t>(labels->get_array().size());
@@ -138,8 +134,7 @@ std::int64_t vat_inside(std::int64_t sum, std::int64_t percent) {
 }
 
 /// Adds what the line costs to `total`.
-Maybe check_line(const json::value& value, std::size_t index, bool refund, bool edition_2026,
-                 SimReceipt& receipt, std::int64_t& total) {
+Maybe check_line(const json::value& value, std::size_t index, bool refund, bool edition_2026, SimReceipt& receipt, std::int64_t& total) {
   const auto where = fmt::format("products[{}].", index);
   if (!value.is_object()) return invalid(where + " is not an object");
   Fields line(value.get_object(), where);
@@ -162,8 +157,7 @@ Maybe check_line(const json::value& value, std::size_t index, bool refund, bool 
   const auto discount = line.sum("discount", true);
   const auto discount_percent = line.integer("discount_percent", true);
   const auto other = line.sum("other", true);
-  if (discount + other > price)
-    line.fail(SimError{65531, "cannot encode receipt", where + "discount exceeds the price"});
+  if (discount + other > price) line.fail(SimError{65531, "cannot encode receipt", where + "discount exceeds the price"});
   if ((discount == 0) != (discount_percent == 0) || discount_percent < 0 || discount_percent > 100)
     line.fail("discount_percent", "does not fit the discount");
 
@@ -203,9 +197,8 @@ void check_extra_info(Fields& order, bool edition_2026) {
   static const std::set<std::string, std::less<>> names{"0141", "0064", "0161", "0187"};
   static const std::set<std::int64_t> numbers{141, 64, 161, 187};
   const bool good =
-      provider != nullptr &&
-      (edition_2026 ? provider->is_int64() && numbers.contains(provider->get_int64())
-                    : provider->is_string() && names.contains(std::string_view(provider->get_string())));
+      provider != nullptr && (edition_2026 ? provider->is_int64() && numbers.contains(provider->get_int64())
+                                           : provider->is_string() && names.contains(std::string_view(provider->get_string())));
   if (!good) extra.fail("qr_payment_provider", "is not one of this edition");
   if (auto fault = extra.done()) order.fail(fault);
 }
@@ -247,14 +240,11 @@ Maybe check_order(const json::value& body, bool refund, bool edition_2026, SimRe
   if (refund) {
     receipt.receipt_type = "order";
     const auto* qr = order.find("qr_code");
-    if (qr == nullptr || !qr->is_string() || qr->get_string().empty())
-      order.fail(SimError{65277, "no refund info", "qr_code"});
-    else
-      receipt.sale_qr_url = qr->get_string();
+    if (qr == nullptr || !qr->is_string() || qr->get_string().empty()) order.fail(SimError{65277, "no refund info", "qr_code"});
+    else receipt.sale_qr_url = qr->get_string();
   } else {
     receipt.receipt_type = order.text("receipt_type", true);
-    if (receipt.receipt_type != "order" && receipt.receipt_type != "prepaid" &&
-        receipt.receipt_type != "credit")
+    if (receipt.receipt_type != "order" && receipt.receipt_type != "prepaid" && receipt.receipt_type != "credit")
       order.fail("receipt_type", "is unknown");
     check_extra_info(order, edition_2026);
     order.flag("open_cashbox");
@@ -266,13 +256,11 @@ Maybe check_order(const json::value& body, bool refund, bool edition_2026, SimRe
   if (edition_2026) {
     order.text("uuid", false);
     const auto* card_type = order.find("card_type");
-    if (card_type != nullptr &&
-        (!card_type->is_int64() || card_type->get_int64() < 1 || card_type->get_int64() > 3))
+    if (card_type != nullptr && (!card_type->is_int64() || card_type->get_int64() < 1 || card_type->get_int64() > 3))
       order.fail("card_type", "is out of 1 to 3");
     order.text("ppt_id", false);
   } else {
-    for (const char* key : {"uuid", "card_type", "ppt_id"})
-      order.forbid(key, "is not a field of this edition");
+    for (const char* key : {"uuid", "card_type", "ppt_id"}) order.forbid(key, "is not a field of this edition");
   }
   receipt.time = order.text("time", true);
   order.text("cashier", true);
@@ -286,8 +274,7 @@ Maybe check_order(const json::value& body, bool refund, bool edition_2026, SimRe
     order.fail("products", "are missing");
   } else {
     for (std::size_t i = 0; i < products->get_array().size(); ++i) {
-      if (auto fault = check_line(products->get_array()[i], i, refund, edition_2026, receipt, total))
-        order.fail(fault);
+      if (auto fault = check_line(products->get_array()[i], i, refund, edition_2026, receipt, total)) order.fail(fault);
     }
   }
   if (auto fault = order.done()) return fault;
@@ -295,11 +282,9 @@ Maybe check_order(const json::value& body, bool refund, bool edition_2026, SimRe
   const auto received = receipt.cash + receipt.card;
   const auto difference = std::abs(total - received);
   if (difference > sums_may_differ_by) {
-    return SimError{
-        65531, "cannot encode receipt",
-        fmt::format(
-            "failed to make total block\n difference {} between {} and {} is larger than {}\n math error\n",
-            difference, total, received, sums_may_differ_by)};
+    return SimError{65531, "cannot encode receipt",
+                    fmt::format("failed to make total block\n difference {} between {} and {} is larger than {}\n math error\n", difference,
+                                total, received, sums_may_differ_by)};
   }
   receipt.exact = difference == 0;
   return std::nullopt;

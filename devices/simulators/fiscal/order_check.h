@@ -6,7 +6,6 @@
 namespace devices::sim {
 
 /// Fills the receipt from a body that passed; else says what the module would answer.
-std::optional<SimError> check_order(const boost::json::value& body, bool refund, bool edition_2026,
-                                    SimReceipt& receipt);
+std::optional<SimError> check_order(const boost::json::value& body, bool refund, bool edition_2026, SimReceipt& receipt);
 
 } // namespace devices::sim

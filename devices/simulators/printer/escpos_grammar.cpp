@@ -9,8 +9,7 @@ constexpr std::uint8_t dle = 0x10;
 constexpr std::uint8_t esc = 0x1B;
 constexpr std::uint8_t fs = 0x1C;
 constexpr std::uint8_t gs = 0x1D;
-constexpr std::array<std::uint8_t, 10> clear_buffer{0x10, 0x14, 0x08, 0x01, 0x03,
-                                                    0x14, 0x01, 0x06, 0x02, 0x08};
+constexpr std::array<std::uint8_t, 10> clear_buffer{0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08};
 
 using Length = std::optional<std::size_t>;
 
@@ -19,8 +18,7 @@ Length escape_length(std::uint8_t command) {
   case '@':
   case '2':
   case 'i':
-  case 'm':
-    return 2;
+  case 'm': return 2;
   case '=':
   case 't':
   case 'R':
@@ -31,13 +29,10 @@ Length escape_length(std::uint8_t command) {
   case '!':
   case '3':
   case 'J':
-  case 'd':
-    return 3;
+  case 'd': return 3;
   case '$':
-  case '\\':
-    return 4;
-  default:
-    return 0;
+  case '\\': return 4;
+  default: return 0;
   }
 }
 
@@ -47,11 +42,9 @@ Length group_length(std::span<const std::uint8_t> bytes) {
   case '!':
   case 'r':
   case 'a':
-  case 'I':
-    return 3;
+  case 'I': return 3;
   case 'L':
-  case 'W':
-    return 4;
+  case 'W': return 4;
   case 'V':
     if (bytes.size() < 3) return std::nullopt;
     if (bytes[2] <= 1 || bytes[2] == '0' || bytes[2] == '1') return 3;
@@ -75,20 +68,15 @@ Length group_length(std::span<const std::uint8_t> bytes) {
     case 0x05:
     case 0x06:
     case 0x12:
-    case 0x14:
-      return 3;
-    case 0x03:
-      return 4;
-    case 0x20:
-      return 5;
-    default:
-      return 0;
+    case 0x14: return 3;
+    case 0x03: return 4;
+    case 0x20: return 5;
+    default: return 0;
     }
   case 'R': // Citizen: 30 retract now, 31 n later
     if (bytes.size() < 3) return std::nullopt;
     return bytes[2] == 0x30 ? Length(3) : bytes[2] == 0x31 ? Length(4) : Length(0);
-  default:
-    return 0;
+  default: return 0;
   }
 }
 
@@ -103,8 +91,7 @@ std::optional<std::size_t> real_time_length(std::span<const std::uint8_t> bytes)
   if (bytes[1] == 0x05) return n <= 3 ? Length(3) : Length(0);
   if (bytes[1] != 0x14 || n != 0x08) return 0;
   const auto known = std::min(bytes.size(), clear_buffer.size());
-  if (!std::equal(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(known), clear_buffer.begin()))
-    return 0;
+  if (!std::equal(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(known), clear_buffer.begin())) return 0;
   return known < clear_buffer.size() ? std::nullopt : Length(clear_buffer.size());
 }
 
@@ -114,21 +101,14 @@ std::optional<std::size_t> command_length(std::span<const std::uint8_t> bytes) {
   if (first >= 0x20) return first == 0x7F ? 0 : 1;
   switch (first) {
   case 0x00:
-  case 0x0A:
-    return 1;
-  case esc:
-    return bytes.size() < 2 ? std::nullopt : escape_length(bytes[1]);
-  case fs:
-    return bytes.size() < 2 ? std::nullopt : bytes[1] == 0x2E ? Length(2) : Length(0);
-  case gs:
-    return bytes.size() < 2 ? std::nullopt : group_length(bytes);
-  default:
-    return 0;
+  case 0x0A: return 1;
+  case esc: return bytes.size() < 2 ? std::nullopt : escape_length(bytes[1]);
+  case fs: return bytes.size() < 2 ? std::nullopt : bytes[1] == 0x2E ? Length(2) : Length(0);
+  case gs: return bytes.size() < 2 ? std::nullopt : group_length(bytes);
+  default: return 0;
   }
 }
 
-bool is_picture(std::span<const std::uint8_t> bytes) {
-  return bytes.size() >= 8 && bytes[0] == gs && bytes[1] == 'v';
-}
+bool is_picture(std::span<const std::uint8_t> bytes) { return bytes.size() >= 8 && bytes[0] == gs && bytes[1] == 'v'; }
 
 } // namespace devices::sim

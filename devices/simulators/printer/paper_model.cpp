@@ -12,8 +12,7 @@ constexpr std::size_t most_errors = 1000;
 } // namespace
 
 PaperModel::PaperModel(PaperModelSettings settings) : settings_(std::move(settings)) {
-  for (const auto& page : settings_.profile.pages)
-    pages_[page.number] = page.page;
+  for (const auto& page : settings_.profile.pages) pages_[page.number] = page.page;
   sheet_ = std::make_unique<PaperSheet>(settings_.profile.width_dots, settings_.draws);
   last_auto_ = auto_status();
 }
@@ -137,10 +136,8 @@ void PaperModel::real_time(std::span<const std::uint8_t> command) {
   if (kind == 0x04) {
     if (n == 0x14) {
       if (!settings_.profile.status.full_status) return error("10 04 14: this printer has no full status");
-      const auto paper =
-          static_cast<std::uint8_t>((paper_out_ ? 0x01 : 0) | (near_end_ ? 0x04 : 0) | (ticket_ ? 0x20 : 0));
-      reply({0x10, 0x0F, paper, static_cast<std::uint8_t>(cover_open_ ? 0x02 : 0),
-             static_cast<std::uint8_t>(overheated_ ? 0x01 : 0),
+      const auto paper = static_cast<std::uint8_t>((paper_out_ ? 0x01 : 0) | (near_end_ ? 0x04 : 0) | (ticket_ ? 0x20 : 0));
+      reply({0x10, 0x0F, paper, static_cast<std::uint8_t>(cover_open_ ? 0x02 : 0), static_cast<std::uint8_t>(overheated_ ? 0x01 : 0),
              static_cast<std::uint8_t>(cutter_error_ ? 0x01 : 0)});
     } else if (n == 0x11) {
       reply({static_cast<std::uint8_t>(paper_out_ ? 0x20 : 0x00)});
@@ -150,8 +147,7 @@ void PaperModel::real_time(std::span<const std::uint8_t> command) {
     return;
   }
   if (kind == 0x14) {
-    if (settings_.profile.clear_buffer.empty())
-      return error("10 14 08: this printer cannot clear its buffer");
+    if (settings_.profile.clear_buffer.empty()) return error("10 14 08: this printer cannot clear its buffer");
     buffer_.clear();
     tracked_.clear();
     data_left_ = 0;
@@ -172,22 +168,11 @@ std::uint8_t PaperModel::answer(int n) const {
   const auto& d = settings_.profile.status;
   int bits = 0x12;
   switch (n) {
-  case 1:
-    bits |= online() ? 0 : d.offline;
-    break;
-  case 2:
-    bits |= (cover_open_ ? d.cover_open : 0) | (paper_out_ ? d.paper_stop : 0) |
-            (cutter_error_ || overheated_ ? d.error : 0);
-    break;
-  case 3:
-    bits |= (cutter_error_ ? d.cutter : 0) | (overheated_ ? d.head_hot : 0);
-    break;
-  case 4:
-    bits |= (near_end_ || paper_out_ ? d.near_end : 0) | (paper_out_ ? d.paper_end : 0) |
-            (ticket_ ? d.ticket : 0);
-    break;
-  default:
-    break;
+  case 1: bits |= online() ? 0 : d.offline; break;
+  case 2: bits |= (cover_open_ ? d.cover_open : 0) | (paper_out_ ? d.paper_stop : 0) | (cutter_error_ || overheated_ ? d.error : 0); break;
+  case 3: bits |= (cutter_error_ ? d.cutter : 0) | (overheated_ ? d.head_hot : 0); break;
+  case 4: bits |= (near_end_ || paper_out_ ? d.near_end : 0) | (paper_out_ ? d.paper_end : 0) | (ticket_ ? d.ticket : 0); break;
+  default: break;
   }
   return static_cast<std::uint8_t>(bits);
 }
@@ -233,10 +218,8 @@ void PaperModel::paper_out() {
 }
 
 void PaperModel::paper_out_after(int rows) {
-  if (rows <= 0)
-    paper_out();
-  else
-    rows_left_ = rows;
+  if (rows <= 0) paper_out();
+  else rows_left_ = rows;
 }
 
 // A new roll: what stood on the old one is a piece of its own. The rest of the buffer comes out on the new

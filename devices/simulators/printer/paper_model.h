@@ -29,12 +29,12 @@ struct PaperModelSettings {
 
 struct FinishedPaper {
   printer::Bitmap dots;
-  std::string text;      ///< what came as text; pictures are noted by their size
+  std::string text;                        ///< what came as text; pictures are noted by their size
   std::vector<std::uint64_t> picture_rows; ///< row_digest() of each row of a picture that is not white
-  bool from_start = false; ///< began with ESC @ on fresh paper, nothing broke it off
-  bool rest = false;       ///< goes on where a paper was torn off, and nothing is missing between them
-  bool complete = false; ///< began with ESC @ on fresh paper and ended with a cut, without a break
-  std::string end;       ///< "cut", "paper out", "torn off"
+  bool from_start = false;                 ///< began with ESC @ on fresh paper, nothing broke it off
+  bool rest = false;                       ///< goes on where a paper was torn off, and nothing is missing between them
+  bool complete = false;                   ///< began with ESC @ on fresh paper and ended with a cut, without a break
+  std::string end;                         ///< "cut", "paper out", "torn off"
 };
 
 class PaperModel {

@@ -19,8 +19,7 @@ void PaperModel::work(engine::Instant now) {
   const std::int64_t speed = settings_.dots_per_second;
   // The motor does not save up time in which it stood.
   credit_ = std::min(credit_ + elapsed * speed, 50 * speed);
-  while (online() && !buffer_.empty() && (speed == 0 || credit_ > 0) && work_one()) {
-  }
+  while (online() && !buffer_.empty() && (speed == 0 || credit_ > 0) && work_one()) {}
 }
 
 bool PaperModel::spend(int rows) {
@@ -40,8 +39,7 @@ bool PaperModel::work_one() {
   if (picture_) {
     const auto width = static_cast<std::size_t>(picture_->width);
     if (buffer_.size() < width) return false;
-    const std::vector<std::uint8_t> row(buffer_.begin(),
-                                        buffer_.begin() + static_cast<std::ptrdiff_t>(width));
+    const std::vector<std::uint8_t> row(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(width));
     buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(width));
     sheet_->picture_row(row);
     if (--picture_->rows_left == 0) picture_.reset();
@@ -55,8 +53,7 @@ bool PaperModel::work_one() {
   const auto length = command_length(head);
   if (!length) return false;
   if (*length == 0) {
-    error(head.size() > 1 ? fmt::format("unknown command {:02X} {:02X}", head[0], head[1])
-                          : fmt::format("unknown byte {:02X}", head[0]));
+    error(head.size() > 1 ? fmt::format("unknown command {:02X} {:02X}", head[0], head[1]) : fmt::format("unknown byte {:02X}", head[0]));
     buffer_.pop_front();
     return true;
   }
@@ -107,57 +104,36 @@ void PaperModel::execute(std::span<const std::uint8_t> command) {
     return;
   }
   switch (first) {
-  case 0x0A:
-    return new_line();
-  case 0x1B:
-    return execute_esc(command);
-  case 0x1D:
-    return execute_gs(command);
-  default:
-    return; // NUL, FS .
+  case 0x0A: return new_line();
+  case 0x1B: return execute_esc(command);
+  case 0x1D: return execute_gs(command);
+  default: return; // NUL, FS .
   }
 }
 
 void PaperModel::execute_esc(std::span<const std::uint8_t> command) {
   const auto n = command.size() > 2 ? command[2] : 0;
   switch (command[1]) {
-  case '@':
-    return initialise();
+  case '@': return initialise();
   case 't':
-    if (const auto page = pages_.find(n); page != pages_.end())
-      page_ = page->second;
-    else
-      error(fmt::format("ESC t {}: this printer has no such code page", n));
+    if (const auto page = pages_.find(n); page != pages_.end()) page_ = page->second;
+    else error(fmt::format("ESC t {}: this printer has no such code page", n));
     return;
   case 'a':
     only_at_line_start("ESC a");
     align_ = n % 48;
     return;
-  case 'E':
-    style_.bold = (n & 1) != 0;
-    return;
-  case '-':
-    style_.underlined = n % 48 != 0;
-    return;
-  case '!':
-    style_ = {(n & 0x20) ? 2 : 1, (n & 0x10) ? 2 : 1, (n & 0x08) != 0, (n & 0x80) != 0};
-    return;
-  case '2':
-    line_spacing_ = default_spacing;
-    return;
-  case '3':
-    line_spacing_ = n / settings_.profile.feed_units_per_dot;
-    return;
-  case 'J':
-    only_at_line_start("ESC J");
-    return feed_units(n);
+  case 'E': style_.bold = (n & 1) != 0; return;
+  case '-': style_.underlined = n % 48 != 0; return;
+  case '!': style_ = {(n & 0x20) ? 2 : 1, (n & 0x10) ? 2 : 1, (n & 0x08) != 0, (n & 0x80) != 0}; return;
+  case '2': line_spacing_ = default_spacing; return;
+  case '3': line_spacing_ = n / settings_.profile.feed_units_per_dot; return;
+  case 'J': only_at_line_start("ESC J"); return feed_units(n);
   case 'd':
-    for (int i = 0; i < n; ++i)
-      new_line();
+    for (int i = 0; i < n; ++i) new_line();
     return;
   case 'i':
-  case 'm':
-    return cut(false);
+  case 'm': return cut(false);
   case '=':
     if (n != 1) error("ESC = deselects the printer");
     return;
@@ -168,51 +144,38 @@ void PaperModel::execute_esc(std::span<const std::uint8_t> command) {
     if (n % 48 != 0) error("font B is not drawn here");
     return;
   case '$':
-  case '\\':
-    return error("ESC $ and ESC \\ are not drawn here");
-  default:
-    return;
+  case '\\': return error("ESC $ and ESC \\ are not drawn here");
+  default: return;
   }
 }
 
 void PaperModel::execute_gs(std::span<const std::uint8_t> command) {
   const auto n = command.size() > 2 ? command[2] : 0;
   switch (command[1]) {
-  case '!':
-    style_.width_factor = (n >> 4) + 1, style_.height_factor = (n & 0x0F) + 1;
-    return;
-  case 'r':
-    return reply({static_cast<std::uint8_t>(n == 1 && near_end_ ? 0x03 : 0x00)});
+  case '!': style_.width_factor = (n >> 4) + 1, style_.height_factor = (n & 0x0F) + 1; return;
+  case 'r': return reply({static_cast<std::uint8_t>(n == 1 && near_end_ ? 0x03 : 0x00)});
   case 'a':
     auto_mask_ = n;
     last_auto_ = auto_status();
     if (n != 0) reply({last_auto_[0], last_auto_[1], last_auto_[2], last_auto_[3]});
     return;
-  case 'I':
-    return reply({0x20});
-  case 'V':
-    return cut(command.size() == 4);
+  case 'I': return reply({0x20});
+  case 'V': return cut(command.size() == 4);
   case 'e':
-    if (settings_.profile.present.empty() && settings_.profile.eject.empty())
-      return error("GS e: this printer has no presenter");
+    if (settings_.profile.present.empty() && settings_.profile.eject.empty()) return error("GS e: this printer has no presenter");
     if (n == 0x03 || n == 0x20) ticket_ = settings_.leave_tickets;
     if (n == 0x05 || n == 0x02) ticket_ = false;
     return;
-  case 'R':
-    ticket_ = false;
-    return;
+  case 'R': ticket_ = false; return;
   case '(':
     if (command[2] == 'H' && command.size() == 11 && command[5] == 0x30 && command[6] == 0x30) {
-      if (settings_.profile.completion != printer::Completion::process_id)
-        return error("GS ( H: this printer does not know it");
+      if (settings_.profile.completion != printer::Completion::process_id) return error("GS ( H: this printer does not know it");
       return reply({0x37, 0x22, command[7], command[8], command[9], command[10], 0x00});
     }
     return error(fmt::format("GS ( {} is not drawn here", static_cast<char>(command[2])));
   case 'L':
-  case 'W':
-    return error("margins are not drawn here");
-  default:
-    return;
+  case 'W': return error("margins are not drawn here");
+  default: return;
   }
 }
 
@@ -225,10 +188,8 @@ void PaperModel::initialise() {
   if (sheet_->line_open()) error("ESC @ throws away an unfinished line");
   sheet_->drop_line();
   rest_ = false;
-  if (sheet_->blank() && !broken_)
-    initialised_here_ = true;
-  else
-    broken_ = true; // a second job on the paper of another
+  if (sheet_->blank() && !broken_) initialised_here_ = true;
+  else broken_ = true; // a second job on the paper of another
 }
 
 void PaperModel::new_line() {

@@ -8,11 +8,9 @@ constexpr int tallest = 8 * printer::cell_height;
 }
 
 std::uint64_t row_digest(std::span<const std::uint8_t> row) {
-  while (!row.empty() && row.back() == 0)
-    row = row.first(row.size() - 1);
+  while (!row.empty() && row.back() == 0) row = row.first(row.size() - 1);
   std::uint64_t digest = 14695981039346656037U; // FNV-1a
-  for (const auto byte : row)
-    digest = (digest ^ (byte == 0x18 ? 0x10U : byte)) * 1099511628211U;
+  for (const auto byte : row) digest = (digest ^ (byte == 0x18 ? 0x10U : byte)) * 1099511628211U;
   return digest;
 }
 
@@ -23,8 +21,7 @@ bool PaperSheet::put(char32_t c, const TextStyle& style, printer::LineRenderer& 
   if (draws_) {
     if (line_.height() == 0) line_ = printer::Bitmap(width_, tallest);
     // Cells of one line stand on a common foot.
-    auto cell = renderer.grid_line(std::u32string(1, c), style.width_factor, style.height_factor,
-                                   style.bold ? 0 : 1, width);
+    auto cell = renderer.grid_line(std::u32string(1, c), style.width_factor, style.height_factor, style.bold ? 0 : 1, width);
     if (style.underlined) cell.fill(0, height - 2, width, 2);
     line_.draw(cell, pen_, tallest - height);
   } else {
@@ -48,8 +45,7 @@ int PaperSheet::end_line(int feed_rows, int align) {
           dots_.set(x + indent, top + y);
           inked_ = true;
         }
-    text_ += std::string(static_cast<std::size_t>(indent / printer::cell_width), ' ') +
-             printer::encode_utf8(line_text_);
+    text_ += std::string(static_cast<std::size_t>(indent / printer::cell_width), ' ') + printer::encode_utf8(line_text_);
   }
   text_ += '\n';
   drop_line();

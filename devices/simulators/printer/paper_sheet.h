@@ -56,7 +56,7 @@ private:
   bool inked_ = false;
   std::string text_;
   std::vector<std::uint64_t> picture_rows_; ///< those that are not white
-  std::vector<std::uint8_t> last_row_;       ///< of a picture, that is not white
+  std::vector<std::uint8_t> last_row_;      ///< of a picture, that is not white
 };
 
 } // namespace devices::sim

@@ -34,13 +34,12 @@ struct PrinterSimulator::Impl : std::enable_shared_from_this<PrinterSimulator::I
 
   // The pty's callback holds a weak pointer, so it is made after the object is owned.
   void start(boost::asio::any_io_executor executor) {
-    pty = std::make_unique<PtyHost>(std::move(executor), settings.link,
-                                    [self = weak_from_this()](std::span<const std::uint8_t> bytes) {
-                                      const auto alive = self.lock();
-                                      if (!alive) return;
-                                      alive->model.on_bytes(SessionDriver::now(), bytes);
-                                      alive->carry();
-                                    });
+    pty = std::make_unique<PtyHost>(std::move(executor), settings.link, [self = weak_from_this()](std::span<const std::uint8_t> bytes) {
+      const auto alive = self.lock();
+      if (!alive) return;
+      alive->model.on_bytes(SessionDriver::now(), bytes);
+      alive->carry();
+    });
   }
 
   void log(const std::string& line) {
@@ -66,21 +65,18 @@ struct PrinterSimulator::Impl : std::enable_shared_from_this<PrinterSimulator::I
     paper.text = finished.text;
     paper.complete = finished.complete;
     paper.end = finished.end;
-    for (auto& code : read_codes(finished.dots))
-      (code.kind == "QR-Code" ? paper.qr : paper.barcodes).push_back(std::move(code.data));
+    for (auto& code : read_codes(finished.dots)) (code.kind == "QR-Code" ? paper.qr : paper.barcodes).push_back(std::move(code.data));
     if (!settings.folder.empty()) {
       const auto stem = settings.folder / fmt::format("{:04}", paper.number);
       paper.png = stem.string() + ".png";
       if (!write_png(paper.png, finished.dots, margin)) log("cannot write " + paper.png.string());
       std::ofstream text(stem.string() + ".txt");
       text << finished.text;
-      for (const auto& data : paper.qr)
-        text << "[QR " << data << "]\n";
-      for (const auto& data : paper.barcodes)
-        text << "[barcode " << data << "]\n";
+      for (const auto& data : paper.qr) text << "[QR " << data << "]\n";
+      for (const auto& data : paper.barcodes) text << "[barcode " << data << "]\n";
     }
-    log(fmt::format("paper {}: {} dots long, {}, {}", paper.number, finished.dots.height(),
-                    finished.complete ? "complete" : "not complete", finished.end));
+    log(fmt::format("paper {}: {} dots long, {}, {}", paper.number, finished.dots.height(), finished.complete ? "complete" : "not complete",
+                    finished.end));
     papers.push_back(std::move(paper));
   }
 
@@ -109,14 +105,13 @@ struct PrinterSimulator::Impl : std::enable_shared_from_this<PrinterSimulator::I
       pty->unplug();
     });
     fault("plug", "the cable is put back", [this] { pty->plug(); });
-    commands["paper_out_after"] = {
-        "the paper ends after {\"rows\":n} dots more", [this](const json::object& request) {
-          const auto* rows = request.if_contains("rows");
-          if (!rows || !rows->is_int64() || rows->as_int64() < 0 || rows->as_int64() > 1'000'000)
-            return failure("rows must be a number from 0 to 1000000");
-          model.paper_out_after(static_cast<int>(rows->as_int64()));
-          return json::object{{"ok", true}, {"state", model.state_words()}};
-        }};
+    commands["paper_out_after"] = {"the paper ends after {\"rows\":n} dots more", [this](const json::object& request) {
+                                     const auto* rows = request.if_contains("rows");
+                                     if (!rows || !rows->is_int64() || rows->as_int64() < 0 || rows->as_int64() > 1'000'000)
+                                       return failure("rows must be a number from 0 to 1000000");
+                                     model.paper_out_after(static_cast<int>(rows->as_int64()));
+                                     return json::object{{"ok", true}, {"state", model.state_words()}};
+                                   }};
     commands["silent"] = {"answers nothing; {\"on\":false} ends it", [this](const json::object& request) {
                             const auto* on = request.if_contains("on");
                             model.set_silent(!on || !on->is_bool() || on->as_bool());
@@ -155,8 +150,7 @@ json::object PrinterSimulator::command(const json::object& request) {
   const std::string_view wanted(name->as_string().data(), name->as_string().size());
   if (wanted == "help") {
     json::object list;
-    for (const auto& [key, entry] : impl_->commands)
-      list[key] = entry.help;
+    for (const auto& [key, entry] : impl_->commands) list[key] = entry.help;
     return {{"ok", true}, {"commands", std::move(list)}};
   }
   const auto found = impl_->commands.find(wanted);

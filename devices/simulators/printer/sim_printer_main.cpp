@@ -10,13 +10,11 @@ int main(int argc, char** argv) {
   devices::sim::ProgramOptions options;
   std::string profile = "generic-80mm";
   std::string profiles_file;
-  app.add_option("--link", settings.link, "symbolic link to the pseudo-terminal that the kiosk opens")
-      ->required();
+  app.add_option("--link", settings.link, "symbolic link to the pseudo-terminal that the kiosk opens")->required();
   app.add_option("--out", settings.folder, "folder for the papers")->required();
   app.add_option("--profile", profile, "which printer it is")->capture_default_str();
   app.add_option("--profiles", profiles_file, "printers.toml, for profiles other than generic-80mm");
-  app.add_option("--speed", settings.model.dots_per_second, "dots a second; 0: at once")
-      ->capture_default_str();
+  app.add_option("--speed", settings.model.dots_per_second, "dots a second; 0: at once")->capture_default_str();
   app.add_option("--buffer", settings.model.buffer_bytes, "size of the receive buffer in bytes")
       ->check(CLI::Range(512, 1 << 20))
       ->capture_default_str();

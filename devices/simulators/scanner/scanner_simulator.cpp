@@ -48,12 +48,9 @@ json::object ScannerSimulator::obey(const json::object& request) {
     pty_.write({said.begin(), said.end()});
     return {{"ok", true}};
   }
-  if (what == "unplug")
-    pty_.unplug();
-  else if (what == "plug")
-    pty_.plug();
-  else
-    return {{"ok", false}, {"error", "unknown command: " + what}};
+  if (what == "unplug") pty_.unplug();
+  else if (what == "plug") pty_.plug();
+  else return {{"ok", false}, {"error", "unknown command: " + what}};
   return {{"ok", true}};
 }
 

@@ -38,7 +38,8 @@ inline engine::Money money_field(const boost::json::object& object, std::string_
 }
 inline engine::Quantity quantity_field(const boost::json::object& object, std::string_view name) {
   const auto quantity = engine::Quantity::parse(plain_number(object, name));
-  if (!quantity || *quantity <= engine::Quantity{}) throw FieldFault(fmt::format("{}: a quantity above 0 with three places at most is required", name));
+  if (!quantity || *quantity <= engine::Quantity{})
+    throw FieldFault(fmt::format("{}: a quantity above 0 with three places at most is required", name));
   return *quantity;
 }
 inline std::optional<std::int64_t> whole(std::string_view digits) {

@@ -100,7 +100,8 @@ std::string StoreModel::as_said(std::string body) const {
   for (const auto& [id, fields] : said_)
     for (const auto& [field, characters] : fields) {
       const auto mark = fmt::format("\"@said {} {}@\"", id, field);
-      for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at + characters.size())) body.replace(at, mark.size(), characters);
+      for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at + characters.size()))
+        body.replace(at, mark.size(), characters);
     }
   return body;
 }

@@ -47,7 +47,8 @@ constexpr std::pair<const char*, const char*> commands[] = {
     {"no_answer_pay", "{n} the next n receipts_pay take the money and end the connection"},
     {"unreadable_order", "{n} the next n orders are listed with a sum that is none"},
     {"order_number", "{text, times, n} the next n orders get this number, the text so many times over"},
-    {"says", "{product, field, json} of this product the field is said as these characters, which need be no JSON; or {product, field, text, times}; {product} ends it"},
+    {"says", "{product, field, json} of this product the field is said as these characters, which need be no JSON; or {product, field, "
+             "text, times}; {product} ends it"},
     {"fail_pay", "{n, code} the next n receipts_pay are refused with this code (-31303: no money)"},
     {"drop_socket", "ends every orders socket"},
     {"expire_tokens", "{refresh} no access token is good any more; with refresh:true no refresh token either"},
@@ -55,7 +56,8 @@ constexpr std::pair<const char*, const char*> commands[] = {
     {"order_created_shape", "{shape} data | top | data_order_id"},
     {"order_id_as_text", "{on} ids of orders as texts"},
     {"orders_envelope", "{envelope} object | array"},
-    {"push", "{type, id} sends a push to every orders socket, new_order unless told otherwise; with an id of an order that is none of these"},
+    {"push",
+     "{type, id} sends a push to every orders socket, new_order unless told otherwise; with an id of an order that is none of these"},
     {"price", "{product, price} changes a price (so'm); the discount goes"},
     {"stock", "{product, amount} changes the stock"},
     {"gone", "{product} removes a product"},
@@ -99,7 +101,9 @@ boost::json::object StoreModel::command(const boost::json::object& request) {
       const auto id = integer(request, "product");
       if (!products_.contains(id)) throw Fault{fmt::format("no product {}", id)};
       if (!request.contains("field")) said_.erase(id);
-      else said_[id][text(request, "field")] = request.contains("json") ? text(request, "json") : boost::json::serialize(Json(repeated(request)));
+      else
+        said_[id][text(request, "field")] =
+            request.contains("json") ? text(request, "json") : boost::json::serialize(Json(repeated(request)));
     } else if (what == "fail_pay") {
       fail_pay_ = static_cast<int>(integer(request, "n", 1));
       fail_pay_code_ = integer(request, "code", -31303);
@@ -205,15 +209,26 @@ boost::json::object StoreModel::truth() const {
     for (const auto& item : order.items)
       items.push_back({{"product", item.product}, {"price", item.price.in_tiyin()}, {"quantity", item.quantity.in_thousandths()}});
     const auto address = string_text(order.receiver.if_contains("address")).value_or("");
-    orders.push_back({{"order_id", std::to_string(id)}, {"order_number", order.number}, {"user", order.user}, {"amount", order.due().in_tiyin()},
-                      {"total_amount", order.total.in_tiyin()}, {"cashback_used", order.cashback_used.in_tiyin()},
-                      {"payment_type", order.payment_type}, {"delivery_type", order.delivery_type}, {"address", address},
-                      {"paid", order.paid.has_value()}, {"qr_code_url", order.qr_code_url}, {"items", std::move(items)}});
+    orders.push_back({{"order_id", std::to_string(id)},
+                      {"order_number", order.number},
+                      {"user", order.user},
+                      {"amount", order.due().in_tiyin()},
+                      {"total_amount", order.total.in_tiyin()},
+                      {"cashback_used", order.cashback_used.in_tiyin()},
+                      {"payment_type", order.payment_type},
+                      {"delivery_type", order.delivery_type},
+                      {"address", address},
+                      {"paid", order.paid.has_value()},
+                      {"qr_code_url", order.qr_code_url},
+                      {"items", std::move(items)}});
   }
   boost::json::array receipts;
   for (const auto& [id, receipt] : receipts_)
-    receipts.push_back({{"receipt_id", id}, {"order_id", std::to_string(receipt.order)}, {"amount", receipt.amount.in_tiyin()},
-                        {"state", receipt.state}, {"pay_attempts", receipt.pay_attempts}});
+    receipts.push_back({{"receipt_id", id},
+                        {"order_id", std::to_string(receipt.order)},
+                        {"amount", receipt.amount.in_tiyin()},
+                        {"state", receipt.state},
+                        {"pay_attempts", receipt.pay_attempts}});
   boost::json::array refusals;
   for (const auto& line : refusals_) refusals.push_back(boost::json::string(line));
   boost::json::object counts;
@@ -226,8 +241,8 @@ boost::json::object StoreModel::truth() const {
         if (owner == phone) tokens.emplace_back(token);
     users[phone] = {{"cashback", user.cashback.in_tiyin()}, {"cart_lines", user.cart.size()}, {"tokens", std::move(tokens)}};
   }
-  return {{"orders", std::move(orders)}, {"receipts", std::move(receipts)}, {"payments", payments_}, {"counts", std::move(counts)},
-          {"users", std::move(users)}, {"refusals", std::move(refusals)}};
+  return {{"orders", std::move(orders)}, {"receipts", std::move(receipts)}, {"payments", payments_},
+          {"counts", std::move(counts)}, {"users", std::move(users)},       {"refusals", std::move(refusals)}};
 }
 
 } // namespace devices::sim

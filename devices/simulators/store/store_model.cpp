@@ -43,8 +43,7 @@ std::map<std::string, std::string> parse_query(std::string_view query) {
 
 } // namespace
 
-StoreModel::StoreModel(const boost::json::value& catalog, Clocks clocks, std::uint64_t seed)
-    : clocks_(std::move(clocks)), random_(seed) {
+StoreModel::StoreModel(const boost::json::value& catalog, Clocks clocks, std::uint64_t seed) : clocks_(std::move(clocks)), random_(seed) {
   load(catalog);
 }
 
@@ -131,7 +130,8 @@ StoreModel::Json StoreModel::route_get(const std::string& path, const std::strin
   if (path == "/categories") return boost::json::object{{"categories", categories_}};
   if (path == "/delivery") return boost::json::object{{"delivery", delivery_}};
   if (path == "/cart") return boost::json::object{{"cart", required(user).cart}};
-  if (path == "/products" || path == "/products/newest" || path == "/products/discounts") return products(parse_query(query), path.substr(9));
+  if (path == "/products" || path == "/products/newest" || path == "/products/discounts")
+    return products(parse_query(query), path.substr(9));
   if (path.starts_with("/products/")) {
     const auto id = whole(std::string_view{path}.substr(10));
     if (!id || !products_.contains(*id)) throw Refusal{404, nullptr, "Товар не найден"};
@@ -209,8 +209,10 @@ StoreModel::Json StoreModel::cart_call(const std::string& method, const std::str
   }
   if (method == "POST" && path == "/cart") {
     const auto& p = product(integer_field(body, "product"));
-    user.cart.push_back(boost::json::object{{"id", number(next_line_++)}, {"product", product_json(p)},
-                                            {"quantity", number(quantity_field(body, "quantity").to_text())}, {"cart_items", number(1)}});
+    user.cart.push_back(boost::json::object{{"id", number(next_line_++)},
+                                            {"product", product_json(p)},
+                                            {"quantity", number(quantity_field(body, "quantity").to_text())},
+                                            {"cart_items", number(1)}});
     return user.cart.back();
   }
   const auto line = whole(std::string_view{path}.substr(std::min<std::size_t>(path.size(), 6)));

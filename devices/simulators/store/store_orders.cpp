@@ -29,7 +29,8 @@ double kilometres(double lat1, double lon1, double lat2, double lon2) {
 
 std::string StoreModel::iso_time(std::int64_t unix_ms, bool with_micros) {
   const auto local = unix_ms + 5 * 3600 * 1000; // the store is at UTC+5
-  const auto days = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{local}});
+  const auto days =
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{local}});
   const std::chrono::year_month_day date{days};
   const auto rest = local - days.time_since_epoch().count() * 86'400'000LL;
   auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
@@ -139,7 +140,9 @@ StoreModel::Json StoreModel::create_order(User& user, const boost::json::object&
   const auto off = amount - goods - fee;
   const auto tolerance = fee.is_zero() ? Money{} : Money::som(1);
   if (off > tolerance || -off > tolerance)
-    throw Refusal{400, nullptr, fmt::format("amount: {} is not {} of goods and {} of delivery", amount.to_som_text(), goods.to_som_text(), fee.to_som_text())};
+    throw Refusal{
+        400, nullptr,
+        fmt::format("amount: {} is not {} of goods and {} of delivery", amount.to_som_text(), goods.to_som_text(), fee.to_som_text())};
 
   order.id = next_order_++;
   order.number = odd_numbers_ > 0 && odd_numbers_-- > 0 ? order_number_ : fmt::format("№{:07}", order.id);
@@ -200,9 +203,8 @@ StoreModel::Json StoreModel::order_json(const Order& order) const {
                                          {"perform_time", order.perform_time}});
   boost::json::array cash;
   if (order.cash_entered)
-    cash.push_back(boost::json::object{{"amount", decimal(order.due().floor_to_som())},
-                                       {"type", "Наличные"},
-                                       {"created_at", order.created_at}});
+    cash.push_back(
+        boost::json::object{{"amount", decimal(order.due().floor_to_som())}, {"type", "Наличные"}, {"created_at", order.created_at}});
   auto receiver = order.receiver;
   receiver["id"] = number(order.id);
   if (!receiver.contains("address")) receiver["address"] = nullptr;

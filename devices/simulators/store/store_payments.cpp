@@ -18,8 +18,8 @@ struct SandboxCard {
   Behaviour behaviour;
 };
 constexpr SandboxCard sandbox_cards[] = { // engine/store/PROTOCOL.md section 10.3
-    {"8600069195406311", Behaviour::good},    {"8600495473316478", Behaviour::good},         {"9860010101010101", Behaviour::good},
-    {"8600060921090842", Behaviour::sms_off}, {"3333336415804657", Behaviour::expired},      {"4444445987459073", Behaviour::blocked},
+    {"8600069195406311", Behaviour::good},         {"8600495473316478", Behaviour::good},      {"9860010101010101", Behaviour::good},
+    {"8600060921090842", Behaviour::sms_off},      {"3333336415804657", Behaviour::expired},   {"4444445987459073", Behaviour::blocked},
     {"8600143417770323", Behaviour::system_error}, {"8600134301849596", Behaviour::slow_error}};
 
 std::optional<Behaviour> behaviour_of(std::string_view number) {
@@ -53,7 +53,8 @@ StoreModel::Json StoreModel::create_card(const boost::json::object& body) {
   if (expiry != "03/99") throw Refusal{400, number(-31301), "Неверный срок действия карты"};
   ++counts_["cards_created"];
   const auto token = new_token("card");
-  const auto& card = cards_[token] = Card{.number = number_typed, .code = {}, .code_sent = {}, .wrong_codes = 0, .code_dead = true, .verified = false};
+  const auto& card = cards_[token] =
+      Card{.number = number_typed, .code = {}, .code_sent = {}, .wrong_codes = 0, .code_dead = true, .verified = false};
   return boost::json::object{{"card", card_json(card, token)}};
 }
 
@@ -143,7 +144,8 @@ StoreModel::Json StoreModel::receipt_json(const Receipt& receipt) const {
       {"amount", number(receipt.amount.in_tiyin())}, // inside Payme objects: tiyin (engine/store/PROTOCOL.md section 7.3)
       {"currency", number(860)},
       {"commission", number(0)},
-      {"account", boost::json::array{boost::json::object{{"name", "order_id"}, {"title", "Заказ"}, {"value", std::to_string(receipt.order)}, {"main", true}}}}};
+      {"account", boost::json::array{boost::json::object{
+                      {"name", "order_id"}, {"title", "Заказ"}, {"value", std::to_string(receipt.order)}, {"main", true}}}}};
 }
 
 StoreModel::Json StoreModel::pay_receipt(const boost::json::object& body, StoreReply& reply) {
@@ -168,10 +170,11 @@ StoreModel::Json StoreModel::pay_receipt(const boost::json::object& body, StoreR
   users_.at(order.user).cashback += order.cashback_earned;
   const auto stamp = iso_time(receipt.paid_ms, false); // yyyy-mm-ddThh:mm:ss+05:00
   order.perform_time = stamp;
-  order.qr_code_url = fmt::format("https://ofd.soliq.uz/epi?t=EP000000000356&r={}&c={}{}{}{}{}{}&s={:012}", 414622000 + order.id, stamp.substr(0, 4),
-                                  stamp.substr(5, 2), stamp.substr(8, 2), stamp.substr(11, 2), stamp.substr(14, 2), stamp.substr(17, 2),
-                                  random_() % 1'000'000'000'000);
-  payments_.push_back(boost::json::object{{"order_id", std::to_string(order.id)}, {"receipt_id", receipt.id}, {"amount", receipt.amount.in_tiyin()}});
+  order.qr_code_url = fmt::format("https://ofd.soliq.uz/epi?t=EP000000000356&r={}&c={}{}{}{}{}{}&s={:012}", 414622000 + order.id,
+                                  stamp.substr(0, 4), stamp.substr(5, 2), stamp.substr(8, 2), stamp.substr(11, 2), stamp.substr(14, 2),
+                                  stamp.substr(17, 2), random_() % 1'000'000'000'000);
+  payments_.push_back(
+      boost::json::object{{"order_id", std::to_string(order.id)}, {"receipt_id", receipt.id}, {"amount", receipt.amount.in_tiyin()}});
   log(fmt::format("order {} paid: {} so'm", order.id, receipt.amount.to_som_text()));
   if (no_answer_pay_ > 0) {
     --no_answer_pay_;

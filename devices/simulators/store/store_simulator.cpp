@@ -27,8 +27,8 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 namespace websocket = beast::websocket;
 using tcp = net::ip::tcp;
-using net::use_awaitable;
 using boost::system::error_code;
+using net::use_awaitable;
 using Request = http::request<http::string_body>;
 using Response = http::response<http::string_body>;
 
@@ -67,7 +67,9 @@ const char* content_type(const std::filesystem::path& file) {
 struct StoreSimulator::Impl : std::enable_shared_from_this<StoreSimulator::Impl> {
   /// One orders socket: messages for it, and how to end it.
   struct Client {
-    explicit Client(const net::any_io_executor& executor) : wake(executor) { wake.expires_at(std::chrono::steady_clock::time_point::max()); }
+    explicit Client(const net::any_io_executor& executor) : wake(executor) {
+      wake.expires_at(std::chrono::steady_clock::time_point::max());
+    }
     std::deque<std::string> out;
     net::steady_timer wake; ///< cancelled when there is something to send
     std::function<void()> close;
@@ -75,7 +77,10 @@ struct StoreSimulator::Impl : std::enable_shared_from_this<StoreSimulator::Impl>
   };
 
   Impl(net::any_io_executor e, StoreSimulatorOptions o)
-      : executor(std::move(e)), options(std::move(o)), tls(net::ssl::context::tls_server), acceptor(executor),
+      : executor(std::move(e)),
+        options(std::move(o)),
+        tls(net::ssl::context::tls_server),
+        acceptor(executor),
         model(read_catalog(options), {monotonic_now, wall_now}, options.seed) {
     if (!options.certificate.empty()) {
       tls.use_certificate_chain_file(options.certificate.string());
@@ -105,7 +110,8 @@ struct StoreSimulator::Impl : std::enable_shared_from_this<StoreSimulator::Impl>
     auto stream = std::make_shared<net::ssl::stream<beast::tcp_stream>>(beast::tcp_stream(std::move(socket)), tls);
     auto* lowest = &stream->next_layer();
     connections.insert(lowest);
-    net::co_spawn(executor, converse(stream), [self = shared_from_this(), stream, lowest](std::exception_ptr) { self->connections.erase(lowest); });
+    net::co_spawn(executor, converse(stream),
+                  [self = shared_from_this(), stream, lowest](std::exception_ptr) { self->connections.erase(lowest); });
   }
   void end_connections() {
     for (const auto& client : clients) client->close();
@@ -130,8 +136,7 @@ struct StoreSimulator::Impl : std::enable_shared_from_this<StoreSimulator::Impl>
     }
   }
 
-  template <class Stream>
-  net::awaitable<void> serve_http(Stream& stream) {
+  template <class Stream> net::awaitable<void> serve_http(Stream& stream) {
     beast::flat_buffer buffer;
     for (;;) {
       http::request_parser<http::string_body> parser;
@@ -189,8 +194,7 @@ struct StoreSimulator::Impl : std::enable_shared_from_this<StoreSimulator::Impl>
     response.body().assign(std::istreambuf_iterator<char>(file), {});
   }
 
-  template <class Stream>
-  net::awaitable<void> serve_socket(Stream& stream, Request request) {
+  template <class Stream> net::awaitable<void> serve_socket(Stream& stream, Request request) {
     const std::string target(request.target());
     const auto question = target.find("?token=");
     const auto user = question == std::string::npos ? std::nullopt : model.user_of_token(target.substr(question + 7));
@@ -234,8 +238,7 @@ struct StoreSimulator::Impl : std::enable_shared_from_this<StoreSimulator::Impl>
     client.out.push_back(std::move(text));
     client.wake.cancel();
   }
-  template <class Socket>
-  net::awaitable<void> write_socket(Socket& ws, std::shared_ptr<Client> client) {
+  template <class Socket> net::awaitable<void> write_socket(Socket& ws, std::shared_ptr<Client> client) {
     while (ws.is_open()) {
       if (client->out.empty()) {
         error_code woken;

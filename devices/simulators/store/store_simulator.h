@@ -12,13 +12,13 @@ namespace devices::sim {
 
 struct StoreSimulatorOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;               ///< 0: any free one, see port()
-  std::filesystem::path catalog;        ///< JSON: categories, products, delivery, users
-  std::string catalog_json;             ///< the same as text, instead of a file
-  std::filesystem::path pictures;       ///< served under /pictures/; empty: none
-  std::filesystem::path certificate;    ///< PEM; empty: without TLS
-  std::filesystem::path private_key;    ///< PEM
-  std::uint64_t seed = 1;               ///< of tokens and codes
+  std::uint16_t port = 0;            ///< 0: any free one, see port()
+  std::filesystem::path catalog;     ///< JSON: categories, products, delivery, users
+  std::string catalog_json;          ///< the same as text, instead of a file
+  std::filesystem::path pictures;    ///< served under /pictures/; empty: none
+  std::filesystem::path certificate; ///< PEM; empty: without TLS
+  std::filesystem::path private_key; ///< PEM
+  std::uint64_t seed = 1;            ///< of tokens and codes
 };
 
 class StoreSimulator : public Simulator {

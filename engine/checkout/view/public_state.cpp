@@ -46,8 +46,7 @@ json::object session(const View& v) {
   json::object methods;
   for (const auto& m : v.methods) methods[name(m.method)] = name(m.obstacle);
   o["methods"] = std::move(methods);
-  if (v.stage == StageKind::card || v.stage == StageKind::sms)
-    o["card"] = {{"busy", v.card.busy}, {"message", name(v.card.message)}};
+  if (v.stage == StageKind::card || v.stage == StageKind::sms) o["card"] = {{"busy", v.card.busy}, {"message", name(v.card.message)}};
   if (v.stage == StageKind::cash) {
     json::object cash{{"due", v.cash.due.in_tiyin()},
                       {"inserted", v.cash.inserted.in_tiyin()},
@@ -58,7 +57,8 @@ json::object session(const View& v) {
     o["cash"] = std::move(cash);
   }
   if (v.stage == StageKind::done) {
-    json::object done{{"paid", v.done.paid.in_tiyin()}, {"fiscal", name(v.done.fiscal)}, {"print", name(v.done.print)}, {"qr_url", v.done.qr_url}};
+    json::object done{
+        {"paid", v.done.paid.in_tiyin()}, {"fiscal", name(v.done.fiscal)}, {"print", name(v.done.print)}, {"qr_url", v.done.qr_url}};
     if (v.done.method) done["method"] = name(*v.done.method);
     if (v.done.voucher) done["voucher"] = {{"number", v.done.voucher->number}, {"amount", v.done.voucher->amount.in_tiyin()}};
     o["done"] = std::move(done);

@@ -19,10 +19,22 @@ namespace engine {
 /// Where the sale stands. The UI shows one screen for each, save `shopping` (catalog, product or cart, the UI's choice),
 /// `price_changes` (a sheet over payment) and `ordering` (processing).
 enum class StageKind {
-  attract, shopping, delivery, receiver, payment, price_changes, ordering, card, sms, cash, processing, done, failed,
+  attract,
+  shopping,
+  delivery,
+  receiver,
+  payment,
+  price_changes,
+  ordering,
+  card,
+  sms,
+  cash,
+  processing,
+  done,
+  failed,
 };
-BOOST_DESCRIBE_ENUM(StageKind, attract, shopping, delivery, receiver, payment, price_changes, ordering, card, sms, cash,
-                    processing, done, failed)
+BOOST_DESCRIBE_ENUM(StageKind, attract, shopping, delivery, receiver, payment, price_changes, ordering, card, sms, cash, processing, done,
+                    failed)
 
 struct DistrictView {
   std::string name;
@@ -47,27 +59,27 @@ struct CustomerView {
 struct CardView {
   bool busy = false;
   CardMessage message = CardMessage::none;
-  std::string server_text;        ///< the server's own words, may be empty
-  std::string phone;              ///< masked, sms only
+  std::string server_text;          ///< the server's own words, may be empty
+  std::string phone;                ///< masked, sms only
   std::optional<Instant> resend_at; ///< sms: the code can be asked for again from then on
-  Millis resend_wait{0};          ///< the whole wait, for the ring
+  Millis resend_wait{0};            ///< the whole wait, for the ring
 };
 
 struct CashView {
   Money due, inserted, left;
-  std::vector<std::int64_t> accepted;        ///< denominations taken now, so'm
-  std::vector<std::int64_t> notes;           ///< stacked for this sale, in order
-  std::optional<std::int64_t> checking;      ///< a note that is being checked or stacked
+  std::vector<std::int64_t> accepted;   ///< denominations taken now, so'm
+  std::vector<std::int64_t> notes;      ///< stacked for this sale, in order
+  std::optional<std::int64_t> checking; ///< a note that is being checked or stacked
   struct Overpay {
     std::int64_t denomination = 0;
     Money voucher;
-    Instant answer_by{};                      ///< unanswered: the note goes back
+    Instant answer_by{}; ///< unanswered: the note goes back
     Millis whole{20000};
   };
   std::optional<Overpay> overpay;
   CashMessage message = CashMessage::none;
-  bool vouchers = true;                      ///< policy R16: false = exact
-  bool closing = false;                      ///< leaving: waiting for the validator to settle
+  bool vouchers = true; ///< policy R16: false = exact
+  bool closing = false; ///< leaving: waiting for the validator to settle
 };
 
 enum class WorkKind { prices, order, order_search, due, payment, payment_search, fiscal, store_receipt, print };
@@ -81,7 +93,7 @@ struct WorkView {
 
 /// A number that staff pay money out against (rules R18).
 struct PayoutView {
-  std::string number;  ///< with check digits, as on the slip
+  std::string number; ///< with check digits, as on the slip
   Money amount;
   bool printed = false;
 };
@@ -93,9 +105,9 @@ BOOST_DESCRIBE_ENUM(FiscalState, none, running, registered, registered_no_sign, 
 
 struct DoneView {
   std::optional<Method> method; ///< method and card's digits are set from the order on, also for the screens before the last one
-  Money paid;                ///< what was paid (later: what is to be paid)
+  Money paid;                   ///< what was paid (later: what is to be paid)
   std::string card_last_four;
-  std::string qr_url;        ///< fiscal QR; empty: none (yet)
+  std::string qr_url; ///< fiscal QR; empty: none (yet)
   FiscalState fiscal = FiscalState::none;
   PrintState print = PrintState::none;
   std::optional<PayoutView> voucher;
@@ -109,13 +121,13 @@ struct DoneView {
 struct FailedView {
   FailureKind kind = FailureKind::internal;
   std::string server_text;
-  Money at_stake;                        ///< what may have been paid
-  Money unknown_note;                    ///< this sale's notes whose outcome is unknown; in no claim
-  Money kept_note;                       ///< this sale's notes that the validator told too late; in no claim either
+  Money at_stake;     ///< what may have been paid
+  Money unknown_note; ///< this sale's notes whose outcome is unknown; in no claim
+  Money kept_note;    ///< this sale's notes that the validator told too late; in no claim either
   std::optional<PayoutView> claim;
-  std::optional<Instant> next_ask;       ///< being asked again at
+  std::optional<Instant> next_ask; ///< being asked again at
   Millis ask_wait{0};
-  bool can_retry_payment = false;        ///< the order stands and nothing was paid: back to payment methods
+  bool can_retry_payment = false; ///< the order stands and nothing was paid: back to payment methods
   PrintState print = PrintState::none;
   std::optional<Instant> closes_at;
 };
@@ -146,27 +158,35 @@ struct StaffView {
   bool logged_in = false;
   bool busy = false;
   std::string name;
-  std::string role;                         ///< attendant | collector | technician
+  std::string role; ///< attendant | collector | technician
   bool pin_wrong = false;
-  std::int64_t tries_left = 0;              ///< PINs that may be wrong before the door is locked
-  std::optional<Instant> locked_until;      ///< too many wrong PINs
-  bool offered = false;                     ///< a staff file is configured
+  std::int64_t tries_left = 0;         ///< PINs that may be wrong before the door is locked
+  std::optional<Instant> locked_until; ///< too many wrong PINs
+  bool offered = false;                ///< a staff file is configured
   std::vector<OpenItem> open;
-  std::vector<SaleSummary> last_sales;      ///< newest first, at most 20
-  std::optional<SaleSummary> found;         ///< answer to StaffFindSale
+  std::vector<SaleSummary> last_sales; ///< newest first, at most 20
+  std::optional<SaleSummary> found;    ///< answer to StaffFindSale
   bool not_found = false;
   ScannedLabel scanned;
   std::optional<ZReport> shift;
-  struct Cassette { std::int64_t denomination = 0; std::int64_t count = 0; };
-  std::vector<Cassette> cassette;           ///< since the last encashment
+  struct Cassette {
+    std::int64_t denomination = 0;
+    std::int64_t count = 0;
+  };
+  std::vector<Cassette> cassette; ///< since the last encashment
   Money cassette_total;
-  struct Act { std::int64_t number = 0; std::int64_t at_ms = 0; Money amount; bool missing = false; }; ///< missing: did not come out
-  std::vector<Act> acts;                    ///< collections whose act can be printed again, newest first
-  std::vector<std::string> skipped_rows;    ///< products.csv
-  TableReport table;                        ///< products.csv
+  struct Act {
+    std::int64_t number = 0;
+    std::int64_t at_ms = 0;
+    Money amount;
+    bool missing = false;
+  };                                     ///< missing: did not come out
+  std::vector<Act> acts;                 ///< collections whose act can be printed again, newest first
+  std::vector<std::string> skipped_rows; ///< products.csv
+  TableReport table;                     ///< products.csv
   std::int64_t unregistrable_products = 0;
   std::vector<std::string> unregistrable_names; ///< at most 100 of them
-  std::vector<std::int64_t> sales_by_hour;  ///< today, 24 entries, counts
+  std::vector<std::int64_t> sales_by_hour;      ///< today, 24 entries, counts
   Money sales_today;
   std::int64_t sales_today_count = 0;
 };
@@ -190,7 +210,8 @@ struct DevicesView {
   FiscalStatus fiscal;
   CashStatus cash;
   ScannerStatus scanner;
-  std::int64_t store_since_ms = 0, printer_since_ms = 0, fiscal_since_ms = 0, cash_since_ms = 0, scanner_since_ms = 0; ///< wall clock of the last change of health
+  std::int64_t store_since_ms = 0, printer_since_ms = 0, fiscal_since_ms = 0, cash_since_ms = 0,
+               scanner_since_ms = 0; ///< wall clock of the last change of health
   QueueView queue;
   std::int64_t queue_length = 0; ///< fiscal receipts that wait: the module's and the store's
   std::int64_t catalog_size = 0;
@@ -208,24 +229,24 @@ struct View {
   Language language = Language::kaa;
   bool language_chosen = false;
   DevicesView devices;
-  bool out_of_service = false;      ///< nothing can be sold at all; devices or stop say why
-  StopKind stop = StopKind::none;   ///< any but none: the program must be started again, and staff are told why
+  bool out_of_service = false;    ///< nothing can be sold at all; devices or stop say why
+  StopKind stop = StopKind::none; ///< any but none: the program must be started again, and staff are told why
   Cart cart;
   Money goods_list_total, discount, delivery_fee, total; ///< total = what is to be paid
   std::vector<MethodOffer> methods;
-  Method suggested = Method::card;  ///< the method the primary button names
+  Method suggested = Method::card; ///< the method the primary button names
   DeliveryView delivery;
-  Receiver receiver;                ///< as it was submitted, for a customer who comes back to the screen
+  Receiver receiver; ///< as it was submitted, for a customer who comes back to the screen
   std::optional<CustomerView> customer;
   SignInProgress sign_in;
   std::vector<Cart::PriceChange> price_changes;
-  bool age_waiting = false;         ///< staff must approve before payment
+  bool age_waiting = false; ///< staff must approve before payment
   int min_age = 0;
-  std::string order_number;         ///< once known
-  std::int64_t sale = 0;            ///< the kiosk's own running number, 0 before the order
+  std::string order_number; ///< once known
+  std::int64_t sale = 0;    ///< the kiosk's own running number, 0 before the order
   CardView card;
   CashView cash;
-  std::vector<WorkView> work;       ///< ordering and processing
+  std::vector<WorkView> work; ///< ordering and processing
   DoneView done;
   FailedView failed;
   std::optional<QuestionKind> question;

@@ -15,26 +15,19 @@ namespace {
 using namespace stage;
 
 StageKind kind_of(const Stage& any, const Policy& policy) {
-  return std::visit(overloaded{[](const Attract&) { return StageKind::attract; },
-                               [](const Shopping&) { return StageKind::shopping; },
-                               [](const Delivery&) { return StageKind::delivery; },
-                               [](const stage::Receiver&) { return StageKind::receiver; },
-                               [](const Payment&) { return StageKind::payment; },
-                               [](const Pricing&) { return StageKind::ordering; },
-                               [](const PriceChanges&) { return StageKind::price_changes; },
-                               [](const Ordering&) { return StageKind::ordering; },
-                               [](const stage::OrderSearch&) { return StageKind::ordering; },
-                               [](const DueSearch&) { return StageKind::ordering; },
-                               [](const CardEntry&) { return StageKind::card; },
-                               [](const CodeEntry&) { return StageKind::sms; },
-                               [](const Paying&) { return StageKind::processing; },
-                               // The first look behind an answer that was lost is not worth a change of the screen.
-                               [&](const PaymentSearch& x) { return x.wait > policy.first_retry ? StageKind::failed : StageKind::processing; },
-                               [](const Cash&) { return StageKind::cash; },
-                               [](const Finishing&) { return StageKind::processing; },
-                               [](const stage::Done&) { return StageKind::done; },
-                               [](const Failed&) { return StageKind::failed; }},
-                    any);
+  return std::visit(
+      overloaded{[](const Attract&) { return StageKind::attract; }, [](const Shopping&) { return StageKind::shopping; },
+                 [](const Delivery&) { return StageKind::delivery; }, [](const stage::Receiver&) { return StageKind::receiver; },
+                 [](const Payment&) { return StageKind::payment; }, [](const Pricing&) { return StageKind::ordering; },
+                 [](const PriceChanges&) { return StageKind::price_changes; }, [](const Ordering&) { return StageKind::ordering; },
+                 [](const stage::OrderSearch&) { return StageKind::ordering; }, [](const DueSearch&) { return StageKind::ordering; },
+                 [](const CardEntry&) { return StageKind::card; }, [](const CodeEntry&) { return StageKind::sms; },
+                 [](const Paying&) { return StageKind::processing; },
+                 // The first look behind an answer that was lost is not worth a change of the screen.
+                 [&](const PaymentSearch& x) { return x.wait > policy.first_retry ? StageKind::failed : StageKind::processing; },
+                 [](const Cash&) { return StageKind::cash; }, [](const Finishing&) { return StageKind::processing; },
+                 [](const stage::Done&) { return StageKind::done; }, [](const Failed&) { return StageKind::failed; }},
+      any);
 }
 
 class Builder {
@@ -63,10 +56,20 @@ private:
 
   void devices() {
     const auto& f = s.facts;
-    v.devices = {.store = f.store, .printer = f.printer, .fiscal = f.fiscal, .cash = f.cash, .scanner = f.scanner,
-                 .store_since_ms = f.store_since_ms, .printer_since_ms = f.printer_since_ms, .fiscal_since_ms = f.fiscal_since_ms,
-                 .cash_since_ms = f.cash_since_ms, .scanner_since_ms = f.scanner_since_ms, .queue = {}, .queue_length = 0,
-                 .catalog_size = f.catalog_size, .catalog_synced_ms = f.catalog_synced_ms};
+    v.devices = {.store = f.store,
+                 .printer = f.printer,
+                 .fiscal = f.fiscal,
+                 .cash = f.cash,
+                 .scanner = f.scanner,
+                 .store_since_ms = f.store_since_ms,
+                 .printer_since_ms = f.printer_since_ms,
+                 .fiscal_since_ms = f.fiscal_since_ms,
+                 .cash_since_ms = f.cash_since_ms,
+                 .scanner_since_ms = f.scanner_since_ms,
+                 .queue = {},
+                 .queue_length = 0,
+                 .catalog_size = f.catalog_size,
+                 .catalog_synced_ms = f.catalog_synced_ms};
     // Rules R29: without the store there is browsing only; without a catalogue there is not even that.
     v.out_of_service = s.journal_failed || f.catalog_size == 0;
     // A fault of the program is not called a fault of the disk.
@@ -186,12 +189,12 @@ private:
     c.inserted = entry.inserted;
     c.left = std::max(Money{}, c.due - c.inserted);
     c.vouchers = policy.overpay == Overpay::voucher;
-    c.accepted = accepted_notes(policy.denominations, s.facts.cash.denominations,
-                                policy.overpay, c.left);
+    c.accepted = accepted_notes(policy.denominations, s.facts.cash.denominations, policy.overpay, c.left);
     for (const auto id : entry.notes) c.notes.push_back(s.ledger.notes.at(id).denomination);
     const auto* open = s.ledger.open_note();
     if (open && open->sale == x.sale && open->state == NoteState::stack_intended) c.checking = open->denomination;
-    if (x.overpay) c.overpay = CashView::Overpay{x.overpay->denomination, x.overpay->voucher, x.overpay->answer_by, policy.overpay_question};
+    if (x.overpay)
+      c.overpay = CashView::Overpay{x.overpay->denomination, x.overpay->voucher, x.overpay->answer_by, policy.overpay_question};
     c.message = x.message;
     c.closing = x.closing != Cash::Closing::no;
     v.can_go_back = !c.closing;
@@ -204,9 +207,9 @@ private:
     work(WorkKind::payment, WorkState::done);
     if (entry.intent.registrar == Registrar::module) work(WorkKind::fiscal, fiscal_work(x, entry));
     if (entry.intent.registrar == Registrar::store)
-      work(WorkKind::store_receipt, !entry.store_qr.empty()                         ? WorkState::done
+      work(WorkKind::store_receipt, !entry.store_qr.empty()                    ? WorkState::done
                                     : x.part == Finishing::Part::store_receipt ? WorkState::running
-                                                                                    : WorkState::later);
+                                                                               : WorkState::later);
     work(WorkKind::print, x.part == Finishing::Part::print ? WorkState::running : WorkState::waiting);
   }
   static WorkState fiscal_work(const Finishing& x, const SaleEntry& entry) {
@@ -397,7 +400,8 @@ private:
       if (e->intent.registrar == Registrar::module && e->fiscal.state != RegistrationState::registered &&
           e->fiscal.state != RegistrationState::unresolved && !e->settled_by_hand("fiscal"))
         fiscal(q.registrations, *e);
-      if (e->intent.registrar == Registrar::store && e->store_qr.empty() && !e->refused_address && !e->settled_by_hand("receipt")) fiscal(q.store_receipts, *e);
+      if (e->intent.registrar == Registrar::store && e->store_qr.empty() && !e->refused_address && !e->settled_by_hand("receipt"))
+        fiscal(q.store_receipts, *e);
       if (!e->cart_cleared && e->intent.account == Account::kiosk) ++q.carts;
     };
     for (const auto& [id, when] : s.background.not_before) look(id);
@@ -409,8 +413,6 @@ private:
 
 } // namespace
 
-View make_view(const State& state, const Context& context, const Policy& policy) {
-  return Builder{state, context, policy}.build();
-}
+View make_view(const State& state, const Context& context, const Policy& policy) { return Builder{state, context, policy}.build(); }
 
 } // namespace engine

@@ -13,12 +13,12 @@ namespace kiosk {
 /// What the host draws around a screen.
 struct Chrome {
   bool top_bar = true;
-  int step = 0;                  ///< 1 to 4; 0: no step bar
-  bool back = true;              ///< at the lower left, named "back"
-  std::string_view back_label = {};   ///< empty: the word for back
-  bool utility = true;           ///< accessibility and help
-  Rect door{};                   ///< without the top bar: where the hidden staff door is; empty: none
-  bool sunken = false;           ///< the keyboard's sheet reaches down: ground is sunken below it
+  int step = 0;                     ///< 1 to 4; 0: no step bar
+  bool back = true;                 ///< at the lower left, named "back"
+  std::string_view back_label = {}; ///< empty: the word for back
+  bool utility = true;              ///< accessibility and help
+  Rect door{};                      ///< without the top bar: where the hidden staff door is; empty: none
+  bool sunken = false;              ///< the keyboard's sheet reaches down: ground is sunken below it
 };
 
 class Screen {

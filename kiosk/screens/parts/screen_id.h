@@ -33,7 +33,7 @@ enum class ScreenId {
 };
 
 struct ScreenTraits {
-  std::string_view name;    ///< for automation and tests (kiosk/automation/PROTOCOL.md)
+  std::string_view name; ///< for automation and tests (kiosk/automation/PROTOCOL.md)
   bool sheet = false;
   bool renames = true;      ///< the automation's screen has this name while it lies on top; else that of the screen below
   bool hides_toast = false; ///< it stands where a toast would: what there is to say waits

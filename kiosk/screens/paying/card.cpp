@@ -26,11 +26,11 @@ FieldFault expiry_fault(const Ui& ui, std::string_view digits) {
 std::string_view system_name(std::string_view digits) {
   if (digits.size() < 4) return {};
   switch (engine::card_system(digits.substr(0, 4))) {
-    case engine::CardSystem::uzcard: return "UZCARD";
-    case engine::CardSystem::humo: return "HUMO";
-    case engine::CardSystem::visa: return "VISA";
-    case engine::CardSystem::mastercard: return "MASTERCARD";
-    case engine::CardSystem::unknown: return {};
+  case engine::CardSystem::uzcard: return "UZCARD";
+  case engine::CardSystem::humo: return "HUMO";
+  case engine::CardSystem::visa: return "VISA";
+  case engine::CardSystem::mastercard: return "MASTERCARD";
+  case engine::CardSystem::unknown: return {};
   }
   return {};
 }
@@ -50,7 +50,8 @@ void round_off_below(Canvas& canvas, const Rect& box, float radius, Color ground
     points[0] = {edge, box.bottom()};
     for (int i = 0; i <= steps; ++i) {
       const float turn = 1.5707963F * static_cast<float>(i) / steps;
-      points[static_cast<std::size_t>(i) + 1] = {edge + inward * radius * (1 - std::cos(turn)), box.bottom() - radius * (1 - std::sin(turn))};
+      points[static_cast<std::size_t>(i) + 1] = {edge + inward * radius * (1 - std::cos(turn)),
+                                                 box.bottom() - radius * (1 - std::sin(turn))};
     }
     canvas.polygon(points, ground);
   }
@@ -83,10 +84,10 @@ void CardScreen::entered(Ui& ui) {
 CardScreen::Warning CardScreen::warning(const Ui& ui) const {
   if (number_.size() == number_digits) {
     switch (engine::check_card_number(number_.reveal())) {
-      case FieldFault::bad_check_digit: return {tr(ui, "Please check the card number: one figure does not fit."), false};
-      case FieldFault::unknown_card_system: return {tr(ui, "We do not know this kind of card. Uzcard and Humo are accepted."), false};
-      case FieldFault::none: break;
-      default: return {tr(ui, "A card number has 16 figures."), true};
+    case FieldFault::bad_check_digit: return {tr(ui, "Please check the card number: one figure does not fit."), false};
+    case FieldFault::unknown_card_system: return {tr(ui, "We do not know this kind of card. Uzcard and Humo are accepted."), false};
+    case FieldFault::none: break;
+    default: return {tr(ui, "A card number has 16 figures."), true};
     }
   }
   if (expiry_.size() >= 2) {
@@ -138,13 +139,19 @@ void CardScreen::fields(Ui& ui, const Rect& box) {
   if (ui.has_caret(node_id("card.expiry")) && expiry_.empty() && ui.typed().text().starts_with('\b')) ui.focus_text("card.number");
   if (ui.text_focus() == 0) ui.focus_text("card.number"); // the bank has answered: the fields are back
   const auto number = secret_field(ui, "card.number", number_box, number_,
-                                   {.label = tr(ui, "Card number"), .placeholder = "0000 0000 0000 0000", .style = SecretStyle::card_number,
-                                    .digits = number_digits, .on_card = true});
+                                   {.label = tr(ui, "Card number"),
+                                    .placeholder = "0000 0000 0000 0000",
+                                    .style = SecretStyle::card_number,
+                                    .digits = number_digits,
+                                    .on_card = true});
   const auto said = warning(ui);
   const auto expiry = secret_field(ui, "card.expiry", expiry_box, expiry_,
-                                   {.label = tr(ui, "Valid until"), .placeholder = tr(ui, "MM / YY"),
-                                    .fault = said.blocks ? said.text : std::string_view{}, .style = SecretStyle::expiry,
-                                    .digits = expiry_digits, .on_card = true});
+                                   {.label = tr(ui, "Valid until"),
+                                    .placeholder = tr(ui, "MM / YY"),
+                                    .fault = said.blocks ? said.text : std::string_view{},
+                                    .style = SecretStyle::expiry,
+                                    .digits = expiry_digits,
+                                    .on_card = true});
   if ((number.changed && number_.size() == number_digits) || number.submitted) next_field(ui);
   if (expiry.submitted && number_.size() < number_digits) ui.focus_text("card.number"), ui.draw_again();
   const float x = expiry_box.right() + 40;
@@ -189,7 +196,8 @@ void CardScreen::draw(Ui& ui) {
   if (top >= room.y + 48) accepted_line(ui, {zones.main.x, room.y + 4, zones.main.w, 40});
   number_pad(ui, zones.pad, pad_height);
   const bool ready = !view.card.busy && number_.size() == number_digits && expiry_.size() == expiry_digits && !said.blocks;
-  if (primary_button(ui, "card.next", zones.action, view.card.busy ? tr(ui, "One moment") : tr(ui, "Get an SMS code"), {.enabled = ready})) submit(ui);
+  if (primary_button(ui, "card.next", zones.action, view.card.busy ? tr(ui, "One moment") : tr(ui, "Get an SMS code"), {.enabled = ready}))
+    submit(ui);
 }
 
 } // namespace kiosk

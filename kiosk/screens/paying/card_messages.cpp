@@ -21,32 +21,34 @@ std::optional<CardNotice> card_notice(const Ui& ui, const engine::CardView& card
   using engine::CardMessage;
   CardNotice n;
   switch (card.message) {
-    case CardMessage::none: return std::nullopt;
-    case CardMessage::card_refused:
-      n.fact = tr(ui, "The bank refused this card."), n.rest = tr(ui, "Nothing was taken. Check the number and the date, or use another card.");
-      break;
-    case CardMessage::no_money:
-      n.fact = tr(ui, "There is not enough money on this card."), n.rest = tr(ui, "Nothing was taken. Use another card or another way to pay.");
-      break;
-    case CardMessage::service_down:
-      n.tone = Tone::care, n.icon = Icon::clock;
-      n.fact = tr(ui, "The bank does not answer now."), n.rest = tr(ui, "Nothing was taken. Try again in a minute.");
-      break;
-    case CardMessage::wrong_code:
-      n.fact = tr(ui, "This code is not right."), n.rest = tr(ui, "Look at the SMS and type the code again.");
-      break;
-    case CardMessage::dead_code:
-      n.tone = Tone::care, n.icon = Icon::clock;
-      n.fact = tr(ui, "This code no longer works."), n.rest = tr(ui, "Ask for a new one.");
-      break;
-    case CardMessage::code_sent_again:
-      n.tone = Tone::fact, n.icon = Icon::phone;
-      n.fact = tr(ui, "A new code was sent."), n.rest = tr(ui, "The old one no longer works.");
-      break;
-    case CardMessage::unknown:
-      n.tone = Tone::care, n.icon = Icon::clock;
-      n.fact = tr(ui, "No answer came."), n.rest = tr(ui, "Nothing was taken. Try again.");
-      break;
+  case CardMessage::none: return std::nullopt;
+  case CardMessage::card_refused:
+    n.fact = tr(ui, "The bank refused this card."),
+    n.rest = tr(ui, "Nothing was taken. Check the number and the date, or use another card.");
+    break;
+  case CardMessage::no_money:
+    n.fact = tr(ui, "There is not enough money on this card."),
+    n.rest = tr(ui, "Nothing was taken. Use another card or another way to pay.");
+    break;
+  case CardMessage::service_down:
+    n.tone = Tone::care, n.icon = Icon::clock;
+    n.fact = tr(ui, "The bank does not answer now."), n.rest = tr(ui, "Nothing was taken. Try again in a minute.");
+    break;
+  case CardMessage::wrong_code:
+    n.fact = tr(ui, "This code is not right."), n.rest = tr(ui, "Look at the SMS and type the code again.");
+    break;
+  case CardMessage::dead_code:
+    n.tone = Tone::care, n.icon = Icon::clock;
+    n.fact = tr(ui, "This code no longer works."), n.rest = tr(ui, "Ask for a new one.");
+    break;
+  case CardMessage::code_sent_again:
+    n.tone = Tone::fact, n.icon = Icon::phone;
+    n.fact = tr(ui, "A new code was sent."), n.rest = tr(ui, "The old one no longer works.");
+    break;
+  case CardMessage::unknown:
+    n.tone = Tone::care, n.icon = Icon::clock;
+    n.fact = tr(ui, "No answer came."), n.rest = tr(ui, "Nothing was taken. Try again.");
+    break;
   }
   if (!card.server_text.empty()) n.rest += " " + trf(ui, "The bank says: {}", one_line(card.server_text));
   return n;

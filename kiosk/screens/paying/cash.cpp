@@ -17,29 +17,35 @@ struct Said {
 
 Said words_of(const Ui& ui, CashMessage message) {
   switch (message) {
-    case CashMessage::none: return {};
-    case CashMessage::note_returned: return {Tone::fact, Icon::undo, tr(ui, "The note came back to you."), tr(ui, "Please take it from the slot.")};
-    case CashMessage::note_rejected:
-      return {Tone::care, Icon::undo, tr(ui, "The machine could not read this note."), tr(ui, "Smooth it out and try again, or use another one.")};
-    case CashMessage::too_large:
-      return {Tone::care, Icon::banknote, tr(ui, "This note is too large for what is left."), tr(ui, "Please use a smaller one.")};
-    case CashMessage::take_second_note: return {Tone::care, Icon::hand, tr(ui, "One note at a time, please."), tr(ui, "Take the second note back.")};
-    case CashMessage::acceptor_failed:
-      return {Tone::care, Icon::clock, tr(ui, "The machine takes no notes now."), tr(ui, "What you paid is counted. Wait a moment, or press Stop.")};
-    case CashMessage::no_paper:
-      return {Tone::care, Icon::receipt, tr(ui, "The receipt paper is out."), tr(ui, "No notes are taken until it is refilled. Press Stop to pay another way.")};
-    case CashMessage::no_printer:
-      return {Tone::care, Icon::receipt, tr(ui, "The receipt printer does not work now."),
-              tr(ui, "No notes are taken without a receipt. Press Stop to pay another way.")};
-    case CashMessage::no_module:
-      return {Tone::care, Icon::receipt, tr(ui, "The receipt module does not answer now."),
-              tr(ui, "No notes are taken without a receipt. Press Stop to pay another way.")};
-    case CashMessage::jammed:
-      return {Tone::wrong, Icon::alert, tr(ui, "A note is stuck in the machine."), tr(ui, "What you paid is counted. Our staff will come.")};
-    case CashMessage::cassette_out:
-      return {Tone::wrong, Icon::alert, tr(ui, "The note box was taken out."), tr(ui, "What you paid is counted. Our staff will come.")};
-    case CashMessage::note_unknown:
-      return {Tone::care, Icon::clock, tr(ui, "We do not know where your note is"), tr(ui, "It is written down. Tell our staff before you go.")};
+  case CashMessage::none: return {};
+  case CashMessage::note_returned:
+    return {Tone::fact, Icon::undo, tr(ui, "The note came back to you."), tr(ui, "Please take it from the slot.")};
+  case CashMessage::note_rejected:
+    return {Tone::care, Icon::undo, tr(ui, "The machine could not read this note."),
+            tr(ui, "Smooth it out and try again, or use another one.")};
+  case CashMessage::too_large:
+    return {Tone::care, Icon::banknote, tr(ui, "This note is too large for what is left."), tr(ui, "Please use a smaller one.")};
+  case CashMessage::take_second_note:
+    return {Tone::care, Icon::hand, tr(ui, "One note at a time, please."), tr(ui, "Take the second note back.")};
+  case CashMessage::acceptor_failed:
+    return {Tone::care, Icon::clock, tr(ui, "The machine takes no notes now."),
+            tr(ui, "What you paid is counted. Wait a moment, or press Stop.")};
+  case CashMessage::no_paper:
+    return {Tone::care, Icon::receipt, tr(ui, "The receipt paper is out."),
+            tr(ui, "No notes are taken until it is refilled. Press Stop to pay another way.")};
+  case CashMessage::no_printer:
+    return {Tone::care, Icon::receipt, tr(ui, "The receipt printer does not work now."),
+            tr(ui, "No notes are taken without a receipt. Press Stop to pay another way.")};
+  case CashMessage::no_module:
+    return {Tone::care, Icon::receipt, tr(ui, "The receipt module does not answer now."),
+            tr(ui, "No notes are taken without a receipt. Press Stop to pay another way.")};
+  case CashMessage::jammed:
+    return {Tone::wrong, Icon::alert, tr(ui, "A note is stuck in the machine."), tr(ui, "What you paid is counted. Our staff will come.")};
+  case CashMessage::cassette_out:
+    return {Tone::wrong, Icon::alert, tr(ui, "The note box was taken out."), tr(ui, "What you paid is counted. Our staff will come.")};
+  case CashMessage::note_unknown:
+    return {Tone::care, Icon::clock, tr(ui, "We do not know where your note is"),
+            tr(ui, "It is written down. Tell our staff before you go.")};
   }
   return {};
 }
@@ -60,7 +66,8 @@ void CashScreen::stop_button(Ui& ui) {
 float CashScreen::statement(Ui& ui, const Rect& box) {
   const auto& cash = ui.view().cash;
   NoticeText text{tr(ui, "The machine gives no change."),
-                  cash.vouchers ? tr(ui, "For what is over you get a voucher; we ask you first.") : tr(ui, "Notes that are too large come back to you."),
+                  cash.vouchers ? tr(ui, "For what is over you get a voucher; we ask you first.")
+                                : tr(ui, "Notes that are too large come back to you."),
                   false, ui.landscape() || ui.large_text() ? Type::t24 : Type::t30};
   const float height = ui.landscape() ? std::max(box.h, notice_height(ui, box.w, text)) : box.h;
   notice(ui, "cash.no_change", box.bottom_strip(height), Tone::plain, Icon::ticket, text);
@@ -72,9 +79,9 @@ void CashScreen::happening(Ui& ui, const Rect& box) {
   const auto& cash = ui.view().cash;
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
-  const auto doing = cash.closing     ? std::string(tr(ui, "Finishing, one moment"))
-                     : cash.checking  ? trf(ui, "{} is being checked", group_digits(*cash.checking))
-                                      : std::string{};
+  const auto doing = cash.closing    ? std::string(tr(ui, "Finishing, one moment"))
+                     : cash.checking ? trf(ui, "{} is being checked", group_digits(*cash.checking))
+                                     : std::string{};
   if (!doing.empty()) {
     const float width = std::min(canvas.text_width(doing, Type::t40, Weight::bold), box.w - 76);
     const float x = box.center().x - (width + 76) / 2;
@@ -93,8 +100,7 @@ void CashScreen::happening(Ui& ui, const Rect& box) {
   const auto words = cash.inserted > engine::Money{} ? tr(ui, "Insert the next note") : tr(ui, "Insert a note into the slot");
   if (canvas.text_width(words, Type::t40, Weight::bold) <= box.w)
     canvas.text_in({box.x, box.y, box.w, 96}, words, {Type::t40, c.ink, Weight::bold}, Align::center);
-  else
-    canvas.paragraph({box.x, box.y - 16, box.w, 160}, words, {Type::t30, c.ink, Weight::bold}, 2, Align::center);
+  else canvas.paragraph({box.x, box.y - 16, box.w, 160}, words, {Type::t30, c.ink, Weight::bold}, 2, Align::center);
   ui.value("cash.state", {box.x, box.y, box.w, 96}, words, "waiting");
 }
 

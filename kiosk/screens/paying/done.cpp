@@ -1,9 +1,9 @@
 #include "kiosk/screens/paying/done.h"
 #include "engine/sale/method.h"
 #include "kiosk/design/illustration.h"
-#include "kiosk/screens/paying/card_messages.h"
 #include "kiosk/screens/parts/closing_ring.h"
 #include "kiosk/screens/parts/plural.h"
+#include "kiosk/screens/paying/card_messages.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
 #include <array>
@@ -28,24 +28,26 @@ struct Paper {
 
 Paper paper_words(const Ui& ui, const engine::DoneView& done) {
   switch (done.print) {
-    case PrintState::printed: return {tr(ui, "The paper receipt is below. Please take it."), true};
-    case PrintState::running: return {tr(ui, "The paper receipt is being printed."), true};
-    case PrintState::failed:
-      return {done.qr_url.empty() ? tr(ui, "There is no paper receipt. Please note the order number.")
-                                  : tr(ui, "There is no paper receipt. Please scan this code."), false};
-    case PrintState::none: return {{}, true};
+  case PrintState::printed: return {tr(ui, "The paper receipt is below. Please take it."), true};
+  case PrintState::running: return {tr(ui, "The paper receipt is being printed."), true};
+  case PrintState::failed:
+    return {done.qr_url.empty() ? tr(ui, "There is no paper receipt. Please note the order number.")
+                                : tr(ui, "There is no paper receipt. Please scan this code."),
+            false};
+  case PrintState::none: return {{}, true};
   }
   return {};
 }
 
 std::string_view fiscal_words(const Ui& ui, FiscalState state) {
   switch (state) {
-    case FiscalState::registered: case FiscalState::store_ready:
-      return tr(ui, "Scan the code with your phone's camera: for cashback and to check the receipt.");
-    case FiscalState::running: return tr(ui, "It is being registered.");
-    case FiscalState::registered_no_sign: return tr(ui, "It is registered. Our staff have the copy.");
-    case FiscalState::store_pending: case FiscalState::queued: return tr(ui, "The fiscal receipt follows. Your payment is complete.");
-    case FiscalState::none: return tr(ui, "You get the receipt when you pay.");
+  case FiscalState::registered:
+  case FiscalState::store_ready: return tr(ui, "Scan the code with your phone's camera: for cashback and to check the receipt.");
+  case FiscalState::running: return tr(ui, "It is being registered.");
+  case FiscalState::registered_no_sign: return tr(ui, "It is registered. Our staff have the copy.");
+  case FiscalState::store_pending:
+  case FiscalState::queued: return tr(ui, "The fiscal receipt follows. Your payment is complete.");
+  case FiscalState::none: return tr(ui, "You get the receipt when you pay.");
   }
   return {};
 }
@@ -55,7 +57,10 @@ void goods_row(Ui& ui, const Rect& box, Icon icon, bool hand, std::string_view h
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   icon_square(ui, {box.x, box.y, 88, 88}, icon, hand ? c.saffron_tint : c.teal_tint,
-              ui.theme().outlined() ? c.saffron_ink : hand ? c.saffron_ink : c.teal, metrics::radius_large);
+              ui.theme().outlined() ? c.saffron_ink
+              : hand                ? c.saffron_ink
+                                    : c.teal,
+              metrics::radius_large);
   const float x = box.x + 116, room = box.right() - x;
   const auto type = canvas.text_width(head, Type::t40, Weight::bold) <= room ? Type::t40 : Type::t30;
   const float first = canvas.line_height(type), second = canvas.line_height(Type::t24);
@@ -93,7 +98,9 @@ float DoneScreen::head(Ui& ui, const Rect& box) {
   switch (done.method ? engine::traits(*done.method).tender : engine::Tender::none) {
   case engine::Tender::card: how = masked_card(ui, done.card_last_four); break;
   case engine::Tender::notes: how = tr(ui, "in cash"); break;
-  case engine::Tender::none: how = done.delivery == engine::DeliveryType::courier ? tr(ui, "to the courier") : tr(ui, "at the order desk"); break;
+  case engine::Tender::none:
+    how = done.delivery == engine::DeliveryType::courier ? tr(ui, "to the courier") : tr(ui, "at the order desk");
+    break;
   }
   if (!how.empty()) how = " \u00B7 " + how;
   const std::array runs{TextRun{word, c.ink}, TextRun{sum, c.ink, Weight::bold}, TextRun{how, c.ink2}};
@@ -120,8 +127,8 @@ float DoneScreen::receipt_card(Ui& ui, const Rect& box) {
   const float height = upright ? 40 + side + 28 + said + 36 : std::max(side + (has_qr ? 88.0F : 64.0F), said + 48);
   const Rect face{box.x, box.y, box.w, height};
   card(ui, face);
-  const Rect code = upright ? Rect{face.center().x - side / 2, face.y + 44, side, side}
-                            : Rect{face.x + 44, face.center().y - side / 2, side, side};
+  const Rect code =
+      upright ? Rect{face.center().x - side / 2, face.y + 44, side, side} : Rect{face.x + 44, face.center().y - side / 2, side, side};
   if (has_qr) {
     const Rect sheet = code.inset(-16);
     if (ui.theme().outlined() || ui.theme().scheme == Scheme::dark) canvas.rounded(sheet, metrics::radius_small, Color::hex(0xFFFFFF));
@@ -194,7 +201,8 @@ void DoneScreen::goods(Ui& ui, const Rect& box) {
                               : trn(ui, "At the order desk: {} piece", "At the order desk: {} pieces", n, n);
     const auto names = joined(done.to_collect);
     goods_row(ui, {second.x, y, second.w, 88}, courier ? Icon::truck : Icon::box, false, head,
-              courier ? names : trf(ui, "{} \u2014 say your number", names), courier ? std::string_view{} : tr(ui, "Say your number there"));
+              courier ? names : trf(ui, "{} \u2014 say your number", names),
+              courier ? std::string_view{} : tr(ui, "Say your number there"));
   }
 }
 

@@ -1,10 +1,10 @@
 #include "kiosk/screens/paying/failed.h"
 #include "kiosk/design/illustration.h"
-#include "kiosk/screens/paying/card_messages.h"
 #include "kiosk/screens/parts/closing_ring.h"
 #include "kiosk/screens/parts/countdown.h"
-#include "kiosk/screens/shopping/goods.h"
 #include "kiosk/screens/parts/order_number.h"
+#include "kiosk/screens/paying/card_messages.h"
+#include "kiosk/screens/shopping/goods.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
 #include <algorithm>
@@ -24,7 +24,7 @@ struct FailedScreen::Story {
   std::string_view money, money_bold; ///< where the money is
   std::string_view asking;            ///< beside the countdown
   std::vector<Step> steps;
-  bool stake = false;                 ///< the sum is shown
+  bool stake = false; ///< the sum is shown
   std::string_view finish;
 };
 
@@ -46,87 +46,96 @@ FailedScreen::Story FailedScreen::story(const Ui& ui) const {
   const auto say = [&](std::string_view head, std::string_view text) { return Story::Step{std::string(head), std::string(text)}; };
   auto ask_staff = say(tr(ui, "Ask our staff"), tr(ui, "Press the bell below, someone comes to you."));
   if (failed.can_retry_payment)
-    ask_staff.text = support_phone_.empty() ? std::string(tr(ui, "They are at the order desk.")) : trf(ui, "At the order desk, or call {}.", whole_phone(support_phone_));
-  else if (!support_phone_.empty())
-    ask_staff.text = trf(ui, "Press the bell below, or call {}.", whole_phone(support_phone_));
+    ask_staff.text = support_phone_.empty() ? std::string(tr(ui, "They are at the order desk."))
+                                            : trf(ui, "At the order desk, or call {}.", whole_phone(support_phone_));
+  else if (!support_phone_.empty()) ask_staff.text = trf(ui, "Press the bell below, or call {}.", whole_phone(support_phone_));
   Story s;
   s.finish = tr(ui, "Finish");
   switch (failed.kind) {
-    case FailureKind::payment_unknown: {
-      s.title = tr(ui, "We do not know yet whether it was paid"), s.stake = true;
-      s.money = tr(ui, "The bank did not answer. The money is on your card, or already in the payment of this order."),
-      s.money_bold = tr(ui, "It is not taken a second time.");
-      s.asking = tr(ui, "Asking the bank again");
-      const bool paper = ui.view().devices.printer.can_print();
-      auto go = say(!paper            ? tr(ui, "Keep the number")
-                    : failed.next_ask ? tr(ui, "Or take a slip and go")
-                                      : tr(ui, "Take a slip and go"),
-                    tr(ui, "Our staff tell you how it ended."));
-      if (!support_phone_.empty()) go.text = trf(ui, "Our staff or {} tell you how it ended.", whole_phone(support_phone_));
-      if (failed.next_ask) s.steps = {say(tr(ui, "Wait here for up to two minutes"), tr(ui, "As soon as the answer comes, it is shown here."))};
-      s.steps.push_back(std::move(go));
-      s.steps.push_back(say(tr(ui, "Do not pay for this order again"), tr(ui, "It is already written in your name.")));
-      if (paper) s.finish = tr(ui, "Print a slip and finish");
-      break;
-    }
-    case FailureKind::order_unknown:
-      s.title = tr(ui, "We do not know yet whether the store has your order");
-      s.money = tr(ui, "The store did not answer."), s.money_bold = tr(ui, "Nothing was paid.");
-      s.steps = {say(tr(ui, "You need not wait"), tr(ui, "If the store has the order, our staff cancel it.")), std::move(ask_staff)};
-      break;
-    case FailureKind::due_unknown:
-      s.title = tr(ui, "We do not know the sum yet");
-      s.money = tr(ui, "The store has your order, but not said how much cashback it counts."), s.money_bold = tr(ui, "Nothing was paid.");
-      s.steps = {say(tr(ui, "You need not wait"), tr(ui, "Nothing has been paid. Our staff cancel the order; you need do nothing.")), std::move(ask_staff)};
-      break;
-    case FailureKind::order_refused:
-      s.tone = Tone::wrong, s.icon = Icon::alert;
-      s.title = tr(ui, "The store did not take the order");
-      s.money = failed.server_text.empty() ? tr(ui, "Your card and your cash were not touched.") : std::string_view(failed.server_text);
-      s.money_bold = tr(ui, "Nothing was paid.");
-      s.steps = {say(tr(ui, "Try again"), tr(ui, "Your goods are still in the cart.")), std::move(ask_staff)};
-      break;
-    case FailureKind::cash_claim:
-      s.icon = Icon::ticket, s.stake = true;
-      s.title = tr(ui, "Your money is in the machine and written down");
-      s.money = tr(ui, "The order was not paid in full. The till pays the whole sum back against this number."),
-      s.money_bold = failed.unknown_note + failed.kept_note > engine::Money{} ? tr(ui, "It is written down with this order.") : tr(ui, "Nothing is lost.");
-      s.steps = {say(failed.claim && failed.claim->printed ? tr(ui, "Take the slip below") : tr(ui, "Keep the number"),
-                     failed.claim && failed.claim->printed ? tr(ui, "The number stands on it.") : tr(ui, "Photograph this screen, or write it down.")),
-                 say(tr(ui, "Go to the till"), tr(ui, "The money is paid out once, today or later."))};
-      if (failed.unknown_note > engine::Money{})
-        s.steps.push_back(say(trf(ui, "{} is not in this sum", money_text(ui, failed.unknown_note)), tr(ui, "The machine did not say whether it kept that note. Tell our staff.")));
-      if (failed.kept_note > engine::Money{})
-        s.steps.push_back(say(trf(ui, "{} is not in this sum", money_text(ui, failed.kept_note)), tr(ui, "It is written down. Tell our staff before you go.")));
-      s.steps.push_back(std::move(ask_staff));
-      break;
-    case FailureKind::note_unknown:
-      s.icon = Icon::banknote, s.stake = failed.at_stake > engine::Money{};
-      if (!s.stake) { // the validator told after all, while this was read
-        s.title = tr(ui, "The note came back to you.");
-        s.money = tr(ui, "Please take it from the slot."), s.money_bold = tr(ui, "Nothing was paid.");
-        s.steps = {std::move(ask_staff)};
-        break;
-      }
-      if (failed.unknown_note.is_zero()) {
-        s.title = tr(ui, "Your money is in the machine and written down");
-        s.money_bold = tr(ui, "It is written down with this order.");
-        s.steps = {say(tr(ui, "Tell our staff"), tr(ui, "Our staff open the machine and give the note back if it is there.")), std::move(ask_staff)};
-        break;
-      }
-      s.title = tr(ui, "We do not know where your note is");
-      s.money = tr(ui, "The machine stopped and did not say whether it kept the note."), s.money_bold = tr(ui, "It is written down with this order.");
-      s.steps = {say(tr(ui, "Look into the slot"), tr(ui, "The note may have come back.")),
-                 say(tr(ui, "Tell our staff"), tr(ui, "Our staff open the machine and give the note back if it is there.")), std::move(ask_staff)};
-      break;
-    case FailureKind::internal:
-      s.tone = Tone::wrong, s.icon = Icon::alert;
-      s.title = tr(ui, "This did not work");
-      s.stake = failed.at_stake > engine::Money{};
-      s.money = s.stake ? tr(ui, "What you paid is written down.") : tr(ui, "Your card and your cash were not touched.");
-      s.money_bold = s.stake ? tr(ui, "Nothing is lost.") : tr(ui, "Nothing was paid.");
+  case FailureKind::payment_unknown: {
+    s.title = tr(ui, "We do not know yet whether it was paid"), s.stake = true;
+    s.money = tr(ui, "The bank did not answer. The money is on your card, or already in the payment of this order."),
+    s.money_bold = tr(ui, "It is not taken a second time.");
+    s.asking = tr(ui, "Asking the bank again");
+    const bool paper = ui.view().devices.printer.can_print();
+    auto go = say(!paper            ? tr(ui, "Keep the number")
+                  : failed.next_ask ? tr(ui, "Or take a slip and go")
+                                    : tr(ui, "Take a slip and go"),
+                  tr(ui, "Our staff tell you how it ended."));
+    if (!support_phone_.empty()) go.text = trf(ui, "Our staff or {} tell you how it ended.", whole_phone(support_phone_));
+    if (failed.next_ask)
+      s.steps = {say(tr(ui, "Wait here for up to two minutes"), tr(ui, "As soon as the answer comes, it is shown here."))};
+    s.steps.push_back(std::move(go));
+    s.steps.push_back(say(tr(ui, "Do not pay for this order again"), tr(ui, "It is already written in your name.")));
+    if (paper) s.finish = tr(ui, "Print a slip and finish");
+    break;
+  }
+  case FailureKind::order_unknown:
+    s.title = tr(ui, "We do not know yet whether the store has your order");
+    s.money = tr(ui, "The store did not answer."), s.money_bold = tr(ui, "Nothing was paid.");
+    s.steps = {say(tr(ui, "You need not wait"), tr(ui, "If the store has the order, our staff cancel it.")), std::move(ask_staff)};
+    break;
+  case FailureKind::due_unknown:
+    s.title = tr(ui, "We do not know the sum yet");
+    s.money = tr(ui, "The store has your order, but not said how much cashback it counts."), s.money_bold = tr(ui, "Nothing was paid.");
+    s.steps = {say(tr(ui, "You need not wait"), tr(ui, "Nothing has been paid. Our staff cancel the order; you need do nothing.")),
+               std::move(ask_staff)};
+    break;
+  case FailureKind::order_refused:
+    s.tone = Tone::wrong, s.icon = Icon::alert;
+    s.title = tr(ui, "The store did not take the order");
+    s.money = failed.server_text.empty() ? tr(ui, "Your card and your cash were not touched.") : std::string_view(failed.server_text);
+    s.money_bold = tr(ui, "Nothing was paid.");
+    s.steps = {say(tr(ui, "Try again"), tr(ui, "Your goods are still in the cart.")), std::move(ask_staff)};
+    break;
+  case FailureKind::cash_claim:
+    s.icon = Icon::ticket, s.stake = true;
+    s.title = tr(ui, "Your money is in the machine and written down");
+    s.money = tr(ui, "The order was not paid in full. The till pays the whole sum back against this number."),
+    s.money_bold = failed.unknown_note + failed.kept_note > engine::Money{} ? tr(ui, "It is written down with this order.")
+                                                                            : tr(ui, "Nothing is lost.");
+    s.steps = {say(failed.claim && failed.claim->printed ? tr(ui, "Take the slip below") : tr(ui, "Keep the number"),
+                   failed.claim && failed.claim->printed ? tr(ui, "The number stands on it.")
+                                                         : tr(ui, "Photograph this screen, or write it down.")),
+               say(tr(ui, "Go to the till"), tr(ui, "The money is paid out once, today or later."))};
+    if (failed.unknown_note > engine::Money{})
+      s.steps.push_back(say(trf(ui, "{} is not in this sum", money_text(ui, failed.unknown_note)),
+                            tr(ui, "The machine did not say whether it kept that note. Tell our staff.")));
+    if (failed.kept_note > engine::Money{})
+      s.steps.push_back(say(trf(ui, "{} is not in this sum", money_text(ui, failed.kept_note)),
+                            tr(ui, "It is written down. Tell our staff before you go.")));
+    s.steps.push_back(std::move(ask_staff));
+    break;
+  case FailureKind::note_unknown:
+    s.icon = Icon::banknote, s.stake = failed.at_stake > engine::Money{};
+    if (!s.stake) { // the validator told after all, while this was read
+      s.title = tr(ui, "The note came back to you.");
+      s.money = tr(ui, "Please take it from the slot."), s.money_bold = tr(ui, "Nothing was paid.");
       s.steps = {std::move(ask_staff)};
       break;
+    }
+    if (failed.unknown_note.is_zero()) {
+      s.title = tr(ui, "Your money is in the machine and written down");
+      s.money_bold = tr(ui, "It is written down with this order.");
+      s.steps = {say(tr(ui, "Tell our staff"), tr(ui, "Our staff open the machine and give the note back if it is there.")),
+                 std::move(ask_staff)};
+      break;
+    }
+    s.title = tr(ui, "We do not know where your note is");
+    s.money = tr(ui, "The machine stopped and did not say whether it kept the note."),
+    s.money_bold = tr(ui, "It is written down with this order.");
+    s.steps = {say(tr(ui, "Look into the slot"), tr(ui, "The note may have come back.")),
+               say(tr(ui, "Tell our staff"), tr(ui, "Our staff open the machine and give the note back if it is there.")),
+               std::move(ask_staff)};
+    break;
+  case FailureKind::internal:
+    s.tone = Tone::wrong, s.icon = Icon::alert;
+    s.title = tr(ui, "This did not work");
+    s.stake = failed.at_stake > engine::Money{};
+    s.money = s.stake ? tr(ui, "What you paid is written down.") : tr(ui, "Your card and your cash were not touched.");
+    s.money_bold = s.stake ? tr(ui, "Nothing is lost.") : tr(ui, "Nothing was paid.");
+    s.steps = {std::move(ask_staff)};
+    break;
   }
   return s;
 }
@@ -141,7 +150,11 @@ float FailedScreen::head(Ui& ui, const Rect& box, const Story& told) {
   const Rect words{box.x + 152, box.y + 8, box.w - 152, 0};
   const float h = canvas.paragraph_height(words.w, told.title, Type::t56, Weight::bold, 3);
   canvas.paragraph({words.x, std::max(words.y, center.y - h / 2), words.w, h}, told.title, {Type::t56, c.ink, Weight::bold}, 3);
-  ui.node({.name = "failed.message", .role = Role::text, .rect = {box.x, box.y, box.w, std::max(152.0F, h + 8)}, .label = told.title, .value = told.title});
+  ui.node({.name = "failed.message",
+           .role = Role::text,
+           .rect = {box.x, box.y, box.w, std::max(152.0F, h + 8)},
+           .label = told.title,
+           .value = told.title});
   return box.y + std::max(152.0F, h + 8);
 }
 
@@ -211,7 +224,8 @@ float FailedScreen::money_panel(Ui& ui, const Rect& box, const Story& told) {
     const auto when = left > 0 ? trf(ui, "in {} s", left) : std::string(tr(ui, "now"));
     const float w = canvas.text_width(when, Type::t30, Weight::bold), below = under ? canvas.line_height(Type::t30) : 0.0F;
     if (under)
-      canvas.text_in({row.x + 104, row.bottom() - 12 - below, asking_w, below}, when, {w <= asking_w ? Type::t30 : Type::t24, c.ink, Weight::bold});
+      canvas.text_in({row.x + 104, row.bottom() - 12 - below, asking_w, below}, when,
+                     {w <= asking_w ? Type::t30 : Type::t24, c.ink, Weight::bold});
     else canvas.text_in({row.right() - 28 - w, row.y, w + 1, row.h}, when, {Type::t30, c.ink, Weight::bold}, Align::right);
     canvas.paragraph({row.x + 104, row.center().y - (asking_h + below) / 2, asking_w, asking_h}, told.asking, {asking_type, c.ink}, 3);
   }
@@ -228,11 +242,13 @@ float FailedScreen::claim_panel(Ui& ui, const Rect& box) {
   const float side = !narrow ? 220.0F : ui.large_text() ? 128.0F : 160.0F;
   const float x = box.x + 40, room = box.w - 80 - (qr && !narrow ? side + 32 : 0.0F);
   const auto state = ui.view().failed.print == engine::PrintState::running ? tr(ui, "The slip is being printed.")
-                     : claim->printed                                     ? tr(ui, "It stands on the printed slip as well.")
-                                                                          : tr(ui, "The slip was not printed. Please photograph this.");
+                     : claim->printed                                      ? tr(ui, "It stands on the printed slip as well.")
+                                                                           : tr(ui, "The slip was not printed. Please photograph this.");
   auto type = Type::t56;
-  while (type > Type::t24 && canvas.text_width(claim->number, type, Weight::bold) > room) type = static_cast<Type>(static_cast<int>(type) - 1);
-  const float first = canvas.line_height(Type::t24), second = canvas.line_height(type), third = canvas.paragraph_height(room, state, Type::t24, Weight::regular, 4);
+  while (type > Type::t24 && canvas.text_width(claim->number, type, Weight::bold) > room)
+    type = static_cast<Type>(static_cast<int>(type) - 1);
+  const float first = canvas.line_height(Type::t24), second = canvas.line_height(type),
+              third = canvas.paragraph_height(room, state, Type::t24, Weight::regular, 4);
   const float words = first + second + third;
   const float least = narrow ? 0.0F : qr ? side + 56 : ui.large_text() ? 216.0F : 176.0F;
   const Rect face{box.x, box.y + 24, box.w, std::max(least, words + 56 + (qr && narrow ? side + 24 : 0.0F))};
@@ -267,11 +283,18 @@ void FailedScreen::advice(Ui& ui, const Rect& box, const Story& told) {
     float gap, radius;
     bool details;
   };
-  constexpr std::array fits{Fit{Type::t30, Type::t30, 44, 32, true}, Fit{Type::t30, Type::t30, 28, 32, true}, Fit{Type::t30, Type::t24, 20, 32, true},
-                            Fit{Type::t24, Type::t24, 12, 24, true}, Fit{Type::t24, Type::t24, 8, 24, false}};
-  const auto head_height = [&](const Fit& fit, const Story::Step& step) { return canvas.paragraph_height(room, step.head, fit.head, Weight::bold, 2); };
-  const auto text_height = [&](const Fit& fit, const Story::Step& step) { return fit.details ? canvas.paragraph_height(room, step.text, fit.text) : 0.0F; };
-  const auto row_height = [&](const Fit& fit, const Story::Step& step) { return std::max(2 * fit.radius, head_height(fit, step) + text_height(fit, step)); };
+  constexpr std::array fits{Fit{Type::t30, Type::t30, 44, 32, true}, Fit{Type::t30, Type::t30, 28, 32, true},
+                            Fit{Type::t30, Type::t24, 20, 32, true}, Fit{Type::t24, Type::t24, 12, 24, true},
+                            Fit{Type::t24, Type::t24, 8, 24, false}};
+  const auto head_height = [&](const Fit& fit, const Story::Step& step) {
+    return canvas.paragraph_height(room, step.head, fit.head, Weight::bold, 2);
+  };
+  const auto text_height = [&](const Fit& fit, const Story::Step& step) {
+    return fit.details ? canvas.paragraph_height(room, step.text, fit.text) : 0.0F;
+  };
+  const auto row_height = [&](const Fit& fit, const Story::Step& step) {
+    return std::max(2 * fit.radius, head_height(fit, step) + text_height(fit, step));
+  };
   const auto fits_in = [&](const Fit& fit) {
     float sum = -fit.gap;
     for (const auto& step : told.steps) sum += row_height(fit, step) + fit.gap;
@@ -290,7 +313,11 @@ void FailedScreen::advice(Ui& ui, const Rect& box, const Story& told) {
     const float first = y + std::max(0.0F, fit.radius - (head + text) / 2);
     canvas.paragraph({x, first, room, head}, step.head, {fit.head, c.ink, Weight::bold}, 2);
     if (fit.details) canvas.paragraph({x, first + head, room, text}, step.text, {fit.text, c.ink2});
-    ui.node({.name = fmt::format("failed.step.{}", number), .role = Role::text, .rect = {x, y, room, row_height(fit, step)}, .label = step.head, .value = step.text});
+    ui.node({.name = fmt::format("failed.step.{}", number),
+             .role = Role::text,
+             .rect = {x, y, room, row_height(fit, step)},
+             .label = step.head,
+             .value = step.text});
     y += row_height(fit, step) + fit.gap;
   }
 }
@@ -321,7 +348,8 @@ void FailedScreen::ways_out(Ui& ui, const Story& told) {
     if (quiet_button(ui, "failed.finish", box, word, {.icon = Icon::close})) ui.send(engine::intent::Finish{});
     return;
   }
-  if (quiet_button(ui, "failed.call_staff", lower, call, {.icon = Icon::bell, .enabled = !view.staff_called})) ui.send(engine::intent::CallStaff{});
+  if (quiet_button(ui, "failed.call_staff", lower, call, {.icon = Icon::bell, .enabled = !view.staff_called}))
+    ui.send(engine::intent::CallStaff{});
 }
 
 void FailedScreen::draw(Ui& ui) {

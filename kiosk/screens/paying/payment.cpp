@@ -1,6 +1,6 @@
 #include "kiosk/screens/paying/payment.h"
-#include "kiosk/screens/shopping/goods.h"
 #include "kiosk/screens/paying/reasons.h"
+#include "kiosk/screens/shopping/goods.h"
 #include "kiosk/widgets/controls.h"
 
 namespace kiosk {
@@ -18,15 +18,11 @@ MethodWords words_of(const Ui& ui, Method method) {
   const bool courier = ui.view().delivery.type == engine::DeliveryType::courier;
   switch (method) {
   case Method::card:
-    return {"payment.card", Icon::card, tr(ui, "Card"), tr(ui, "Uzcard, Humo \u00B7 a code comes by SMS"),
-            tr(ui, "Pay by card")};
-  case Method::cash:
-    return {"payment.cash", Icon::banknote, tr(ui, "Cash"), tr(ui, "Banknotes, here in the kiosk"),
-            tr(ui, "Pay in cash")};
+    return {"payment.card", Icon::card, tr(ui, "Card"), tr(ui, "Uzcard, Humo \u00B7 a code comes by SMS"), tr(ui, "Pay by card")};
+  case Method::cash: return {"payment.cash", Icon::banknote, tr(ui, "Cash"), tr(ui, "Banknotes, here in the kiosk"), tr(ui, "Pay in cash")};
   case Method::later:
     return {"payment.later", Icon::clock, tr(ui, "Pay later"),
-            courier ? tr(ui, "To the courier, when you receive it")
-                    : tr(ui, "At the order desk, when you collect it"),
+            courier ? tr(ui, "To the courier, when you receive it") : tr(ui, "At the order desk, when you collect it"),
             tr(ui, "Order and pay later")};
   }
   return {};
@@ -41,13 +37,11 @@ void cashback_row(Ui& ui, const Rect& box, const engine::CustomerView& customer)
   canvas.circle(sign, 44, c.saffron);
   canvas.icon(Icon::undo, sign, 44, c.on_saffron);
   const bool some = customer.cashback_balance > engine::Money{};
-  const auto line = some ? trf(ui, "You have {}. The store works out the exact sum.",
-                               money_text(ui, customer.cashback_balance))
+  const auto line = some ? trf(ui, "You have {}. The store works out the exact sum.", money_text(ui, customer.cashback_balance))
                          : std::string(tr(ui, "You have no cashback yet."));
   const Rect knob{box.right() - 36 - 124, box.center().y - 36, 124, 72};
   const float x = box.x + 152, w = (some ? knob.x - 24 : box.right() - 36) - x;
-  const float first = canvas.line_height(Type::t30),
-              second = canvas.paragraph_height(w, line, Type::t24, Weight::regular, 2);
+  const float first = canvas.line_height(Type::t30), second = canvas.paragraph_height(w, line, Type::t24, Weight::regular, 2);
   const float y = box.center().y - (first + second) / 2;
   canvas.text_in({x, y, w, first}, tr(ui, "Spend cashback"), {Type::t30, c.ink, Weight::bold});
   canvas.paragraph({x, y + first, w, second}, line, {Type::t24, c.ink2}, 2);
@@ -65,8 +59,7 @@ void amount_due(Ui& ui, const Rect& box) {
     canvas.text_in({box.x, box.y + 12, box.w, 48}, words, {Type::t30, c.ink2});
     sum_right(ui, box.right(), box.bottom() - 24, {.amount = total, .type = Type::t56});
   } else {
-    const float width =
-        sum_right(ui, box.right(), box.y + canvas.baseline(Type::t96), {.amount = total, .type = Type::t96});
+    const float width = sum_right(ui, box.right(), box.y + canvas.baseline(Type::t96), {.amount = total, .type = Type::t96});
     const float room = box.w - width - 24;
     const float h = canvas.paragraph_height(room, words, Type::t30, Weight::regular, 2);
     canvas.paragraph({box.x, box.center().y - h / 2, room, h}, words, {Type::t30, c.ink2}, 2);
@@ -92,8 +85,7 @@ void PaymentScreen::draw(Ui& ui) {
   }
   if (view.age_waiting) {
     const auto fact = trf(ui, "Age check: from {} years.", view.min_age);
-    const NoticeText words{.fact = fact,
-                           .rest = tr(ui, "A member of staff is coming. You pay right after that.")};
+    const NoticeText words{.fact = fact, .rest = tr(ui, "A member of staff is coming. You pay right after that.")};
     const float h = notice_height(ui, zones.main.w, words);
     notice(ui, "payment.age", {zones.main.x, y, zones.main.w, h}, Tone::care, Icon::user, words);
     y += h + 16;
@@ -112,11 +104,7 @@ void PaymentScreen::draw(Ui& ui) {
     const bool chosen = method.method == view.suggested && reason.empty();
     if (chosen) suggested = &method;
     if (choice_card(ui, words.name, {zones.main.x, y, zones.main.w, height},
-                    {.icon = words.icon,
-                     .title = words.title,
-                     .line = words.line,
-                     .reason = reason,
-                     .chosen = chosen}))
+                    {.icon = words.icon, .title = words.title, .line = words.line, .reason = reason, .chosen = chosen}))
       ui.send(engine::intent::ChooseMethod{method.method});
     y += height + 16;
   }
@@ -129,14 +117,12 @@ void PaymentScreen::draw(Ui& ui) {
     y += h;
   }
   if (zones.landscape || y < last.y)
-    info_line(ui, last, Icon::shield_check,
-              tr(ui, "Money is taken only after the store has accepted the order."));
+    info_line(ui, last, Icon::shield_check, tr(ui, "Money is taken only after the store has accepted the order."));
   const bool none = suggested == nullptr;
   const auto label = view.age_waiting ? tr(ui, "Waiting for the age check")
                      : none           ? tr(ui, "Nothing can be paid right now")
                                       : words_of(ui, suggested->method).action;
-  if (primary_button(ui, "payment.next", zones.action, label,
-                     {.icon = Icon::arrow_right, .enabled = !none && !view.age_waiting}))
+  if (primary_button(ui, "payment.next", zones.action, label, {.icon = Icon::arrow_right, .enabled = !none && !view.age_waiting}))
     ui.send(engine::intent::ChooseMethod{suggested->method});
 }
 

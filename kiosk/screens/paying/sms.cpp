@@ -1,6 +1,6 @@
 #include "kiosk/screens/paying/sms.h"
-#include "kiosk/screens/paying/card_messages.h"
 #include "kiosk/screens/parts/countdown.h"
+#include "kiosk/screens/paying/card_messages.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
 #include <array>
@@ -71,9 +71,10 @@ void SmsScreen::wait_card(Ui& ui, const Rect& box) {
 
 void SmsScreen::warning_line(Ui& ui, const Rect& box) {
   ui.canvas().icon(Icon::shield_check, Point{box.x + 22, box.y + 28}, 44, ui.colors().ink2);
-  draw_sentence(ui, {box.x + 64, box.y + 10, box.w - 64, box.h},
-                sentence(tr(ui, "If the code is right, {} is taken from your card. Tell the code to nobody."), money_text(ui, ui.view().total)),
-                Type::t24, ui.colors().ink2);
+  draw_sentence(
+      ui, {box.x + 64, box.y + 10, box.w - 64, box.h},
+      sentence(tr(ui, "If the code is right, {} is taken from your card. Tell the code to nobody."), money_text(ui, ui.view().total)),
+      Type::t24, ui.colors().ink2);
 }
 
 void SmsScreen::draw(Ui& ui) {

@@ -34,7 +34,8 @@ void draw_overpay_sheet(Ui& ui, const engine::CashView::Overpay& overpay) {
   const auto question = tr(ui, "This note is more than is left. What shall we do?");
   float y = inner.y;
   const bool crowded = tight && ui.large_text();
-  y += canvas.paragraph({inner.x, y, inner.w, 140}, question, {crowded ? Type::t40 : Type::t56, c.ink, Weight::bold}, 2) + (crowded ? 12.0F : 24.0F);
+  y += canvas.paragraph({inner.x, y, inner.w, 140}, question, {crowded ? Type::t40 : Type::t56, c.ink, Weight::bold}, 2) +
+       (crowded ? 12.0F : 24.0F);
   const Rect picture{inner.x, y, tight ? 220.0F : ui.large_text() ? 500.0F : 440.0F, tight ? 96.0F : 202.0F};
   draw_banknote(canvas, picture, overpay.denomination);
   const float x = picture.right() + 40;
@@ -56,15 +57,19 @@ void draw_overpay_sheet(Ui& ui, const engine::CashView::Overpay& overpay) {
   const Rect take = back.moved(0, -(back.h + 24));
   const Rect wait{inner.x, take.y - 24 - 96, inner.w, 96};
   if (const float room = wait.y - base - 16; room >= canvas.line_height(Type::t30))
-    canvas.paragraph({inner.x, base + 16, inner.w, room}, tr(ui, "The till pays the voucher out, today or later."), {Type::t30, c.ink2}, tight ? 1 : 2);
+    canvas.paragraph({inner.x, base + 16, inner.w, room}, tr(ui, "The till pays the voucher out, today or later."), {Type::t30, c.ink2},
+                     tight ? 1 : 2);
   const auto left = seconds_left(ui, overpay.answer_by);
-  countdown_ring(ui, {wait.x + 48, wait.center().y}, 96, 11, part_left(ui, overpay.answer_by, overpay.whole), c.saffron, std::to_string(left), Type::t30);
+  countdown_ring(ui, {wait.x + 48, wait.center().y}, 96, 11, part_left(ui, overpay.answer_by, overpay.whole), c.saffron,
+                 std::to_string(left), Type::t30);
   const auto otherwise = tr(ui, "Without an answer the note comes back to you.");
   const float high = canvas.paragraph_height(wait.w - 124, otherwise, Type::t30, Weight::regular, 2);
   canvas.paragraph({wait.x + 124, wait.center().y - high / 2, wait.w - 124, high}, otherwise, {Type::t30, c.ink2}, 2);
-  if (primary_button(ui, "cash.accept_overpay", take, trf(ui, "Take a voucher for {}", money_text(ui, overpay.voucher)), {.moves_money = true}))
+  if (primary_button(ui, "cash.accept_overpay", take, trf(ui, "Take a voucher for {}", money_text(ui, overpay.voucher)),
+                     {.moves_money = true}))
     ui.send(engine::intent::AcceptOverpay{});
-  if (secondary_button(ui, "cash.return_note", back, tr(ui, "Give the note back"), {.is_cancel = true, .moves_money = true})) ui.send(engine::intent::ReturnNote{});
+  if (secondary_button(ui, "cash.return_note", back, tr(ui, "Give the note back"), {.is_cancel = true, .moves_money = true}))
+    ui.send(engine::intent::ReturnNote{});
 }
 
 } // namespace kiosk

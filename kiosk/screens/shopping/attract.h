@@ -23,7 +23,8 @@ private:
 /// Nothing can be sold: why, and what is still possible.
 class OutOfServiceScreen final : public Screen {
 public:
-  explicit OutOfServiceScreen(std::string support_phone, bool not_set_up) : support_phone_(std::move(support_phone)), not_set_up_(not_set_up) {}
+  explicit OutOfServiceScreen(std::string support_phone, bool not_set_up)
+      : support_phone_(std::move(support_phone)), not_set_up_(not_set_up) {}
   [[nodiscard]] ScreenId id() const override { return ScreenId::out_of_service; }
   [[nodiscard]] Chrome chrome(const Ui&) const override { return {.back = false}; }
   void draw(Ui& ui) override;

@@ -16,16 +16,13 @@ constexpr std::string_view list_name = "cart.list";
 
 float line_height_of(const Ui& ui) {
   if (!ui.large_text()) return normal_line;
-  return 24 + std::max(112.0F, ui.canvas().line_height(Type::t30) + ui.canvas().line_height(Type::t24)) + 16 +
-         108 + 24;
+  return 24 + std::max(112.0F, ui.canvas().line_height(Type::t30) + ui.canvas().line_height(Type::t24)) + 16 + 108 + 24;
 }
 
 void below_name(Ui& ui, Point at, const CartLine& line) {
   float x = at.x;
-  if (line.unit_price < line.list_price)
-    x += struck_text(ui, {x, at.y}, money_figures(line.list_price), Type::t24) + 12;
-  ui.canvas().text(Point{x, at.y}, unit_price_text(ui, line.unit_price, line.weighed()),
-                   {Type::t24, ui.colors().ink2});
+  if (line.unit_price < line.list_price) x += struck_text(ui, {x, at.y}, money_figures(line.list_price), Type::t24) + 12;
+  ui.canvas().text(Point{x, at.y}, unit_price_text(ui, line.unit_price, line.weighed()), {Type::t24, ui.colors().ink2});
 }
 
 /// Picture, name and unit price, stepper, sum. Large text: the stepper and the sum on a row of their own.
@@ -46,8 +43,8 @@ void draw_line(Ui& ui, const Rect& box, const CartLine& line) {
     below_name(ui, {x, box.y + 24 + line30}, line);
     const Rect stepper_box{box.x, box.bottom() - 24 - 108, 372, 108};
     line_stepper(ui, name, stepper_box, line);
-    canvas.text_in({stepper_box.right(), stepper_box.y, box.right() - stepper_box.right(), 108}, sum,
-                   {Type::t56, c.ink, Weight::bold}, Align::right);
+    canvas.text_in({stepper_box.right(), stepper_box.y, box.right() - stepper_box.right(), 108}, sum, {Type::t56, c.ink, Weight::bold},
+                   Align::right);
     if (saved > engine::Money{}) {
       const auto tag = "\u2212" + money_figures(saved);
       discount_tag(ui, {box.right() - discount_tag_width(ui, tag), box.y + 28 + line30}, tag);
@@ -66,8 +63,7 @@ void draw_line(Ui& ui, const Rect& box, const CartLine& line) {
   line_stepper(ui, name, stepper_box, line);
   const bool tagged = saved > engine::Money{};
   const float middle = box.center().y - (tagged ? 22.0F : 0.0F);
-  canvas.text_in({sum_left_edge, middle - 30, right - sum_left_edge, 60}, sum,
-                 {Type::t40, c.ink, Weight::bold}, Align::right);
+  canvas.text_in({sum_left_edge, middle - 30, right - sum_left_edge, 60}, sum, {Type::t40, c.ink, Weight::bold}, Align::right);
   if (tagged) {
     const auto tag = "\u2212" + money_figures(saved);
     discount_tag(ui, {right - discount_tag_width(ui, tag), box.center().y + 8}, tag);
@@ -109,8 +105,7 @@ float draw_groups(Ui& ui, const Rect& column, float y, const std::vector<Group>&
       const Rect row{box.x, box.y + height * static_cast<float>(i), box.w, height};
       if (row.bottom() >= column.y && row.y <= column.bottom()) draw_line(ui, row, *group.lines[i]);
       if (i + 1 < group.lines.size())
-        canvas.line({row.x + (boxed ? 20.0F : 0.0F), row.bottom()},
-                    {row.right() - (boxed ? 28.0F : 0.0F), row.bottom()}, ui.colors().line);
+        canvas.line({row.x + (boxed ? 20.0F : 0.0F), row.bottom()}, {row.right() - (boxed ? 28.0F : 0.0F), row.bottom()}, ui.colors().line);
     }
     y = box.bottom() + 32;
   }
@@ -119,19 +114,16 @@ float draw_groups(Ui& ui, const Rect& column, float y, const std::vector<Group>&
 
 float groups_height(const Ui& ui, const std::vector<Group>& groups) {
   float h = 0;
-  for (const auto& group : groups)
-    h += 56 + 16 + line_height_of(ui) * static_cast<float>(group.lines.size()) + 32;
+  for (const auto& group : groups) h += 56 + 16 + line_height_of(ui) * static_cast<float>(group.lines.size()) + 32;
   return std::max(0.0F, h - 32);
 }
 
-void sum_line(Ui& ui, const Rect& box, std::string_view name, std::string_view word, engine::Money amount,
-              bool off) {
+void sum_line(Ui& ui, const Rect& box, std::string_view name, std::string_view word, engine::Money amount, bool off) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   canvas.text_in(box, word, {Type::t30, c.ink2});
   const auto figures = (off ? "\u2212" : "") + money_figures(amount);
-  canvas.text_in(box, figures, {Type::t30, off ? c.saffron_ink : c.ink, off ? Weight::bold : Weight::regular},
-                 Align::right);
+  canvas.text_in(box, figures, {Type::t30, off ? c.saffron_ink : c.ink, off ? Weight::bold : Weight::regular}, Align::right);
   ui.value(name, box, word, std::to_string(amount.in_tiyin()));
 }
 
@@ -141,8 +133,7 @@ std::int64_t lines_below(const Ui& ui, const std::vector<Group>& groups, float s
   float y = 4;
   for (const auto& group : groups) {
     y += 72;
-    for (std::size_t i = 0; i < group.lines.size(); ++i)
-      below += y > seen - 40 ? 1 : 0, y += line_height_of(ui);
+    for (std::size_t i = 0; i < group.lines.size(); ++i) below += y > seen - 40 ? 1 : 0, y += line_height_of(ui);
     y += 32;
   }
   return below;
@@ -153,8 +144,7 @@ void more_bar(Ui& ui, const Rect& area, const std::vector<Group>& groups, float 
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const bool landscape = ui.landscape(), at_end = offset >= content - area.h - 1;
-  const Rect bar{landscape ? area.x : 0, area.bottom(), landscape ? area.w : ui.zones().screen.w,
-                 more_height};
+  const Rect bar{landscape ? area.x : 0, area.bottom(), landscape ? area.w : ui.zones().screen.w, more_height};
   canvas.fill(bar.top_strip(ui.theme().outlined() ? 4.0F : 2.0F), c.line);
   const Rect inside{area.x, bar.y + 2, area.w, bar.h - 2};
   const auto words = at_end ? tr(ui, "Back to the top") : tr(ui, "Further down");
@@ -164,8 +154,7 @@ void more_bar(Ui& ui, const Rect& area, const std::vector<Group>& groups, float 
   const float w = canvas.text_width(words, Type::t30, Weight::bold);
   const auto ink = r.pressed ? c.teal_pressed : ui.theme().outlined() ? c.ink : c.teal;
   canvas.text_in({inside.right() - w, inside.y, w + 1, inside.h}, words, {Type::t30, ink, Weight::bold});
-  canvas.icon(at_end ? Icon::arrow_up : Icon::arrow_down, Point{inside.right() - w - 36, inside.center().y},
-              40, ink);
+  canvas.icon(at_end ? Icon::arrow_up : Icon::arrow_down, Point{inside.right() - w - 36, inside.center().y}, 40, ink);
   if (r.clicked) ui.scroll_to(list_name, at_end ? 0 : offset + area.h * 0.7F), ui.draw_again();
 }
 
@@ -173,23 +162,17 @@ void empty_cart(Ui& ui) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
   const auto& zones = ui.zones();
-  const Rect room{zones.content.x, zones.content.y, zones.content.w,
-                  zones.landscape ? zones.content.h : zones.content.h - 40};
+  const Rect room{zones.content.x, zones.content.y, zones.content.w, zones.landscape ? zones.content.h : zones.content.h - 40};
   title(ui, room, tr(ui, "Basket"));
   const float middle = room.center().y - 80;
   draw_ornament(canvas, {zones.screen.x, middle - 260, zones.screen.w, 120}, ornament_colors(c));
   canvas.icon(Icon::basket, Point{room.center().x, middle - 20}, 140, c.ink3);
   float y = middle + 80;
-  y += canvas.paragraph({room.x, y, room.w, 80}, tr(ui, "The basket is empty"),
-                        {Type::t56, c.ink, Weight::bold}, 0, Align::center) +
-       8;
-  canvas.paragraph({room.x + 40, y, room.w - 80, 120},
-                   tr(ui, "Scan the barcode of an item, or choose one from the shelves on the screen."),
+  y += canvas.paragraph({room.x, y, room.w, 80}, tr(ui, "The basket is empty"), {Type::t56, c.ink, Weight::bold}, 0, Align::center) + 8;
+  canvas.paragraph({room.x + 40, y, room.w - 80, 120}, tr(ui, "Scan the barcode of an item, or choose one from the shelves on the screen."),
                    {Type::t30, c.ink2}, 0, Align::center);
-  const Rect action =
-      zones.landscape ? Rect{room.center().x - 300, room.bottom() - 144, 600, 128} : zones.action;
-  if (primary_button(ui, "cart.browse", action, tr(ui, "Choose goods"), {.icon = Icon::arrow_right}))
-    ui.nav().show_catalog();
+  const Rect action = zones.landscape ? Rect{room.center().x - 300, room.bottom() - 144, 600, 128} : zones.action;
+  if (primary_button(ui, "cart.browse", action, tr(ui, "Choose goods"), {.icon = Icon::arrow_right})) ui.nav().show_catalog();
 }
 
 } // namespace
@@ -202,8 +185,8 @@ void CartScreen::draw(Ui& ui) {
   const auto& zones = ui.zones();
   const bool landscape = zones.landscape;
   title(ui, zones.main, tr(ui, "Basket"));
-  canvas.text_in({zones.main.x, zones.main.y, zones.main.w, canvas.line_height(Type::t56)},
-                 pieces_text(ui, view.cart.pieces()), {Type::t30, c.ink2}, Align::right);
+  canvas.text_in({zones.main.x, zones.main.y, zones.main.w, canvas.line_height(Type::t56)}, pieces_text(ui, view.cart.pieces()),
+                 {Type::t30, c.ink2}, Align::right);
 
   const bool discounted = view.discount > engine::Money{};
   const Rect total{zones.pad.x, zones.pad.bottom() - 124, zones.pad.w, 124};
@@ -222,10 +205,8 @@ void CartScreen::draw(Ui& ui) {
   }
   if (long_list) more_bar(ui, area, groups, offset, content);
   if (sums > 0) {
-    sum_line(ui, {total.x, total.y - 108, total.w, 48}, "cart.goods", tr(ui, "Goods"), view.goods_list_total,
-             false);
-    sum_line(ui, {total.x, total.y - 60, total.w, 48}, "cart.discount", tr(ui, "Discount"), view.discount,
-             true);
+    sum_line(ui, {total.x, total.y - 108, total.w, 48}, "cart.goods", tr(ui, "Goods"), view.goods_list_total, false);
+    sum_line(ui, {total.x, total.y - 60, total.w, 48}, "cart.discount", tr(ui, "Discount"), view.discount, true);
   }
   total_row(ui, "cart.total", total, tr(ui, "Total"), view.total);
   if (primary_button(ui, "cart.checkout", zones.action, tr(ui, "Check out"), {.icon = Icon::arrow_right}))

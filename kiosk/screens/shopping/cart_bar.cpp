@@ -26,8 +26,7 @@ void panel_line(Ui& ui, const Rect& box, const engine::CartLine& line) {
   const float sum_w = canvas.text_width(sum, Type::t30, Weight::bold);
   canvas.text_in({box.right() - sum_w, box.y + 12, sum_w + 1, 48}, sum, {Type::t30, c.ink, Weight::bold});
   canvas.text_in({box.x + 76, box.y + 12, box.w - 76 - sum_w - 16, 48}, line.name, {Type::t24, c.ink});
-  const auto kind =
-      cart.kind_of(line) == engine::LineKind::in_hand ? tr(ui, "In your hands") : tr(ui, "We collect");
+  const auto kind = cart.kind_of(line) == engine::LineKind::in_hand ? tr(ui, "In your hands") : tr(ui, "We collect");
   canvas.text_in({box.x, box.y + 76, box.w - 208, 60}, kind, {Type::t24, c.ink2});
   line_stepper(ui, line_name(cart, line), {box.right() - 192, box.y + 70, 192, 72}, line);
 }
@@ -39,8 +38,7 @@ void cart_bar(Ui& ui) {
   const auto& c = ui.colors();
   auto& canvas = ui.canvas();
   const auto box = ui.zones().action;
-  if (view.cart.empty())
-    return statement(ui, box, Icon::basket, tr(ui, "The basket is empty. Scan an item or choose one."));
+  if (view.cart.empty()) return statement(ui, box, Icon::basket, tr(ui, "The basket is empty. Scan an item or choose one."));
   const auto total = view.cart.total();
   const auto r = ui.node({.name = "cart.open",
                           .rect = box,
@@ -48,27 +46,22 @@ void cart_bar(Ui& ui) {
                           .value = std::to_string(total.in_tiyin()),
                           .is_default = true,
                           .radius = metrics::radius_large});
-  canvas.rounded(box.inset(r.pressed ? 2.0F : 0.0F), metrics::radius_large,
-                 r.pressed ? c.teal_pressed : c.teal);
+  canvas.rounded(box.inset(r.pressed ? 2.0F : 0.0F), metrics::radius_large, r.pressed ? c.teal_pressed : c.teal);
   float x = box.x + 40;
   canvas.icon(Icon::basket, Point{x + 26, box.center().y}, 56, c.on_teal);
   x += 76;
   const auto pieces = pieces_text(ui, view.cart.pieces());
-  const float first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24),
-              top = box.center().y - (first + second) / 2;
-  const float word =
-      std::max(canvas.text(Point{x, top}, tr(ui, "Basket"), {Type::t30, c.on_teal, Weight::bold}),
-               canvas.text(Point{x, top + first}, pieces, {Type::t24, c.on_teal}));
+  const float first = canvas.line_height(Type::t30), second = canvas.line_height(Type::t24), top = box.center().y - (first + second) / 2;
+  const float word = std::max(canvas.text(Point{x, top}, tr(ui, "Basket"), {Type::t30, c.on_teal, Weight::bold}),
+                              canvas.text(Point{x, top + first}, pieces, {Type::t24, c.on_teal}));
   x += word + 44;
   const float base = box.center().y + canvas.cap_height(Type::t56) / 2;
-  x += sum_left(ui, x, base,
-                {.amount = total, .type = Type::t56, .color = c.money_on_teal, .unit_type = Type::t30});
+  x += sum_left(ui, x, base, {.amount = total, .type = Type::t56, .color = c.money_on_teal, .unit_type = Type::t30});
   const float arrow = box.right() - 40 - 44;
   canvas.icon(Icon::arrow_right, Point{arrow + 22, box.center().y}, 44, c.on_teal);
   const auto go = tr(ui, "Go to the basket");
   const float go_w = canvas.text_width(go, Type::t30, Weight::bold);
-  if (x + 32 + go_w + 20 < arrow)
-    canvas.text_in({arrow - 20 - go_w, box.y, go_w + 1, box.h}, go, {Type::t30, c.on_teal, Weight::bold});
+  if (x + 32 + go_w + 20 < arrow) canvas.text_in({arrow - 20 - go_w, box.y, go_w + 1, box.h}, go, {Type::t30, c.on_teal, Weight::bold});
   if (r.clicked) ui.nav().show_cart();
 }
 
@@ -114,10 +107,8 @@ void cart_panel(Ui& ui) {
   const Rect more{inner.x, y + 4, inner.w, 72};
   const auto r = open(more);
   const auto rest = lines.size() > fits ? static_cast<std::int64_t>(lines.size() - fits) : 0;
-  const auto words = rest > 0 ? trn(ui, "{} more item", "{} more items", rest, rest)
-                              : std::string(tr(ui, "Open the basket"));
-  canvas.text_in({more.x, more.y, more.w - 60, more.h}, words,
-                 {Type::t24, r.pressed ? c.teal_pressed : c.teal, Weight::bold});
+  const auto words = rest > 0 ? trn(ui, "{} more item", "{} more items", rest, rest) : std::string(tr(ui, "Open the basket"));
+  canvas.text_in({more.x, more.y, more.w - 60, more.h}, words, {Type::t24, r.pressed ? c.teal_pressed : c.teal, Weight::bold});
   canvas.icon(Icon::chevron_right, Point{more.right() - 18, more.center().y}, 36, c.teal);
   canvas.line({inner.x, total_top}, {inner.right(), total_top}, c.ink, metrics::sum_line);
   const float base = total_top + 60;
@@ -128,10 +119,8 @@ void cart_panel(Ui& ui) {
   while (!both_fit() && sum.type > Type::t30) sum.type = static_cast<Type>(static_cast<int>(sum.type) - 1);
   sum_right(ui, inner.right(), base, sum);
   canvas.text_on_baseline({inner.x, base - 4}, tr(ui, "Total"), {word, c.ink, Weight::bold});
-  ui.value("cart.total", {inner.x, total_top, inner.w, 72}, tr(ui, "Total"),
-           std::to_string(view.total.in_tiyin()));
-  if (primary_button(ui, "cart.checkout", button, tr(ui, "Check out"), {.icon = Icon::arrow_right}))
-    ui.send(engine::intent::Checkout{});
+  ui.value("cart.total", {inner.x, total_top, inner.w, 72}, tr(ui, "Total"), std::to_string(view.total.in_tiyin()));
+  if (primary_button(ui, "cart.checkout", button, tr(ui, "Check out"), {.icon = Icon::arrow_right})) ui.send(engine::intent::Checkout{});
   if (r.clicked) ui.nav().show_cart();
 }
 

@@ -1,6 +1,6 @@
 #include "kiosk/screens/shopping/delivery.h"
-#include "kiosk/screens/shopping/goods.h"
 #include "kiosk/screens/paying/reasons.h"
+#include "kiosk/screens/shopping/goods.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
 
@@ -9,15 +9,12 @@ namespace {
 
 using engine::DeliveryType;
 
-std::string fee_text(const Ui& ui, engine::Money fee) {
-  return fee.is_zero() ? std::string(tr(ui, "Free")) : money_figures(fee);
-}
+std::string fee_text(const Ui& ui, engine::Money fee) { return fee.is_zero() ? std::string(tr(ui, "Free")) : money_figures(fee); }
 
 /// What courier costs: the chosen district's fee, else the range's lower end.
 std::string courier_price(const Ui& ui, const engine::DeliveryView& delivery) {
   if (delivery.courier != engine::Obstacle::none || delivery.districts.empty()) return {};
-  if (delivery.type == DeliveryType::courier && delivery.district &&
-      *delivery.district < delivery.districts.size())
+  if (delivery.type == DeliveryType::courier && delivery.district && *delivery.district < delivery.districts.size())
     return fee_text(ui, delivery.districts[*delivery.district].fee);
   const auto cheapest = std::ranges::min_element(delivery.districts, {}, &engine::DistrictView::fee);
   return cheapest->fee.is_zero() ? std::string{} : trf(ui, "From {}", money_figures(cheapest->fee));
@@ -68,19 +65,15 @@ void DeliveryScreen::draw(Ui& ui) {
   const float bottom = zones.landscape ? zones.main.bottom() : total.y - 24;
   if (courier_chosen && reason.empty()) districts(ui, {zones.main.x, y, zones.main.w, bottom - y});
 
-  const bool fee_known =
-      courier_chosen && (!delivery.districts.empty() ? delivery.district.has_value() : true);
+  const bool fee_known = courier_chosen && (!delivery.districts.empty() ? delivery.district.has_value() : true);
   const auto below = fee_known && !view.delivery_fee.is_zero()
-                         ? trf(ui, "{} + delivery {}", money_figures(view.total - view.delivery_fee),
-                               money_figures(view.delivery_fee))
+                         ? trf(ui, "{} + delivery {}", money_figures(view.total - view.delivery_fee), money_figures(view.delivery_fee))
                          : std::string{};
-  total_row(ui, "delivery.total", total, tr(ui, "Total"), view.total,
-            zones.landscape ? std::string_view{} : std::string_view(below));
+  total_row(ui, "delivery.total", total, tr(ui, "Total"), view.total, zones.landscape ? std::string_view{} : std::string_view(below));
   if (zones.landscape && !below.empty())
     canvas.text_in({total.x, total.y - 52, total.w, 44}, below, {Type::t24, ui.colors().ink2}, Align::right);
   const bool ready = !courier_chosen || delivery.district.has_value() || delivery.districts.empty();
-  if (primary_button(ui, "delivery.next", zones.action,
-                     ready ? tr(ui, "Continue") : tr(ui, "Choose a district"),
+  if (primary_button(ui, "delivery.next", zones.action, ready ? tr(ui, "Continue") : tr(ui, "Choose a district"),
                      {.icon = Icon::arrow_right, .enabled = ready}))
     ui.send(engine::intent::DeliveryNext{});
 }
@@ -96,8 +89,7 @@ void DeliveryScreen::districts(Ui& ui, const Rect& area) {
   const float height = ui.large_text() ? 140 : 118, pitch = height + 14;
   const auto count = delivery.districts.size();
   const auto rows = (count + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns);
-  const bool scanned = std::ranges::any_of(
-      view.cart.lines(), [](const auto& line) { return line.kind == engine::LineKind::in_hand; });
+  const bool scanned = std::ranges::any_of(view.cart.lines(), [](const auto& line) { return line.kind == engine::LineKind::in_hand; });
   const float note = scanned && !ui.landscape() ? 80 : 0;
   const float content = static_cast<float>(rows) * pitch + 8;
   const Rect list{area.x - 8, area.y + head - 4, area.w + 16, std::min(content, area.h - head - note)};
@@ -112,9 +104,8 @@ void DeliveryScreen::districts(Ui& ui, const Rect& area) {
       if (box.bottom() < list.y || box.y > list.bottom()) continue;
       const auto distance = distance_text(ui, district.metres);
       const auto fee = fee_text(ui, district.fee);
-      if (option_card(
-              ui, fmt::format("delivery.district.{}", i), box,
-              {.title = district.name, .line = distance, .value = fee, .chosen = delivery.district == i}))
+      if (option_card(ui, fmt::format("delivery.district.{}", i), box,
+                      {.title = district.name, .line = distance, .value = fee, .chosen = delivery.district == i}))
         ui.send(engine::intent::ChooseDelivery{DeliveryType::courier, i});
     }
   }

@@ -14,9 +14,7 @@ std::string localized(const Ui& ui, std::string text) {
 
 } // namespace
 
-std::string pieces_text(const Ui& ui, std::int64_t pieces) {
-  return trn(ui, "{} item", "{} items", pieces, group_digits(pieces));
-}
+std::string pieces_text(const Ui& ui, std::int64_t pieces) { return trn(ui, "{} item", "{} items", pieces, group_digits(pieces)); }
 
 std::string quantity_text(const Ui& ui, engine::Quantity quantity, bool weighed) {
   const auto figures = localized(ui, quantity.to_text());
@@ -37,16 +35,14 @@ std::string discount_text(int percent) { return fmt::format("\u2212{}%", percent
 
 std::string distance_text(const Ui& ui, std::int64_t metres) {
   const auto tenths = (metres + 50) / 100;
-  const auto figures = tenths >= 100 || tenths % 10 == 0
-                           ? std::to_string((tenths + 5) / 10)
-                           : localized(ui, fmt::format("{}.{}", tenths / 10, tenths % 10));
+  const auto figures =
+      tenths >= 100 || tenths % 10 == 0 ? std::to_string((tenths + 5) / 10) : localized(ui, fmt::format("{}.{}", tenths / 10, tenths % 10));
   return trf(ui, "{} km", figures);
 }
 
 std::string phone_text(std::string_view digits) {
   if (digits.size() != 12 || !digits.starts_with("998")) return std::string(digits);
-  return fmt::format("+998 {} {} {} {}", digits.substr(3, 2), digits.substr(5, 3), digits.substr(8, 2),
-                     digits.substr(10, 2));
+  return fmt::format("+998 {} {} {} {}", digits.substr(3, 2), digits.substr(5, 3), digits.substr(8, 2), digits.substr(10, 2));
 }
 
 engine::Quantity in_cart(const engine::Cart& cart, engine::ProductId product) {
@@ -59,8 +55,7 @@ engine::Quantity in_cart(const engine::Cart& cart, engine::ProductId product) {
 const engine::CartLine* line_of(const engine::Cart& cart, engine::ProductId product) {
   const engine::CartLine* best = nullptr;
   for (const auto& line : cart.lines())
-    if (line.product == product && (best == nullptr || line.kind == engine::LineKind::to_collect))
-      best = &line;
+    if (line.product == product && (best == nullptr || line.kind == engine::LineKind::to_collect)) best = &line;
   return best;
 }
 
@@ -87,18 +82,13 @@ void price_row(Ui& ui, const Rect& box, const engine::Product& product) {
   const auto price = product.effective_price();
   const auto figures = money_figures(price);
   const bool off = price < product.price;
-  const auto beside = off                 ? money_figures(product.price)
-                      : product.weighed() ? trf(ui, "so\u02BBm / kg")
-                                          : std::string(tr(ui, "so\u02BBm"));
+  const auto beside = off ? money_figures(product.price) : product.weighed() ? trf(ui, "so\u02BBm / kg") : std::string(tr(ui, "so\u02BBm"));
   auto type = Type::t40;
-  if (canvas.text_width(figures, type, Weight::bold) + 12 + canvas.text_width(beside, Type::t24) > box.w)
-    type = Type::t30;
+  if (canvas.text_width(figures, type, Weight::bold) + 12 + canvas.text_width(beside, Type::t24) > box.w) type = Type::t30;
   const float base = box.y + canvas.baseline(Type::t40);
   const float x = box.x + canvas.text_on_baseline({box.x, base}, figures, {type, c.ink, Weight::bold}) + 12;
-  if (off)
-    struck_text(ui, {x, base - canvas.baseline(Type::t24)}, beside, Type::t24);
-  else
-    canvas.text_on_baseline({x, base}, beside, {Type::t24, c.ink2});
+  if (off) struck_text(ui, {x, base - canvas.baseline(Type::t24)}, beside, Type::t24);
+  else canvas.text_on_baseline({x, base}, beside, {Type::t24, c.ink2});
 }
 
 } // namespace kiosk

@@ -7,8 +7,7 @@ namespace {
 
 std::string skeleton(std::string_view word) {
   std::string all;
-  for (const auto& part : engine::fold_words(word))
-    all += part;
+  for (const auto& part : engine::fold_words(word)) all += part;
   return all;
 }
 
@@ -51,8 +50,7 @@ std::vector<Stretch> matched(std::string_view name, std::string_view query) {
       word = name.size() - at - rest.size();
     }
     if (word > 0)
-      if (const auto bytes = matching_bytes(name.substr(at, word), typed); bytes > 0)
-        stretches.push_back({at, at + bytes});
+      if (const auto bytes = matching_bytes(name.substr(at, word), typed); bytes > 0) stretches.push_back({at, at + bytes});
     at += word;
     if (!rest.empty()) {
       utf8::next(rest);

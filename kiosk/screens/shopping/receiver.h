@@ -1,8 +1,8 @@
 #pragma once
 // Who receives the order: name, phone, with courier also the address. Checked as typed, with a sentence
 // beside the field.
-#include "kiosk/screens/paying/reasons.h"
 #include "kiosk/screens/parts/screen.h"
+#include "kiosk/screens/paying/reasons.h"
 #include "kiosk/widgets/text_edit.h"
 #include <array>
 

@@ -1,13 +1,13 @@
 #include "kiosk/screens/shopping/shopping_screens.h"
+#include "kiosk/screens/paying/payment.h"
+#include "kiosk/screens/sheets/sheets.h"
 #include "kiosk/screens/shopping/attract.h"
 #include "kiosk/screens/shopping/cart.h"
 #include "kiosk/screens/shopping/catalog.h"
 #include "kiosk/screens/shopping/delivery.h"
 #include "kiosk/screens/shopping/order_status.h"
-#include "kiosk/screens/paying/payment.h"
 #include "kiosk/screens/shopping/product.h"
 #include "kiosk/screens/shopping/receiver.h"
-#include "kiosk/screens/sheets/sheets.h"
 #include "kiosk/screens/shopping/sign_in.h"
 
 namespace kiosk {

@@ -5,11 +5,10 @@
 namespace kiosk {
 
 struct ShoppingOptions {
-  std::vector<engine::Language> languages{engine::all_languages.begin(),
-                                          engine::all_languages.end()}; ///< as configured
-  std::string support_phone;                                            ///< 998 and nine digits, or empty
+  std::vector<engine::Language> languages{engine::all_languages.begin(), engine::all_languages.end()}; ///< as configured
+  std::string support_phone;                                                                           ///< 998 and nine digits, or empty
   bool not_set_up = false; ///< of `kiosk --notice`: there is no configuration yet
-  bool voice = false; ///< spoken guidance is offered: AppConfig::speak is set
+  bool voice = false;      ///< spoken guidance is offered: AppConfig::speak is set
 };
 Screens make_shopping_screens(const ShoppingOptions& options = {});
 

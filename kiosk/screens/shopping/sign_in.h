@@ -20,7 +20,7 @@ public:
 private:
   void submit(Ui& ui);
   TextEdit phone_{longest_phone};
-  std::string phone_before_;   ///< in the frame before
+  std::string phone_before_; ///< in the frame before
   engine::SecretBuffer password_{max_password};
   bool asked_ = false; ///< sent; the answer closes the screen or says why not
   bool checked_ = false;

@@ -111,7 +111,10 @@ void catalog_find_by_code(benchmark::State& state) {
 BENCHMARK(catalog_find_by_code);
 
 void scan_decode_marking(benchmark::State& state) {
-  const std::string code = "]d20104780000000014215ABcd!\"%&'()*\x1d" "91EE05\x1d" "92" + std::string(44, 'k');
+  const std::string code = "]d20104780000000014215ABcd!\"%&'()*\x1d"
+                           "91EE05\x1d"
+                           "92" +
+                           std::string(44, 'k');
   for (auto _ : state) benchmark::DoNotOptimize(decode_scan(code));
 }
 BENCHMARK(scan_decode_marking);

@@ -13,24 +13,53 @@ struct Kind {
   const char* description;
 };
 constexpr auto kinds = std::to_array<Kind>({
-    {"Sút", "Молоко, sut"}, {"Qatıq", "Катык, qatiq"}, {"Tandır nan", "Лепёшка, non"}, {"Sarı may", "Масло сливочное, sariyogʻ"},
-    {"Shokolad", "Шоколад"}, {"Pechenye", "Печенье"}, {"Kók shay", "Чай зелёный, koʻk choy"}, {"Qara shay", "Чай чёрный, qora choy"},
-    {"Kofe", "Кофе растворимый"}, {"Mineral suw", "Вода минеральная, suv"}, {"Limonad", "Лимонад"}, {"Sok apelsin", "Сок апельсиновый"},
-    {"Gúrish", "Рис, guruch"}, {"Un", "Мука пшеничная"}, {"Makaron", "Макароны"}, {"Ayǵabaǵar mayı", "Масло подсолнечное, kungaboqar yogʻi"},
-    {"Ketchup", "Кетчуп"}, {"Mayonez", "Майонез"}, {"Kolbasa", "Колбаса варёная"}, {"Sosiska", "Сосиски"}, {"Irimshik", "Сыр, pishloq"},
-    {"Yogurt", "Йогурт"}, {"Qaymaq", "Сметана, qaymoq"}, {"Shampun", "Шампунь"}, {"Sabın", "Мыло, sovun"}, {"Tis pastası", "Зубная паста, tish pastasi"},
-    {"Kir juwıw untaǵı", "Стиральный порошок, kir kukuni"}, {"Dáret qaǵazı", "Туалетная бумага"}, {"Podguznik", "Подгузники"}, {"Dápter", "Тетрадь, daftar"},
-    {"Qálem", "Карандаш, qalam"}, {"Tawlı pal", "Мёд горный, asal"}, {"Murabba", "Варенье, murabbo"}, {"Duzlı qıyar", "Огурцы маринованные, bodring"},
+    {"Sút", "Молоко, sut"},
+    {"Qatıq", "Катык, qatiq"},
+    {"Tandır nan", "Лепёшка, non"},
+    {"Sarı may", "Масло сливочное, sariyogʻ"},
+    {"Shokolad", "Шоколад"},
+    {"Pechenye", "Печенье"},
+    {"Kók shay", "Чай зелёный, koʻk choy"},
+    {"Qara shay", "Чай чёрный, qora choy"},
+    {"Kofe", "Кофе растворимый"},
+    {"Mineral suw", "Вода минеральная, suv"},
+    {"Limonad", "Лимонад"},
+    {"Sok apelsin", "Сок апельсиновый"},
+    {"Gúrish", "Рис, guruch"},
+    {"Un", "Мука пшеничная"},
+    {"Makaron", "Макароны"},
+    {"Ayǵabaǵar mayı", "Масло подсолнечное, kungaboqar yogʻi"},
+    {"Ketchup", "Кетчуп"},
+    {"Mayonez", "Майонез"},
+    {"Kolbasa", "Колбаса варёная"},
+    {"Sosiska", "Сосиски"},
+    {"Irimshik", "Сыр, pishloq"},
+    {"Yogurt", "Йогурт"},
+    {"Qaymaq", "Сметана, qaymoq"},
+    {"Shampun", "Шампунь"},
+    {"Sabın", "Мыло, sovun"},
+    {"Tis pastası", "Зубная паста, tish pastasi"},
+    {"Kir juwıw untaǵı", "Стиральный порошок, kir kukuni"},
+    {"Dáret qaǵazı", "Туалетная бумага"},
+    {"Podguznik", "Подгузники"},
+    {"Dápter", "Тетрадь, daftar"},
+    {"Qálem", "Карандаш, qalam"},
+    {"Tawlı pal", "Мёд горный, asal"},
+    {"Murabba", "Варенье, murabbo"},
+    {"Duzlı qıyar", "Огурцы маринованные, bodring"},
 });
-constexpr std::array<const char*, 16> flavours = {"qulupnaylı", "shabdallı", "ádettegi", "jeńil", "ótkir", "vanilli", "limonlı", "ǵozalı",
-                                                  "shiyeli", "tábiyiy", "balalar ushın", "premium", "klassik", "súyeksiz", "mayda", "iri"};
+constexpr std::array<const char*, 16> flavours = {"qulupnaylı", "shabdallı", "ádettegi", "jeńil",   "ótkir",         "vanilli",
+                                                  "limonlı",    "ǵozalı",    "shiyeli",  "tábiyiy", "balalar ushın", "premium",
+                                                  "klassik",    "súyeksiz",  "mayda",    "iri"};
 constexpr std::array<const char*, 10> sizes = {"100 g", "200 g", "250 g", "400 g", "500 g", "1 kg", "0,5 l", "1 l", "1,5 l", "2 l"};
 
 std::string brand(std::mt19937_64& random) {
-  static constexpr std::array<const char*, 20> first = {"Aq", "Bek", "Dár", "El", "Gúl", "Jan", "Kók", "Lal", "Mar", "Nur",
-                                                        "Oral", "Per", "Qos", "Ray", "Sam", "Tań", "Ul", "Xan", "Shad", "Zer"};
-  static constexpr std::array<const char*, 20> second = {"a", "ba", "di", "ga", "ja", "ke", "la", "mi", "na", "pa", "qa", "ri", "sa", "ta", "za", "wa", "bo", "do", "lu", "ni"};
-  static constexpr std::array<const char*, 20> third = {"bar", "dar", "gúl", "jan", "kent", "lar", "mir", "nar", "pal", "qul", "ray", "san", "tal", "war", "zar", "bek", "dos", "lem", "nis", "rus"};
+  static constexpr std::array<const char*, 20> first = {"Aq",   "Bek", "Dár", "El",  "Gúl", "Jan", "Kók", "Lal", "Mar",  "Nur",
+                                                        "Oral", "Per", "Qos", "Ray", "Sam", "Tań", "Ul",  "Xan", "Shad", "Zer"};
+  static constexpr std::array<const char*, 20> second = {"a",  "ba", "di", "ga", "ja", "ke", "la", "mi", "na", "pa",
+                                                         "qa", "ri", "sa", "ta", "za", "wa", "bo", "do", "lu", "ni"};
+  static constexpr std::array<const char*, 20> third = {"bar", "dar", "gúl", "jan", "kent", "lar", "mir", "nar", "pal", "qul",
+                                                        "ray", "san", "tal", "war", "zar",  "bek", "dos", "lem", "nis", "rus"};
   return std::string{first[random() % 20]} + second[random() % 20] + third[random() % 20];
 }
 

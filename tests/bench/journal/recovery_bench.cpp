@@ -2,8 +2,8 @@
 // real purchases by card, by cash with a voucher and for later, under running numbers.
 #include "bench_folder.h"
 
-#include "engine/ledger/recovery.h"
 #include "engine/journal/sqlite_journal.h"
+#include "engine/ledger/recovery.h"
 #include "tests/engine/checkout/desk.h"
 
 #include <benchmark/benchmark.h>
@@ -56,7 +56,10 @@ Record renumbered(Record record, std::int64_t n) {
         if constexpr (requires { r.job; }) r.job += 4 * n;
         if constexpr (requires { r.order_id; }) r.order_id = fmt::format("{}", 10'000'000 + n);
         if constexpr (requires { r.mark; }) r.mark = fmt::format("[nukus-01-{:06}]", r.sale);
-        if constexpr (requires { r.by; r.number; }) {
+        if constexpr (requires {
+                        r.by;
+                        r.number;
+                      }) {
           if constexpr (std::is_same_v<decltype(r.number), std::string>) r.number = fmt::format("V-{:06}-1", n);
         } else if constexpr (requires { r.number; }) {
           r.number += n;
@@ -76,7 +79,8 @@ struct LongJournal {
       if (batch.size() < 5'000) continue;
       journal.append(batch);
       batch.clear();
-      bytes_per_purchase = static_cast<double>(std::filesystem::file_size(folder.path / "state/journal.db")) / static_cast<double>(3 * (n + 1));
+      bytes_per_purchase =
+          static_cast<double>(std::filesystem::file_size(folder.path / "state/journal.db")) / static_cast<double>(3 * (n + 1));
       rows_per_purchase = static_cast<double>(purchases.size()) / 3;
     }
   }
@@ -107,7 +111,8 @@ void recovery_of_a_million_rows(benchmark::State& state) {
   }
   state.counters["recovery_1000000_rows:ms"] = with_checkpoint;
   state.counters["recovery_1000000_rows_without_checkpoint:ms"] = whole;
-  state.counters["journal_checkpoint_at_1000000_rows:MB"] = static_cast<double>(std::filesystem::file_size(folder / "journal.checkpoint")) / 1e6;
+  state.counters["journal_checkpoint_at_1000000_rows:MB"] =
+      static_cast<double>(std::filesystem::file_size(folder / "journal.checkpoint")) / 1e6;
   state.counters["journal_bytes_per_purchase:bytes"] = journal.bytes_per_purchase;
   state.counters["journal_rows_per_purchase:rows"] = journal.rows_per_purchase;
 }

@@ -14,10 +14,8 @@ void simulated_purchases(benchmark::State& state) {
       state.SkipWithError(result.violation.c_str());
       break;
     }
-  state.counters["simulated_purchases:1/s"] =
-      benchmark::Counter(static_cast<double>(sums.purchases), benchmark::Counter::kIsRate);
-  state.counters["simulated_events:1/s"] =
-      benchmark::Counter(static_cast<double>(sums.events), benchmark::Counter::kIsRate);
+  state.counters["simulated_purchases:1/s"] = benchmark::Counter(static_cast<double>(sums.purchases), benchmark::Counter::kIsRate);
+  state.counters["simulated_events:1/s"] = benchmark::Counter(static_cast<double>(sums.events), benchmark::Counter::kIsRate);
 }
 BENCHMARK(simulated_purchases)->Iterations(100)->Unit(benchmark::kMillisecond);
 

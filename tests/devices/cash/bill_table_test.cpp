@@ -16,8 +16,7 @@ BillTable table(std::initializer_list<std::tuple<int, const char*, int>> words) 
   std::size_t at = 0;
   for (const auto& [mantissa, country, exponent] : words) {
     body[at] = static_cast<std::uint8_t>(mantissa);
-    for (std::size_t i = 0; i < 3; ++i)
-      body[at + 1 + i] = static_cast<std::uint8_t>(country[i]);
+    for (std::size_t i = 0; i < 3; ++i) body[at + 1 + i] = static_cast<std::uint8_t>(country[i]);
     body[at + 4] = static_cast<std::uint8_t>(exponent);
     at += 5;
   }
@@ -26,14 +25,7 @@ BillTable table(std::initializer_list<std::tuple<int, const char*, int>> words) 
 
 TEST(BillTable, BothUzbekCodesAreUnderstood) {
   for (const auto* code : {"UZB", "UZS"}) {
-    const auto t = table({{1, code, 3},
-                          {2, code, 3},
-                          {5, code, 3},
-                          {1, code, 4},
-                          {2, code, 4},
-                          {5, code, 4},
-                          {1, code, 5},
-                          {2, code, 5}});
+    const auto t = table({{1, code, 3}, {2, code, 3}, {5, code, 3}, {1, code, 4}, {2, code, 4}, {5, code, 4}, {1, code, 5}, {2, code, 5}});
     EXPECT_EQ(t.denominations(), uzbek) << code;
     EXPECT_EQ(t.types_of(uzbek), 0xFFU);
     EXPECT_EQ(t.countries(), code);
@@ -82,14 +74,11 @@ struct AmountCase {
 };
 TEST(BillTable, Amounts) {
   const AmountCase cases[] = {
-      {1, 3, 1000},          {2, 5, 200000},    {255, 0, 255}, {0, 3, {}},
-      {100, 0x80 | 2, 1},    {50, 0x80 | 1, 5}, {5, 0x81, {}}, {100, 0x80 | 3, {}},
-      {1, 9, 1'000'000'000}, {2, 9, {}},        {1, 127, {}},  {255, 0xFF, {}},
-      {1, 0x80, 1},
+      {1, 3, 1000},        {2, 5, 200000},        {255, 0, 255}, {0, 3, {}},   {100, 0x80 | 2, 1}, {50, 0x80 | 1, 5}, {5, 0x81, {}},
+      {100, 0x80 | 3, {}}, {1, 9, 1'000'000'000}, {2, 9, {}},    {1, 127, {}}, {255, 0xFF, {}},    {1, 0x80, 1},
   };
   for (const auto& c : cases)
-    EXPECT_EQ(bill_amount(static_cast<std::uint8_t>(c.mantissa), static_cast<std::uint8_t>(c.exponent)),
-              c.amount)
+    EXPECT_EQ(bill_amount(static_cast<std::uint8_t>(c.mantissa), static_cast<std::uint8_t>(c.exponent)), c.amount)
         << c.mantissa << " / " << c.exponent;
 }
 

@@ -56,72 +56,35 @@ protected:
 
   void hand_or_fault() {
     switch (pick(30)) {
-    case 0:
-      static_cast<void>(model.power_cut(now));
-      break;
-    case 1:
-      unplug_or_plug();
-      break;
-    case 2:
-      model.drop_answers(1 + pick(4));
-      break;
-    case 3:
-      model.corrupt_answers(1 + pick(4));
-      break;
-    case 4:
-      model.delay_answers(1 + pick(4));
-      break;
-    case 5:
-      model.refuse_commands(1 + pick(4));
-      break;
-    case 6:
-      model.ignore_acks(1 + pick(3));
-      break;
-    case 7:
-      full_disk = 1 + pick(3);
-      break;
-    case 8:
-      model.be_busy(now, engine::Millis{pick(3000)});
-      break;
-    case 9:
-      model.be_silent(pick(2) == 0);
-      break;
+    case 0: static_cast<void>(model.power_cut(now)); break;
+    case 1: unplug_or_plug(); break;
+    case 2: model.drop_answers(1 + pick(4)); break;
+    case 3: model.corrupt_answers(1 + pick(4)); break;
+    case 4: model.delay_answers(1 + pick(4)); break;
+    case 5: model.refuse_commands(1 + pick(4)); break;
+    case 6: model.ignore_acks(1 + pick(3)); break;
+    case 7: full_disk = 1 + pick(3); break;
+    case 8: model.be_busy(now, engine::Millis{pick(3000)}); break;
+    case 9: model.be_silent(pick(2) == 0); break;
     case 10:
       if (pick(3) == 0) restart_and_enable();
       break;
-    case 11:
-      static_cast<void>(model.second_note(now));
-      break;
-    case 12:
-      static_cast<void>(model.take_second_back(now));
-      break;
+    case 11: static_cast<void>(model.second_note(now)); break;
+    case 12: static_cast<void>(model.take_second_back(now)); break;
     case 13:
       if (pick(4) == 0) static_cast<void>(model.pull_back(now));
       break;
-    case 14:
-      static_cast<void>(model.cassette_out(now));
-      break;
-    case 15:
-      current->disable();
-      break;
-    case 16:
-      model.reject_next(0x65);
-      break;
-    case 17:
-      static_cast<void>(model.cheat(now));
-      break;
-    case 18:
-      model.report_recovered_returns(pick(2) == 0);
-      break;
-    default:
-      break;
+    case 14: static_cast<void>(model.cassette_out(now)); break;
+    case 15: current->disable(); break;
+    case 16: model.reject_next(0x65); break;
+    case 17: static_cast<void>(model.cheat(now)); break;
+    case 18: model.report_recovered_returns(pick(2) == 0); break;
+    default: break;
     }
   }
   void unplug_or_plug() {
-    if (line)
-      unplug();
-    else
-      plug();
+    if (line) unplug();
+    else plug();
   }
   void restart_and_enable() {
     restart_kiosk();
@@ -154,17 +117,10 @@ TEST_P(Chaos, EveryNoteCountsOnce) {
     }
     if (!std::holds_alternative<engine::NoteInEscrow>(event)) return;
     switch (pick(8)) {
-    case 0:
-      current->return_note();
-      break;
-    case 1:
-      current->hold();
-      break;
-    case 2:
-      break; // nobody decides
-    default:
-      journal.open->stack_intended = true;
-      current->stack();
+    case 0: current->return_note(); break;
+    case 1: current->hold(); break;
+    case 2: break; // nobody decides
+    default: journal.open->stack_intended = true; current->stack();
     }
   };
   spdlog::set_level(spdlog::level::off); // thousands of faults, each with its line
@@ -180,8 +136,7 @@ TEST_P(Chaos, EveryNoteCountsOnce) {
   heal();
   full_disk = 0;
   current->enable(all);
-  ASSERT_TRUE(run_until(
-      [&] { return current->status().accepting && current->status().settled && !model.pending(); }, 120s))
+  ASSERT_TRUE(run_until([&] { return current->status().accepting && current->status().settled && !model.pending(); }, 120s))
       << current->status().detail;
 
   const auto counted = journal.credited + journal.orphaned;

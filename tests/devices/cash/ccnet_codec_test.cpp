@@ -42,8 +42,7 @@ std::vector<Bytes> frames(const Bytes& bytes, std::size_t size) {
   std::vector<Bytes> found;
   for (std::size_t at = 0; at < bytes.size(); at += size) {
     framer.push(std::span{bytes}.subspan(at, std::min(size, bytes.size() - at)));
-    while (auto body = framer.next())
-      found.push_back(*body);
+    while (auto body = framer.next()) found.push_back(*body);
   }
   return found;
 }

@@ -28,8 +28,7 @@ TEST(CcnetMessages, CommandsAreTheKnownFrames) {
       {set_security(0), "02 03 09 32 00 00 00 26 1F"},
       {set_escrow_timeouts(20000, 20000), "02 03 0E 5A 00 00 4E 20 00 00 4E 20 A2 26"},
   };
-  for (const auto& [built, expected] : cases)
-    EXPECT_EQ(hex(built), expected);
+  for (const auto& [built, expected] : cases) EXPECT_EQ(hex(built), expected);
 }
 
 TEST(CcnetMessages, TypeZeroIsBitZeroOfTheThirdByte) {
@@ -89,13 +88,11 @@ TEST(CcnetMessages, PollAnswers) {
 }
 
 TEST(CcnetMessages, UnknownStatesAreRefused) {
-  for (const auto* body : {"00", "16", "1D", "30", "48", "83 01", "FF", "00 00 00"})
-    EXPECT_FALSE(parse_poll(hex(body))) << body;
+  for (const auto* body : {"00", "16", "1D", "30", "48", "83 01", "FF", "00 00 00"}) EXPECT_FALSE(parse_poll(hex(body))) << body;
 }
 
 TEST(CcnetMessages, RejectReasonsAndFailuresHaveNames) {
-  for (const int code :
-       {0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6C, 0x6D, 0x92, 0x93, 0x94, 0x95})
+  for (const int code : {0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6C, 0x6D, 0x92, 0x93, 0x94, 0x95})
     EXPECT_EQ(reject_reason(static_cast<std::uint8_t>(code)).find("unnamed"), std::string::npos) << code;
   EXPECT_EQ(reject_reason(0x68), "this type is inhibited");
   EXPECT_EQ(reject_reason(0x6B), "unnamed code 6B");

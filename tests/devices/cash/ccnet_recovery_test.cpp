@@ -29,8 +29,7 @@ protected:
     ASSERT_TRUE(model.power_on(now));
   }
   bool accepting_again() {
-    return run_until(
-        [&] { return !events.empty() && events.back().starts_with("ready") && current->status().accepting; });
+    return run_until([&] { return !events.empty() && events.back().starts_with("ready") && current->status().accepting; });
   }
 };
 
@@ -73,8 +72,7 @@ TEST_F(CcnetRecovery, PowerCutWithoutAnyReport) { // 10 .. 19, no 81: ready make
   offer(5000);
   session.stack();
   ASSERT_TRUE(until(State::stacking));
-  ASSERT_TRUE(
-      model.jam(now, true)); // the note is lost inside; the technician takes it out with the power off
+  ASSERT_TRUE(model.jam(now, true)); // the note is lost inside; the technician takes it out with the power off
   ASSERT_TRUE(model.power_cut(now));
   ASSERT_TRUE(model.unjam(now));
   run(1s);
@@ -93,8 +91,7 @@ TEST_F(CcnetRecovery,
   ASSERT_TRUE(until_event("stacked 5000"));
   cut_power_for(1s);
   ASSERT_TRUE(accepting_again());
-  EXPECT_THAT(events,
-              ElementsAre("escrow 5000", "stacked 5000", "power-up 12", "stacked 5000 recovered", "ready 1"));
+  EXPECT_THAT(events, ElementsAre("escrow 5000", "stacked 5000", "power-up 12", "stacked 5000 recovered", "ready 1"));
   EXPECT_EQ(stacked(), 5000);
 }
 
@@ -129,8 +126,7 @@ TEST_F(CcnetRecovery, AHandlerThatThrowsGetsTheEventAgainAndNoAckGoesOut) {
   offer(5000);
   int refusals = 3;
   before_event = [&](const engine::CashEvent& event) {
-    if (std::holds_alternative<engine::NoteStacked>(event) && refusals-- > 0)
-      throw std::runtime_error("disk full");
+    if (std::holds_alternative<engine::NoteStacked>(event) && refusals-- > 0) throw std::runtime_error("disk full");
   };
   session.stack();
   ASSERT_TRUE(run_until([&] { return refusals == 2; }));
@@ -160,8 +156,7 @@ TEST_F(CcnetRecovery, AnEscrowThatCouldNotBeJournaledIsToldAgain) {
   start();
   int refusals = 2;
   before_event = [&](const engine::CashEvent& event) {
-    if (std::holds_alternative<engine::NoteInEscrow>(event) && refusals-- > 0)
-      throw std::runtime_error("disk full");
+    if (std::holds_alternative<engine::NoteInEscrow>(event) && refusals-- > 0) throw std::runtime_error("disk full");
   };
   offer(5000);
   session.stack();
@@ -206,13 +201,10 @@ TEST_P(PowerCutAt, CreditIsWhatTheCassetteHolds) {
       open = true;
       current->stack();
     } else if (const auto* stacked_note = std::get_if<engine::NoteStacked>(&event)) {
-      if (open)
-        credited += stacked_note->denomination;
-      else
-        EXPECT_TRUE(stacked_note->recovered) << "a second report must be recognisable";
+      if (open) credited += stacked_note->denomination;
+      else EXPECT_TRUE(stacked_note->recovered) << "a second report must be recognisable";
       open = false;
-    } else if (std::holds_alternative<engine::NoteReturned>(event) ||
-               std::holds_alternative<engine::ValidatorReady>(event)) {
+    } else if (std::holds_alternative<engine::NoteReturned>(event) || std::holds_alternative<engine::ValidatorReady>(event)) {
       open = false;
     }
   };
@@ -265,8 +257,7 @@ TEST_P(KioskDeadAt, TheOutcomeIsToldToTheNextKiosk) {
   ASSERT_TRUE(accepting_again());
   run(3s);
   const auto outcomes = count("stacked 5000") + count("stacked 5000 recovered");
-  EXPECT_EQ(outcomes, static_cast<std::ptrdiff_t>(model.truth().stacked.size()))
-      << testing::PrintToString(events);
+  EXPECT_EQ(outcomes, static_cast<std::ptrdiff_t>(model.truth().stacked.size())) << testing::PrintToString(events);
 }
 INSTANTIATE_TEST_SUITE_P(Moments, KioskDeadAt, testing::Range(0, 2600, 85));
 
@@ -288,8 +279,7 @@ TEST_P(AnswersLostAt, NothingIsLostOrCountedTwice) {
   EXPECT_EQ(stacked(), 5000);
   EXPECT_TRUE(session.status().accepting);
 }
-INSTANTIATE_TEST_SUITE_P(Moments, AnswersLostAt,
-                         testing::Combine(testing::Range(0, 2600, 130), testing::Range(0, 4)));
+INSTANTIATE_TEST_SUITE_P(Moments, AnswersLostAt, testing::Combine(testing::Range(0, 2600, 130), testing::Range(0, 4)));
 
 class FaultyStart : public CcnetRecovery, public testing::WithParamInterface<std::tuple<int, int>> {};
 TEST_P(FaultyStart, IsSurvived) {
@@ -304,8 +294,7 @@ TEST_P(FaultyStart, IsSurvived) {
   ASSERT_TRUE(accepting_again());
   EXPECT_EQ(model.enabled(), 0xFFU);
 }
-INSTANTIATE_TEST_SUITE_P(Moments, FaultyStart,
-                         testing::Combine(testing::Range(0, 2400, 150), testing::Range(0, 4)));
+INSTANTIATE_TEST_SUITE_P(Moments, FaultyStart, testing::Combine(testing::Range(0, 2400, 150), testing::Range(0, 4)));
 
 // --- silence ---
 
@@ -410,8 +399,7 @@ TEST_F(CcnetRecovery, ANewKioskReturnsAnOldNoteInEscrow) {
   events.clear();
   restart_kiosk();
   ASSERT_TRUE(until_event("ready 0"));
-  EXPECT_THAT(events, ElementsAre("returned 5000", "ready 0"))
-      << "no new escrow: the note is the old kiosk's";
+  EXPECT_THAT(events, ElementsAre("returned 5000", "ready 0")) << "no new escrow: the note is the old kiosk's";
 }
 
 } // namespace

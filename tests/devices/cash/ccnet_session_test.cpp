@@ -32,8 +32,7 @@ protected:
     Framer framer;
     framer.push(sent);
     std::string all;
-    while (const auto body = framer.next())
-      all += (all.empty() ? "" : " | ") + hex(*body);
+    while (const auto body = framer.next()) all += (all.empty() ? "" : " | ") + hex(*body);
     EXPECT_TRUE(framer.empty());
     EXPECT_EQ(framer.take_dropped(), 0U);
     return all;
@@ -51,10 +50,8 @@ protected:
 
 const std::string table_body = [] {
   std::string body;
-  for (const auto* word : {"01 55 5A 53 03 ", "05 55 5A 53 03 "})
-    body += word;
-  for (int i = 0; i < 110; ++i)
-    body += "00 ";
+  for (const auto* word : {"01 55 5A 53 03 ", "05 55 5A 53 03 "}) body += word;
+  for (int i = 0; i < 110; ++i) body += "00 ";
   return body;
 }();
 const std::string identification_body =
@@ -99,9 +96,9 @@ protected:
   void SetUp() override {
     CcnetSessionTest::SetUp();
     session.enable({1000, 5000});
-    for (const auto& body : {std::string{"10"}, table_body, std::string{"00"}, std::string{"19"},
-                             std::string{"00 00 00 00 00 00"}, std::string{"00"}, identification_body,
-                             std::string{"30"}, std::string{"19"}, std::string{"00"}, std::string{"14"}}) {
+    for (const auto& body :
+         {std::string{"10"}, table_body, std::string{"00"}, std::string{"19"}, std::string{"00 00 00 00 00 00"}, std::string{"00"},
+          identification_body, std::string{"30"}, std::string{"19"}, std::string{"00"}, std::string{"14"}}) {
       ASSERT_NE(next(), "");
       answer(body);
     }
@@ -118,8 +115,7 @@ TEST_F(ReadySession, WaitsTFreeAndThePollIntervalBeforeTheNextPoll) {
   session.stack();
   const auto decided = now;
   EXPECT_EQ(next(), "35");
-  EXPECT_EQ(now - decided, 20ms)
-      << "a decision does not wait for the next POLL, but for the silence after the ACK";
+  EXPECT_EQ(now - decided, 20ms) << "a decision does not wait for the next POLL, but for the silence after the ACK";
 }
 
 TEST_F(ReadySession, AnAnswerIsWaitedFor300MsAndALateOneDropped) {
@@ -281,8 +277,7 @@ TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
   answer("00");
   answer("81 01"); // and once more, unasked
   EXPECT_TRUE(events.empty());
-  while (next() != "33") {
-  }
+  while (next() != "33") {}
   answer("17");
   EXPECT_TRUE(events.empty());
   answer("81 01"); // asked about since: unasked or not it is a fact
@@ -393,15 +388,13 @@ TEST_F(ReadySession, GarbageIsNakedAndAskedAgain) {
 
 TEST_F(ReadySession, AnswersInPiecesAndWithNoiseBeforeThemAreUnderstood) {
   EXPECT_EQ(next(), "33");
-  for (const auto byte : hex("FF 02 03 07 80 01 05 22"))
-    session.on_bytes(now, {&byte, 1});
+  for (const auto byte : hex("FF 02 03 07 80 01 05 22")) session.on_bytes(now, {&byte, 1});
   session.take_output(); // a NAK for the noise; the answer behind it came unasked
   next();
   EXPECT_EQ(answer("80 01"), "");
   next();
   const auto good = frame(hex("80 01"));
-  for (const auto byte : good)
-    session.on_bytes(now, {&byte, 1});
+  for (const auto byte : good) session.on_bytes(now, {&byte, 1});
   EXPECT_EQ(bodies(session.take_output()), "00");
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(std::get<engine::NoteInEscrow>(events[0]).denomination, 5000);
@@ -601,10 +594,8 @@ TEST_F(CcnetSessionTest, AStackedNoteIsToldEvenIfTheTableCannotBeHad) {
   answer("81 01");
   for (int i = 0; i < 20 && events.empty(); ++i) {
     const auto asked = next();
-    if (asked == "41")
-      answer("30");
-    else
-      answer(asked == "33" ? "81 01" : "00");
+    if (asked == "41") answer("30");
+    else answer(asked == "33" ? "81 01" : "00");
   }
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(std::get<engine::NoteStacked>(events[0]).denomination, 0);

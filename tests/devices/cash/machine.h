@@ -14,19 +14,13 @@ inline std::string word(const engine::CashEvent& event) {
   return std::visit(
       engine::overloaded{
           [](const engine::NoteInEscrow& e) { return fmt::format("escrow {}", e.denomination); },
-          [](const engine::NoteStacked& e) {
-            return fmt::format("stacked {}{}", e.denomination, e.recovered ? " recovered" : "");
-          },
+          [](const engine::NoteStacked& e) { return fmt::format("stacked {}{}", e.denomination, e.recovered ? " recovered" : ""); },
           [](const engine::NoteReturned& e) { return fmt::format("returned {}", e.denomination); },
           [](const engine::NoteRejected& e) { return fmt::format("rejected {:02X}", e.reason); },
           [](const engine::ValidatorPowerUp& e) -> std::string {
-            return e.note == Note::none           ? "power-up"
-                   : e.note == Note::in_validator ? "power-up 11"
-                                                  : "power-up 12";
+            return e.note == Note::none ? "power-up" : e.note == Note::in_validator ? "power-up 11" : "power-up 12";
           },
-          [](const engine::ValidatorReady& e) {
-            return e.stacked_counter ? fmt::format("ready {}", *e.stacked_counter) : "ready";
-          },
+          [](const engine::ValidatorReady& e) { return e.stacked_counter ? fmt::format("ready {}", *e.stacked_counter) : "ready"; },
           [](const engine::CassetteRemoved&) -> std::string { return "cassette out"; },
           [](const engine::CassetteInserted&) -> std::string { return "cassette in"; },
           [](const engine::ValidatorCheated&) -> std::string { return "cheated"; }},
@@ -38,10 +32,7 @@ public:
   using Words = std::vector<std::string>;
   static inline const std::vector<std::int64_t> all{1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000};
 
-  explicit Machine(const std::string& country = "UZB")
-      : model(devices::sim::ValidatorModel::uzbek_table(country)) {
-    listen(session);
-  }
+  explicit Machine(const std::string& country = "UZB") : model(devices::sim::ValidatorModel::uzbek_table(country)) { listen(session); }
   void listen(devices::ccnet::CcnetSession& to) {
     to.on_event([this](const engine::CashEvent& event) {
       if (before_event) before_event(event);
@@ -80,8 +71,7 @@ public:
       exchange();
     }
   }
-  template <class Condition>
-  bool run_until(Condition condition, engine::Millis limit = 60s) {
+  template <class Condition> bool run_until(Condition condition, engine::Millis limit = 60s) {
     for (const auto end = now + limit; now < end; run(10ms))
       if (condition()) return true;
     return condition();
@@ -102,13 +92,10 @@ public:
   }
   [[nodiscard]] std::int64_t stacked() const {
     std::int64_t sum = 0;
-    for (const auto& note : model.truth().stacked)
-      sum += note.note.denomination;
+    for (const auto& note : model.truth().stacked) sum += note.note.denomination;
     return sum;
   }
-  [[nodiscard]] std::ptrdiff_t count(const std::string& what) const {
-    return std::count(events.begin(), events.end(), what);
-  }
+  [[nodiscard]] std::ptrdiff_t count(const std::string& what) const { return std::count(events.begin(), events.end(), what); }
 
   devices::ccnet::CcnetSession session;
   devices::ccnet::CcnetSession* current = &session;

@@ -70,8 +70,7 @@ TEST_F(ValidatorModelTest, LegalityOfCommands) {
       {Command::hold, false, false, false, false, true, false},
   };
   const auto check = [&](bool Case::*legal, const char* where) {
-    for (const auto& c : cases)
-      EXPECT_EQ(send(c.command) != illegal, c.*legal) << name_of(c.command) << " " << where;
+    for (const auto& c : cases) EXPECT_EQ(send(c.command) != illegal, c.*legal) << name_of(c.command) << " " << where;
   };
   check(&Case::power_up, "power-up");
   send(Command::reset);

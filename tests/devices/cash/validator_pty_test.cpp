@@ -23,9 +23,7 @@ protected:
     driver.start();
   }
   void TearDown() override { EXPECT_THAT(simulator.model().truth().violations, IsEmpty()); }
-  boost::json::object tell(const std::string& request) {
-    return simulator.command(boost::json::parse(request).as_object());
-  }
+  boost::json::object tell(const std::string& request) { return simulator.command(boost::json::parse(request).as_object()); }
   bool run_until(const std::function<bool()>& done) { return test::run_until(loop, done, 20s); }
   bool until_event(const std::string& what) {
     return run_until([&] { return !events.empty() && events.back() == what; });
@@ -96,9 +94,9 @@ TEST_F(ValidatorPty, ThePowerIsCutWhileStacking) {
 
 TEST_F(ValidatorPty, CommandsAreExplainedAndBadOnesAnswered) {
   const auto help = tell(R"({"do":"help"})");
-  for (const auto* name : {"insert", "power_cut", "power_on", "cassette_out", "cassette_in", "full", "jam",
-                           "cheat", "reject", "drop_answers", "corrupt_answers", "repeat_stacked", "silent",
-                           "unplug", "plug", "table", "pull_back", "second_note"})
+  for (const auto* name :
+       {"insert", "power_cut", "power_on", "cassette_out", "cassette_in", "full", "jam", "cheat", "reject", "drop_answers",
+        "corrupt_answers", "repeat_stacked", "silent", "unplug", "plug", "table", "pull_back", "second_note"})
     EXPECT_TRUE(help.at("commands").as_object().contains(name)) << name;
   EXPECT_FALSE(tell(R"({"do":"dance"})").at("ok").as_bool());
   EXPECT_FALSE(tell(R"({})").at("ok").as_bool());

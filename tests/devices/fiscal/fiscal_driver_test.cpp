@@ -12,9 +12,7 @@ using engine::FiscalResult;
 
 namespace {
 
-engine::WallTime system_wall() {
-  return {std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count()};
-}
+engine::WallTime system_wall() { return {std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count()}; }
 
 /// One simulated module on a real line with a driver on the other end.
 struct Bench {
@@ -37,8 +35,7 @@ struct Bench {
     } else {
       link = std::filesystem::temp_directory_path() / ("fiscal-test-" + std::to_string(::getpid()));
       pty = std::make_unique<sim::FiscalPtyServer>(loop.get_executor(), model, link);
-      driver = std::make_unique<FiscalDriver>(
-          loop.get_executor(), fiscal_serial_address({link.string(), 115200}), settings, system_wall);
+      driver = std::make_unique<FiscalDriver>(loop.get_executor(), fiscal_serial_address({link.string(), 115200}), settings, system_wall);
     }
     model.on_faults_changed = [this] {
       if (tcp) tcp->obey();
@@ -46,15 +43,12 @@ struct Bench {
     };
     driver->start();
   }
-  template <class Ready>
-  bool run_until(Ready ready) {
+  template <class Ready> bool run_until(Ready ready) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!ready() && std::chrono::steady_clock::now() < end)
-      loop.run_one_for(std::chrono::milliseconds(20));
+    while (!ready() && std::chrono::steady_clock::now() < end) loop.run_one_for(std::chrono::milliseconds(20));
     return ready();
   }
-  template <class T, class Call>
-  Got<T> wait_for(Call call) {
+  template <class T, class Call> Got<T> wait_for(Call call) {
     Got<T> got;
     call(got.reply());
     EXPECT_TRUE(run_until([&] { return got.any(); }));
@@ -63,8 +57,7 @@ struct Bench {
   Got<FiscalResult> sell(std::int64_t number) {
     const auto before = wait_for<FiscalCounters>([&](auto reply) { driver->prepare(reply); });
     if (!before.done()) return {};
-    return wait_for<FiscalResult>(
-        [&](auto reply) { driver->register_sale(sale(number), *before.done(), reply); });
+    return wait_for<FiscalResult>([&](auto reply) { driver->register_sale(sale(number), *before.done(), reply); });
   }
 
   boost::asio::io_context loop;
@@ -111,8 +104,7 @@ TEST_P(FiscalDriverTest, AnswersWithoutALength) {
   EXPECT_TRUE(got.done()->sign);
 }
 
-INSTANTIATE_TEST_SUITE_P(Lines, FiscalDriverTest,
-                         testing::Combine(testing::Values(Carrier::tcp, Carrier::serial), testing::Bool()),
+INSTANTIATE_TEST_SUITE_P(Lines, FiscalDriverTest, testing::Combine(testing::Values(Carrier::tcp, Carrier::serial), testing::Bool()),
                          [](const auto& which) {
                            return std::string(std::get<0>(which.param) == Carrier::tcp ? "Tcp" : "Pty") +
                                   (std::get<1>(which.param) ? "2026" : "2023");
@@ -125,18 +117,16 @@ TEST(FiscalAddressTest, Urls) {
     const char* port;
     const char* path;
   };
-  for (const auto& c :
-       {Case{"http://192.168.1.50:8080", "192.168.1.50", "8080", ""}, Case{"http://fbox", "fbox", "80", ""},
-        Case{"http://fbox/", "fbox", "80", ""}, Case{"http://[::1]:8080/api/", "::1", "8080", "/api"},
-        Case{"http://[::1]", "::1", "80", ""}}) {
+  for (const auto& c : {Case{"http://192.168.1.50:8080", "192.168.1.50", "8080", ""}, Case{"http://fbox", "fbox", "80", ""},
+                        Case{"http://fbox/", "fbox", "80", ""}, Case{"http://[::1]:8080/api/", "::1", "8080", "/api"},
+                        Case{"http://[::1]", "::1", "80", ""}}) {
     const auto address = parse_fiscal_url(c.url);
     ASSERT_TRUE(address) << c.url;
     EXPECT_EQ(std::get<TcpSettings>(address->line).host, c.host);
     EXPECT_EQ(std::get<TcpSettings>(address->line).service, c.port);
     EXPECT_EQ(address->base_path, c.path);
   }
-  for (const char* url :
-       {"", "fbox", "https://fbox", "http://", "http://:80", "http://fbox:0", "http://fbox:99999",
-        "http://fbox:x", "http://fbox:80x", "http://a b", "http://user@fbox", "http://fbox/?a"})
+  for (const char* url : {"", "fbox", "https://fbox", "http://", "http://:80", "http://fbox:0", "http://fbox:99999", "http://fbox:x",
+                          "http://fbox:80x", "http://a b", "http://user@fbox", "http://fbox/?a"})
     EXPECT_FALSE(parse_fiscal_url(url)) << url;
 }

@@ -103,31 +103,18 @@ TEST(FiscalErrors, NamesDecideBeforeNumbers) {
   };
   for (const auto& c : {
            // the newer generation: its numbers mean other things in the older table
-           Case{
-               {103, "9030 - DATETIME_IS_IN_THE_PAST; failed to open zreport; failed to execute command", ""},
-               "DATETIME_IS_IN_THE_PAST",
-               wait_and_retry},
-           Case{{122,
-                 "9023 - ZREPORT_IS_ALREADY_CLOSED; failed to register receipt; failed to execute command",
-                 ""},
+           Case{{103, "9030 - DATETIME_IS_IN_THE_PAST; failed to open zreport; failed to execute command", ""},
+                "DATETIME_IS_IN_THE_PAST",
+                wait_and_retry},
+           Case{{122, "9023 - ZREPORT_IS_ALREADY_CLOSED; failed to register receipt; failed to execute command", ""},
                 "ZREPORT_IS_ALREADY_CLOSED",
                 open_shift},
-           Case{{122, "9021 - ZREPORT_IS_NOT_OPENED; failed to register receipt", ""},
-                "ZREPORT_IS_NOT_OPENED",
-                open_shift},
-           Case{{103, "9022 - ZREPORT_IS_NOT_CLOSED; failed to open zreport", ""},
-                "ZREPORT_IS_NOT_CLOSED",
-                already_open},
-           Case{{103, "9032 - CANNOT_CLOSE_EMPTY_ZREPORT; failed to close zreport", ""},
-                "CANNOT_CLOSE_EMPTY_ZREPORT",
-                shift_empty},
-           Case{{122, "9035 - NOT_ENOUGH_SUM_FOR_REFUND; failed", ""},
-                "NOT_ENOUGH_SUM_FOR_REFUND",
-                refund_refused},
+           Case{{122, "9021 - ZREPORT_IS_NOT_OPENED; failed to register receipt", ""}, "ZREPORT_IS_NOT_OPENED", open_shift},
+           Case{{103, "9022 - ZREPORT_IS_NOT_CLOSED; failed to open zreport", ""}, "ZREPORT_IS_NOT_CLOSED", already_open},
+           Case{{103, "9032 - CANNOT_CLOSE_EMPTY_ZREPORT; failed to close zreport", ""}, "CANNOT_CLOSE_EMPTY_ZREPORT", shift_empty},
+           Case{{122, "9035 - NOT_ENOUGH_SUM_FOR_REFUND; failed", ""}, "NOT_ENOUGH_SUM_FOR_REFUND", refund_refused},
            Case{{122, "9031 - SEND_ALL_RECEIPTS_FIRST; failed", ""}, "SEND_ALL_RECEIPTS_FIRST", memory_full},
-           Case{{122, "90f1 - SOMETHING_ELSE; failed", ""},
-                "RECEIPTS_MEMORY_FULL",
-                memory_full}, // by its digits
+           Case{{122, "90f1 - SOMETHING_ELSE; failed", ""}, "RECEIPTS_MEMORY_FULL", memory_full}, // by its digits
            Case{{103, "9030 - ", ""}, "DATETIME_IS_IN_THE_PAST", wait_and_retry},
            Case{{103, "something broke", ""}, "INTERNAL_ERROR", ask_before_retry},
            // the older generation, by name and by number
@@ -139,11 +126,8 @@ TEST(FiscalErrors, NamesDecideBeforeNumbers) {
            // the box
            Case{{101, "Printer not working", ""}, "PRINTER_NOT_WORKING", ask_before_retry},
            Case{{102, "FISCAL_MODULE_NOT_INITIALIZED", ""}, "FISCAL_MODULE_NOT_INITIALIZED", not_initialised},
-           Case{{65275, "not valid refund info", "refund info is not valid"},
-                "NOT_VALID_REFUND_INFO",
-                refund_refused},
-           Case{{104, "INVALID_ARGUMENT",
-                 "Invalid time, time should be before or equal to current time: 2023-09-19 10:00:00"},
+           Case{{65275, "not valid refund info", "refund info is not valid"}, "NOT_VALID_REFUND_INFO", refund_refused},
+           Case{{104, "INVALID_ARGUMENT", "Invalid time, time should be before or equal to current time: 2023-09-19 10:00:00"},
                 "INVALID_TIME",
                 wrong_time},
            Case{{3, "Invalid time", ""}, "INVALID_TIME", wrong_time},
@@ -164,8 +148,8 @@ TEST(FiscalErrors, NamesDecideBeforeNumbers) {
 TEST(FiscalErrors, EveryNewStatusWordIsFoundByItsMessage) {
   for (const auto& info : new_status_words()) {
     char message[120];
-    snprintf(message, sizeof message, "%04llX - %s; failed to execute command",
-             static_cast<unsigned long long>(info.code), std::string(info.name).c_str());
+    snprintf(message, sizeof message, "%04llX - %s; failed to execute command", static_cast<unsigned long long>(info.code),
+             std::string(info.name).c_str());
     const auto& found = classify({122, message, ""}); // a name that both tables know may come from either
     EXPECT_EQ(found.name, info.name) << message;
     EXPECT_EQ(found.action, info.action) << message;

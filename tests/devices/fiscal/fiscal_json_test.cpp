@@ -51,8 +51,7 @@ const char* registered =
     R"({"data":{"terminal_id":"UZ170703100189","receipt_count":643,"date_time":"20200518221403",
   "fiscal_sign":"248429044289","applet_version":"0300",
   "qr_url":"https://ofd.soliq.uz/check?t=UZ170703100189&r=643&c=20200518221403&s=248429044289"},"error":null,"is_success":true})";
-const char* printer_error =
-    R"({"data":null,"error":{"code":101,"message":"Printer not working","data":null},"is_success":false})";
+const char* printer_error = R"({"data":null,"error":{"code":101,"message":"Printer not working","data":null},"is_success":false})";
 const char* refund_error =
     R"({"data":null,"error":{"code":65275,"message":"not valid refund info","data":"refund info is not valid"},"is_success":false})";
 
@@ -68,8 +67,7 @@ TEST(FiscalJsonWrite, SaleOfEdition2023IsTheDocumentsExample_R26) {
   sale.sms_phone_number = "+998909999999";
   sale.banners = {{"text", "Код скидки для следующий покупки "}, {"barcode", "23423423"}};
   sale.prices = {{"PayMe", Money::tiyin(100000), "QQS", Money::tiyin(200000)}};
-  const auto expected =
-      json::parse(R"({"number":1,"receipt_type":"order","products":[{"name":"наименование товара или услуги",
+  const auto expected = json::parse(R"({"number":1,"receipt_type":"order","products":[{"name":"наименование товара или услуги",
     "barcode":"4780000000007","amount":1000,"unit_name":"dona","units":1,"price":50000,"product_price":50000,"vat":5357,
     "vat_percent":12,"discount":0,"discount_percent":0,"other":0,"labels":["05367567230048c?eN1(o0029"],
     "class_code":"04811001001000000","package_code":1431970,"owner_type":1,
@@ -119,15 +117,13 @@ TEST(FiscalJsonWrite, WalletsInBothEditions) {
     EXPECT_EQ(old_extra["qr_payment_provider"], c.old_code);
     EXPECT_EQ(old_extra["phone_number"], "998901234567");
     EXPECT_EQ(old_extra["qr_payment_id"], "65f0");
-    EXPECT_EQ(written(write_sale(sale, time_text, Edition::y2026))["extra_info"].at("qr_payment_provider"),
-              c.new_code);
+    EXPECT_EQ(written(write_sale(sale, time_text, Edition::y2026))["extra_info"].at("qr_payment_provider"), c.new_code);
   }
 }
 
 TEST(FiscalJsonWrite, ReceiptTypesAndOptionalFields) {
-  for (const auto& [type, name] : {std::pair{ReceiptType::order, "order"},
-                                   {ReceiptType::prepaid, "prepaid"},
-                                   {ReceiptType::credit, "credit"}}) {
+  for (const auto& [type, name] :
+       {std::pair{ReceiptType::order, "order"}, {ReceiptType::prepaid, "prepaid"}, {ReceiptType::credit, "credit"}}) {
     auto sale = sample_sale();
     sale.type = type;
     sale.lines[0].labels.clear();
@@ -235,31 +231,25 @@ TEST(FiscalJsonRead, Envelopes) {
     bool readable, success;
     std::int64_t code;
   };
-  for (
-      const auto& c : {
-          Case{R"({"data":null,"error":null,"is_success":true})", true, true, 0},
-          Case{R"({"result":{"data":null,"error":null,"is_success":true}})", true, true, 0},
-          Case{R"({"data":null,"error":{"code":0,"message":"","data":null},"is_success":true})", true, true,
-               0},
-          Case{R"({"data":null,"error":null,"is_success":false})", true, false, 0},
-          Case{R"({"data":null,"error":{"code":"36909","message":"x"},"is_success":false})", true, false,
-               36909},
-          Case{
-              R"({"result":{"data":null,"error":{"code":101,"message":"m","data":null},"is_success":false}})",
-              true, false, 101},
-          Case{R"({"data":null,"error":{"code":102},"is_success":true})", true, false,
-               102}, // an error outweighs a flag
-          Case{R"({"error":null})", true, true, 0},
-          Case{R"({})", false, false, 0},
-          Case{R"([])", false, false, 0},
-          Case{R"("text")", false, false, 0},
-          Case{"", false, false, 0},
-          Case{"<html>", false, false, 0},
-          Case{R"({"data":null,"error":null,"is_success":true)", false, false, 0},
-          Case{R"({"data":tru,"error":null})", false, false, 0},
-          Case{R"({"data":1,"error":null} x)", false, false, 0},
-          Case{"{\"data\":\"\xff\"}", false, false, 0},
-      }) {
+  for (const auto& c : {
+           Case{R"({"data":null,"error":null,"is_success":true})", true, true, 0},
+           Case{R"({"result":{"data":null,"error":null,"is_success":true}})", true, true, 0},
+           Case{R"({"data":null,"error":{"code":0,"message":"","data":null},"is_success":true})", true, true, 0},
+           Case{R"({"data":null,"error":null,"is_success":false})", true, false, 0},
+           Case{R"({"data":null,"error":{"code":"36909","message":"x"},"is_success":false})", true, false, 36909},
+           Case{R"({"result":{"data":null,"error":{"code":101,"message":"m","data":null},"is_success":false}})", true, false, 101},
+           Case{R"({"data":null,"error":{"code":102},"is_success":true})", true, false, 102}, // an error outweighs a flag
+           Case{R"({"error":null})", true, true, 0},
+           Case{R"({})", false, false, 0},
+           Case{R"([])", false, false, 0},
+           Case{R"("text")", false, false, 0},
+           Case{"", false, false, 0},
+           Case{"<html>", false, false, 0},
+           Case{R"({"data":null,"error":null,"is_success":true)", false, false, 0},
+           Case{R"({"data":tru,"error":null})", false, false, 0},
+           Case{R"({"data":1,"error":null} x)", false, false, 0},
+           Case{"{\"data\":\"\xff\"}", false, false, 0},
+       }) {
     const auto answer = read_answer(c.body);
     ASSERT_EQ(answer.has_value(), c.readable) << c.body;
     if (!answer) continue;
@@ -268,15 +258,14 @@ TEST(FiscalJsonRead, Envelopes) {
   }
   EXPECT_FALSE(read_answer(std::string(200, '[') + std::string(200, ']')));
   std::string deep = "{\"data\":";
-  for (int i = 0; i < 100; ++i)
-    deep += "[";
-  for (int i = 0; i < 100; ++i)
-    deep += "]";
+  for (int i = 0; i < 100; ++i) deep += "[";
+  for (int i = 0; i < 100; ++i) deep += "]";
   EXPECT_FALSE(read_answer(deep + "}"));
 }
 
 TEST(FiscalJsonRead, R30_ThePayersPhoneIsMaskedInWhatTheModuleSays) {
-  const auto answer = read_answer(R"({"is_success":false,"error":{"code":104,"message":"phone_number 998612224567","data":"998612224567, class_code 01905001001000000"}})");
+  const auto answer = read_answer(
+      R"({"is_success":false,"error":{"code":104,"message":"phone_number 998612224567","data":"998612224567, class_code 01905001001000000"}})");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->error.message, "phone_number 998*****4567");
   EXPECT_EQ(answer->error.data, "998*****4567, class_code 01905001001000000");
@@ -287,9 +276,8 @@ TEST(FiscalJsonRead, IntegersAreWholeOrNothing) {
     const char* json;
     std::optional<std::int64_t> value;
   };
-  for (const auto& c : {Case{"643", 643}, Case{"\"643\"", 643}, Case{"-1", -1}, Case{"2300.0", 2300},
-                        Case{"2300.5", std::nullopt}, Case{"\"\"", std::nullopt},
-                        Case{"\"12a\"", std::nullopt}, Case{"1e3", std::nullopt}, Case{"null", std::nullopt},
+  for (const auto& c : {Case{"643", 643}, Case{"\"643\"", 643}, Case{"-1", -1}, Case{"2300.0", 2300}, Case{"2300.5", std::nullopt},
+                        Case{"\"\"", std::nullopt}, Case{"\"12a\"", std::nullopt}, Case{"1e3", std::nullopt}, Case{"null", std::nullopt},
                         Case{"true", std::nullopt}, Case{"9999999999999999", 9999999999999999}}) {
     const auto tree = parse_json_tree("{\"a\":" + std::string(c.json) + "}");
     ASSERT_TRUE(tree) << c.json;
@@ -298,8 +286,12 @@ TEST(FiscalJsonRead, IntegersAreWholeOrNothing) {
 }
 
 TEST(FiscalJsonRead, WhatTheModuleSaysIsBoundedAndHasNoControls) {
-  for (const auto& [said, kept] : {std::pair{R"("UZ170703100189")", std::string{"UZ170703100189"}}, {R"("a\nb\u0007c")", "a?b?c"}, {R"("\u202ea\u200b\u2066\ufeff\u0085")", "?a????"},
-                                   {R"("Nókis, Қарақалпақ — 5")", "Nókis, Қарақалпақ — 5"}, {"7", "7"}, {"null", ""}}) {
+  for (const auto& [said, kept] : {std::pair{R"("UZ170703100189")", std::string{"UZ170703100189"}},
+                                   {R"("a\nb\u0007c")", "a?b?c"},
+                                   {R"("\u202ea\u200b\u2066\ufeff\u0085")", "?a????"},
+                                   {R"("Nókis, Қарақалпақ — 5")", "Nókis, Қарақалпақ — 5"},
+                                   {"7", "7"},
+                                   {"null", ""}}) {
     const auto tree = parse_json_tree("{\"a\":" + std::string(said) + "}");
     ASSERT_TRUE(tree) << said;
     EXPECT_EQ((*tree)["a"].as_words(64), kept) << said;
@@ -308,8 +300,10 @@ TEST(FiscalJsonRead, WhatTheModuleSaysIsBoundedAndHasNoControls) {
   ASSERT_TRUE(long_one);
   EXPECT_EQ((*long_one)["a"].as_words(64), std::string(62, 'x') + "Қ");
   EXPECT_EQ((*long_one)["a"].as_words(63), std::string(62, 'x')) << "cut between characters";
-  const auto answer = read_answer(R"({"data":{"terminal_id":")" + std::string(100'000, 'T') + R"(","receipt_count":1,"date_time":"20260101000000","fiscal_sign":"1\u001b@2",
-    "qr_url":"https://ofd.soliq.uz/)" + std::string(9'000, 'q') + R"("},"error":null,"is_success":true})");
+  const auto answer = read_answer(R"({"data":{"terminal_id":")" + std::string(100'000, 'T') +
+                                  R"(","receipt_count":1,"date_time":"20260101000000","fiscal_sign":"1\u001b@2",
+    "qr_url":"https://ofd.soliq.uz/)" +
+                                  std::string(9'000, 'q') + R"("},"error":null,"is_success":true})");
   ASSERT_TRUE(answer);
   const auto sign = read_sign(answer->data);
   ASSERT_TRUE(sign);

@@ -120,14 +120,16 @@ TEST(LastPage, AnErrorOfTheServerIsNoMissingPage) {
 /// what was registered is asked again.
 TEST(LastPage, AModuleThatMayNotTellNowIsAskedAgain) {
   for (const auto carrier : {Carrier::serial, Carrier::tcp}) {
-    for (const char* error : {R"({"code":102,"message":"FISCAL_MODULE_NOT_INITIALIZED","data":""})", R"({"code":65534,"message":"","data":""})"}) {
+    for (const char* error :
+         {R"({"code":102,"message":"FISCAL_MODULE_NOT_INITIALIZED","data":""})", R"({"code":65534,"message":"","data":""})"}) {
       World world(module(true), carrier);
       const auto before = world.counters();
       const std::string body = std::string{R"({"success":false,"data":null,"error":)"} + error + "}";
       bool not_now = true;
       world.damage = [&](const std::string& request, std::string& answer) {
         if (request.starts_with("GET /order/last/") && not_now)
-          answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+          answer =
+              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
       };
       world.command({{"do", "silent_after"}});
       const auto lost = world.sell(sale(1), before);
@@ -156,10 +158,8 @@ TEST(LastPage, OneSilenceAtTheEndOfASearchIsNoMissingPage) {
   int lost = 0;
   world.damage = [&](const std::string& request, std::string& answer) {
     if (!request.starts_with("GET /order/last/") && !request.starts_with("GET /zreport/info/")) return;
-    if (world.now < busy_until)
-      answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
-    else if (request.starts_with("GET /order/last/") && ++lost == 1)
-      answer.clear();
+    if (world.now < busy_until) answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+    else if (request.starts_with("GET /order/last/") && ++lost == 1) answer.clear();
   };
   const auto found = world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(1), before, reply); });
   EXPECT_EQ(lost, 1); // else the page told
@@ -173,8 +173,7 @@ TEST(LastPage, IsLookedForAgain) {
   for (const auto missing : {Missing::html, Missing::silence}) {
     World world(module(true, missing), Carrier::serial);
     world.model.faults.no_last = true;
-    for (int number = 1; number <= 3; ++number)
-      ASSERT_TRUE(world.sell(number).done());
+    for (int number = 1; number <= 3; ++number) ASSERT_TRUE(world.sell(number).done());
     const auto asked = world.count_requests("GET /order/last/");
     world.model.faults.no_last = false;
     if (missing == Missing::silence) {
@@ -201,8 +200,7 @@ TEST(LastPage, OnceReadItsSilenceIsNoise) {
   World world(module(true), Carrier::serial);
   ASSERT_TRUE(world.sell(1).done());
   world.command({{"do", "silent_after"}, {"n", 3}, {"path", "/order/last/"}});
-  for (int number = 2; number <= 4; ++number)
-    ASSERT_TRUE(world.sell(number).done());
+  for (int number = 2; number <= 4; ++number) ASSERT_TRUE(world.sell(number).done());
   damage_number(world);
   EXPECT_TRUE(world.sell(5).unknown());
 }

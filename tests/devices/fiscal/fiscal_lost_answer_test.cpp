@@ -53,16 +53,15 @@ TEST(LostAnswer, SilenceInEveryWay) {
     const char* fault;
     bool registered;
   };
-  for (const auto& c : {Case{"no_answer_after_register", true}, Case{"silent_after", true},
-                        Case{"garbage", true}, Case{"no_answer_before", false}}) {
+  for (const auto& c :
+       {Case{"no_answer_after_register", true}, Case{"silent_after", true}, Case{"garbage", true}, Case{"no_answer_before", false}}) {
     for (const bool y2026 : {false, true}) {
       for (const auto carrier : {Carrier::tcp, Carrier::serial}) {
         World world(edition(y2026), carrier);
         const auto before = world.counters();
         world.command({{"do", c.fault}});
         const auto got = world.sell(sale(1), before);
-        const std::string what = std::string(c.fault) + (y2026 ? " 2026" : " 2023") +
-                                 (carrier == Carrier::tcp ? " tcp" : " serial");
+        const std::string what = std::string(c.fault) + (y2026 ? " 2026" : " 2023") + (carrier == Carrier::tcp ? " tcp" : " serial");
         if (c.registered) {
           expect_registered(world, got, y2026, what);
         } else {
@@ -155,8 +154,7 @@ TEST(LostAnswer, ModuleThatStaysAwayIsUnknownAndFoundLater) {
     ASSERT_TRUE(lost.unknown()) << lost.words();
     world.command({{"do", "calm"}});
     const auto find = [&](std::int64_t number) {
-      return world.wait_for<FiscalResult>(
-          [&](auto reply) { world.session->find_sale(sale(number), before, reply); });
+      return world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(number), before, reply); });
     };
     world.restart(); // the kiosk died meanwhile
     expect_registered(world, find(1), y2026, "found");
@@ -168,8 +166,7 @@ TEST(FindSale, TellsApartWhatWasAndWhatWasNotRegistered) {
     World world(edition(y2026));
     const auto before = world.counters();
     const auto find = [&](std::int64_t number) {
-      return world.wait_for<FiscalResult>(
-          [&](auto reply) { world.session->find_sale(sale(number), before, reply); });
+      return world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(number), before, reply); });
     };
     const auto nothing = find(1);
     ASSERT_TRUE(nothing.refused()) << nothing.words();
@@ -195,13 +192,11 @@ TEST(FindSale, RefundsAreCountedByThemselves) {
     const auto qr = sold.done()->sign->qr_url;
     const auto before = world.counters();
     const auto find = [&] {
-      return world.wait_for<FiscalResult>(
-          [&](auto reply) { world.session->find_refund(refund(2, qr), before, reply); });
+      return world.wait_for<FiscalResult>([&](auto reply) { world.session->find_refund(refund(2, qr), before, reply); });
     };
     EXPECT_TRUE(find().refused());
     world.command({{"do", "silent_after"}});
-    const auto back = world.wait_for<FiscalResult>(
-        [&](auto reply) { world.session->register_refund(refund(2, qr), before, reply); });
+    const auto back = world.wait_for<FiscalResult>([&](auto reply) { world.session->register_refund(refund(2, qr), before, reply); });
     ASSERT_TRUE(back.done()) << back.words();
     EXPECT_EQ(back.done()->sign.has_value(), y2026);
     EXPECT_TRUE(find().done());
@@ -220,8 +215,7 @@ TEST(LostAnswer, ShiftClosedBehindItLeavesTheLastOrderAsTheOnlyWitness) {
     world.run([&] { return world.sales() == 1; });
     world.command({{"do", "shift_close"}});
     // somebody opens the next shift at the module itself
-    sim::SimRequest open{
-        "GET", "/zreport/open/", {{"time", engine::format_fiscal_time({world.wall().unix_ms + 2000})}}, ""};
+    sim::SimRequest open{"GET", "/zreport/open/", {{"time", engine::format_fiscal_time({world.wall().unix_ms + 2000})}}, ""};
     world.pass(Millis{3000});
     (void)world.model.handle(open);
     world.run([&] { return got.any(); });
@@ -264,8 +258,7 @@ TEST(LostAnswer, LateAnswerInsideTheSameLineIsThrownAway) {
   world.run([&] { return world.count_requests("GET /zreport/info/") >= 3; });
   const std::string body =
       R"({"data":{"terminal_id":"X","receipt_count":9,"date_time":"20260101000000","fiscal_sign":"1","qr_url":"u"},"error":null,"is_success":true})";
-  const std::string late =
-      "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  const std::string late = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   world.session->on_bytes(world.now, {reinterpret_cast<const std::uint8_t*>(late.data()), late.size()});
   world.run([&] { return got.any(); });
   expect_registered(world, got, false, "late in the line");

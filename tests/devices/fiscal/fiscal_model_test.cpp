@@ -72,22 +72,17 @@ TEST(FiscalModel, RefusesWhatTheDocumentsForbid) {
            Case{104, "products are missing", [](json::object& b) { b["products"] = json::array(); }},
            Case{104, "colour is not a field of this edition", [](json::object& b) { b["colour"] = 1; }},
            Case{104, "uuid is not a field of this edition", [](json::object& b) { b["uuid"] = "u"; }},
-           Case{104, "received_cash is a decimal; sums are whole tiyin",
-                [](json::object& b) { b["received_cash"] = 1120000.0; }},
+           Case{104, "received_cash is a decimal; sums are whole tiyin", [](json::object& b) { b["received_cash"] = 1120000.0; }},
            Case{104, "change is below zero", [](json::object& b) { b["change"] = -1; }},
            Case{104, "time is not yyyy-MM-dd HH:mm:ss", [](json::object& b) { b["time"] = "yesterday"; }},
-           Case{104, "products[0].amount is not above zero",
-                [](json::object& b) { first_line(b)["amount"] = 0; }},
-           Case{104, "products[0].units is not in the table of units",
-                [](json::object& b) { first_line(b)["units"] = 10; }},
+           Case{104, "products[0].amount is not above zero", [](json::object& b) { first_line(b)["amount"] = 0; }},
+           Case{104, "products[0].units is not in the table of units", [](json::object& b) { first_line(b)["units"] = 10; }},
            Case{104, "products[0].vat is 134400, must be 120000",
                 [](json::object& b) { first_line(b)["vat"] = 134400; }}, // the sample's formula
-           Case{104, "products[0].vat_percent is null",
-                [](json::object& b) { first_line(b)["vat_percent"] = nullptr; }},
+           Case{104, "products[0].vat_percent is null", [](json::object& b) { first_line(b)["vat_percent"] = nullptr; }},
            Case{104, "products[0].discount_percent does not fit the discount",
                 [](json::object& b) { first_line(b)["discount_percent"] = 1; }},
-           Case{65531, "products[0].discount exceeds the price",
-                [](json::object& b) { first_line(b)["other"] = 1120001; }},
+           Case{65531, "products[0].discount exceeds the price", [](json::object& b) { first_line(b)["other"] = 1120001; }},
            Case{104, "products[0].labels are missing", [](json::object& b) { first_line(b).erase("labels"); }},
            Case{104, "products[0].comission_info is missing", [](json::object& b) { first_line(b).erase("comission_info"); }},
            Case{104, "products[0].barcode is missing", [](json::object& b) { first_line(b).erase("barcode"); }},
@@ -99,18 +94,14 @@ TEST(FiscalModel, RefusesWhatTheDocumentsForbid) {
                 [](json::object& b) {
                   first_line(b)["labels"] = {"a", "a"};
                 }},
-           Case{104, "products[0].owner_type is out of 0 to 2",
-                [](json::object& b) { first_line(b)["owner_type"] = 3; }},
-           Case{401, "class_code",
-                [](json::object& b) { first_line(b)["class_code"] = "04811001001000000 "; }},
+           Case{104, "products[0].owner_type is out of 0 to 2", [](json::object& b) { first_line(b)["owner_type"] = 3; }},
+           Case{401, "class_code", [](json::object& b) { first_line(b)["class_code"] = "04811001001000000 "; }},
            Case{401, "class_code", [](json::object& b) { first_line(b)["class_code"] = 4811001001000000; }},
-           Case{402, "package_code must be a number",
-                [](json::object& b) { first_line(b)["package_code"] = "1431970"; }},
+           Case{402, "package_code must be a number", [](json::object& b) { first_line(b)["package_code"] = "1431970"; }},
            Case{402, "package_code", [](json::object& b) { first_line(b).erase("package_code"); }},
            Case{104, "extra_info.qr_payment_provider is not one of this edition",
                 [](json::object& b) {
-                  b["extra_info"] = {
-                      {"phone_number", "998"}, {"qr_payment_id", "1"}, {"qr_payment_provider", 141}};
+                  b["extra_info"] = {{"phone_number", "998"}, {"qr_payment_id", "1"}, {"qr_payment_provider", 141}};
                 }},
            Case{65531,
                 "failed to make total block\n difference 10001 between 1120000 and 1109999 is larger than "
@@ -156,8 +147,7 @@ TEST(FiscalModel, ShiftAndTimeInBothGenerationsOfErrors) {
   };
   for (const auto& c :
        {Codes{false, 36909, 9327, 36907, 36888, "ERROR_RECEIPT_TIME_PAST"},
-        Codes{true, 122, 103, 103, 122,
-              "9030 - DATETIME_IS_IN_THE_PAST; failed to register receipt; failed to execute command"}}) {
+        Codes{true, 122, 103, 103, 122, "9030 - DATETIME_IS_IN_THE_PAST; failed to register receipt; failed to execute command"}}) {
     Module module(false, c.new_errors);
     EXPECT_EQ(module.order(sale(1)), c.not_open);
     EXPECT_EQ(module.open(), 0);
@@ -180,12 +170,10 @@ TEST(FiscalModel, TimeStandsWithinFiveMinutesAndNotAhead) {
     Module module;
     ASSERT_EQ(module.open(), 0);
     module.wall.unix_ms += 1'000'000;
-    EXPECT_EQ(module.order(sale(1),
-                           [&](json::object& b) {
-                             b["time"] =
-                                 engine::format_fiscal_time({module.wall.unix_ms + 2000 + c.seconds * 1000});
-                           }),
-              c.code)
+    EXPECT_EQ(
+        module.order(sale(1),
+                     [&](json::object& b) { b["time"] = engine::format_fiscal_time({module.wall.unix_ms + 2000 + c.seconds * 1000}); }),
+        c.code)
         << c.seconds;
   }
 }
@@ -198,9 +186,7 @@ TEST(FiscalModel, MarkingCodesAreSoldOnceUntilTakenBack) {
   EXPECT_EQ(module.order(sale(2), marked), 104);
   auto back = refund(3, module.model.receipts()[0].qr_url);
   back.lines[0].labels = {"code-1"};
-  EXPECT_EQ(module.code("POST", "/order/refuse/", write_refund(back, module.time(), Edition::y2023).value()),
-            0)
-      << module.detail;
+  EXPECT_EQ(module.code("POST", "/order/refuse/", write_refund(back, module.time(), Edition::y2023).value()), 0) << module.detail;
   EXPECT_EQ(module.order(sale(4), marked), 0);
 }
 
@@ -209,8 +195,7 @@ TEST(FiscalModel, RefundsStayWithinTheirSaleAndTheShift) {
   ASSERT_EQ(module.open(), 0);
   ASSERT_EQ(module.order(sale(1)), 0);
   const auto qr = module.model.receipts()[0].qr_url;
-  const auto refuse = [&](const engine::FiscalRefund& r,
-                          const std::function<void(json::object&)>& spoil = nullptr) {
+  const auto refuse = [&](const engine::FiscalRefund& r, const std::function<void(json::object&)>& spoil = nullptr) {
     auto body = json::parse(write_refund(r, module.time(), Edition::y2023).value()).as_object();
     if (spoil) spoil(body);
     return module.code("POST", "/order/refuse/", json::serialize(body));
@@ -240,11 +225,10 @@ TEST(FiscalModel, PagesThatAreNotThere) {
 TEST(FiscalModel, CommandsAreNamedAndWrongOnesRefused) {
   Module module;
   const auto help = module.model.command({{"do", "help"}});
-  for (const auto& entry : help.at("commands").as_object())
-    EXPECT_FALSE(entry.value().as_string().empty());
-  for (const char* name : {"down", "up", "no_answer_after_register", "no_answer_before", "slow", "error",
-                           "printer_broken", "shift_close", "memory_full", "clock_skew", "not_initialised",
-                           "garbage", "drop_length_header", "no_last", "missing", "echo", "other_address", "address"})
+  for (const auto& entry : help.at("commands").as_object()) EXPECT_FALSE(entry.value().as_string().empty());
+  for (const char* name :
+       {"down", "up", "no_answer_after_register", "no_answer_before", "slow", "error", "printer_broken", "shift_close", "memory_full",
+        "clock_skew", "not_initialised", "garbage", "drop_length_header", "no_last", "missing", "echo", "other_address", "address"})
     EXPECT_TRUE(help.at("commands").as_object().contains(name)) << name;
   EXPECT_FALSE(module.model.command({{"do", "dance"}}).at("ok").as_bool());
   EXPECT_FALSE(module.model.command({{"do", "edition"}, {"edition", "1999"}}).at("ok").as_bool());

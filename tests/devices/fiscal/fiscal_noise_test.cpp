@@ -118,8 +118,7 @@ TEST(Noise, CountersBeforeASaleAreBelievedWhenSaidTwice) {
 /// The answer is lost, and the counters' answer is damaged so that nothing seems to be registered.
 TEST(Noise, ACounterDamagedOnceDoesNotSellTwice) {
   World world(edition(false), Carrier::serial);
-  for (int i = 1; i <= 7; ++i)
-    world.sell(i);
+  for (int i = 1; i <= 7; ++i) world.sell(i);
   world.model.faults.printer_broken = world.model.faults.registers_when_broken = true; // error 101
   const auto before = world.counters();
   ASSERT_EQ(before.sale_count, 7);
@@ -148,8 +147,13 @@ TEST(Noise, ARefusalIsHeldAgainstTheCounters) {
 // The request -------------------------------------------------------------------------------------------------------------
 
 TEST(NoiseInTheRequest, AnotherNumberOrSumUnderOurSignIsNotRegisteredAsSent) {
-  struct Case { const char* key; std::size_t offset; const char* has; };
-  for (const auto& [key, offset, has] : {Case{R"("number":)", 0, "as sale 2 over 1120000 + 0"}, Case{R"("received_cash":)", 6, "as sale 1 over 1120001 + 0"}}) {
+  struct Case {
+    const char* key;
+    std::size_t offset;
+    const char* has;
+  };
+  for (const auto& [key, offset, has] :
+       {Case{R"("number":)", 0, "as sale 2 over 1120000 + 0"}, Case{R"("received_cash":)", 6, "as sale 1 over 1120001 + 0"}}) {
     World world(edition(true), Carrier::serial);
     const auto before = world.counters();
     damage_request(world, key, offset);
@@ -176,8 +180,7 @@ TEST(NoiseInTheRequest, WhatIsOtherwiseEachTimeIsNoWayByItself) {
     ASSERT_NE(at, answer.npos);
     answer[at + 16] = '7'; // 1120000
   };
-  for (int number = 1; number <= 4; ++number)
-    EXPECT_TRUE(world.sell(number).unknown());
+  for (int number = 1; number <= 4; ++number) EXPECT_TRUE(world.sell(number).unknown());
   world.damage = nullptr;
   EXPECT_TRUE(world.sell(5).done());
   EXPECT_EQ(world.sales(), 5U);
@@ -284,8 +287,10 @@ TEST(NoiseInTheRequest, WhatCannotBeAskedIsBelieved) {
     world.damage = [&](const std::string& request, std::string& answer) { // another till was served before we ask
       if (!request.starts_with("GET /order/last/")) return;
       const auto& ours = world.model.receipts()[0];
-      for (const auto& [from, to] : {std::pair{ours.fiscal_sign, std::string{"700000000007"}}, {R"("ReceiptSeq":"1")", R"("ReceiptSeq":"2")"},
-                                     {"&r=1", "&r=2"}, {R"("number":1)", R"("number":7)"}}) {
+      for (const auto& [from, to] : {std::pair{ours.fiscal_sign, std::string{"700000000007"}},
+                                     {R"("ReceiptSeq":"1")", R"("ReceiptSeq":"2")"},
+                                     {"&r=1", "&r=2"},
+                                     {R"("number":1)", R"("number":7)"}}) {
         ASSERT_NE(answer.find(from), std::string::npos) << from << answer;
         for (auto at = answer.find(from); at != std::string::npos; at = answer.find(from, at + to.size()))
           answer.replace(at, from.size(), to);

@@ -47,8 +47,7 @@ TEST(FiscalSession, OperationsAreASecondApartAndNeverAheadOfTheModule_R25) {
   world.run([&] { return second.any(); });
   ASSERT_TRUE(first.done() && second.done()) << second.words();
   EXPECT_LT(world.model.receipts()[0].time, world.model.receipts()[1].time);
-  EXPECT_TRUE(world.model.truth().at("refusals").as_array().empty())
-      << boost::json::serialize(world.model.truth().at("refusals"));
+  EXPECT_TRUE(world.model.truth().at("refusals").as_array().empty()) << boost::json::serialize(world.model.truth().at("refusals"));
 }
 
 TEST(FiscalSession, TimeIsTheModulesAndUzbek_R25) {
@@ -56,8 +55,7 @@ TEST(FiscalSession, TimeIsTheModulesAndUzbek_R25) {
   world.command({{"do", "clock_skew"}, {"s", 7200}}); // the module's clock is two hours ahead of ours
   const auto got = world.sell(1);
   ASSERT_TRUE(got.done()) << got.words();
-  EXPECT_EQ(world.model.receipts()[0].time,
-            engine::format_fiscal_time({(world.wall().unix_ms / 1000 + 7200) * 1000}));
+  EXPECT_EQ(world.model.receipts()[0].time, engine::format_fiscal_time({(world.wall().unix_ms / 1000 + 7200) * 1000}));
   EXPECT_EQ(world.session->status().health, engine::Health::warning); // alarms the staff, stops no sale
   EXPECT_TRUE(world.session->status().can_register());
   EXPECT_NEAR(static_cast<double>(world.session->status().clock_offset_ms), 7'200'000.0, 1000.0);
@@ -110,10 +108,9 @@ TEST(FiscalSession, ShiftThatDoesNotStayOpenIsARefusal) {
 }
 
 TEST(FiscalSession, TimePastWaitsASecondAndSendsAgainOnce) {
-  for (const auto& [code, message] :
-       {std::pair{36888, "ERROR_RECEIPT_TIME_PAST"},
-        {122, "9030 - DATETIME_IS_IN_THE_PAST; failed to register receipt; failed to execute command"},
-        {104, "Invalid time, time should be before or equal to current time: 2026-01-01 00:00:00"}}) {
+  for (const auto& [code, message] : {std::pair{36888, "ERROR_RECEIPT_TIME_PAST"},
+                                      {122, "9030 - DATETIME_IS_IN_THE_PAST; failed to register receipt; failed to execute command"},
+                                      {104, "Invalid time, time should be before or equal to current time: 2026-01-01 00:00:00"}}) {
     World world;
     const auto before = world.counters();
     world.command({{"do", "error"}, {"code", code}, {"message", message}});
@@ -138,8 +135,7 @@ TEST(FiscalSession, DefiniteRefusalsAreNotSentAgain) {
     RefusalClass why;
   };
   for (const auto& c : {Case{401, "IKPU", RefusalClass::invalid}, Case{402, "package", RefusalClass::invalid},
-                        Case{65531, "cannot encode receipt", RefusalClass::invalid},
-                        Case{333, "subscription", RefusalClass::service},
+                        Case{65531, "cannot encode receipt", RefusalClass::invalid}, Case{333, "subscription", RefusalClass::service},
                         Case{444, "other IP", RefusalClass::service}, Case{36917, "", RefusalClass::service},
                         Case{102, "FISCAL_MODULE_NOT_INITIALIZED", RefusalClass::service}}) {
     World world;
@@ -184,8 +180,7 @@ TEST(FiscalSession, RefundsGoBackToTheirSale_R28) {
     ASSERT_TRUE(sold.done());
     const auto give_back = [&](std::int64_t number, const std::string& qr) {
       const auto before = world.counters();
-      return world.wait_for<FiscalResult>(
-          [&](auto reply) { world.session->register_refund(refund(number, qr), before, reply); });
+      return world.wait_for<FiscalResult>([&](auto reply) { world.session->register_refund(refund(number, qr), before, reply); });
     };
     const auto nowhere = give_back(2, "https://ofd.soliq.uz/check?t=X&r=1&c=2&s=3");
     ASSERT_TRUE(nowhere.refused()) << nowhere.words();
@@ -201,12 +196,8 @@ TEST(FiscalSession, RefundsGoBackToTheirSale_R28) {
 
 TEST(FiscalSession, ShiftIsOpenedClosedAndReported) {
   World world;
-  const auto open = [&] {
-    return world.wait_for<Done>([&](auto reply) { world.session->open_shift(reply); });
-  };
-  const auto close = [&](bool print) {
-    return world.wait_for<ZReport>([&](auto reply) { world.session->close_shift(print, reply); });
-  };
+  const auto open = [&] { return world.wait_for<Done>([&](auto reply) { world.session->open_shift(reply); }); };
+  const auto close = [&](bool print) { return world.wait_for<ZReport>([&](auto reply) { world.session->close_shift(print, reply); }); };
   EXPECT_TRUE(close(false).refused()); // nothing to close
   ASSERT_TRUE(open().done());
   EXPECT_TRUE(open().done()) << "already open is done";
@@ -240,8 +231,7 @@ TEST(FiscalSession, LostAnswersToTheShiftAreAskedAbout) {
       EXPECT_EQ(opened.done() != nullptr, executed) << fault << ": " << opened.words();
       ASSERT_TRUE(world.sell(1).done());
       world.command({{"do", fault}, {"path", "/zreport/close/"}});
-      const auto closed =
-          world.wait_for<ZReport>([&](auto reply) { world.session->close_shift(true, reply); });
+      const auto closed = world.wait_for<ZReport>([&](auto reply) { world.session->close_shift(true, reply); });
       EXPECT_EQ(closed.done() != nullptr, executed) << fault << ": " << closed.words();
       EXPECT_EQ(world.model.truth().at("closed_shifts").as_array().size(), executed ? 1U : 0U);
     }
@@ -250,9 +240,7 @@ TEST(FiscalSession, LostAnswersToTheShiftAreAskedAbout) {
 
 TEST(FiscalSession, CopyIsPrintedOrNot) {
   World world;
-  const auto print = [&] {
-    return world.wait_for<Done>([&](auto reply) { world.session->print_copy(reply); });
-  };
+  const auto print = [&] { return world.wait_for<Done>([&](auto reply) { world.session->print_copy(reply); }); };
   EXPECT_TRUE(print().refused());
   ASSERT_TRUE(world.sell(1).done());
   EXPECT_TRUE(print().done());

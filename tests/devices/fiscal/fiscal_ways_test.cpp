@@ -205,7 +205,8 @@ TEST(Ways, ADigitChangedUnderAKnownWayIsSeen) {
 TEST(Ways, ADoubtIsNoWay) {
   World world(module_2026(), Carrier::serial);
   const auto before = world.counters();
-  world.damage = [&, damage = damage_digit("GET /order/last/", R"("received_cash":)", 6)](const std::string& request, std::string& answer) mutable {
+  world.damage = [&, damage = damage_digit("GET /order/last/", R"("received_cash":)", 6)](const std::string& request,
+                                                                                          std::string& answer) mutable {
     damage(request, answer);
     if (request.starts_with("GET /order/last/")) world.command({{"do", "silent_after"}, {"path", "/order/last/"}});
   };
@@ -291,7 +292,8 @@ TEST(OtherAddress, TwoSignsForOneReceiptAreNone) {
   settings.other_address = true;
   World world(settings, Carrier::serial);
   const auto before = world.counters();
-  world.damage = [&, damage = damage_digit("POST /order/", R"("fiscal_sign":")", 4)](const std::string& request, std::string& answer) mutable {
+  world.damage = [&, damage = damage_digit("POST /order/", R"("fiscal_sign":")", 4)](const std::string& request,
+                                                                                     std::string& answer) mutable {
     damage(request, answer);
     if (request.starts_with("GET /order/last/")) world.command({{"do", "silent_after"}, {"n", 9}, {"path", "/order/last/"}});
   };

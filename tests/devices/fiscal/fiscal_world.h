@@ -39,8 +39,7 @@ inline engine::FiscalSale sale(std::int64_t number, std::int64_t tiyin = 1'120'0
   return s;
 }
 
-inline engine::FiscalRefund refund(std::int64_t number, const std::string& qr_url,
-                                   std::int64_t tiyin = 1'120'000) {
+inline engine::FiscalRefund refund(std::int64_t number, const std::string& qr_url, std::int64_t tiyin = 1'120'000) {
   engine::FiscalRefund r;
   r.number = number;
   r.sale_qr_url = qr_url;
@@ -51,10 +50,8 @@ inline engine::FiscalRefund refund(std::int64_t number, const std::string& qr_ur
 }
 
 /// What became of a request; at most one answer, and the test fails on a second.
-template <class T>
-struct Got {
-  std::shared_ptr<std::optional<engine::Outcome<T>>> outcome =
-      std::make_shared<std::optional<engine::Outcome<T>>>();
+template <class T> struct Got {
+  std::shared_ptr<std::optional<engine::Outcome<T>>> outcome = std::make_shared<std::optional<engine::Outcome<T>>>();
   engine::Reply<T> reply() {
     return [kept = outcome](engine::Outcome<T> value) {
       EXPECT_FALSE(kept->has_value()) << "answered twice";
@@ -63,12 +60,8 @@ struct Got {
   }
   [[nodiscard]] bool any() const { return outcome->has_value(); }
   [[nodiscard]] const T* done() const { return any() ? std::get_if<T>(&**outcome) : nullptr; }
-  [[nodiscard]] const engine::Refused* refused() const {
-    return any() ? std::get_if<engine::Refused>(&**outcome) : nullptr;
-  }
-  [[nodiscard]] const engine::Unknown* unknown() const {
-    return any() ? std::get_if<engine::Unknown>(&**outcome) : nullptr;
-  }
+  [[nodiscard]] const engine::Refused* refused() const { return any() ? std::get_if<engine::Refused>(&**outcome) : nullptr; }
+  [[nodiscard]] const engine::Unknown* unknown() const { return any() ? std::get_if<engine::Unknown>(&**outcome) : nullptr; }
   [[nodiscard]] std::string words() const {
     if (!any()) return "no answer";
     if (done()) return "done";
@@ -114,9 +107,8 @@ struct World {
         session->on_closed(now, "connection refused");
       } else {
         up = true;
-        wire = std::make_unique<sim::FiscalWire>(model, carrier == Carrier::tcp
-                                                            ? sim::FiscalWire::Kind::connection
-                                                            : sim::FiscalWire::Kind::serial);
+        wire = std::make_unique<sim::FiscalWire>(model, carrier == Carrier::tcp ? sim::FiscalWire::Kind::connection
+                                                                                : sim::FiscalWire::Kind::serial);
         session->on_open(now);
       }
       return true;
@@ -167,8 +159,7 @@ struct World {
   void deliver() {
     const auto event = pending.front();
     pending.pop_front();
-    if (!event.bytes.empty())
-      session->on_bytes(now, {reinterpret_cast<const std::uint8_t*>(event.bytes.data()), event.bytes.size()});
+    if (!event.bytes.empty()) session->on_bytes(now, {reinterpret_cast<const std::uint8_t*>(event.bytes.data()), event.bytes.size()});
     if (event.end_line && up) close("connection reset");
   }
 
@@ -180,17 +171,14 @@ struct World {
   }
 
   /// Lets time pass until `done` or for `longest`.
-  template <class Done>
-  void run(Done done, Millis longest = Millis{300'000}) {
+  template <class Done> void run(Done done, Millis longest = Millis{300'000}) {
     const auto end = now + longest;
     settle();
     while (!done() && now < end) {
       auto next = end;
-      if (const auto deadline = session->deadline())
-        next = std::min(next, std::max(*deadline, now + Millis{1}));
+      if (const auto deadline = session->deadline()) next = std::min(next, std::max(*deadline, now + Millis{1}));
       if (up && !pending.empty()) next = std::min(next, std::max(pending.front().at, now));
-      if (!up && (carrier == Carrier::serial || session->wants_open()))
-        next = std::min(next, std::max(next_attempt, now + Millis{1}));
+      if (!up && (carrier == Carrier::serial || session->wants_open())) next = std::min(next, std::max(next_attempt, now + Millis{1}));
       now = std::min(next, end);
       settle();
     }
@@ -200,8 +188,7 @@ struct World {
     run([&] { return now >= end; }, time);
   }
 
-  template <class T, class Call>
-  Got<T> wait_for(Call call, Millis longest = Millis{300'000}) {
+  template <class T, class Call> Got<T> wait_for(Call call, Millis longest = Millis{300'000}) {
     Got<T> got;
     call(got.reply());
     EXPECT_FALSE(got.any()) << "answered from inside the call";
@@ -226,8 +213,7 @@ struct World {
     return answer.at("ok").as_bool();
   }
   [[nodiscard]] int count_requests(const std::string& start) const {
-    return static_cast<int>(
-        std::ranges::count_if(requests, [&](const auto& r) { return r.starts_with(start); }));
+    return static_cast<int>(std::ranges::count_if(requests, [&](const auto& r) { return r.starts_with(start); }));
   }
 
   struct Event {
@@ -249,8 +235,8 @@ struct World {
   bool cut_ends_line = true;
   bool lose_request = false;
   std::function<void(const std::string& request, std::string& answer)> damage; ///< what the line makes of an answer
-  std::function<void(Bytes& request)> damage_request; ///< what it makes of one that registers
-  std::size_t answer_size = 0; ///< of the last request that registers
+  std::function<void(Bytes& request)> damage_request;                          ///< what it makes of one that registers
+  std::size_t answer_size = 0;                                                 ///< of the last request that registers
   std::function<void()> after_register;
 };
 

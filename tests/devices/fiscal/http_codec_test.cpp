@@ -6,9 +6,7 @@ using namespace devices::fiscal;
 
 namespace {
 
-std::span<const std::uint8_t> bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
+std::span<const std::uint8_t> bytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
 struct Got {
   std::vector<HttpResponse> answers;
@@ -52,8 +50,7 @@ Got read_bytewise(std::string_view text, HttpReader::Line line = HttpReader::Lin
 const std::string json = R"({"data":{"name":"a } \" \\ { ]","list":[1,[2]]},"error":null,"is_success":true})";
 
 std::string with_length(const std::string& body) {
-  return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 std::string chunked(const std::string& body) {
@@ -72,9 +69,8 @@ const std::string no_length = "HTTP/1.1 200 OK\r\nContent-Type: application/json
 } // namespace
 
 TEST(HttpReader, EveryEndThreeWays) {
-  for (const auto& text : {with_length(json), chunked(json), no_length,
-                           "HTTP/1.1 100 Continue\r\n\r\n" + with_length(json), "\r\n" + with_length(json),
-                           "HTTP/1.0 200\nContent-Length: " + std::to_string(json.size()) + "\n\n" + json}) {
+  for (const auto& text : {with_length(json), chunked(json), no_length, "HTTP/1.1 100 Continue\r\n\r\n" + with_length(json),
+                           "\r\n" + with_length(json), "HTTP/1.0 200\nContent-Length: " + std::to_string(json.size()) + "\n\n" + json}) {
     for (const auto line : {HttpReader::Line::clean, HttpReader::Line::noisy}) {
       for (const auto& got : {read_whole(text, line), read_bytewise(text, line)}) {
         ASSERT_EQ(got.answers.size(), 1U) << text;
@@ -113,9 +109,7 @@ TEST(HttpReader, EmptyBodies) {
 }
 
 TEST(HttpReader, ConnectionHeader) {
-  const auto answer = [](std::string head) {
-    return read_whole(head + "Content-Length: 2\r\n\r\n{}").answers.at(0).must_close;
-  };
+  const auto answer = [](std::string head) { return read_whole(head + "Content-Length: 2\r\n\r\n{}").answers.at(0).must_close; };
   EXPECT_FALSE(answer("HTTP/1.1 200 OK\r\n"));
   EXPECT_TRUE(answer("HTTP/1.1 200 OK\r\nConnection: Close\r\n"));
   EXPECT_TRUE(answer("HTTP/1.0 200 OK\r\n"));
@@ -134,16 +128,13 @@ TEST(HttpReader, FaultsAreNamed) {
            Case{"HTTP/1.1 999 OK\r\n\r\n", "no status line"},
            Case{"HTTP/1.1 200 OK\r\nnonsense\r\n\r\n", "a header without a colon"},
            Case{"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "an unreadable Content-Length"},
-           Case{"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
-                "an unreadable Content-Length"},
+           Case{"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n", "an unreadable Content-Length"},
            Case{"HTTP/1.1 200 OK\r\nContent-Length: 1048577\r\n\r\n", "a body of 1048577 bytes"},
-           Case{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-                "two different Content-Lengths"},
+           Case{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "two different Content-Lengths"},
            Case{"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "an unknown Transfer-Encoding"},
            Case{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "an unreadable chunk size"},
            Case{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n", "a body above 1 MiB"},
-           Case{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}}\r\n",
-                "a chunk longer than its size"},
+           Case{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}}\r\n", "a chunk longer than its size"},
            Case{"HTTP/1.1 200 OK\r\nX: " + std::string(max_http_head, 'a'), "a head above 16 KiB"},
        }) {
     const auto got = read_bytewise(c.text);
@@ -171,9 +162,8 @@ TEST(HttpReader, UnboundedBodyIsRefused) {
 
 TEST(HttpReader, SerialNoiseIsDroppedBeforeAndBetweenAnswers) {
   const std::string noise("\x00\xff{\"x\":HTT HTTP/ boot ok\r\n", 25);
-  for (const auto& got :
-       {read_whole(noise + no_length + noise + with_length(json) + noise, HttpReader::Line::noisy),
-        read_bytewise(noise + no_length + noise + with_length(json) + noise, HttpReader::Line::noisy)}) {
+  for (const auto& got : {read_whole(noise + no_length + noise + with_length(json) + noise, HttpReader::Line::noisy),
+                          read_bytewise(noise + no_length + noise + with_length(json) + noise, HttpReader::Line::noisy)}) {
     ASSERT_EQ(got.answers.size(), 2U);
     EXPECT_EQ(got.answers[0].body, json);
     EXPECT_EQ(got.answers[1].body, json);
@@ -181,9 +171,8 @@ TEST(HttpReader, SerialNoiseIsDroppedBeforeAndBetweenAnswers) {
 }
 
 TEST(HttpReader, SerialResyncsAfterABrokenAnswer) {
-  for (const auto& bad :
-       {std::string("HTTP/1.1 2x0\r\n\r\n"), std::string("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}"),
-        std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}")}) {
+  for (const auto& bad : {std::string("HTTP/1.1 2x0\r\n\r\n"), std::string("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}"),
+                          std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}")}) {
     const auto got = read_bytewise(bad + no_length, HttpReader::Line::noisy);
     ASSERT_EQ(got.answers.size(), 1U) << bad;
     EXPECT_EQ(got.answers[0].body, json);
@@ -193,7 +182,8 @@ TEST(HttpReader, SerialResyncsAfterABrokenAnswer) {
 
 /// A serial line has no end: a page without a length that is no JSON would be waited for until the deadline.
 TEST(HttpReader, SerialPageWithoutALengthIsHandedOutAtOnce) {
-  const auto got = read_bytewise("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<html>{}</html>" + no_length, HttpReader::Line::noisy);
+  const auto got =
+      read_bytewise("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<html>{}</html>" + no_length, HttpReader::Line::noisy);
   ASSERT_EQ(got.answers.size(), 2U);
   EXPECT_EQ(got.answers[0].status, 404);
   EXPECT_EQ(got.answers[1].body, json);
@@ -205,9 +195,8 @@ TEST(JsonEnd, FindsTheEndOfAnObject) {
     int end; // -1: open, -2: not an object
   };
   for (const auto& c :
-       {Case{"{}", 2}, Case{" \r\n{}{}", 5}, Case{R"({"a":"}"})", 9}, Case{R"({"a":"\"}"})", 11},
-        Case{R"({"a":"\\"})", 10}, Case{"{[{}]}", 6}, Case{"{", -1}, Case{R"({"}")", -1}, Case{"[1]", -2},
-        Case{"x{}", -2}, Case{"}", -2}, Case{"\"a\"", -2}}) {
+       {Case{"{}", 2}, Case{" \r\n{}{}", 5}, Case{R"({"a":"}"})", 9}, Case{R"({"a":"\"}"})", 11}, Case{R"({"a":"\\"})", 10},
+        Case{"{[{}]}", 6}, Case{"{", -1}, Case{R"({"}")", -1}, Case{"[1]", -2}, Case{"x{}", -2}, Case{"}", -2}, Case{"\"a\"", -2}}) {
     JsonEnd scan;
     int end = -1;
     for (std::size_t i = 0; i < c.text.size() && end == -1; ++i) {
@@ -220,11 +209,9 @@ TEST(JsonEnd, FindsTheEndOfAnObject) {
 }
 
 TEST(HttpRequest, IsWrittenAsTheModuleReadsIt) {
-  EXPECT_EQ(
-      write_http_request({"GET", "/zreport/open/?time=" + encode_query_value("2024-01-09 15:53:15"), ""},
-                         "192.168.1.50:8080", false),
-      "GET /zreport/open/?time=2024-01-09%2015:53:15 HTTP/1.1\r\nHost: 192.168.1.50:8080\r\n"
-      "Accept: application/json, */*; q=0.01\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(write_http_request({"GET", "/zreport/open/?time=" + encode_query_value("2024-01-09 15:53:15"), ""}, "192.168.1.50:8080", false),
+            "GET /zreport/open/?time=2024-01-09%2015:53:15 HTTP/1.1\r\nHost: 192.168.1.50:8080\r\n"
+            "Accept: application/json, */*; q=0.01\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(write_http_request({"POST", "/order/create/", "{}"}, "fbox", true),
             "POST /order/create/ HTTP/1.1\r\nHost: fbox\r\nAccept: application/json, */*; "
             "q=0.01\r\nConnection: keep-alive\r\n"

@@ -35,8 +35,7 @@ TEST(QrAddress, Shapes) {
            Case{"https://ofd.soliq.uz/check", QrAddress::contradicts},
            Case{"https://ofd.soliq.uz/check?t=UZ170703100189&r=643&c=20200518221403&s=48429044289", QrAddress::contradicts},
            Case{"https://proving-ground.example/fiscal?t=UZ170703100189&r=644&c=20200518221403&s=048429044289", QrAddress::contradicts},
-           Case{"https://example.uz/r/8f2c", QrAddress::other_shape},
-           Case{"4f8b21", QrAddress::other_shape},
+           Case{"https://example.uz/r/8f2c", QrAddress::other_shape}, Case{"4f8b21", QrAddress::other_shape},
            Case{"", QrAddress::contradicts}, // a sign, and no address
        })
     EXPECT_EQ(check_qr_address(sign(c.url)), c.is) << c.url;

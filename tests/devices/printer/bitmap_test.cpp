@@ -43,8 +43,7 @@ TEST(Bitmap, FillIsDotByDot) {
           auto expected = picture;
           picture.fill(x, -1, filled, 4, black);
           for (int dy = -1; dy < 3; ++dy)
-            for (int dx = x; dx < x + filled; ++dx)
-              expected.set(dx, dy, black);
+            for (int dx = x; dx < x + filled; ++dx) expected.set(dx, dy, black);
           ASSERT_EQ(picture, expected) << width << " dots, " << filled << " from " << x;
         }
 }

@@ -6,41 +6,26 @@
 namespace devices::printer {
 namespace {
 
-constexpr CodePage all_pages[] = {CodePage::cp437,  CodePage::cp850,  CodePage::cp852,  CodePage::cp855,
-                                  CodePage::cp857,  CodePage::cp858,  CodePage::cp866,  CodePage::cp1250,
-                                  CodePage::cp1251, CodePage::cp1252, CodePage::cp1254, CodePage::rk1048,
-                                  CodePage::pt154,  CodePage::kzt};
+constexpr CodePage all_pages[] = {CodePage::cp437,  CodePage::cp850,  CodePage::cp852,  CodePage::cp855,  CodePage::cp857,
+                                  CodePage::cp858,  CodePage::cp866,  CodePage::cp1250, CodePage::cp1251, CodePage::cp1252,
+                                  CodePage::cp1254, CodePage::rk1048, CodePage::pt154,  CodePage::kzt};
 
 const char* iconv_name(CodePage page) {
   switch (page) {
-  case CodePage::rk1048:
-    return "RK1048";
-  case CodePage::pt154:
-    return "PT154";
-  case CodePage::cp858:
-    return nullptr; // glibc has none: CP850 with the euro at D5
-  case CodePage::kzt:
-    return nullptr; // CP866 with B0 to BF replaced
-  case CodePage::cp437:
-    return "CP437";
-  case CodePage::cp850:
-    return "CP850";
-  case CodePage::cp852:
-    return "CP852";
-  case CodePage::cp855:
-    return "CP855";
-  case CodePage::cp857:
-    return "CP857";
-  case CodePage::cp866:
-    return "CP866";
-  case CodePage::cp1250:
-    return "CP1250";
-  case CodePage::cp1251:
-    return "CP1251";
-  case CodePage::cp1252:
-    return "CP1252";
-  case CodePage::cp1254:
-    return "CP1254";
+  case CodePage::rk1048: return "RK1048";
+  case CodePage::pt154: return "PT154";
+  case CodePage::cp858: return nullptr; // glibc has none: CP850 with the euro at D5
+  case CodePage::kzt: return nullptr;   // CP866 with B0 to BF replaced
+  case CodePage::cp437: return "CP437";
+  case CodePage::cp850: return "CP850";
+  case CodePage::cp852: return "CP852";
+  case CodePage::cp855: return "CP855";
+  case CodePage::cp857: return "CP857";
+  case CodePage::cp866: return "CP866";
+  case CodePage::cp1250: return "CP1250";
+  case CodePage::cp1251: return "CP1251";
+  case CodePage::cp1252: return "CP1252";
+  case CodePage::cp1254: return "CP1254";
   }
   return nullptr;
 }
@@ -64,8 +49,7 @@ TEST(CodePages, TablesAgreeWithTheCLibrary) {
       if (done == static_cast<std::size_t>(-1)) {
         EXPECT_EQ(ours, char32_t{0xFFFD}) << name << " " << byte;
       } else {
-        EXPECT_EQ(encode_utf8(std::u32string(1, ours)), std::string(out, static_cast<std::size_t>(to - out)))
-            << name << " " << byte;
+        EXPECT_EQ(encode_utf8(std::u32string(1, ours)), std::string(out, static_cast<std::size_t>(to - out))) << name << " " << byte;
       }
     }
     iconv_close(converter);
@@ -87,17 +71,15 @@ TEST(CodePages, LettersOfTheFacts) {
     std::optional<std::uint8_t> byte;
   };
   const Case cases[] = {
-      {U'Ё', CodePage::cp866, 0xF0},  {U'Ё', CodePage::cp1251, 0xA8}, {U'№', CodePage::cp866, 0xFC},
-      {U'№', CodePage::cp855, 0xEF},  {U'Ў', CodePage::cp866, 0xF6},  {U'Ў', CodePage::rk1048, {}},
-      {U'Ў', CodePage::pt154, 0xA1},  {U'Қ', CodePage::cp866, {}},    {U'Қ', CodePage::rk1048, 0x8D},
-      {U'Ғ', CodePage::pt154, 0x81},  {U'Ҳ', CodePage::pt154, 0x88},  {U'Ҳ', CodePage::rk1048, {}},
-      {U'Ә', CodePage::rk1048, 0xA3}, {U'Ң', CodePage::pt154, 0x8C},  {U'ń', CodePage::cp852, 0xE4},
-      {U'ı', CodePage::cp857, 0x8D},  {U'ı', CodePage::cp1254, 0xFD}, {U'İ', CodePage::cp857, 0x98},
-      {U'Ń', CodePage::cp1250, 0xD1}, {U'Ǵ', CodePage::cp852, {}},    {U'«', CodePage::cp855, 0xAE},
+      {U'Ё', CodePage::cp866, 0xF0},  {U'Ё', CodePage::cp1251, 0xA8}, {U'№', CodePage::cp866, 0xFC},  {U'№', CodePage::cp855, 0xEF},
+      {U'Ў', CodePage::cp866, 0xF6},  {U'Ў', CodePage::rk1048, {}},   {U'Ў', CodePage::pt154, 0xA1},  {U'Қ', CodePage::cp866, {}},
+      {U'Қ', CodePage::rk1048, 0x8D}, {U'Ғ', CodePage::pt154, 0x81},  {U'Ҳ', CodePage::pt154, 0x88},  {U'Ҳ', CodePage::rk1048, {}},
+      {U'Ә', CodePage::rk1048, 0xA3}, {U'Ң', CodePage::pt154, 0x8C},  {U'ń', CodePage::cp852, 0xE4},  {U'ı', CodePage::cp857, 0x8D},
+      {U'ı', CodePage::cp1254, 0xFD}, {U'İ', CodePage::cp857, 0x98},  {U'Ń', CodePage::cp1250, 0xD1}, {U'Ǵ', CodePage::cp852, {}},
+      {U'«', CodePage::cp855, 0xAE},
   };
   for (const auto& c : cases)
-    EXPECT_EQ(byte_of(c.page, c.letter), c.byte)
-        << encode_utf8(std::u32string(1, c.letter)) << " " << code_page_name(c.page);
+    EXPECT_EQ(byte_of(c.page, c.letter), c.byte) << encode_utf8(std::u32string(1, c.letter)) << " " << code_page_name(c.page);
   for (const auto page : all_pages) {
     EXPECT_FALSE(byte_of(page, 0x02BB)) << code_page_name(page);
     EXPECT_FALSE(byte_of(page, U'Ǵ')) << code_page_name(page);
@@ -114,8 +96,7 @@ TEST(CodePages, EveryByteGoesBothWays) {
 }
 
 TEST(CodePages, NamesGoBothWays) {
-  for (const auto page : all_pages)
-    EXPECT_EQ(code_page_from_name(code_page_name(page)), page);
+  for (const auto page : all_pages) EXPECT_EQ(code_page_from_name(code_page_name(page)), page);
   EXPECT_FALSE(code_page_from_name("cp999"));
 }
 

@@ -17,9 +17,7 @@ bool holds(const Bytes& bytes, const Bytes& part) {
 }
 std::size_t count(const Bytes& bytes, const Bytes& part) {
   std::size_t n = 0;
-  for (auto at = bytes.begin(); (at = std::search(at, bytes.end(), part.begin(), part.end())) != bytes.end();
-       ++at)
-    ++n;
+  for (auto at = bytes.begin(); (at = std::search(at, bytes.end(), part.begin(), part.end())) != bytes.end(); ++at) ++n;
   return n;
 }
 
@@ -43,8 +41,7 @@ TEST(Encoder, ALineThatThePreferredPageHoldsIsText) {
   EXPECT_EQ(job.text_lines, 1);
   EXPECT_EQ(job.drawn_lines, 0);
   EXPECT_TRUE(holds(job.bytes, {0x1B, 0x74, 17}));
-  EXPECT_TRUE(holds(job.bytes, {0x95, 0xAB, 0xA5, 0xA1, ' ', '2', ' ', 'x', ' ', '5', ' ', '0', '0', '0', '.',
-                                '0', '0', 0x0A}));
+  EXPECT_TRUE(holds(job.bytes, {0x95, 0xAB, 0xA5, 0xA1, ' ', '2', ' ', 'x', ' ', '5', ' ', '0', '0', '0', '.', '0', '0', 0x0A}));
 }
 
 TEST(Encoder, TheSecondPageForTheWholeLine) {
@@ -74,9 +71,9 @@ TEST(Encoder, NeverAQuestionMarkOfItsOwn) {
 }
 
 TEST(Encoder, StylesAreSentOnlyWhenTheyChange) {
-  const auto job = encoded({engine::SlipText{"one"}, engine::SlipText{"two"},
-                            engine::SlipText{"three", SlipAlign::left, SlipSize::large, true},
-                            engine::SlipText{"four", SlipAlign::left, SlipSize::large, true}});
+  const auto job =
+      encoded({engine::SlipText{"one"}, engine::SlipText{"two"}, engine::SlipText{"three", SlipAlign::left, SlipSize::large, true},
+               engine::SlipText{"four", SlipAlign::left, SlipSize::large, true}});
   EXPECT_EQ(count(job.bytes, {0x1B, 0x74}), 1U);
   EXPECT_EQ(count(job.bytes, {0x1D, 0x21, 0x11}), 1U);
   EXPECT_EQ(count(job.bytes, {0x1B, 0x45, 0x01}), 1U);
@@ -85,14 +82,10 @@ TEST(Encoder, StylesAreSentOnlyWhenTheyChange) {
 TEST(Encoder, BandsHaveAtMostTheRowsOfTheProfileAndNoBlankTail) {
   auto profile = generic_80mm();
   profile.band_rows = 24;
-  const auto job = encoded(
-      {engine::SlipQr{"https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386"}},
-      profile);
+  const auto job = encoded({engine::SlipQr{"https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386"}}, profile);
   std::size_t bands = 0;
   for (std::size_t i = 0; i + 8 <= job.bytes.size(); ++i) {
-    if (!(job.bytes[i] == 0x1D && job.bytes[i + 1] == 0x76 && job.bytes[i + 2] == 0x30 &&
-          job.bytes[i + 3] == 0x00))
-      continue;
+    if (!(job.bytes[i] == 0x1D && job.bytes[i + 1] == 0x76 && job.bytes[i + 2] == 0x30 && job.bytes[i + 3] == 0x00)) continue;
     const auto width = job.bytes[i + 4] + 256U * job.bytes[i + 5];
     const auto rows = job.bytes[i + 6] + 256U * job.bytes[i + 7];
     EXPECT_LE(rows, 24U);
@@ -109,16 +102,14 @@ TEST(Encoder, BreaksStandBetweenCommands) {
   EXPECT_EQ(job.breaks.back(), job.bytes.size());
   for (const auto offset : job.breaks) {
     if (offset == job.bytes.size()) continue;
-    EXPECT_TRUE(job.bytes[offset] == 0x1B || job.bytes[offset] == 0x1D || job.bytes[offset] >= 0x20)
-        << offset;
+    EXPECT_TRUE(job.bytes[offset] == 0x1B || job.bytes[offset] == 0x1D || job.bytes[offset] >= 0x20) << offset;
   }
 }
 
 TEST(Encoder, RealTimeSequencesAreDefused) {
   Bytes raster{0xFF, 0x10, 0x04, 0x01, 0x00, 0x10, 0x14, 0x08, 0x10, 0x05, 0x02, 0x10, 0x04, 0x00};
   EXPECT_EQ(defuse_real_time(raster), 3);
-  for (std::size_t i = 0; i + 2 < raster.size(); ++i)
-    EXPECT_FALSE(is_real_time(raster[i], raster[i + 1], raster[i + 2]));
+  for (std::size_t i = 0; i + 2 < raster.size(); ++i) EXPECT_FALSE(is_real_time(raster[i], raster[i + 1], raster[i + 2]));
   EXPECT_EQ(raster[11], 0x10); // 10 04 00 is no command
 }
 
@@ -135,9 +126,7 @@ TEST(Encoder, ProfileBytesAreUsed) {
 TEST(Encoder, AWholeReceiptDrawnHasNoText) {
   auto profile = generic_80mm();
   profile.text = TextMode::raster;
-  const auto job = encoded(
-      {engine::SlipText{"Salem", SlipAlign::centre, SlipSize::huge, true}, engine::SlipPair{"a", "b"}},
-      profile);
+  const auto job = encoded({engine::SlipText{"Salem", SlipAlign::centre, SlipSize::huge, true}, engine::SlipPair{"a", "b"}}, profile);
   EXPECT_EQ(job.text_lines, 0);
   EXPECT_TRUE(holds(job.bytes, {0x1D, 0x76, 0x30, 0x00}));
 }
@@ -151,10 +140,8 @@ TEST(Layout, PairsKeepTheRightColumnWhole) {
       if (const auto* line = std::get_if<GridLine>(&item)) texts.push_back(encode_utf8(line->text));
     return texts;
   };
-  EXPECT_EQ(lines({"MXIK", "01905001001000000"}),
-            (std::vector<std::string>{"MXIK" + std::string(27, ' ') + "01905001001000000"}));
-  const auto wrapped =
-      lines({"A very long name of goods that does not fit beside its price", "1 000 000.00"});
+  EXPECT_EQ(lines({"MXIK", "01905001001000000"}), (std::vector<std::string>{"MXIK" + std::string(27, ' ') + "01905001001000000"}));
+  const auto wrapped = lines({"A very long name of goods that does not fit beside its price", "1 000 000.00"});
   ASSERT_EQ(wrapped.size(), 2U);
   EXPECT_EQ(wrapped[1].size(), 48U);
   EXPECT_EQ(wrapped[1].substr(36), "1 000 000.00");
@@ -218,11 +205,10 @@ TEST(Layout, NoLineIsWiderThanThePaper) {
     auto profile = generic_80mm();
     profile.columns = columns;
     for (const auto size : {SlipSize::small, SlipSize::medium, SlipSize::large, SlipSize::huge})
-      for (const auto& item : lay_out(
-               Slip{"t",
-                    {engine::SlipText{"Qaraqalpaqstan Respublikası, Nókis qalası", SlipAlign::centre, size},
-                     engine::SlipPair{"Qaraqalpaqstan", "1 000 000.00", false, size}}},
-               profile, renderer))
+      for (const auto& item : lay_out(Slip{"t",
+                                           {engine::SlipText{"Qaraqalpaqstan Respublikası, Nókis qalası", SlipAlign::centre, size},
+                                            engine::SlipPair{"Qaraqalpaqstan", "1 000 000.00", false, size}}},
+                                      profile, renderer))
         if (const auto* line = std::get_if<GridLine>(&item)) {
           EXPECT_LE(static_cast<int>(line->text.size()) * line->width_factor, columns);
         }
@@ -232,8 +218,7 @@ TEST(Layout, NoLineIsWiderThanThePaper) {
 TEST(Symbols, QrIsAtLeastThirtyMillimetres) {
   const auto profile = generic_80mm();
   EXPECT_EQ(profile.dots_of_mm(30), 240);
-  const auto qr = qr_picture(
-      "https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386", 240, 576);
+  const auto qr = qr_picture("https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386", 240, 576);
   ASSERT_TRUE(qr);
   int first = qr->width();
   int last = 0;
@@ -256,11 +241,9 @@ TEST(Symbols, WhatCannotBeASymbolIsRefused) {
 
 TEST(Fonts, HaveEveryLetterOfTheFourLanguages) {
   const auto letters = decode_utf8("ÁáǴǵÍíıŃńÓóÚúʻʼЎўҚқҒғҲҳӘәӨөҮүҢңЁё№«»–—×·€");
-  for (const auto* file :
-       {"DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"}) {
+  for (const auto* file : {"DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"}) {
     const Font font(find_font(file), 20, 20);
-    for (const auto c : letters)
-      EXPECT_TRUE(font.has(c)) << file << " " << encode_utf8(std::u32string(1, c));
+    for (const auto c : letters) EXPECT_TRUE(font.has(c)) << file << " " << encode_utf8(std::u32string(1, c));
   }
 }
 

@@ -106,8 +106,7 @@ TEST(PaperModel, MistakesAreRecorded) {
       {{0x1D, 0x76, 0x31, 0, 1, 0, 1, 0}, "unknown command 1D 76"},
       {{0x1D, 0x76, 0x30, 0, 2, 0, 2, 0, 0x10, 0x04, 0x01}, "real-time command 10 04 01 inside a picture"},
       {{0x1B, 0x33, 0x10, 0x04, 0x01}, "real-time command 10 04 01 inside a command"},
-      {{0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08},
-       "10 14 08: this printer cannot clear its buffer"},
+      {{0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08}, "10 14 08: this printer cannot clear its buffer"},
       {{0x1D, 0x65, 0x05}, "GS e: this printer has no presenter"},
       {{'a', 0x1B, 0x40}, "ESC @ throws away an unfinished line"},
   };
@@ -271,8 +270,7 @@ TEST(PaperModel, PrintsAtItsSpeed) {
   settings.dots_per_second = 1000;
   Bench bench(settings);
   Bytes job{0x1B, 0x40, 'a', 0x0A};
-  for (int i = 0; i < 10; ++i)
-    job.insert(job.end(), {0x1B, 0x4A, 200});
+  for (int i = 0; i < 10; ++i) job.insert(job.end(), {0x1B, 0x4A, 200});
   job.insert(job.end(), {0x1D, 0x56, 0x00});
   bench.send(job);
   bench.run(Millis(1500));
@@ -290,16 +288,13 @@ TEST(PaperModel, ProcessIdComesBackAfterThePaper) {
 }
 
 TEST(PaperModel, CodesAreReadBack) {
-  const std::string url =
-      "https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386";
+  const std::string url = "https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386";
   for (const auto mode : {printer::TextMode::automatic, printer::TextMode::raster}) {
     auto settings = Bench::at_once();
     settings.profile.text = mode;
     settings.buffer_bytes = 1 << 16;
     Bench bench(settings);
-    bench.stream(job(
-        engine::Slip{"t", {engine::SlipOrnament{}, engine::SlipBarcode{"V-00042-6"}, engine::SlipQr{url}}},
-        settings.profile));
+    bench.stream(job(engine::Slip{"t", {engine::SlipOrnament{}, engine::SlipBarcode{"V-00042-6"}, engine::SlipQr{url}}}, settings.profile));
     ASSERT_EQ(bench.papers.size(), 1U);
     const auto codes = read_codes(bench.papers[0].dots);
     ASSERT_EQ(codes.size(), 2U);

@@ -27,8 +27,7 @@ std::string zbarimg(const std::filesystem::path& png) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), &pclose);
   std::string out;
   std::array<char, 512> chunk{};
-  while (pipe && fgets(chunk.data(), chunk.size(), pipe.get()))
-    out += chunk.data();
+  while (pipe && fgets(chunk.data(), chunk.size(), pipe.get())) out += chunk.data();
   return out;
 }
 
@@ -43,8 +42,7 @@ protected:
     settings.model.buffer_bytes = 24576;
     settings.model.stop_below = 8192;
     settings.model.go_above = 12288;
-    settings.link =
-        std::filesystem::temp_directory_path() / ("printer-" + std::to_string(getpid()) + "-" + name);
+    settings.link = std::filesystem::temp_directory_path() / ("printer-" + std::to_string(getpid()) + "-" + name);
     settings.folder = folder;
     settings.model.profile = profile;
     settings.model.dots_per_second = dots_per_second;
@@ -66,8 +64,7 @@ protected:
       boost::asio::steady_timer tick(loop, 10ms);
       bool rang = false;
       tick.async_wait([&](const boost::system::error_code&) { rang = true; });
-      while (!rang)
-        loop.run_one();
+      while (!rang) loop.run_one();
     }
     return true;
   }
@@ -75,8 +72,7 @@ protected:
     outcome.reset();
     driver->print(++job, slip, [this](Outcome<Done> o) { outcome = std::move(o); });
   }
-  template <class T>
-  bool ends_as() {
+  template <class T> bool ends_as() {
     return until([this] { return outcome.has_value(); }) && std::holds_alternative<T>(*outcome);
   }
   void fault(const char* what) { ASSERT_TRUE(simulator->command({{"do", what}}).at("ok").as_bool()) << what; }
@@ -92,8 +88,7 @@ protected:
   std::int64_t job = 0;
 };
 
-const std::string fiscal_url =
-    "https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386";
+const std::string fiscal_url = "https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386";
 
 TEST_F(PrinterOnAPty, AWholeReceiptAsTextAndPictures) {
   open();
@@ -137,19 +132,10 @@ TEST_F(PrinterOnAPty, EverySlipInTwoScripts) {
                             "GLB-ORDER:4218:ABCDEFGH",
                             {}},
                            words),
-        engine::claim_slip({data.head,
-                            engine::make_slip_number(engine::SlipNumberKind::claim, 7),
-                            engine::Money::som(50000),
-                            "4219",
-                            "",
-                            {}},
-                           words),
-        engine::voucher_slip({data.head,
-                              engine::make_slip_number(engine::SlipNumberKind::voucher, 42),
-                              engine::Money::som(48000),
-                              "4217",
-                              {}},
-                             words),
+        engine::claim_slip(
+            {data.head, engine::make_slip_number(engine::SlipNumberKind::claim, 7), engine::Money::som(50000), "4219", "", {}}, words),
+        engine::voucher_slip(
+            {data.head, engine::make_slip_number(engine::SlipNumberKind::voucher, 42), engine::Money::som(48000), "4217", {}}, words),
         engine::pending_slip({data.head, "4219", engine::Money::som(100000), false, false, "3456"}, words),
         engine::pending_slip({data.head, "4219", engine::Money::som(100000), true, false, ""}, words),
         engine::pending_slip({data.head, "4219", engine::Money::som(100000), true, true, ""}, words),
@@ -163,10 +149,8 @@ TEST_F(PrinterOnAPty, EverySlipInTwoScripts) {
   }
   EXPECT_THAT(simulator->errors(), testing::IsEmpty());
   EXPECT_EQ(simulator->papers().size(), 20U);
-  for (const auto& paper : simulator->papers())
-    EXPECT_TRUE(paper.complete) << paper.number;
-  EXPECT_EQ(simulator->papers()[3].barcodes,
-            std::vector<std::string>{engine::make_slip_number(engine::SlipNumberKind::claim, 7)});
+  for (const auto& paper : simulator->papers()) EXPECT_TRUE(paper.complete) << paper.number;
+  EXPECT_EQ(simulator->papers()[3].barcodes, std::vector<std::string>{engine::make_slip_number(engine::SlipNumberKind::claim, 7)});
 }
 
 TEST_F(PrinterOnAPty, PaperOutInTheMiddleThenReprintedWhole) {
@@ -186,8 +170,7 @@ TEST_F(PrinterOnAPty, PaperOutInTheMiddleThenReprintedWhole) {
   EXPECT_THAT(simulator->errors(), testing::IsEmpty());
   const auto& papers = simulator->papers();
   ASSERT_GE(papers.size(), 2U);
-  for (std::size_t i = 0; i + 1 < papers.size(); ++i)
-    EXPECT_FALSE(papers[i].complete);
+  for (std::size_t i = 0; i + 1 < papers.size(); ++i) EXPECT_FALSE(papers[i].complete);
   EXPECT_TRUE(papers.back().complete);
   EXPECT_EQ(papers.back().qr, std::vector<std::string>{fiscal_url});
 }
@@ -211,14 +194,12 @@ TEST_F(PrinterOnAPty, TheSameWhereTheBufferCanBeCleared) {
 
 TEST_F(PrinterOnAPty, FaultsAreSeenAndGoAway) {
   open();
-  for (const auto* on : {"cover_open", "cutter_error", "near_end", "overheat"})
-    fault(on);
+  for (const auto* on : {"cover_open", "cutter_error", "near_end", "overheat"}) fault(on);
   EXPECT_TRUE(until([&] {
     const auto& s = driver->status();
     return s.cover_open && s.cutter_error && s.paper_near_end && s.head_hot && !s.online;
   }));
-  for (const auto* off : {"cover_close", "cutter_clear", "near_end_clear", "cool_down"})
-    fault(off);
+  for (const auto* off : {"cover_close", "cutter_clear", "near_end_clear", "cool_down"}) fault(off);
   EXPECT_TRUE(until([&] { return driver->status().health == engine::Health::ok; }));
 }
 
@@ -228,8 +209,7 @@ TEST_F(PrinterOnAPty, FoundAgainAfterUnplugging) {
   boost::asio::steady_timer some(loop, 300ms);
   bool rang = false;
   some.async_wait([&](const boost::system::error_code&) { rang = true; });
-  while (!rang)
-    loop.run_one();
+  while (!rang) loop.run_one();
   fault("unplug");
   ASSERT_TRUE(ends_as<Unknown>());
   EXPECT_FALSE(driver->status().can_print());

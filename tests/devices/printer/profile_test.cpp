@@ -19,8 +19,8 @@ TEST(Profile, Generic80mm) {
 TEST(Profile, TheFileOfTheProgramLoads) {
   const auto profiles = load_profiles(SOURCE_DIR "/assets/config/printers.toml");
   ASSERT_TRUE(profiles) << profiles.error();
-  for (const auto* name : {"generic-80mm", "generic-80mm-raster", "vkp80", "vkp80-kzt", "citizen", "epson-tm",
-                           "epson-tm-t88", "bixolon", "xprinter", "rongta"})
+  for (const auto* name : {"generic-80mm", "generic-80mm-raster", "vkp80", "vkp80-kzt", "citizen", "epson-tm", "epson-tm-t88", "bixolon",
+                           "xprinter", "rongta"})
     EXPECT_TRUE(profiles->contains(name)) << name;
   EXPECT_EQ(profiles->at("generic-80mm"), generic_80mm());
   EXPECT_TRUE(profiles->at("vkp80-kzt").status.full_status); // from its base

@@ -31,7 +31,8 @@ PaperModelSettings epson() {
 
 class Bench {
 public:
-  explicit Bench(int baud, PaperModelSettings settings = epson()) : session{settings.profile, baud, letters()}, model{settings}, baud_{baud} {
+  explicit Bench(int baud, PaperModelSettings settings = epson())
+      : session{settings.profile, baud, letters()}, model{settings}, baud_{baud} {
     model.on_paper = [this](const FinishedPaper& paper) { papers.push_back(paper); };
   }
   void open() {
@@ -145,8 +146,7 @@ void check(Bench& bench, const std::string& what) {
   EXPECT_TRUE(bench.papers.back().complete) << what;
   EXPECT_EQ(bench.papers.back().dots, whole_paper().dots) << what;
   // What a job leaves behind that was given up is white: a question may stand in it.
-  for (const auto& error : bench.model.errors())
-    EXPECT_THAT(error, testing::HasSubstr("inside a picture")) << what;
+  for (const auto& error : bench.model.errors()) EXPECT_THAT(error, testing::HasSubstr("inside a picture")) << what;
 }
 
 /// A slip for each moment of it at which the head gets too hot, for so long; both baud rates. The bench is judged when the job has ended.

@@ -18,8 +18,7 @@ using engine::Unknown;
 /// Answers DLE EOT at once and keeps everything else that it gets.
 class Bench {
 public:
-  explicit Bench(PrinterProfile profile = generic_80mm(), int baud = 115200)
-      : session(std::move(profile), baud) {}
+  explicit Bench(PrinterProfile profile = generic_80mm(), int baud = 115200) : session(std::move(profile), baud) {}
 
   void open() {
     session.on_open(now);
@@ -35,8 +34,7 @@ public:
   }
   int print(std::int64_t id = 1, int lines = 3) {
     Slip slip{"receipt", {}};
-    for (int i = 0; i < lines; ++i)
-      slip.items.emplace_back(engine::SlipText{"line " + std::to_string(i)});
+    for (int i = 0; i < lines; ++i) slip.items.emplace_back(engine::SlipText{"line " + std::to_string(i)});
     const auto slot = outcomes.size();
     outcomes.emplace_back();
     session.print(id, slip, [this, slot](Outcome<Done> outcome) { outcomes[slot] = std::move(outcome); });
@@ -56,9 +54,7 @@ public:
     session.on_time(now);
     carry();
   }
-  [[nodiscard]] bool got(const Bytes& part) const {
-    return std::search(data.begin(), data.end(), part.begin(), part.end()) != data.end();
-  }
+  [[nodiscard]] bool got(const Bytes& part) const { return std::search(data.begin(), data.end(), part.begin(), part.end()) != data.end(); }
 
   PrinterSession session;
   Instant now{Millis(1000)};
@@ -76,8 +72,7 @@ private:
       if (out.empty()) return;
       Bytes replies;
       for (std::size_t k = 0; k < out.size(); ++k) {
-        const bool question =
-            k + 2 < out.size() && out[k] == 0x10 && out[k + 1] == 0x04 && out[k + 2] >= 1 && out[k + 2] <= 4;
+        const bool question = k + 2 < out.size() && out[k] == 0x10 && out[k + 1] == 0x04 && out[k + 2] >= 1 && out[k + 2] <= 4;
         if (!question) {
           data.push_back(out[k]);
           continue;
@@ -87,8 +82,8 @@ private:
         k += 2;
       }
       const Bytes request{0x1D, 0x72, 0x01};
-      if (confirms && data.size() >= 3 && !out.empty() &&
-          std::equal(request.begin(), request.end(), data.end() - 3) && data.size() != confirmed_at_) {
+      if (confirms && data.size() >= 3 && !out.empty() && std::equal(request.begin(), request.end(), data.end() - 3) &&
+          data.size() != confirmed_at_) {
         confirmed_at_ = data.size();
         replies.push_back(0x00);
       }
@@ -99,10 +94,7 @@ private:
   std::size_t confirmed_at_ = 0;
 };
 
-template <class T>
-bool is(const std::optional<Outcome<Done>>& outcome) {
-  return outcome && std::holds_alternative<T>(*outcome);
-}
+template <class T> bool is(const std::optional<Outcome<Done>>& outcome) { return outcome && std::holds_alternative<T>(*outcome); }
 
 TEST(PrinterSession, StatusIsKnownAfterTheLineIsUp) {
   Bench bench;
@@ -276,8 +268,7 @@ TEST(PrinterSession, ABrokenOffPictureIsFilledUpBeforeAnythingElse) {
   bench.run(Millis(20000));
   EXPECT_TRUE(is<Done>(bench.outcomes[0]));
   std::size_t i = 0;
-  while (i < bench.data.size() && !(bench.data[i] == 0x1D && bench.data[i + 1] == 0x76))
-    ++i;
+  while (i < bench.data.size() && !(bench.data[i] == 0x1D && bench.data[i + 1] == 0x76)) ++i;
   std::size_t after = 0;
   while (i + 8 <= bench.data.size() && bench.data[i] == 0x1D && bench.data[i + 1] == 0x76) {
     i += 8 + static_cast<std::size_t>(bench.data[i + 4]) * bench.data[i + 6];
@@ -328,8 +319,7 @@ TEST(PrinterSession, PicturesAreInShortBandsOnASlowLine) {
 /// A slip of two pictures, until the printer waits for the rest of one.
 void print_into_a_picture(Bench& bench, std::optional<Outcome<Done>>& outcome) {
   bench.session.print(7, {"receipt", {engine::SlipOrnament{}, engine::SlipOrnament{}}}, [&](Outcome<Done> o) { outcome = std::move(o); });
-  while (missing_of_picture(bench.data) == 0 && !outcome)
-    bench.run(Millis(1));
+  while (missing_of_picture(bench.data) == 0 && !outcome) bench.run(Millis(1));
 }
 
 /// A question inside a picture is answered, and its bytes are dots of the picture (devices/printer/PROTOCOL.md section 4). So a
@@ -442,8 +432,7 @@ TEST(PrinterSession, UnpluggedInTheMiddleIsUnknown) {
   bench.print(2, 1);
   bench.run(Millis(3000));
   EXPECT_TRUE(is<Done>(bench.outcomes[1]));
-  EXPECT_TRUE(
-      bench.got({0x1D, 0x56, 0x42, 0x00, 0x1D, 0x72, 0x01, 0x1B, 0x3D})); // cut off, confirmed, then the job
+  EXPECT_TRUE(bench.got({0x1D, 0x56, 0x42, 0x00, 0x1D, 0x72, 0x01, 0x1B, 0x3D})); // cut off, confirmed, then the job
 }
 
 TEST(PrinterSession, ASlipThatIsTooLongIsRefusedUnprintedAndTheNextOneComesOut) {

@@ -12,15 +12,9 @@ std::string describe(const PrinterAnswer& answer) {
     std::string operator()(const FlowGo&) const { return "go"; }
     std::string operator()(const RealTimeAnswer& a) const { return "rt" + std::to_string(a.byte); }
     std::string operator()(const PaperAnswer& a) const { return "paper" + std::to_string(a.byte); }
-    std::string operator()(const AutoStatus& a) const {
-      return "asb" + std::to_string(a.bytes[0]) + "," + std::to_string(a.bytes[2]);
-    }
-    std::string operator()(const FullStatus& a) const {
-      return "full" + std::to_string(a.bytes[0]) + "," + std::to_string(a.bytes[3]);
-    }
-    std::string operator()(const ProcessAnswer& a) const {
-      return "id" + std::string(a.id.begin(), a.id.end());
-    }
+    std::string operator()(const AutoStatus& a) const { return "asb" + std::to_string(a.bytes[0]) + "," + std::to_string(a.bytes[2]); }
+    std::string operator()(const FullStatus& a) const { return "full" + std::to_string(a.bytes[0]) + "," + std::to_string(a.bytes[3]); }
+    std::string operator()(const ProcessAnswer& a) const { return "id" + std::string(a.id.begin(), a.id.end()); }
     std::string operator()(const BufferCleared&) const { return "cleared"; }
     std::string operator()(const Noise& a) const { return "noise" + std::to_string(a.byte); }
   };
@@ -29,8 +23,7 @@ std::string describe(const PrinterAnswer& answer) {
 
 std::string joined(const std::vector<PrinterAnswer>& answers) {
   std::string all;
-  for (const auto& answer : answers)
-    all += (all.empty() ? "" : " ") + describe(answer);
+  for (const auto& answer : answers) all += (all.empty() ? "" : " ") + describe(answer);
   return all;
 }
 
@@ -51,10 +44,7 @@ const Case cases[] = {
     {"ASB with XOFF inside", {0x18, 0x00, 0x13, 0x0F, 0x00}, false, "stop asb24,15"},
     {"ASB broken by another answer", {0x18, 0x00, 0x12}, false, "noise24 paper0 rt18"},
     {"process id", {0x37, 0x22, 'A', 'B', '1', '2', 0x00}, false, "idAB12"},
-    {"process id with a wrong end",
-     {0x37, 0x22, 'A', 'B', '1', '2', 0x12},
-     false,
-     "noise55 paper34 paper65 paper66 noise49 rt50 rt18"},
+    {"process id with a wrong end", {0x37, 0x22, 'A', 'B', '1', '2', 0x12}, false, "noise55 paper34 paper65 paper66 noise49 rt50 rt18"},
     {"cleared", {0x37, 0x25, 0x00}, false, "cleared"},
     {"full status", {0x10, 0x0F, 0x21, 0x00, 0x00, 0x01}, true, "full33,1"},
     {"full status holding flow control bytes", {0x10, 0x0F, 0x11, 0x13, 0x00, 0x00}, true, "full17,0"},
@@ -77,8 +67,7 @@ TEST(AnswerDecoder, ByteByByte) {
     decoder.expect_full_status(c.expect_full);
     std::vector<PrinterAnswer> answers;
     for (const auto byte : c.bytes)
-      for (const auto& answer : decoder.feed(std::span(&byte, 1)))
-        answers.push_back(answer);
+      for (const auto& answer : decoder.feed(std::span(&byte, 1))) answers.push_back(answer);
     EXPECT_EQ(joined(answers), c.wanted) << c.name;
   }
 }
@@ -115,8 +104,7 @@ TEST(AnswerDecoder, AnyBytesAreBounded) {
 
 engine::PrinterStatus after(const StatusDialect& dialect, const std::array<std::uint8_t, 4>& bytes) {
   engine::PrinterStatus status;
-  for (int n = 1; n <= 4; ++n)
-    apply_real_time(dialect, n, bytes[static_cast<std::size_t>(n - 1)], status);
+  for (int n = 1; n <= 4; ++n) apply_real_time(dialect, n, bytes[static_cast<std::size_t>(n - 1)], status);
   conclude(status);
   return status;
 }

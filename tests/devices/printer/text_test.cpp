@@ -25,8 +25,7 @@ TEST(Text, BrokenUtf8IsReplacedAndNeverEatsWhatFollows) {
       {"\xF5\x80\x80\x80", U"\uFFFD\uFFFD\uFFFD\uFFFD"},
       {"\x80z", U"\uFFFDz"},
   };
-  for (const auto& c : cases)
-    EXPECT_EQ(decode_utf8(c.bytes), c.wanted);
+  for (const auto& c : cases) EXPECT_EQ(decode_utf8(c.bytes), c.wanted);
 }
 
 TEST(Text, NormalisesMarksSpacesAndControls) {

@@ -20,16 +20,14 @@ Results type(KeyboardWedge& wedge, engine::Instant& now, const std::string& keys
   const auto take = [&](Results results) { all.insert(all.end(), results.begin(), results.end()); };
   for (const char key : keys) {
     const auto at = now + gap;
-    while (wedge.deadline() && *wedge.deadline() <= at)
-      take(wedge.time(now = *wedge.deadline()));
+    while (wedge.deadline() && *wedge.deadline() <= at) take(wedge.time(now = *wedge.deadline()));
     now = at;
     take(key == '\n'   ? wedge.key({now}, WedgeKey::enter)
          : key == '\t' ? wedge.key({now}, WedgeKey::tab)
          : key == '\v' ? wedge.key({now}, WedgeKey::other)
                        : wedge.text({now}, std::string(1, key)));
   }
-  while (wedge.deadline())
-    take(wedge.time(now = *wedge.deadline()));
+  while (wedge.deadline()) take(wedge.time(now = *wedge.deadline()));
   return all;
 }
 
@@ -141,14 +139,20 @@ TEST_F(KeyboardWedgeTest, AScanBehindSlowTypingStandsAlone) {
 }
 
 TEST_F(KeyboardWedgeTest, TheAimIdentifierAndTheGroupSeparatorAreKept) {
-  EXPECT_EQ(type(wedge, now, "]d20104780\x1D" "93ab\n", 2ms), (Results{WedgeScan{"]d20104780\x1D" "93ab"}}));
+  EXPECT_EQ(type(wedge, now,
+                 "]d20104780\x1D"
+                 "93ab\n",
+                 2ms),
+            (Results{WedgeScan{"]d20104780\x1D"
+                               "93ab"}}));
 }
 
 /// A second Enter, a line feed, a Tab: each pressed what stood on the screen.
 TEST_F(KeyboardWedgeTest, WhatAScannerSendsAroundItsCodeIsTheScanners) {
-  for (const std::string around : {"4780000000014\n", "4780000000014\n\n", "4780000000014\t", "4780000000014\t\n", "4780000000014\n\t", "4780000000014\n\v",
-                                   "4780000000014\v", "4780000000014\v\n", "4780000000014\n\n\n\n\t\n", "\n4780000000014\n", "\t4780000000014\n\n",
-                                   "\v4780000000014\n", "\n\n4780000000014\n", "4780000000014\nab", "4780000000014\nab\n", "4780000000014\nabcdefg"})
+  for (const std::string around :
+       {"4780000000014\n", "4780000000014\n\n", "4780000000014\t", "4780000000014\t\n", "4780000000014\n\t", "4780000000014\n\v",
+        "4780000000014\v", "4780000000014\v\n", "4780000000014\n\n\n\n\t\n", "\n4780000000014\n", "\t4780000000014\n\n",
+        "\v4780000000014\n", "\n\n4780000000014\n", "4780000000014\nab", "4780000000014\nab\n", "4780000000014\nabcdefg"})
     for (const auto gap : {0ms, 2ms, 20ms, 35ms}) {
       SCOPED_TRACE(testing::PrintToString(around) + ", " + std::to_string(gap.count()) + " ms");
       EXPECT_EQ(type(wedge, now, around, gap), (Results{WedgeScan{"4780000000014"}}));
@@ -207,7 +211,8 @@ TEST_F(KeyboardWedgeTest, TheDigitsOfAnAltCodeKeepTheBurstTogether) {
   take(wedge.text({now += 20ms}, "\x1d"));
   take(wedge.text({now += 20ms}, "9"));
   take(wedge.key({now += 20ms}, WedgeKey::enter));
-  EXPECT_EQ(results, (Results{WedgeScan{"01047\x1d" "9"}}));
+  EXPECT_EQ(results, (Results{WedgeScan{"01047\x1d"
+                                        "9"}}));
 }
 
 /// The focus was in a secret field for the first half of the burst.

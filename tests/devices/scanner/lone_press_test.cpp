@@ -12,7 +12,9 @@ class LonePressTest : public testing::Test {
 protected:
   LonePress lone;
   engine::Instant now{1000s};
-  void press(engine::Millis later = 0ms, WedgeKey key = WedgeKey::enter, bool repeat = false) { lone.key({.at = now += later, .repeat = repeat}, key); }
+  void press(engine::Millis later = 0ms, WedgeKey key = WedgeKey::enter, bool repeat = false) {
+    lone.key({.at = now += later, .repeat = repeat}, key);
+  }
   bool alone() { return lone.time(now += 120ms); }
 };
 

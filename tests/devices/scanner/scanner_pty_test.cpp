@@ -15,9 +15,7 @@ TEST(ScannerPty, ReadsAndIsFoundAgain) {
   std::vector<std::string> codes;
   driver.on_code([&](const std::string& code) { codes.push_back(code); });
   driver.start();
-  const auto tell = [&](const char* request) {
-    return simulator.command(boost::json::parse(request).as_object());
-  };
+  const auto tell = [&](const char* request) { return simulator.command(boost::json::parse(request).as_object()); };
   const auto healthy = [&] { return driver.status().health == engine::Health::ok; };
   ASSERT_TRUE(test::run_until(loop, healthy));
 
@@ -26,7 +24,8 @@ TEST(ScannerPty, ReadsAndIsFoundAgain) {
   EXPECT_TRUE(tell(R"({"do":"scan","code":"0104780\u001d93ab","aim":"]d2","end":""})").at("ok").as_bool());
   ASSERT_TRUE(test::run_until(loop, [&] { return codes.size() == 2; }));
   EXPECT_EQ(codes, (std::vector<std::string>{"4780000000007", "]d20104780\x1D"
-                                                              "93ab"})) << "what a code means is told by its identifier, so it stays";
+                                                              "93ab"}))
+      << "what a code means is told by its identifier, so it stays";
 
   tell(R"({"do":"unplug"})");
   ASSERT_TRUE(test::run_until(loop, [&] { return !healthy(); }));

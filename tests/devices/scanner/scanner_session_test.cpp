@@ -15,9 +15,7 @@ protected:
     session.on_code([this](const std::string& code) { codes.push_back(code); });
     session.on_open(now);
   }
-  void say(const std::string& text) {
-    session.on_bytes(now, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-  }
+  void say(const std::string& text) { session.on_bytes(now, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}); }
   ScannerSession session;
   engine::Instant now{1000s};
   Codes codes;
@@ -63,8 +61,7 @@ TEST_F(ScannerSessionTest, ReadsHoweverTheyEndAndArrive) {
     say(c.said);
     EXPECT_EQ(codes, c.codes) << "whole";
     codes.clear();
-    for (const char byte : c.said)
-      say(std::string(1, byte));
+    for (const char byte : c.said) say(std::string(1, byte));
     EXPECT_EQ(codes, c.codes) << "byte by byte";
     codes.clear();
     say(c.said + "999");

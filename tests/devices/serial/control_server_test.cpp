@@ -13,12 +13,11 @@ using boost::asio::local::stream_protocol;
 class ControlServerTest : public testing::Test {
 protected:
   void SetUp() override {
-    server = std::make_unique<devices::sim::ControlServer>(
-        loop.get_executor(), folder / "control",
-        [](const boost::json::object& request) -> boost::json::object {
-          if (request.contains("throw")) throw std::runtime_error("as told");
-          return {{"ok", true}, {"got", request}};
-        });
+    server = std::make_unique<devices::sim::ControlServer>(loop.get_executor(), folder / "control",
+                                                           [](const boost::json::object& request) -> boost::json::object {
+                                                             if (request.contains("throw")) throw std::runtime_error("as told");
+                                                             return {{"ok", true}, {"got", request}};
+                                                           });
     client.connect(stream_protocol::endpoint((folder / "control").string()));
     client.non_blocking(true);
   }
@@ -28,14 +27,12 @@ protected:
     std::size_t sent = 0;
     test::run_until(loop, [&] {
       boost::system::error_code error;
-      if (sent < text.size())
-        sent += client.write_some(boost::asio::buffer(text.data() + sent, text.size() - sent), error);
+      if (sent < text.size()) sent += client.write_some(boost::asio::buffer(text.data() + sent, text.size() - sent), error);
       char buffer[4096];
       const auto size = client.read_some(boost::asio::buffer(buffer), error);
       received.append(buffer, size);
       if (error == boost::asio::error::eof) ended = true;
-      return ended ||
-             std::count(received.begin(), received.end(), '\n') >= static_cast<std::ptrdiff_t>(lines);
+      return ended || std::count(received.begin(), received.end(), '\n') >= static_cast<std::ptrdiff_t>(lines);
     });
     std::vector<std::string> result;
     for (std::size_t at = 0; at < received.size();) {
@@ -63,8 +60,7 @@ TEST_F(ControlServerTest, AnswersEachLineInOrder) {
 TEST_F(ControlServerTest, BadLinesAreAnsweredAndTheNextOneWorks) {
   const auto answers = exchange("{\n[1]\n{\"throw\":1}\n{\"do\":\"x\"}\n", 4);
   ASSERT_EQ(answers.size(), 4U);
-  for (std::size_t i = 0; i < 3; ++i)
-    EXPECT_FALSE(boost::json::parse(answers[i]).at("ok").as_bool()) << answers[i];
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_FALSE(boost::json::parse(answers[i]).at("ok").as_bool()) << answers[i];
   EXPECT_EQ(boost::json::parse(answers[2]).at("error").as_string(), "as told");
   EXPECT_TRUE(boost::json::parse(answers[3]).at("ok").as_bool());
 }
@@ -89,8 +85,7 @@ TEST_F(ControlServerTest, TheSocketIsPrivateAndGoesWithTheServer) {
 TEST_F(ControlServerTest, ReplacesASocketLeftBehind) {
   { stream_protocol::acceptor left(loop, stream_protocol::endpoint((folder / "old").string())); }
   ASSERT_TRUE(std::filesystem::exists(folder / "old"));
-  EXPECT_NO_THROW(devices::sim::ControlServer(loop.get_executor(), folder / "old",
-                                              [](const auto&) { return boost::json::object{}; }));
+  EXPECT_NO_THROW(devices::sim::ControlServer(loop.get_executor(), folder / "old", [](const auto&) { return boost::json::object{}; }));
 }
 
 } // namespace

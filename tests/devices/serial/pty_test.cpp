@@ -62,8 +62,7 @@ TEST(PtyHost, MayBeUnpluggedFromInsideItsCallback) {
   boost::asio::io_context loop;
   test::TemporaryFolder folder;
   std::unique_ptr<devices::PtyHost> host;
-  host =
-      std::make_unique<devices::PtyHost>(loop.get_executor(), folder / "tty", [&](auto) { host->unplug(); });
+  host = std::make_unique<devices::PtyHost>(loop.get_executor(), folder / "tty", [&](auto) { host->unplug(); });
   const int fd = ::open((folder / "tty").c_str(), O_RDWR | O_NOCTTY);
   ASSERT_EQ(::write(fd, "x", 1), 1);
   EXPECT_TRUE(test::run_until(loop, [&] { return !host->plugged(); }));

@@ -14,9 +14,8 @@ class SessionDriverTest : public testing::Test {
 protected:
   [[nodiscard]] SerialSettings settings() const { return {.port = (folder / "port").string()}; }
   std::unique_ptr<devices::PtyHost> device() {
-    return std::make_unique<devices::PtyHost>(
-        loop.get_executor(), folder / "port",
-        [this](std::span<const std::uint8_t> bytes) { heard.append(bytes.begin(), bytes.end()); });
+    return std::make_unique<devices::PtyHost>(loop.get_executor(), folder / "port",
+                                              [this](std::span<const std::uint8_t> bytes) { heard.append(bytes.begin(), bytes.end()); });
   }
   static devices::Bytes bytes(const std::string& text) { return {text.begin(), text.end()}; }
 
@@ -40,8 +39,7 @@ TEST_F(SessionDriverTest, OpensWritesAndReads) {
 
 TEST_F(SessionDriverTest, EveryByteValueGoesThroughUnchangedAndNothingIsEchoed) {
   const auto port = device();
-  for (int value = 0; value < 256; ++value)
-    session.greeting.push_back(static_cast<char>(value));
+  for (int value = 0; value < 256; ++value) session.greeting.push_back(static_cast<char>(value));
   SessionDriver driver(loop.get_executor(), session, settings());
   driver.start();
   ASSERT_TRUE(test::run_until(loop, [&] { return heard.size() == 256; }));
@@ -115,8 +113,7 @@ TEST_F(SessionDriverTest, APortInUseIsRefused) {
 
 TEST_F(SessionDriverTest, BigWritesArriveWholeInOrder) {
   const auto port = device();
-  for (int i = 0; i < 300'000; ++i)
-    session.greeting.push_back(static_cast<char>(i * 7 % 251));
+  for (int i = 0; i < 300'000; ++i) session.greeting.push_back(static_cast<char>(i * 7 % 251));
   SessionDriver driver(loop.get_executor(), session, settings());
   driver.start();
   ASSERT_TRUE(test::run_until(loop, [&] { return session.open; }));

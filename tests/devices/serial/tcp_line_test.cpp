@@ -23,8 +23,7 @@ public:
   }
   [[nodiscard]] unsigned short port() const { return acceptor_.local_endpoint().port(); }
   void hang_up() {
-    for (const auto& socket : sockets_)
-      socket->close();
+    for (const auto& socket : sockets_) socket->close();
     sockets_.clear();
   }
   int accepted = 0;
@@ -41,13 +40,12 @@ private:
   }
   void read(const std::shared_ptr<tcp::socket>& socket) {
     auto buffer = std::make_shared<std::array<char, 1024>>();
-    socket->async_read_some(boost::asio::buffer(*buffer),
-                            [this, socket, buffer](boost::system::error_code error, std::size_t size) {
-                              if (error) return;
-                              boost::system::error_code ignored;
-                              socket->write_some(boost::asio::buffer(*buffer, size), ignored);
-                              read(socket);
-                            });
+    socket->async_read_some(boost::asio::buffer(*buffer), [this, socket, buffer](boost::system::error_code error, std::size_t size) {
+      if (error) return;
+      boost::system::error_code ignored;
+      socket->write_some(boost::asio::buffer(*buffer, size), ignored);
+      read(socket);
+    });
   }
   tcp::acceptor acceptor_;
   std::list<std::shared_ptr<tcp::socket>> sockets_;
@@ -55,9 +53,7 @@ private:
 
 class TcpLineTest : public testing::Test {
 protected:
-  [[nodiscard]] devices::TcpSettings to(unsigned short port) const {
-    return {.host = "127.0.0.1", .service = std::to_string(port)};
-  }
+  [[nodiscard]] devices::TcpSettings to(unsigned short port) const { return {.host = "127.0.0.1", .service = std::to_string(port)}; }
   boost::asio::io_context loop;
   test::RecordingSession session;
 };
@@ -91,7 +87,8 @@ TEST_F(TcpLineTest, ANumericAddressWaitsForNoNameServer) {
   session.greeting = "ping";
   SessionDriver driver(loop.get_executor(), session, to(peer.port()));
   driver.start();
-  EXPECT_TRUE(test::run_until(loop, [&] { return session.received == "ping"; }, std::chrono::seconds{2}));
+  EXPECT_TRUE(test::run_until(
+      loop, [&] { return session.received == "ping"; }, std::chrono::seconds{2}));
   EXPECT_TRUE(test::run_until(loop, [&] { return stranger.refused > 0; })) << "the other one ends at its own limit";
   EXPECT_EQ(stranger.last_reason, "no connection in time");
   EXPECT_EQ(session.refused, 0);
@@ -132,8 +129,7 @@ TEST_F(TcpLineTest, IsNotOpenedUntilItIsWanted) {
   session.wanted = true;
   session.say("request put out before the line was up");
   driver.pump();
-  ASSERT_TRUE(
-      test::run_until(loop, [&] { return session.received == "request put out before the line was up"; }));
+  ASSERT_TRUE(test::run_until(loop, [&] { return session.received == "request put out before the line was up"; }));
 }
 
 TEST_F(TcpLineTest, IsClosedWhenNoLongerWantedAndOpenedAgainAtOnce) {

@@ -21,10 +21,8 @@ public:
     if (on_received) on_received();
   }
   void on_closed(engine::Instant, const std::string& why) override {
-    if (open)
-      ++lost;
-    else
-      ++refused;
+    if (open) ++lost;
+    else ++refused;
     open = false;
     last_reason = why;
     output.clear();

@@ -31,7 +31,8 @@ struct Faults {
     const auto when = second == std::string_view::npos ? std::string_view{"before"} : rest.substr(second + 1);
     rest = rest.substr(0, second);
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), at);
-    if (colon == 0 || rest.empty() || error != std::errc{} || end != rest.data() + rest.size() || at < 1 || (when != "before" && when != "after")) {
+    if (colon == 0 || rest.empty() || error != std::errc{} || end != rest.data() + rest.size() || at < 1 ||
+        (when != "before" && when != "after")) {
       std::fprintf(stderr, "KIOSK_FAULT: PLACE:N[:before|after] is understood, not '%.*s'\n", static_cast<int>(text.size()), text.data());
       std::_Exit(2);
     }

@@ -29,7 +29,8 @@ TEST(Log, LongNumbersInOthersWordsAreMasked) {
   EXPECT_EQ(mask_numbers("+998 (90) 123-45-67 is taken"), "+*** (**) ***-45-67 is taken");
   EXPECT_EQ(mask_numbers("90123 - 45678901"), "90123 - 45678901") << "three signs part two numbers";
   EXPECT_EQ(mask_numbers("998901234567"), "********4567");
-  for (const auto* text : {"", "no digits", "HTTP 502", "-31630", "order №0000123", "12 000 000 so'm", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "қате 12345678"})
+  for (const auto* text :
+       {"", "no digits", "HTTP 502", "-31630", "order №0000123", "12 000 000 so'm", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "қате 12345678"})
     EXPECT_EQ(mask_numbers(text), text);
 }
 
@@ -57,7 +58,8 @@ TEST(Log, WhatOthersSayStaysOneBoundedLineAndSteersNothing) {
 
 TEST(Log, OfTheModulesWordsOnlyPhonesAreMasked) {
   EXPECT_EQ(mask_phones("phone_number 998901234567 is wrong"), "phone_number 998*****4567 is wrong");
-  for (const auto* text : {"class_code 01905001001000000", "terminal UZ191211501000", "9989012345678", "99890123456", ""}) EXPECT_EQ(mask_phones(text), text);
+  for (const auto* text : {"class_code 01905001001000000", "terminal UZ191211501000", "9989012345678", "99890123456", ""})
+    EXPECT_EQ(mask_phones(text), text);
 }
 
 } // namespace

@@ -16,16 +16,44 @@ TEST(Money, ReadsPlainDecimals) {
     const char* text;
     std::optional<std::int64_t> tiyin;
   } cases[] = {
-      {"0", 0}, {"42000", 4'200'000}, {"42000.5", 4'200'050}, {"42000.50", 4'200'050}, {"35480.0", 3'548'000}, {"0.01", 1}, {"-0.01", -1},
-      {"-0", 0}, {"1.10000", 110}, {"007", 700}, {"92233720368547758.07", most}, {"92233720368547758.08", {}}, {"92233720368547759", {}},
-      {"", {}}, {"-", {}}, {".", {}}, {".5", {}}, {"5.", {}}, {"1.001", {}}, {"1e3", {}}, {"4.2E4", {}}, {"+1", {}}, {"1,5", {}}, {" 1", {}},
-      {"1 ", {}}, {"1 000", {}}, {"--1", {}}, {"0x10", {}}, {"nan", {}}, {"1.5.0", {}},
+      {"0", 0},
+      {"42000", 4'200'000},
+      {"42000.5", 4'200'050},
+      {"42000.50", 4'200'050},
+      {"35480.0", 3'548'000},
+      {"0.01", 1},
+      {"-0.01", -1},
+      {"-0", 0},
+      {"1.10000", 110},
+      {"007", 700},
+      {"92233720368547758.07", most},
+      {"92233720368547758.08", {}},
+      {"92233720368547759", {}},
+      {"", {}},
+      {"-", {}},
+      {".", {}},
+      {".5", {}},
+      {"5.", {}},
+      {"1.001", {}},
+      {"1e3", {}},
+      {"4.2E4", {}},
+      {"+1", {}},
+      {"1,5", {}},
+      {" 1", {}},
+      {"1 ", {}},
+      {"1 000", {}},
+      {"--1", {}},
+      {"0x10", {}},
+      {"nan", {}},
+      {"1.5.0", {}},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.text);
     const auto got = Money::parse_som(c.text);
     ASSERT_EQ(got.has_value(), c.tiyin.has_value());
-    if (got) { EXPECT_EQ(got->in_tiyin(), *c.tiyin); }
+    if (got) {
+      EXPECT_EQ(got->in_tiyin(), *c.tiyin);
+    }
   }
 }
 
@@ -53,12 +81,26 @@ TEST(Money, HalfUpAwayFromZero) {
   const struct {
     std::int64_t amount, numerator, denominator, result;
   } cases[] = {
-      {8000 * 100, 15, 115, 104348}, {9000, 10, 110, 818}, {9100, 12, 112, 975}, {8000, 15, 115, 1043}, {10000, 15, 115, 1304}, {9000, 15, 115, 1174}, // devices/fiscal/PROTOCOL.md section 5.1
-      {800000, 12, 112, 85714}, {100000, 12, 112, 10714}, {1, 1, 2, 1}, {-1, 1, 2, -1}, {3, 1, 2, 2}, {1, 1, 3, 0}, {2, 1, 3, 1}, {0, 5, 7, 0},
-      {most, 1, 1, most}, {most, most, most, most},
+      {8000 * 100, 15, 115, 104348},
+      {9000, 10, 110, 818},
+      {9100, 12, 112, 975},
+      {8000, 15, 115, 1043},
+      {10000, 15, 115, 1304},
+      {9000, 15, 115, 1174}, // devices/fiscal/PROTOCOL.md section 5.1
+      {800000, 12, 112, 85714},
+      {100000, 12, 112, 10714},
+      {1, 1, 2, 1},
+      {-1, 1, 2, -1},
+      {3, 1, 2, 2},
+      {1, 1, 3, 0},
+      {2, 1, 3, 1},
+      {0, 5, 7, 0},
+      {most, 1, 1, most},
+      {most, most, most, most},
   };
   for (const auto& c : cases)
-    EXPECT_EQ(multiply_ratio_half_up(Money::tiyin(c.amount), c.numerator, c.denominator).in_tiyin(), c.result) << c.amount << " x " << c.numerator << " / " << c.denominator;
+    EXPECT_EQ(multiply_ratio_half_up(Money::tiyin(c.amount), c.numerator, c.denominator).in_tiyin(), c.result)
+        << c.amount << " x " << c.numerator << " / " << c.denominator;
 }
 
 TEST(Money, FloorToSom) { // rules R9

@@ -159,7 +159,9 @@ TEST_F(NamesTest, AFailureIsSaidAndNotKept) {
 TEST_F(NamesTest, ALookUpThatHangsForLongGetsAnotherBesideItAndNoMoreThanThree) {
   names = std::make_shared<Names>(NameServer::of(server), Names::Limits{.fresh = 30s, .ask_anew = 0s, .at_once_each = 3, .at_once = 24});
   std::uint64_t waiting = 0;
-  for (int i = 0; i < 10; ++i) EXPECT_FALSE(names->ask("silent.example", [](const Names::Found&) {}, &waiting));
+  for (int i = 0; i < 10; ++i)
+    EXPECT_FALSE(names->ask(
+        "silent.example", [](const Names::Found&) {}, &waiting));
   ASSERT_TRUE(until([&] { return server->asked == 3; }));
 }
 

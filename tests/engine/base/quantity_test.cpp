@@ -13,14 +13,19 @@ TEST(Quantity, ReadsDecimalsOfThreePlaces) {
     const char* text;
     std::optional<std::int64_t> thousandths;
   } cases[] = {
-      {"1", 1000}, {"1.5", 1500}, {"0.250", 250}, {"2.0", 2000}, {"0", 0}, {"0.001", 1}, {"1.2500000", 1250}, {"9223372036854775.807", std::numeric_limits<std::int64_t>::max()},
-      {"0.0001", {}}, {"", {}}, {".5", {}}, {"5.", {}}, {"-1", {}}, {"1e3", {}}, {"1,5", {}}, {"9223372036854775.808", {}}, {" 1", {}},
+      {"1", 1000},    {"1.5", 1500}, {"0.250", 250},      {"2.0", 2000},
+      {"0", 0},       {"0.001", 1},  {"1.2500000", 1250}, {"9223372036854775.807", std::numeric_limits<std::int64_t>::max()},
+      {"0.0001", {}}, {"", {}},      {".5", {}},          {"5.", {}},
+      {"-1", {}},     {"1e3", {}},   {"1,5", {}},         {"9223372036854775.808", {}},
+      {" 1", {}},
   };
   for (const auto& c : cases) {
     SCOPED_TRACE(c.text);
     const auto got = Quantity::parse(c.text);
     ASSERT_EQ(got.has_value(), c.thousandths.has_value());
-    if (got) { EXPECT_EQ(got->in_thousandths(), *c.thousandths); }
+    if (got) {
+      EXPECT_EQ(got->in_thousandths(), *c.thousandths);
+    }
   }
 }
 

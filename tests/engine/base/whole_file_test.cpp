@@ -41,7 +41,10 @@ TEST_F(WholeFileTest, PartsStandOneBehindAnotherAndReplaceWhatWasThere) {
 
 TEST_F(WholeFileTest, AFailureLeavesWhatWasThereAndNothingElse) {
   ASSERT_TRUE(put_whole(file(), {"before"}));
-  EXPECT_FALSE(put_whole(file(), {"after"}, [](int) { errno = EPERM; return false; }));
+  EXPECT_FALSE(put_whole(file(), {"after"}, [](int) {
+    errno = EPERM;
+    return false;
+  }));
   EXPECT_EQ(errno, EPERM);
   EXPECT_FALSE(put_whole(file(), {"after"}, [](int fd) { return ::dup2(::open("/dev/full", O_WRONLY), fd) == fd; })) << "a full disk";
   EXPECT_EQ(errno, ENOSPC);

@@ -97,8 +97,8 @@ RC_GTEST_PROP(CartProperties, RemoveAndUndoIsNoChange, ()) {
   Cart cart;
   const auto lines = *rc::gen::inRange<ProductId>(1, 12);
   for (ProductId id = 1; id <= lines; ++id)
-    RC_ASSERT(cart.add(product(id, *rc::gen::inRange(1, 100000)), LineKind::to_collect, Quantity::pieces(*rc::gen::inRange(1, 9)))
-                  .has_value());
+    RC_ASSERT(
+        cart.add(product(id, *rc::gen::inRange(1, 100000)), LineKind::to_collect, Quantity::pieces(*rc::gen::inRange(1, 9))).has_value());
   const auto before = cart;
   const auto line = *cart.find(some_line(cart));
   RC_ASSERT(cart.remove(line.id).has_value());

@@ -88,9 +88,8 @@ struct PriceCase {
 
 TEST(CartR2, DiscountAppliesAboveZeroBelowPriceAndActive) {
   const PriceCase cases[] = {
-      {"none", 26000, std::nullopt, true, 26000}, {"below", 26000, 22000, true, 22000},
-      {"zero", 26000, 0, true, 26000},            {"equal", 26000, 26000, true, 26000},
-      {"above", 26000, 30000, true, 26000},       {"negative", 26000, -5, true, 26000},
+      {"none", 26000, std::nullopt, true, 26000}, {"below", 26000, 22000, true, 22000}, {"zero", 26000, 0, true, 26000},
+      {"equal", 26000, 26000, true, 26000},       {"above", 26000, 30000, true, 26000}, {"negative", 26000, -5, true, 26000},
       {"inactive", 26000, 22000, false, 26000},
   };
   for (const auto& c : cases) {
@@ -151,7 +150,8 @@ TEST(CartR4, WhatIsNotKnownForCertainIsNotSold) {
 TEST(CartR1, WhatIsMarkedOrWeighedByNowIsNotSoldAsAPiece) {
   Cart cart;
   const auto water = *cart.add(product(1, 5000), in_hand, one), later = *cart.add(product(2, 5000), to_collect, one);
-  const auto cheese = *cart.add(product(3, 5000), in_hand, one), by_weight = *cart.add(weighed(product(4, 5000)), in_hand, Quantity::thousandths(300), "2100004003000");
+  const auto cheese = *cart.add(product(3, 5000), in_hand, one),
+             by_weight = *cart.add(weighed(product(4, 5000)), in_hand, Quantity::thousandths(300), "2100004003000");
   cart.refresh({marked(product(1, 5000)), marked(product(2, 5000)), weighed(product(3, 5000)), weighed(product(4, 5000))}, {});
   EXPECT_EQ(cart.find(water), nullptr) << "taken without its code";
   EXPECT_NE(cart.find(later), nullptr) << "the store scans it";

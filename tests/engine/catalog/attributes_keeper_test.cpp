@@ -92,7 +92,8 @@ TEST_F(KeeperTest, WhatAWrongRowNamedStaysWithheldWhenTheFileGoes) {
 }
 
 TEST_F(KeeperTest, ARowThatVanishesStaysInForce) {
-  put(std::string{bread} + beer + ",G50,,02402001001000000,1431970,1,dona,12,0,0,0,18,,\ndelivery,,,10112006004000000,1209779,1,dona,12,2,0,0,0,,\n");
+  put(std::string{bread} + beer +
+      ",G50,,02402001001000000,1431970,1,dona,12,0,0,0,18,,\ndelivery,,,10112006004000000,1209779,1,dona,12,2,0,0,0,,\n");
   auto kiosk = keeper();
   static_cast<void>(kiosk.read({1000}));
   put(bread); // a copy that is cut behind its first line looks like this
@@ -102,7 +103,8 @@ TEST_F(KeeperTest, ARowThatVanishesStaysInForce) {
     ASSERT_TRUE(judged(table, 50).row);
     EXPECT_EQ(judged(table, 50).row->min_age, 18);
     EXPECT_TRUE(table.delivery);
-    EXPECT_THAT(table.notes, testing::ElementsAre("2 products stood in an earlier table and stand in this one no more: their last rows stay in force"));
+    EXPECT_THAT(table.notes,
+                testing::ElementsAre("2 products stood in an earlier table and stand in this one no more: their last rows stay in force"));
   }
   take_away();
   EXPECT_TRUE(is_beer(keeper().read({4000}))) << "also when the small file went, too";

@@ -74,7 +74,8 @@ TEST(CatalogSnapshot, OneNumberIsOneCodeAtEveryLength) {
   for (const auto* code : {"96385074", "0000096385074", "00000096385074"}) EXPECT_EQ(id(code), 2) << code;
   for (const auto* code : {"036000291452", "0036000291452", "36000291452"}) EXPECT_EQ(id(code), 3) << code;
   const auto upc_e = shop_with("1,,04252614,,,,,,,,,,,\n2,,01234565,,,,,,,,,,,\n3,,012345000065,,,,,,,,,,,\n");
-  for (const auto* code : {"04252614", "042100005264", "0042100005264", "00042100005264"}) EXPECT_EQ(upc_e->find_by_code(code)->id, 1) << code;
+  for (const auto* code : {"04252614", "042100005264", "0042100005264", "00042100005264"})
+    EXPECT_EQ(upc_e->find_by_code(code)->id, 1) << code;
   EXPECT_EQ(upc_e->find_by_code("01234565")->id, 2) << "an EAN-8";
   EXPECT_EQ(upc_e->find_by_code("012345000065")->id, 3) << "its own row comes before what an EAN-8 may stand for";
   EXPECT_EQ(shop_with("2,,01234565,,,,,,,,,,,\n")->find_by_code("012345000065")->id, 2) << "an UPC-E, says the scanner";
@@ -126,7 +127,8 @@ TEST(CatalogSnapshot, ARowWhoseNumberAndCodeAreTwoProductsSellsNeither) {
 }
 
 TEST(CatalogSnapshot, ARowByNumberAndOneByCodeAreTwoRowsForOneProduct) {
-  for (const std::string rows : {"3,,96385074,,,,,,,0,0,0,,\n,G3,4780000000007,,,,,,,1,0,18,,\n", ",G3,,,,,,,,0,0,0,,\n3,,96385074,,,,,,,1,0,18,,\n"}) {
+  for (const std::string rows :
+       {"3,,96385074,,,,,,,0,0,0,,\n,G3,4780000000007,,,,,,,1,0,18,,\n", ",G3,,,,,,,,0,0,0,,\n3,,96385074,,,,,,,1,0,18,,\n"}) {
     const auto catalog = shop_with("1,,,,,,,,,0,0,0,,\n2,,,,,,,,,0,0,0,,\n" + rows);
     EXPECT_EQ(standing(*catalog), "ssw") << rows;
     ASSERT_EQ(catalog->skipped_rows().size(), 1U);
@@ -138,7 +140,8 @@ TEST(CatalogSnapshot, ARowByNumberAndOneByCodeAreTwoRowsForOneProduct) {
 TEST(CatalogSnapshot, ARowThatFindsNoProductIsNamed) {
   const auto catalog = shop_with("1,,,,,,,,,0,0,0,,\n2,,,,,,,,,0,0,0,,\n,G8,,,,,,,,1,0,18,,\n77,,,,,,,,,0,0,0,,\n");
   EXPECT_EQ(standing(*catalog), "sss");
-  EXPECT_THAT(catalog->table_report().notes, ElementsAre("line 4: no product of the store has code G8", "line 5: the store has no product 77"));
+  EXPECT_THAT(catalog->table_report().notes,
+              ElementsAre("line 4: no product of the store has code G8", "line 5: the store has no product 77"));
   std::string many;
   for (int id = 100; id < 112; ++id) many += std::to_string(id) + ",,,,,,,,,0,0,0,,\n";
   EXPECT_EQ(shop_with(many)->table_report().notes.back(), "2 more rows name products that the store does not have");

@@ -1,5 +1,5 @@
-#include "engine/catalog/catalog_sync.h"
 #include "engine/catalog/catalog_db.h"
+#include "engine/catalog/catalog_sync.h"
 #include "tests/engine/catalog/temporary_folder.h"
 
 #include <deque>
@@ -42,8 +42,7 @@ public:
   void fetch_picture(const std::string&, Reply<std::string>) override {}
 
 private:
-  template <class T>
-  void answer(Reply<T> reply, T value) {
+  template <class T> void answer(Reply<T> reply, T value) {
     Outcome<T> outcome{std::move(value)};
     if (down) outcome = Refused{RefusalClass::unavailable, "", "no connection"};
     if (unknown) outcome = Unknown{"timed out"};
@@ -84,7 +83,7 @@ protected:
       store_.products.push_back(p);
     }
     write_old("products.csv", "product,code,barcodes,class_code,package_code,unit,unit_name,vat_percent,owner_type,marked,weighed,min_age,"
-                          "commission_inn,commission_pinfl\n2,,12345,,,,,,,,,,,\nx,,,,,,,,,,,,,\n");
+                              "commission_inn,commission_pinfl\n2,,12345,,,,,,,,,,,\nx,,,,,,,,,,,,,\n");
   }
 
   std::unique_ptr<CatalogSync> make() {

@@ -37,10 +37,7 @@ protected:
       products_.push_back(std::move(p));
     }
   }
-  template <class F>
-  long count(F f) {
-    return std::ranges::count_if(products_, f);
-  }
+  template <class F> long count(F f) { return std::ranges::count_if(products_, f); }
 
   AttributesTable table_;
   boost::json::value json_;

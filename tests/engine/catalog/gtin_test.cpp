@@ -11,7 +11,8 @@ TEST(Gtin, EveryLengthOfOneNumberIsOneGtin14) {
   EXPECT_EQ(gtin14("00036000291452"), gtin14("036000291452"));
   EXPECT_EQ(gtin14("96385074"), "00000096385074");
   EXPECT_EQ(gtin14("14780000000011"), "14780000000011");
-  for (const char* none : {"", "0", "36000291452", "1234565", "036000291453", "03600029145x", "000036000291452"}) EXPECT_FALSE(gtin14(none)) << none;
+  for (const char* none : {"", "0", "36000291452", "1234565", "036000291453", "03600029145x", "000036000291452"})
+    EXPECT_FALSE(gtin14(none)) << none;
 }
 
 TEST(Gtin, CheckDigit) {
@@ -32,13 +33,15 @@ TEST(Gtin, UpcEStandsForAnUpcA) {
 }
 
 TEST(Gtin, WhatIsNoUpcEIsNone) {
-  for (const char* none : {"", "0425261", "04252613", "24252614", "0425261x", "06397909", "07834217", "96385074", "042526140"}) EXPECT_FALSE(upc_a_of_upc_e(none)) << none;
+  for (const char* none : {"", "0425261", "04252613", "24252614", "0425261x", "06397909", "07834217", "96385074", "042526140"})
+    EXPECT_FALSE(upc_a_of_upc_e(none)) << none;
 }
 
 TEST(Gtin, ALostZeroIsToldWithTheCodeThatWasMeant) {
   EXPECT_EQ(gtin_before_lost_zeros("36000291452"), "036000291452");
   EXPECT_EQ(gtin_before_lost_zeros("1234565"), "01234565");
-  for (const char* none : {"", "31", "00031", "036000291452", "36000291453", "96385074", "01234565", "0123456"}) EXPECT_FALSE(gtin_before_lost_zeros(none)) << none;
+  for (const char* none : {"", "31", "00031", "036000291452", "36000291453", "96385074", "01234565", "0123456"})
+    EXPECT_FALSE(gtin_before_lost_zeros(none)) << none;
 }
 
 RC_GTEST_PROP(Gtin, ZerosInFrontChangeNothing, ()) {

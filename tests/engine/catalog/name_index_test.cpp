@@ -16,17 +16,17 @@ class NameIndexTest : public testing::Test {
 protected:
   NameIndexTest() {
     const std::pair<const char*, const char*> goods[] = {
-        {"Sút «Nókis», 3,2 %, 1 l", "Молоко пастеризованное"},      // 0
-        {"Sútli shokolad", "Шоколад молочный"},                      // 1
-        {"Tandır nan, 400 g", "Лепёшка тандырная, tandir non"},      // 2
-        {"Alma «Simirenko», 1 kg", "Яблоко, olma"},                  // 3
-        {"Pomidor, Shımbay, 1 kg", "Помидоры"},                      // 4
-        {"Kók shay № 95", "Чай зелёный"},                            // 5
-        {"Qara shay", "Чай чёрный"},                                 // 6
-        {"Mineral suw «Nókis»", "Вода минеральная"},                 // 7
+        {"Sút «Nókis», 3,2 %, 1 l", "Молоко пастеризованное"},           // 0
+        {"Sútli shokolad", "Шоколад молочный"},                          // 1
+        {"Tandır nan, 400 g", "Лепёшка тандырная, tandir non"},          // 2
+        {"Alma «Simirenko», 1 kg", "Яблоко, olma"},                      // 3
+        {"Pomidor, Shımbay, 1 kg", "Помидоры"},                          // 4
+        {"Kók shay № 95", "Чай зелёный"},                                // 5
+        {"Qara shay", "Чай чёрный"},                                     // 6
+        {"Mineral suw «Nókis»", "Вода минеральная"},                     // 7
         {"Ayǵabaǵar mayı, 1 l", "Масло подсолнечное, kungaboqar yogʻi"}, // 8
-        {"Sarı may, 200 g", "Масло сливочное"},                      // 9
-        {"Shampun", "Шампунь"},                                      // 10
+        {"Sarı may, 200 g", "Масло сливочное"},                          // 9
+        {"Shampun", "Шампунь"},                                          // 10
     };
     for (const auto& [name, description] : goods) index_.add(name, description, false);
     index_.build();
@@ -38,7 +38,8 @@ protected:
 TEST_F(NameIndexTest, ScriptsAndApostrophes) {
   for (const auto* query : {"sút", "sut", "su't", "сүт", "СУТ"}) EXPECT_THAT(find(query), ElementsAre(0, 1)) << query;
   for (const auto* query : {"молоко", "moloko"}) EXPECT_THAT(find(query), ElementsAre(0)) << query;
-  for (const auto* query : {"kungaboqar", "кунгабокар", "yog'i", "ayg'abag'ar", "айғабағар"}) EXPECT_THAT(find(query), ElementsAre(8)) << query;
+  for (const auto* query : {"kungaboqar", "кунгабокар", "yog'i", "ayg'abag'ar", "айғабағар"})
+    EXPECT_THAT(find(query), ElementsAre(8)) << query;
   EXPECT_THAT(find("суў"), ElementsAre(7));
 }
 

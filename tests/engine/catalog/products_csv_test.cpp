@@ -17,7 +17,8 @@ const std::string header = "product,code,barcodes,class_code,package_code,unit,u
 const std::string good = "7,A-7,4780000000007 96385074,01905001001000000,1431970,1,dona,12,0,0,0,0,,\n";
 
 TEST(ProductsCsv, AFullRow) {
-  const auto table = parse_products_csv(header + "7,A-7,4780000000007 12345,01905001001000000,1431970,5,\"kg, netto\",12,1,0,1,18,123456789,12345678901234\r\n");
+  const auto table = parse_products_csv(
+      header + "7,A-7,4780000000007 12345,01905001001000000,1431970,5,\"kg, netto\",12,1,0,1,18,123456789,12345678901234\r\n");
   EXPECT_THAT(table.skipped, IsEmpty());
   Attributes expected;
   expected.barcodes = {"4780000000007", "12345"};
@@ -141,8 +142,9 @@ TEST(ProductsCsv, OrderOfColumnsMarkAndLineEndsDoNotMatter) {
   EXPECT_TRUE(parse_products_csv("\xef\xbb\xbf" + header + good).by_product.contains(7));
   EXPECT_TRUE(parse_products_csv(header + good.substr(0, good.size() - 1)).by_product.contains(7));
   EXPECT_TRUE(parse_products_csv(header + "\n\r\n" + good).by_product.contains(7));
-  const auto table = parse_products_csv("extra,commission_pinfl,commission_inn,min_age,weighed,marked,owner_type,vat_percent,unit_name,unit,"
-                                        "package_code,class_code,barcodes,code,product\nx,,,21,yes,no,0,0,kg,5,1,,,,3\n");
+  const auto table =
+      parse_products_csv("extra,commission_pinfl,commission_inn,min_age,weighed,marked,owner_type,vat_percent,unit_name,unit,"
+                         "package_code,class_code,barcodes,code,product\nx,,,21,yes,no,0,0,kg,5,1,,,,3\n");
   EXPECT_THAT(table.skipped, IsEmpty());
   EXPECT_EQ(table.by_product.at(3).min_age, 21);
   EXPECT_EQ(table.by_product.at(3).vat_percent, 0);
@@ -151,8 +153,7 @@ TEST(ProductsCsv, OrderOfColumnsMarkAndLineEndsDoNotMatter) {
 TEST(ProductsCsv, QuotesAndLinesInsideThem) {
   const auto table = parse_products_csv(header + "1,,,,,,\"a \"\"b\"\" c\",,,,,,,\n2,\"x\ny\",,,,,,,,,,,,\n3,,,,,,,,,,,,,x\n");
   EXPECT_EQ(table.by_product.at(1).unit_name, "a \"b\" c");
-  EXPECT_THAT(table.skipped, ElementsAre("line 3: holds control characters",
-                                         "line 5: commission_pinfl is not made of digits"));
+  EXPECT_THAT(table.skipped, ElementsAre("line 3: holds control characters", "line 5: commission_pinfl is not made of digits"));
 }
 
 TEST(ProductsCsv, AnEndlessRowCostsOneRow) {
@@ -176,9 +177,9 @@ TEST(ProductsCsv, TheProductThatAWrongRowNamesIsNotSold) {
     char seven, eight, nine; ///< 7 has a good row, 8 may be what the row names, 9 has none
   } cases[] = {
       {"8,G8,4.78E+12,,,,,,,1,0,18,,", 's', 'w', 'n'},
-      {"8,G8", 's', 'w', 'n'},                             // cut
-      {"8,G8,,,,,,12,5,0,0,0,0,,", 's', 'w', 'n'},         // 12,5 made one field more
-      {"8,G8,\"4780,,,,,,,,,,,", 's', 'w', 'n'},            // a quote that is not closed
+      {"8,G8", 's', 'w', 'n'},                     // cut
+      {"8,G8,,,,,,12,5,0,0,0,0,,", 's', 'w', 'n'}, // 12,5 made one field more
+      {"8,G8,\"4780,,,,,,,,,,,", 's', 'w', 'n'},   // a quote that is not closed
       {"\"8,G8,,,,,,,,,,,,", 's', 'w', 'n'},
       {"8\"x,G8,,,,,,,,,,,,", 's', 'w', 'n'},
       {"8,G8\x01,,,,,,,,,,,,", 's', 'w', 'n'},
@@ -187,15 +188,15 @@ TEST(ProductsCsv, TheProductThatAWrongRowNamesIsNotSold) {
       {"\"8,0\",G8,,,,,,,,,,,,", 's', 'w', 'n'},
       {"'8,G8,,,,,,,,,,,,", 's', 'w', 'n'},
       {" 8,G8,,,,,,,,,,,,", 's', 'w', 'n'},
-      {",G8,,1,,,,,,,,,,", 's', 'w', 'n'},                 // by its code
-      {"acht,G8,,,,,,,,,,,,", 's', 'w', 'n'},              // by its code, because its id cannot be read
+      {",G8,,1,,,,,,,,,,", 's', 'w', 'n'},    // by its code
+      {"acht,G8,,,,,,,,,,,,", 's', 'w', 'n'}, // by its code, because its id cannot be read
       {"8.1E+03,G8,,,,,,,,,,,,", 's', 'w', 'n'},
-      {"acht,,,,,,,,,,,,,", 's', 'w', 'w'},                // nobody knows which: it may be any that no good row names
+      {"acht,,,,,,,,,,,,,", 's', 'w', 'w'}, // nobody knows which: it may be any that no good row names
       {",,,02202001001000000,,,,,,1,,18,,", 's', 'w', 'w'},
       {",,,,,,,,,,,,,", 's', 'n', 'n'},                    // says nothing of any product
       {"7,A-7,,,,,,,,,,18,,", 'w', 'n', 'n'},              // twice: neither is certain
       {",8,G8,,,,,,,,,,,,", 's', 'w', 'n'},                // a field too many in front
-      {"8,G8,,,,,,,,,,,,9,G9,,,,,,,,,,,,", 's', 'w', 'w'},  // two rows on one line
+      {"8,G8,,,,,,,,,,,,9,G9,,,,,,,,,,,,", 's', 'w', 'w'}, // two rows on one line
       {"5,G8,,1,,,,,,,,,,", 's', 'w', 'n'},                // the number says one product, the code another
       {", G8,,,,,,,,,,,,", 's', 'w', 'n'},                 // blanks around a code
       {"8,G8,,,,,,,,,,-0,,", 's', 'w', 'n'},               // a sign
@@ -213,12 +214,14 @@ TEST(ProductsCsv, TheProductThatAWrongRowNamesIsNotSold) {
 }
 
 TEST(ProductsCsv, AHeaderWithoutRowsIsNoTable) {
-  for (const auto& text : {header, header + "\n\r\n"}) EXPECT_NE(parse_products_csv(text).fault, "") << "every product would be a plain piece";
+  for (const auto& text : {header, header + "\n\r\n"})
+    EXPECT_NE(parse_products_csv(text).fault, "") << "every product would be a plain piece";
 }
 
 TEST(ProductsCsv, WhatStandsTwiceIsNamedOnBothLines) {
   EXPECT_THAT(parse_products_csv(header + good + "8,,96385074,,,,,,,,,,,\n").skipped,
-              ElementsAre("line 2: barcodes has 96385074, which stands on line 3 too", "line 3: barcodes has 96385074, which stands on line 2 too"));
+              ElementsAre("line 2: barcodes has 96385074, which stands on line 3 too",
+                          "line 3: barcodes has 96385074, which stands on line 2 too"));
   EXPECT_THAT(parse_products_csv(header + good + "7,,,,,,,,,,,,,\n").skipped, ElementsAre("line 3: product 7 stands twice, on line 2 too"));
   const auto upc = parse_products_csv(header + "1,,036000291452,,,,,,,,,,,\n2,,0036000291452,,,,,,,,,,,\n");
   EXPECT_THAT(upc.by_product, IsEmpty());
@@ -254,7 +257,7 @@ TEST(ProductsCsv, CodesThatAreNotWrittenAsPrintedAreUnderstoodAndNamed) {
                                        "line 4: barcodes has 04252614, which is an UPC-E: read as 042100005264",
                                        "line 5: barcodes has 31, which lost its zeros in front: read as 00031",
                                        "line 6: barcodes has 2200031012005, which is also a weight label of item 00031: read as product 5",
-                                     "line 2 and 4 more: marked, weighed or min_age is empty: read as 0"));
+                                       "line 2 and 4 more: marked, weighed or min_age is empty: read as 0"));
   EXPECT_THAT(table.by_product.at(1).barcodes, ElementsAre("036000291452", "36000291452"));
   EXPECT_THAT(table.by_product.at(3).barcodes, ElementsAre("042100005264"));
   EXPECT_THAT(table.by_product.at(31).barcodes, ElementsAre("00031", "31"));

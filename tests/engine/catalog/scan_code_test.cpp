@@ -43,8 +43,8 @@ void check(const std::vector<Case>& cases) {
 }
 
 const std::string gs(1, '\x1d');
-const std::string water = "0104780000000014"s;               // (01)
-const std::string serial13 = "5ABcd!\"%&'()*";               // 13 characters
+const std::string water = "0104780000000014"s;                // (01)
+const std::string serial13 = "5ABcd!\"%&'()*";                // 13 characters
 const std::string crypto = "91EE0592" + std::string(44, 'k'); // (91) 4 and (92) 44
 
 TEST(ScanCode, PrintedProductCodes) {
@@ -143,14 +143,18 @@ TEST(ScanCode, Marking) {
       {"expiry between", water + "17260101" + "21aB3dE5g", meaning7},
       {"separator lost: 91 and 92", label13 + crypto, meaning13},
       {"separator lost: 93", label13 + "93dGVz", meaning13},
-      {"separator lost: serial of 20", water + "21" + serial20 + crypto, "marking 04780000000014 " + serial20 + " " + water + "21" + serial20},
+      {"separator lost: serial of 20", water + "21" + serial20 + crypto,
+       "marking 04780000000014 " + serial20 + " " + water + "21" + serial20},
       {"separator lost: tobacco block", water + "21aB3dE5g" + "8005112000" + "93dGVz", meaning7},
       {"separator lost, end not to be found", label13 + "91EE0", "unreadable: without an end"},
       {"separator lost, too long", label13 + std::string(30, 'x'), "unreadable: without an end"},
       {"tobacco pack", "04780000000014AbCd!E7ABCDxyz/", "marking 04780000000014 AbCd!E7 04780000000014AbCd!E7"},
       {"tobacco pack of digits", "04780000000014" + std::string(15, '7'), "marking 04780000000014 7777777 047800000000147777777"},
       {"tobacco pack, GTIN wrong", "04780000000015AbCd!E7ABCDxyz/", "unreadable: neither"},
-      {"GTIN check digit wrong", "]d201047800000000152" "1abc", "unreadable: check digit"},
+      {"GTIN check digit wrong",
+       "]d201047800000000152"
+       "1abc",
+       "unreadable: check digit"},
       {"GTIN cut short", "]d20104780000", "unreadable: shorter"},
       {"two serials", water + "21abc" + gs + "21def", "unreadable: twice"},
       {"no GTIN", "]d221abcdefg", "unreadable: without (01)"},
@@ -158,7 +162,8 @@ TEST(ScanCode, Marking) {
       {"unknown identifier behind the GTIN, no AIM", water + "7141234567", "plain 4780000000014"},
       {"another, and a lot", water + "23512ab" + gs + "10LOT", "plain 4780000000014"},
       {"no identifier behind the GTIN", water + "abc", "unreadable: not known"},
-      {"unknown identifier behind the serial", "]d2" + water + "21aB3dE5k" + gs + "7141234567", "marking 04780000000014 aB3dE5k " + water + "21aB3dE5k"},
+      {"unknown identifier behind the serial", "]d2" + water + "21aB3dE5k" + gs + "7141234567",
+       "marking 04780000000014 aB3dE5k " + water + "21aB3dE5k"},
       {"unknown identifier before the serial", water + "10L" + gs + "7141234567" + gs + "21aB3dE5g", meaning7},
       {"unknown identifier of a predefined length", "]d24101234567890123" + water + "21aB3dE5g" + gs, meaning7},
       {"unknown identifier in front, without an end", "]d27141234567" + water, "unreadable: without (01)"},
@@ -173,12 +178,17 @@ TEST(ScanCode, Marking) {
 
 /// What keyboard scanners deliver: no 0x1D. The operator's own printed examples, and what was sold as another serial.
 TEST(ScanCode, ALostSeparatorIsFoundByWhatStandsBehindOrTheCodeIsRefused) {
-  const auto mark = [](const std::string& gtin, const std::string& serial) { return "marking " + gtin + " " + serial + " 01" + gtin + "21" + serial; };
+  const auto mark = [](const std::string& gtin, const std::string& serial) {
+    return "marking " + gtin + " " + serial + " 01" + gtin + "21" + serial;
+  };
   const auto of = [&](const std::string& serial) { return mark("04780000000014", serial); };
   const auto key = "91EE05"s, signature = "92" + std::string(44, 'k');
   check({
       {"beer, 7 and (93)", "010487021676000721qKkdi+S93U3g5", mark("04870216760007", "qKkdi+S")},
-      {"beer, kept", "010487021676000721qKkdi+S\x1d" "93U3g5", mark("04870216760007", "qKkdi+S")},
+      {"beer, kept",
+       "010487021676000721qKkdi+S\x1d"
+       "93U3g5",
+       mark("04870216760007", "qKkdi+S")},
       {"appliance, 20", "010432345678817621AF9-&eDmMbl?6CkOyAEB91UZF092TDRFasF7Lf27Qv4/muaq3qoqmZ5x3WAKhKoLmzlyNi4=",
        mark("04323456788176", "AF9-&eDmMbl?6CkOyAEB")},
       {"7 and (93)", water + "21aB3dE5g93dGVz", of("aB3dE5g")},
@@ -211,7 +221,8 @@ TEST(ScanCode, ALostSeparatorIsFoundByWhatStandsBehindOrTheCodeIsRefused) {
 /// A scanner that is set to send something else, a keyboard layout that types another sign.
 TEST(ScanCode, AReplacedSeparatorIsTheSeparatorOrTheCodeIsRefused) {
   const auto right = water + "21aB3dE5g" + gs + "93dGVz";
-  for (const auto* sign : {"~", "|", "^", "#", "@", "`", "{", "}", "\\", "$", "[", "]", "[GS]", "<GS>", "{GS}", "(GS)", "[gs]", "<FNC1>", "^]", "\\x1d", "\\u001D"}) {
+  for (const auto* sign : {"~", "|",    "^",    "#",    "@",    "`",    "{",      "}",  "\\",    "$",      "[",
+                           "]", "[GS]", "<GS>", "{GS}", "(GS)", "[gs]", "<FNC1>", "^]", "\\x1d", "\\u001D"}) {
     SCOPED_TRACE(sign);
     EXPECT_EQ(decode_scan(water + "21aB3dE5g" + sign + "93dGVz"), decode_scan(right));
     EXPECT_EQ(decode_scan(water + sign + "21aB3dE5g" + sign + "91EE05" + sign + "92" + std::string(44, 'k') + "\r"),
@@ -271,7 +282,9 @@ TEST(ScanCode, ADateAtAnOddPlaceIsAReasonToRefuse) {
 
 /// A space is none of GS1's characters; at the end of a code it would be taken for the scanner's (found by the fuzzer).
 TEST(ScanCode, ASerialNumberHoldsNoSpace) {
-  for (const auto* text : {"(01)04780000000014(21) \x1d\x1d", "(01)04780000000014(21)ab cdefg", "010478000000001421ab cdefg\x1d" "93dGVz"}) {
+  for (const auto* text : {"(01)04780000000014(21) \x1d\x1d", "(01)04780000000014(21)ab cdefg",
+                           "010478000000001421ab cdefg\x1d"
+                           "93dGVz"}) {
     const auto code = decode_scan(text);
     ASSERT_TRUE(std::holds_alternative<UnreadableCode>(code)) << text;
     EXPECT_EQ(std::get<UnreadableCode>(code).why, "' ' is none of GS1's characters, nor read as the separator 0x1D");
@@ -292,7 +305,10 @@ TEST(ScanCode, OrderSlips) {
       {"the code behind it is cut off", "GLB-ORDER:1:", "order 1"},
       {"no number", "GLB-ORDER:", "unreadable: order slip"},
       {"too long", "GLB-ORDER:" + std::string(41, '1'), "unreadable: order slip"},
-      {"control characters", "GLB-ORDER:12\x01" "3", "unreadable: order slip"},
+      {"control characters",
+       "GLB-ORDER:12\x01"
+       "3",
+       "unreadable: order slip"},
   });
   EXPECT_EQ(make_order_slip_code("20001234"), "GLB-ORDER:20001234");
   EXPECT_EQ(make_order_slip_code(""), "");
@@ -311,7 +327,10 @@ TEST(ScanCode, WhatIsNoCode) {
       {"only line ends", "\r\n", "unreadable: empty"},
       {"an address", "https://ofd.soliq.uz/epi?t=1", "unreadable: neither"},
       {"Cyrillic", "нан", "unreadable: characters"},
-      {"control characters", "478\x02" "0000000007", "unreadable: characters"},
+      {"control characters",
+       "478\x02"
+       "0000000007",
+       "unreadable: characters"},
       {"only a separator", gs, "unreadable: without data"},
       {"only an AIM prefix", "]d2", "unreadable: without data"},
       {"257 bytes", std::string(257, '1'), "unreadable: 257 bytes"},
@@ -326,7 +345,9 @@ TEST(ScanCode, CutShortAtEachByteItNeverMisreads) {
     if (const auto* marking = std::get_if<MarkingCode>(&got)) {
       EXPECT_EQ(marking->gtin, "04780000000014");
       EXPECT_TRUE(serial13.starts_with(marking->serial)) << cut;
-      if (cut >= 18 + 13) { EXPECT_EQ(marking->serial, serial13) << cut; }
+      if (cut >= 18 + 13) {
+        EXPECT_EQ(marking->serial, serial13) << cut;
+      }
     }
   }
 }
@@ -334,17 +355,27 @@ TEST(ScanCode, CutShortAtEachByteItNeverMisreads) {
 TEST(ScanCode, TrailingBytesAreNeverSwallowed) {
   for (const char tail : {'1', 'x', '?'}) {
     const auto got = decode_scan("4780000000007"s + tail);
-    if (const auto* plain = std::get_if<PlainCode>(&got)) { EXPECT_NE(plain->code, "4780000000007"); }
+    if (const auto* plain = std::get_if<PlainCode>(&got)) {
+      EXPECT_NE(plain->code, "4780000000007");
+    }
   }
 }
 
 /// Any serial of a usual length that has no identifier inside is read the same with and without its separator.
 RC_GTEST_PROP(ScanCode, R32_WithAndWithoutSeparatorIsOneLabel, ()) {
-  static const std::string letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!%&*+-_?="; // no digits: nothing looks like an identifier
+  static const std::string letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!%&*+-_?="; // no digits: nothing looks like an identifier
   std::string serial;
   const auto length = *rc::gen::element<std::size_t>(6, 7, 13, 20);
   for (std::size_t i = 0; i < length; ++i) serial += *rc::gen::elementOf(letters);
-  const auto tail = *rc::gen::element(std::string{"93dGVz"}, "91EE05\x1d" "92" + std::string(44, 'k'), std::string{"8005112000\x1d" "93dGVz"}, std::string{"17260101" "10LOT"});
+  const auto tail = *rc::gen::element(std::string{"93dGVz"},
+                                      "91EE05\x1d"
+                                      "92" +
+                                          std::string(44, 'k'),
+                                      std::string{"8005112000\x1d"
+                                                  "93dGVz"},
+                                      std::string{"17260101"
+                                                  "10LOT"});
   const auto kept = water + "21" + serial + gs + tail;
   auto lost = kept;
   std::erase(lost, '\x1d');

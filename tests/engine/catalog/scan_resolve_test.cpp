@@ -82,7 +82,8 @@ TEST(ScanResolve, WhatIsListedIsKnownWhateverItLooksLike) {
 }
 
 TEST(ScanResolve, EightDigitsThatMayBeTwoThings) {
-  const Shop ean{{product(1, {"01234565"})}}, upc{{product(2, {"012345000065"})}}, both{{product(1, {"01234565"}), product(2, {"0012345000065"})}};
+  const Shop ean{{product(1, {"01234565"})}}, upc{{product(2, {"012345000065"})}},
+      both{{product(1, {"01234565"}), product(2, {"0012345000065"})}};
   EXPECT_EQ(ean.say("01234565"), "1 plain 01234565");
   EXPECT_EQ(upc.say("01234565"), "2 plain 012345000065");
   EXPECT_EQ(both.say("01234565"), "nobody unreadable: 01234565 may be product 1 or 2");
@@ -105,7 +106,9 @@ TEST(ScanResolve, VariableMeasure) {
 
 TEST(ScanResolve, Marking) {
   const Shop shop{{product(36, {"4780000000366"})}};
-  EXPECT_EQ(shop.say("]d221aB3dE5h\x1d" "0104780000000366"), "36 marking aB3dE5h");
+  EXPECT_EQ(shop.say("]d221aB3dE5h\x1d"
+                     "0104780000000366"),
+            "36 marking aB3dE5h");
   EXPECT_EQ(shop.say("010478000000036621aB3dE5g~93dGVz"), "36 marking aB3dE5g");
 }
 

@@ -63,10 +63,14 @@ TEST(TextFold, ShortUIsReadBothWays) {
 }
 
 TEST(TextFold, BytesThatAreNotUtf8SeparateWords) {
-  EXPECT_THAT(fold_words("ab\xff" "cd"), ElementsAre("ab", "kd"));
+  EXPECT_THAT(fold_words("ab\xff"
+                         "cd"),
+              ElementsAre("ab", "kd"));
   EXPECT_THAT(fold_words("ab\xd1"), ElementsAre("ab"));
   EXPECT_THAT(fold_words("\xe2\x82"), IsEmpty());
-  EXPECT_THAT(fold_words("a\xf0\x9f\x8d\x9e" "b"), ElementsAre("a", "b")); // an emoji
+  EXPECT_THAT(fold_words("a\xf0\x9f\x8d\x9e"
+                         "b"),
+              ElementsAre("a", "b")); // an emoji
 }
 
 RC_GTEST_PROP(TextFold, OnlyLettersOrOnlyDigits, (const std::string& text)) {

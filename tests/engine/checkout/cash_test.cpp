@@ -215,14 +215,15 @@ TEST_F(CashTaking, ANoteThatStaffSettleIsStillTheCustomersToHearOf) {
   apply(d.state.ledger, record::NoteSettled{note, 20'000, Money::som(20'000), "Aysha", "given back"}, d.ctx.wall.unix_ms);
   EXPECT_EQ(lost_notes(d.state.ledger, sale).unknown, Money::som(20'000));
   EXPECT_EQ(lost_notes(d.state.ledger, sale).kept, Money{});
-  EXPECT_TRUE(std::ranges::none_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::unknown_note; }));
+  EXPECT_TRUE(
+      std::ranges::none_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::unknown_note; }));
 }
 
 /// One list of what ends the taking: the screen asks for no note, and whoever stops may pay another way, at exactly the same messages.
 TEST_F(CashTaking, WhileTheMachineTakesNothingWhoeverStopsMayPayAnotherWay) {
-  for (const auto message : {CashMessage::acceptor_failed, CashMessage::jammed, CashMessage::cassette_out, CashMessage::no_paper, CashMessage::no_printer,
-                             CashMessage::no_module, CashMessage::none, CashMessage::note_returned, CashMessage::note_rejected, CashMessage::too_large,
-                             CashMessage::take_second_note}) {
+  for (const auto message : {CashMessage::acceptor_failed, CashMessage::jammed, CashMessage::cassette_out, CashMessage::no_paper,
+                             CashMessage::no_printer, CashMessage::no_module, CashMessage::none, CashMessage::note_returned,
+                             CashMessage::note_rejected, CashMessage::too_large, CashMessage::take_second_note}) {
     Desk other;
     other.ordered(Method::cash, {product(1, 75'000)});
     std::get<stage::Cash>(other.state.stage).message = message;
@@ -261,7 +262,12 @@ TEST_F(CashTaking, ANoteThatWasToldOfAfterOthersPointsToTheSaleThatMissesOne) {
 
 TEST_F(CashTaking, ANoteThatTwoSalesMissIsNobodysByName) {
   d.lost_note(20'000).ask(intent::Cancel{}).ask(intent::Answer{false}).printed().ask(intent::Finish{});
-  d.ordered(Method::cash, {product(8, 42'000)}).lost_note(20'000).note(5'000).cash(ValidatorPowerUp{}).cash(NoteStacked{20'000, true}).cash(ValidatorReady{});
+  d.ordered(Method::cash, {product(8, 42'000)})
+      .lost_note(20'000)
+      .note(5'000)
+      .cash(ValidatorPowerUp{})
+      .cash(NoteStacked{20'000, true})
+      .cash(ValidatorReady{});
   ASSERT_EQ(d.written<record::NoteUnknown>().size(), 2U);
   const auto items = open_items(d.state.ledger, 0);
   const auto it = std::ranges::find_if(items, [](const auto& item) { return item.kind == OpenItem::Kind::orphan_note; });
@@ -348,7 +354,8 @@ TEST_F(CashTaking, ANoteSeenMovingIsNotTheLastOneToldAgain) {
   d.cash(NoteStacked{20'000, true, true});
   ASSERT_EQ(d.written<record::NoteOrphan>().size(), 1U);
   EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
-  EXPECT_TRUE(std::ranges::any_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::orphan_note; }));
+  EXPECT_TRUE(
+      std::ranges::any_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::orphan_note; }));
 }
 
 /// Told to stack or to come back: one that jammed is taken out by somebody's hand.
@@ -363,7 +370,8 @@ struct JammedNote : CashTaking {
   void expect_unknown() {
     EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1U);
     EXPECT_TRUE(d.written<record::NoteReturned>().empty());
-    EXPECT_TRUE(std::ranges::any_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::unknown_note; }));
+    EXPECT_TRUE(
+        std::ranges::any_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::unknown_note; }));
     EXPECT_EQ(d.state.ledger.sale(1).inserted, Money{});
     EXPECT_FALSE(d.state.background.note_jammed) << "the next note is another one";
   }

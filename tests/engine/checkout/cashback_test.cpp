@@ -50,7 +50,8 @@ TEST(Cashback, R8_R9_TotalOnTheReceiptIsWhatWasPaid) {
   struct English final : Words {
     [[nodiscard]] std::string_view text(Language, std::string_view msgid) const override { return msgid; }
   } const english;
-  for (const auto& [method, due, total] : {std::tuple{Method::card, Money::som(37'000), "37 000.00"}, {Method::cash, Money::tiyin(36'999'93), "36 999.00"}}) {
+  for (const auto& [method, due, total] :
+       {std::tuple{Method::card, Money::som(37'000), "37 000.00"}, {Method::cash, Money::tiyin(36'999'93), "36 999.00"}}) {
     Desk d;
     to_due(d, method);
     const auto slip = [&] {
@@ -98,7 +99,8 @@ TEST(Cashback, R8_AnAnswerThatNeverComesTakesNoMoneyAndIsKnownAfterAMinute) {
   to_due(d, Method::cash);
   const auto began = d.ctx.now;
   while (d.at<stage::DueSearch>()) {
-    if (const auto* find = d.effect<effect::FindOrders>()) d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::due, Unknown{"no answer"}});
+    if (const auto* find = d.effect<effect::FindOrders>())
+      d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::due, Unknown{"no answer"}});
     else d.fire(TimerKind::search);
   }
   EXPECT_EQ(d.view().failed.kind, FailureKind::due_unknown);

@@ -14,9 +14,18 @@ inline Product product(ProductId id, std::int64_t som, std::string name = "Nan")
   p.name = std::move(name);
   p.price = Money::som(som);
   p.category = 1;
-  p.attributes = Attributes{.barcodes = {"4780000000007"}, .class_code = "01905001001000000", .package_code = "1431970", .unit = 1,
-                            .unit_name = "dona", .vat_percent = 12, .owner_type = 0, .marked = false, .weighed = false, .min_age = 0,
-                            .commission_inn = {}, .commission_pinfl = {}};
+  p.attributes = Attributes{.barcodes = {"4780000000007"},
+                            .class_code = "01905001001000000",
+                            .package_code = "1431970",
+                            .unit = 1,
+                            .unit_name = "dona",
+                            .vat_percent = 12,
+                            .owner_type = 0,
+                            .marked = false,
+                            .weighed = false,
+                            .min_age = 0,
+                            .commission_inn = {},
+                            .commission_pinfl = {}};
   return p;
 }
 
@@ -25,10 +34,10 @@ public:
   State state;
   Policy policy;
   Context ctx{Instant{Millis{1'000'000}}, WallTime{1'790'000'000'000}};
-  std::vector<Record> journal;      ///< everything ever written, in order
-  std::vector<std::int64_t> times;  ///< of the rows
-  std::vector<Record> records;      ///< of the last step
-  std::vector<Effect> effects;      ///< of the last step
+  std::vector<Record> journal;     ///< everything ever written, in order
+  std::vector<std::int64_t> times; ///< of the rows
+  std::vector<Record> records;     ///< of the last step
+  std::vector<Effect> effects;     ///< of the last step
   std::optional<Refusal> refused;
   std::map<TimerKind, Instant> timers;
 
@@ -245,15 +254,14 @@ public:
   Desk& paid_without_receipt() {
     ordered(Method::card, {product(8, 1'000)}).card_typed().code_typed_right().paid();
     while (at<stage::Finishing>() && !effect<effect::PrintSlip>()) {
-      if (const auto* find = effect<effect::FindOrders>()) on(event::OrdersFound{find->ticket, find->sale, find->purpose, std::vector<StoreOrder>{}});
+      if (const auto* find = effect<effect::FindOrders>())
+        on(event::OrdersFound{find->ticket, find->sale, find->purpose, std::vector<StoreOrder>{}});
       else fire(TimerKind::store_receipt);
     }
     return printed().ask(intent::Finish{});
   }
   /// The validator swallows a note, restarts and knows of none.
-  Desk& lost_note(std::int64_t denomination) {
-    return cash(NoteInEscrow{denomination}).cash(ValidatorPowerUp{}).cash(ValidatorReady{});
-  }
+  Desk& lost_note(std::int64_t denomination) { return cash(NoteInEscrow{denomination}).cash(ValidatorPowerUp{}).cash(ValidatorReady{}); }
   /// Somebody with the right PIN.
   Desk& staff_in(const char* role) {
     ask(intent::StaffLogin{});

@@ -18,10 +18,10 @@ public:
   std::vector<JournalRow> rows;
   std::map<std::int64_t, PersonalData> personal;
   std::map<std::int64_t, WallTime> personal_at;
-  bool broken = false;          ///< the disk fails
-  bool personal_broken = false; ///< only the personal table cannot be written
+  bool broken = false;              ///< the disk fails
+  bool personal_broken = false;     ///< only the personal table cannot be written
   bool personal_unreadable = false; ///< nor read
-  std::function<void()> on_append; ///< what a test looks at before the rows are on disk
+  std::function<void()> on_append;  ///< what a test looks at before the rows are on disk
 
   void append(std::span<const JournalRow> fresh) override {
     if (on_append) on_append();
@@ -35,7 +35,10 @@ public:
     for (const auto& row : rows) each(row);
   }
   Head head() const override { return {static_cast<std::int64_t>(rows.size()), {}}; }
-  struct Kept { std::int64_t seq; std::string format, state; };
+  struct Kept {
+    std::int64_t seq;
+    std::string format, state;
+  };
   std::vector<Kept> checkpoints;
   void save_checkpoint(std::string_view format, std::string_view state) override {
     checkpoints.push_back({head().seq, std::string{format}, std::string{state}});
@@ -62,7 +65,8 @@ public:
   }
   void purge(std::span<const std::int64_t> spared, const std::function<bool(std::int64_t)>& old) {
     if (broken) throw JournalError("no space left on device");
-    std::erase_if(personal, [&](const auto& one) { return old(one.first) && std::find(spared.begin(), spared.end(), one.first) == spared.end(); });
+    std::erase_if(personal,
+                  [&](const auto& one) { return old(one.first) && std::find(spared.begin(), spared.end(), one.first) == spared.end(); });
   }
   std::size_t count(std::string_view kind) const {
     return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](const auto& r) { return r.kind == kind; }));
@@ -73,7 +77,11 @@ class FakeTime final : public TimePort {
 public:
   Instant at{Millis{1'000'000}};
   WallTime clock{1'790'000'000'000};
-  struct Timer { TimerId id; Instant due; std::function<void()> call; };
+  struct Timer {
+    TimerId id;
+    Instant due;
+    std::function<void()> call;
+  };
   std::vector<Timer> timers;
   TimerId last = 0;
 
@@ -83,7 +91,9 @@ public:
     timers.push_back({++last, at + delay, std::move(call)});
     return last;
   }
-  void cancel(TimerId id) override { std::erase_if(timers, [id](const auto& t) { return t.id == id; }); }
+  void cancel(TimerId id) override {
+    std::erase_if(timers, [id](const auto& t) { return t.id == id; });
+  }
   /// Lets the time pass, calling what comes due, in order.
   void pass(Millis time) {
     const auto end = at + time;
@@ -109,13 +119,34 @@ class FakeStore final : public StorePort {
 public:
   StoreStatus now;
   std::function<void(const StoreStatus&)> watcher;
-  struct Order { OrderRequest request; Reply<OrderCreated> reply; };
-  struct Find { OrderFilter keep; Reply<std::vector<StoreOrder>> reply; };
-  struct Card { std::string number, expiry; Reply<CardToken> reply; };
-  struct Code { std::string token; Reply<CodeSent> reply; };
-  struct Verify { std::string token, code; Reply<CardToken> reply; };
-  struct Pay { std::string token, receipt; Reply<PaidReceipt> reply; };
-  struct SignIn { std::string phone, password; Reply<Customer> reply; };
+  struct Order {
+    OrderRequest request;
+    Reply<OrderCreated> reply;
+  };
+  struct Find {
+    OrderFilter keep;
+    Reply<std::vector<StoreOrder>> reply;
+  };
+  struct Card {
+    std::string number, expiry;
+    Reply<CardToken> reply;
+  };
+  struct Code {
+    std::string token;
+    Reply<CodeSent> reply;
+  };
+  struct Verify {
+    std::string token, code;
+    Reply<CardToken> reply;
+  };
+  struct Pay {
+    std::string token, receipt;
+    Reply<PaidReceipt> reply;
+  };
+  struct SignIn {
+    std::string phone, password;
+    Reply<Customer> reply;
+  };
   std::deque<Order> orders;
   std::deque<Find> finds;
   std::deque<Reply<std::string>> receipts;
@@ -134,8 +165,12 @@ public:
   }
   const StoreStatus& status() const override { return now; }
   void on_status(std::function<void(const StoreStatus&)> w) override { watcher = std::move(w); }
-  void create_order(Account, const OrderRequest& request, Reply<OrderCreated> reply) override { orders.push_back({request, std::move(reply)}); }
-  void find_orders(Account, OrderFilter keep, Reply<std::vector<StoreOrder>> reply) override { finds.push_back({std::move(keep), std::move(reply)}); }
+  void create_order(Account, const OrderRequest& request, Reply<OrderCreated> reply) override {
+    orders.push_back({request, std::move(reply)});
+  }
+  void find_orders(Account, OrderFilter keep, Reply<std::vector<StoreOrder>> reply) override {
+    finds.push_back({std::move(keep), std::move(reply)});
+  }
   bool receipts_throw = false;
   void create_receipt(Account, const std::string&, Money, Reply<std::string> reply) override {
     if (receipts_throw) throw std::runtime_error("too many open files");
@@ -152,7 +187,9 @@ public:
     pays.push_back({token, receipt, std::move(reply)});
   }
   void clear_cart(Reply<Done> reply) override { clears.push_back(std::move(reply)); }
-  void refresh_products(const std::vector<ProductId>& ids, Reply<FreshProducts> reply) override { refreshes.emplace_back(ids, std::move(reply)); }
+  void refresh_products(const std::vector<ProductId>& ids, Reply<FreshProducts> reply) override {
+    refreshes.emplace_back(ids, std::move(reply));
+  }
   void sign_in(const std::string& phone, SecretBuffer password, Reply<Customer> reply) override {
     sign_ins.push_back({phone, std::string{password.reveal()}, std::move(reply)});
   }
@@ -162,7 +199,11 @@ public:
 class FakePrinter final : public PrinterPort {
 public:
   PrinterStatus now;
-  struct Job { std::int64_t job; Slip slip; Reply<Done> reply; };
+  struct Job {
+    std::int64_t job;
+    Slip slip;
+    Reply<Done> reply;
+  };
   std::deque<Job> jobs;
   bool torn = false;
   FakePrinter() {
@@ -215,9 +256,15 @@ public:
   void x_report(Reply<ZReport>) override {}
   void prepare(Reply<FiscalCounters> reply) override { prepares.push_back(std::move(reply)); }
   void register_sale(const FiscalSale&, const FiscalCounters&, Reply<FiscalResult> reply) override { sales.push_back(std::move(reply)); }
-  void register_refund(const FiscalRefund&, const FiscalCounters&, Reply<FiscalResult> reply) override { refunds.push_back(std::move(reply)); }
-  void find_sale(const FiscalSale&, const FiscalCounters&, Reply<FiscalResult> reply) override { sale_searches.push_back(std::move(reply)); }
-  void find_refund(const FiscalRefund&, const FiscalCounters&, Reply<FiscalResult> reply) override { refund_searches.push_back(std::move(reply)); }
+  void register_refund(const FiscalRefund&, const FiscalCounters&, Reply<FiscalResult> reply) override {
+    refunds.push_back(std::move(reply));
+  }
+  void find_sale(const FiscalSale&, const FiscalCounters&, Reply<FiscalResult> reply) override {
+    sale_searches.push_back(std::move(reply));
+  }
+  void find_refund(const FiscalRefund&, const FiscalCounters&, Reply<FiscalResult> reply) override {
+    refund_searches.push_back(std::move(reply));
+  }
   void print_copy(Reply<Done>) override { ++copies; }
 };
 

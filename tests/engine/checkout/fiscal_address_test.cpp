@@ -102,7 +102,8 @@ TEST(FiscalQr, ARowOfAnEarlierVersionIsAskedToo) {
   Desk d;
   registered_with(d, "https://ofd.soliq.uz/check?t=1").printed();
   EXPECT_NE(paper_of(d, SlipKind::copy).find("qr https://ofd.soliq.uz/check?t=1"), std::string::npos);
-  apply(d.state.ledger, record::FiscalRegistered{d.state.ledger.last_sale, "77", 1, Money::som(42'000), sign_with("https://evil.uz/check")}, 0);
+  apply(d.state.ledger, record::FiscalRegistered{d.state.ledger.last_sale, "77", 1, Money::som(42'000), sign_with("https://evil.uz/check")},
+        0);
   EXPECT_EQ(paper_of(d, SlipKind::copy).find("qr "), std::string::npos);
   EXPECT_EQ(d.view().done.qr_url, "");
   EXPECT_EQ(d.view().done.fiscal, FiscalState::registered_no_sign);
@@ -110,13 +111,15 @@ TEST(FiscalQr, ARowOfAnEarlierVersionIsAskedToo) {
 
 TEST(FiscalQr, R28_ARefundTellsTheModuleAnAddressThatItKnows) {
   const std::string its_own = "https://maker.example/r/1?s=083306860386"; // names the sign: a module on another page
-  for (const auto& [told, meant] : {std::pair{its_own, its_own},
-                                    std::pair{std::string{"https://maker.example/r/1"},
-                                              std::string{"https://ofd.soliq.uz/check?t=UZ170703100189&r=1&c=20261201042826&s=083306860386"}}}) {
+  for (const auto& [told, meant] :
+       {std::pair{its_own, its_own},
+        std::pair{std::string{"https://maker.example/r/1"},
+                  std::string{"https://ofd.soliq.uz/check?t=UZ170703100189&r=1&c=20261201042826&s=083306860386"}}}) {
     Desk d;
     registered_with(d, told).printed().ask(intent::Finish{});
     d.staff_in("technician");
-    d.refund_asked({.sale = d.state.ledger.last_sale, .lines = {{0, Quantity::pieces(1), {}}}, .reason = "back", .reversal_reference = "r-1"});
+    d.refund_asked(
+        {.sale = d.state.ledger.last_sale, .lines = {{0, Quantity::pieces(1), {}}}, .reason = "back", .reversal_reference = "r-1"});
     const auto* refund = d.effect<effect::RegisterRefund>();
     ASSERT_TRUE(refund);
     EXPECT_EQ(refund->refund.sale_qr_url, meant);
@@ -156,7 +159,8 @@ TEST(StoreCart, AnAnswerThatComesLateEndsNothingElseBehind) {
   d.paid_without_receipt();
   const auto id = d.state.ledger.last_sale;
   while (!d.effect<effect::FindOrders>()) {
-    if (const auto* clear = d.effect<effect::ClearCart>(); clear && d.state.background.at_cart) d.on(event::CartClearAnswered{id, Unknown{"no answer"}});
+    if (const auto* clear = d.effect<effect::ClearCart>(); clear && d.state.background.at_cart)
+      d.on(event::CartClearAnswered{id, Unknown{"no answer"}});
     else d.fire(TimerKind::background);
   }
   const auto ticket = d.state.background.ticket;

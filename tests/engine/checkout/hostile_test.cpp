@@ -47,8 +47,7 @@ TEST(Restart, PartPaidCashWhoseValidatorNeverComesBackIsClaimed_R17) {
 
 TEST(Fiscal, R23_NumbersAreTheKiosksOwnAndRunOn) {
   Desk d;
-  for (int i = 0; i < 3; ++i)
-    d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
+  for (int i = 0; i < 3; ++i) d.ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered().printed().ask(intent::Finish{});
   d.restart().ordered(Method::cash, {product(8, 1'000)}).note(1'000).registered();
   std::vector<std::int64_t> numbers;
   for (const auto& r : d.written<record::FiscalIntent>()) numbers.push_back(r.number);
@@ -69,8 +68,7 @@ TEST(Fiscal, R24_AnEarlierReceiptIsAskedAboutBeforeTheNextIsSent) {
   d.on(event::FiscalPrepared{prepare.ticket, 1, FiscalCounters{1, 10, 0, true}});
   const auto send = *d.effect<effect::RegisterSale>();
   d.on(event::FiscalAnswered{send.ticket, 1, false, Unknown{"no answer"}}).printed().ask(intent::Finish{});
-  if (const auto* find = d.effect<effect::FindSale>())
-    d.on(event::FiscalAnswered{find->ticket, 1, true, Unknown{"no answer"}});
+  if (const auto* find = d.effect<effect::FindSale>()) d.on(event::FiscalAnswered{find->ticket, 1, true, Unknown{"no answer"}});
 
   d.ordered(Method::cash, {product(8, 1'000)}).note(1'000);
   EXPECT_FALSE(d.effect<effect::PrepareFiscal>()) << "sale 1 is not known yet";
@@ -464,7 +462,8 @@ TEST(Refund, R28_OfSeveralMarkedPiecesTheOnesThatWereReadComeBack) {
   d.state.staff.logged_in = true;
   d.ask(intent::StaffFindSale{"1"});
   const auto lines = d.view().staff.found.value().lines;
-  const auto line = static_cast<std::size_t>(std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !l.labels.empty(); }) - lines.begin());
+  const auto line =
+      static_cast<std::size_t>(std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !l.labels.empty(); }) - lines.begin());
   ASSERT_LT(line, lines.size());
   const bool together = lines[line].labels.size() == 2; // one line of two pieces, or two lines of one
   // The piece in the hand of staff is read: it does not begin a purchase.

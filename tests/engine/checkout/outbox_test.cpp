@@ -23,9 +23,9 @@ struct Behind {
   Desk& d;
   bool module_answers = true, cart_answers = true;
   std::vector<SaleId> prepared{}, registered{}; ///< in order
-  std::vector<Millis> waits{};               ///< of the sale whose counters could not be read, after each failure
+  std::vector<Millis> waits{};                  ///< of the sale whose counters could not be read, after each failure
   std::vector<std::string> alarms{};
-  int single = 0;                           ///< searches for one sale
+  int single = 0; ///< searches for one sale
 
   /// Until `turns` are over, nothing is left to do, or `until` says so before the next answer.
   void go(int turns, const std::function<bool()>& until = {}) {
@@ -326,7 +326,8 @@ TEST(Watch, R20_AStoresReceiptThatIsSlowIsLookedAtWithTheOthers) {
   int single = 0;
   for (int i = 0; i < 400 && !d.effect<effect::WatchOrders>(); ++i) {
     if (const auto* clear = d.effect<effect::ClearCart>()) d.on(event::CartClearAnswered{clear->sale, Done{}});
-    else if (const auto* find = d.effect<effect::FindOrders>()) ++single, d.on(event::OrdersFound{find->ticket, id, find->purpose, std::vector<StoreOrder>{}});
+    else if (const auto* find = d.effect<effect::FindOrders>())
+      ++single, d.on(event::OrdersFound{find->ticket, id, find->purpose, std::vector<StoreOrder>{}});
     else d.fire(TimerKind::background);
   }
   const auto* watch = d.effect<effect::WatchOrders>();
@@ -412,7 +413,8 @@ TEST(LongOver, MemoryOfAYearIsBounded) {
   Ledger ledger;
   const auto lines = [] {
     Cart cart;
-    for (ProductId id = 1; id <= 5; ++id) EXPECT_TRUE(cart.add(product(id, 5'200, "Qatıq 2,5 % 900 g"), LineKind::in_hand, Quantity::pieces(1), "4780000000007"));
+    for (ProductId id = 1; id <= 5; ++id)
+      EXPECT_TRUE(cart.add(product(id, 5'200, "Qatıq 2,5 % 900 g"), LineKind::in_hand, Quantity::pieces(1), "4780000000007"));
     return cart.lines();
   }();
   std::int64_t at = 1'790'000'000'000;
@@ -435,7 +437,8 @@ TEST(LongOver, MemoryOfAYearIsBounded) {
   ledger.sales.clear();
   const auto each = (used() - before) / static_cast<std::int64_t>(ledger.past.size());
   RecordProperty("bytes_of_a_sale_that_is_over", static_cast<int>(each));
-  RecordProperty("bytes_of_a_sale_with_its_lines", static_cast<int>((all - each * static_cast<std::int64_t>(ledger.past.size())) / static_cast<std::int64_t>(whole)));
+  RecordProperty("bytes_of_a_sale_with_its_lines",
+                 static_cast<int>((all - each * static_cast<std::int64_t>(ledger.past.size())) / static_cast<std::int64_t>(whole)));
   EXPECT_LT(each, 320);
 }
 

@@ -101,7 +101,8 @@ TEST(Purchase, R30_APersonThatTheStoreNamesInItsRefusalIsNotInTheJournal) {
   d.to_payment({product(8, 42'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
   const auto* create = d.effect<effect::CreateOrder>();
   ASSERT_TRUE(create);
-  d.on(event::OrderAnswered{create->ticket, create->sale, Refused{RefusalClass::invalid, "", "Gúlnaz Ótegenova, 998612224567: not allowed"}});
+  d.on(event::OrderAnswered{create->ticket, create->sale,
+                            Refused{RefusalClass::invalid, "", "Gúlnaz Ótegenova, 998612224567: not allowed"}});
   ASSERT_EQ(d.written<record::OrderRefused>().size(), 1U);
   EXPECT_EQ(d.written<record::OrderRefused>()[0].text, "… …, …: not allowed");
   EXPECT_EQ(d.view().failed.server_text, "Gúlnaz Ótegenova, 998612224567: not allowed") << "the customer reads what was said";

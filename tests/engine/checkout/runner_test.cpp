@@ -19,7 +19,8 @@ TEST(RunnerR4, FreshGoodsCarryTheFactsThatTheTableHasNow) {
   CatalogData data;
   data.products = {bread};
   data.products[0].attributes.reset();
-  d.runner->set_catalog(make_catalog(std::move(data), parse_products_csv(products_header() + fmt::format("{},,4.78E+12,,,,,,,1,0,18,,\n", bread.id))), 1);
+  d.runner->set_catalog(
+      make_catalog(std::move(data), parse_products_csv(products_header() + fmt::format("{},,4.78E+12,,,,,,,1,0,18,,\n", bread.id))), 1);
   auto from_store = bread;
   from_store.attributes.reset();
   d.prices_stand(from_store);

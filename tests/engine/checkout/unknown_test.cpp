@@ -154,10 +154,12 @@ effect::CreateOrder lost_order(Desk& d) {
   d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}});
   while (d.at<stage::OrderSearch>()) {
     d.fire(TimerKind::search);
-    if (const auto* find = d.effect<effect::FindOrders>()) d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::order, Unknown{"no answer"}});
+    if (const auto* find = d.effect<effect::FindOrders>())
+      d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::order, Unknown{"no answer"}});
   }
   d.ask(intent::Finish{});
-  if (const auto* find = d.effect<effect::FindOrders>()) d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::order, Unknown{"no answer"}});
+  if (const auto* find = d.effect<effect::FindOrders>())
+    d.on(event::OrdersFound{find->ticket, find->sale, SearchFor::order, Unknown{"no answer"}});
   return create;
 }
 
@@ -221,7 +223,8 @@ TEST(R10_UnknownOrder, ALateRefusalIsNotTakenForTheNextCustomersOrder) {
     lost_order(d);
     d.to_payment({product(9, 7'000)}).ask(intent::ChooseMethod{Method::card}).prices_stand();
     const auto second = *d.effect<effect::CreateOrder>();
-    d.on(event::OrderAnswered{second.ticket, second.sale, Refused{sent ? RefusalClass::service : RefusalClass::unavailable, "", "the price of product 8 has changed"}});
+    d.on(event::OrderAnswered{second.ticket, second.sale,
+                              Refused{sent ? RefusalClass::service : RefusalClass::unavailable, "", "the price of product 8 has changed"}});
     if (!sent) {
       EXPECT_EQ(d.state.ledger.sale(second.sale).order, OrderState::refused);
       EXPECT_TRUE(d.at<stage::Failed>());
@@ -374,7 +377,9 @@ TEST(R10_UnknownOrder, WithoutMarksTheOrderOfATwinThatStaffClosedIsNotTaken) {
   Desk d;
   d.policy.order_mark = false;
   const auto first = lost_order(d), second = lost_order(d);
-  d.staff_in("attendant").ask(intent::StaffSettle{fmt::format("order:{}", second.sale), {}, "cancelled in the back office"}).ask(intent::StaffLogout{});
+  d.staff_in("attendant")
+      .ask(intent::StaffSettle{fmt::format("order:{}", second.sale), {}, "cancelled in the back office"})
+      .ask(intent::StaffLogout{});
   answer_searches(d, {as_sent(second, "78", d.ctx.wall)}, 200);
   EXPECT_EQ(d.state.ledger.sale(first.sale).order, OrderState::unresolved);
   EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "");
@@ -578,7 +583,8 @@ TEST_F(Paying, AClockThatWasAheadDoesNotMakeTheSearchEndless) {
   d.ctx.wall.unix_ms -= 20 * 3'600'000;
   d.on(event::PayAnswered{pay.ticket, pay.sale, Unknown{"no answer"}});
   d.ask(intent::Finish{});
-  for (Millis asked{0}; asked <= d.policy.payment_search_limit + Millis{3'600'000} && d.written<record::PayUnresolved>().empty(); asked += Millis{600'000}) {
+  for (Millis asked{0}; asked <= d.policy.payment_search_limit + Millis{3'600'000} && d.written<record::PayUnresolved>().empty();
+       asked += Millis{600'000}) {
     d.pass(Millis{600'000});
     const auto find = d.behind<effect::FindOrders>();
     ASSERT_TRUE(find);
@@ -607,7 +613,9 @@ TEST_F(Paying, ARefusedPaymentThatTurnsUpIsToldToTheStaff) {
   ASSERT_EQ(d.written<record::CardPaid>().size(), 1U);
   EXPECT_EQ(d.state.ledger.sale(1).store_qr, "https://ofd.soliq.uz/epi?t=2");
   const auto items = open_items(d.state.ledger, 0);
-  const auto has = [&](OpenItem::Detail detail) { return std::any_of(items.begin(), items.end(), [&](const auto& i) { return i.detail == detail; }); };
+  const auto has = [&](OpenItem::Detail detail) {
+    return std::any_of(items.begin(), items.end(), [&](const auto& i) { return i.detail == detail; });
+  };
   EXPECT_TRUE(has(OpenItem::Detail::paid_after_all));
   EXPECT_TRUE(has(OpenItem::Detail::print_copy));
   EXPECT_FALSE(has(OpenItem::Detail::cancel_order));

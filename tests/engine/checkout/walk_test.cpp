@@ -124,7 +124,8 @@ private:
       std::vector<StoreOrder> found;
       for (const auto& [sale, known] : store_) {
         found.push_back(known.order);
-        if (known.paid) found.back().online_payments.push_back({known.order.amount, !faults_ || chance(50) ? "https://ofd.soliq.uz/epi?t=1" : "", ""});
+        if (known.paid)
+          found.back().online_payments.push_back({known.order.amount, !faults_ || chance(50) ? "https://ofd.soliq.uz/epi?t=1" : "", ""});
       }
       tell(event::OrdersWatched{e.ticket, found});
     });
@@ -304,9 +305,7 @@ private:
     switch (d.view().stage) {
     case StageKind::attract: return ask(intent::AddProduct{42}, product(42, 42'000));
     case StageKind::shopping: return ask(intent::Checkout{});
-    case StageKind::delivery:
-      ask(intent::ChooseDelivery{DeliveryType::pickup, {}});
-      return ask(intent::DeliveryNext{});
+    case StageKind::delivery: ask(intent::ChooseDelivery{DeliveryType::pickup, {}}); return ask(intent::DeliveryNext{});
     case StageKind::receiver: return ask(intent::SubmitReceiver{"Gulnaz", "Otegenova", "998612224567", ""});
     case StageKind::payment: return ask(intent::ChooseMethod{static_cast<Method>(below(3))});
     case StageKind::price_changes: return ask(intent::AcceptPriceChanges{});
@@ -359,12 +358,8 @@ private:
     auto f = d.state.facts.fiscal;
     auto p = d.state.facts.printer;
     switch (below(3)) {
-    case 0:
-      f.reachable = !f.reachable;
-      return feed(event::FiscalChanged{f});
-    case 1:
-      p.online = !p.online;
-      return feed(event::PrinterChanged{p});
+    case 0: f.reachable = !f.reachable; return feed(event::FiscalChanged{f});
+    case 1: p.online = !p.online; return feed(event::PrinterChanged{p});
     default:
       if (!up_) return validator_restarts();
       if (chance(50)) return validator_restarts();
@@ -406,9 +401,10 @@ private:
     ADD_FAILURE() << "it does not come to rest at stage " << d.state.stage.index() << ", background sale " << d.state.background.sale
                   << ", timers " << d.timers.size();
     for (const auto& [id, e] : d.state.ledger.sales)
-      ADD_FAILURE_AT("sale", static_cast<int>(id)) << "closed " << e.closed << " order " << static_cast<int>(e.order) << " card "
-          << static_cast<int>(e.card) << " method " << static_cast<int>(e.intent.method) << " fiscal " << static_cast<int>(e.fiscal.state)
-          << " due " << d.state.background.not_before.contains(id) << " trouble " << e.fiscal.trouble;
+      ADD_FAILURE_AT("sale", static_cast<int>(id))
+          << "closed " << e.closed << " order " << static_cast<int>(e.order) << " card " << static_cast<int>(e.card) << " method "
+          << static_cast<int>(e.intent.method) << " fiscal " << static_cast<int>(e.fiscal.state) << " due "
+          << d.state.background.not_before.contains(id) << " trouble " << e.fiscal.trouble;
   }
   bool anything_open() const {
     for (const auto& [id, e] : d.state.ledger.sales)

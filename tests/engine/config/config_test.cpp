@@ -185,7 +185,8 @@ TEST_F(ConfigTest, EachFaultIsNamedWithItsKey) {
       {"[shop]\ninn = 123456789\n", "shop.inn: must be a text"},
       {"[shop]\nsupport_phone = \"+79161234567\"\n", "shop.support_phone: must be 998"},
       {"[shop]\nsupport_phone = \"99861222000\"\n", "shop.support_phone: must be 998"},
-      {"[shop]\nfiscal_qr_hosts = [\"https://ofd.soliq.uz\"]\n", "shop.fiscal_qr_hosts: \"https://ofd.soliq.uz\" must be the name of a host"},
+      {"[shop]\nfiscal_qr_hosts = [\"https://ofd.soliq.uz\"]\n",
+       "shop.fiscal_qr_hosts: \"https://ofd.soliq.uz\" must be the name of a host"},
       {"[shop]\nfiscal_qr_hosts = \"ofd.soliq.uz\"\n", "shop.fiscal_qr_hosts: must be a list of texts"},
       {"[shop]\ncompany = \"a\\nb\"\n", "shop.company: must not hold control"},
       {"[fiscal]\n", "fiscal.url: is missing, and so is port"},
@@ -348,9 +349,7 @@ TEST_F(ConfigTest, EachFaultOfTheStoreIsNamedWithItsKey) {
   }
 }
 
-TEST_F(ConfigTest, AllFaultsAreNamedAtOnce) {
-  EXPECT_THAT(faults("[kiosk]\nid = 1\n[cash]\n[shop]\ninn = \"1\"\n"), SizeIs(7));
-}
+TEST_F(ConfigTest, AllFaultsAreNamedAtOnce) { EXPECT_THAT(faults("[kiosk]\nid = 1\n[cash]\n[shop]\ninn = \"1\"\n"), SizeIs(7)); }
 
 TEST_F(ConfigTest, FaultsOfTheStaffFileStandUnderItsKey) {
   const auto got = faults("[kiosk]\nid = \"a\"\nstaff_file = \"bad_staff.toml\"\n" + store);
@@ -370,8 +369,8 @@ TEST_F(ConfigTest, PlainHttpWhereItIsAllowed) {
   using checks::Network;
   for (const auto* url : {"http://127.0.0.1", "http://127.255.0.9:80/x", "http://[::1]:8080/api"})
     EXPECT_EQ(checks::url(url, "https", "http", Network::loopback), "") << url;
-  for (const auto* url : {"http://10.1.2.3", "http://172.16.0.1", "http://172.31.255.255", "http://192.168.1.50:8080",
-                          "http://169.254.1.1", "http://[fd00::1]", "http://[fe80::1]:80"}) {
+  for (const auto* url : {"http://10.1.2.3", "http://172.16.0.1", "http://172.31.255.255", "http://192.168.1.50:8080", "http://169.254.1.1",
+                          "http://[fd00::1]", "http://[fe80::1]:80"}) {
     EXPECT_EQ(checks::url(url, "https", "http", Network::loopback_or_private), "") << url;
     EXPECT_NE(checks::url(url, "https", "http", Network::loopback), "") << url;
   }
@@ -421,9 +420,10 @@ TEST_F(ConfigTest, ATableThatCannotBeUsedIsAFaultForTheCheckAndNotForTheStart) {
   }
   const auto rows = parse_config(with("products.csv"), folder_, ConfigUse::check);
   ASSERT_TRUE(rows) << "single rows are no fault";
-  EXPECT_THAT(rows->notes, ElementsAre("store.attributes_file: line 3: barcodes has \"4.78E+12\", which is no barcode",
-                                       "store.attributes_file: line 2: barcodes has 36000291452, which lost its zero in front: read as 036000291452",
-                                                       "store.attributes_file: line 2: marked, weighed or min_age is empty: read as 0"));
+  EXPECT_THAT(rows->notes,
+              ElementsAre("store.attributes_file: line 3: barcodes has \"4.78E+12\", which is no barcode",
+                          "store.attributes_file: line 2: barcodes has 36000291452, which lost its zero in front: read as 036000291452",
+                          "store.attributes_file: line 2: marked, weighed or min_age is empty: read as 0"));
   const auto none = parse_config(with(""), folder_, ConfigUse::check);
   ASSERT_TRUE(none);
   EXPECT_THAT(none->notes, IsEmpty()) << "the shop has no table";
@@ -436,7 +436,8 @@ TEST_F(ConfigTest, OnePortForTwoMachinesIsAFaultThatNamesBoth) {
   EXPECT_THAT(faults(two("/dev/ttyUSB0", "/dev/ttyUSB1")), IsEmpty());
   EXPECT_THAT(faults(two("/dev/ttyUSB0", "/dev/ttyUSB0")), ElementsAre("cash.port: is printer.port, too: /dev/ttyUSB0"));
   EXPECT_THAT(faults(two("/dev/ttyUSB0", "/dev//ttyUSB0")), SizeIs(1));
-  EXPECT_THAT(faults(kiosk + store + "[fiscal]\nport = \"/dev/a\"\n[scanner]\nport = \"/dev/a\"\n"), ElementsAre("scanner.port: is fiscal.port, too: /dev/a"));
+  EXPECT_THAT(faults(kiosk + store + "[fiscal]\nport = \"/dev/a\"\n[scanner]\nport = \"/dev/a\"\n"),
+              ElementsAre("scanner.port: is fiscal.port, too: /dev/a"));
   const auto device = write("device", ""), name = folder_ / "by-id";
   std::filesystem::create_symlink(device, name);
   const auto checked = parse_config(two(device, name), folder_, ConfigUse::check);
@@ -456,8 +457,9 @@ TEST_F(ConfigTest, TheCommentedKeysOfTheExampleAreTheDefaults) {
   std::ifstream file(SOURCE_DIR "/assets/config/kiosk.example.toml");
   std::string text;
   for (std::string line; std::getline(file, line);) {
-    const bool other_way = line.starts_with("# port") || line.starts_with("# baud = 115200") || line.find("staff_file") != std::string::npos ||
-                           line.find("attributes_file") != std::string::npos || line.find("token_file") != std::string::npos;
+    const bool other_way = line.starts_with("# port") || line.starts_with("# baud = 115200") ||
+                           line.find("staff_file") != std::string::npos || line.find("attributes_file") != std::string::npos ||
+                           line.find("token_file") != std::string::npos;
     const bool key = line.starts_with("# ") && (line.find(" = ") != std::string::npos || line.starts_with("# ["));
     text += key && !other_way ? line.substr(2) + "\n" : line + "\n";
   }
@@ -479,7 +481,8 @@ TEST_F(ConfigTest, TheCommentedKeysOfTheExampleAreTheDefaults) {
 }
 
 TEST_F(ConfigTest, AFaultIsOneLineWhateverItQuotes) {
-  for (const std::string& text : {kiosk + store + "\"two\\nlines\" = 1\n", kiosk + store + "x = { a = \"tru. e\" \n}\n", kiosk + store + "x = { tru\n}\n"}) {
+  for (const std::string& text :
+       {kiosk + store + "\"two\\nlines\" = 1\n", kiosk + store + "x = { a = \"tru. e\" \n}\n", kiosk + store + "x = { tru\n}\n"}) {
     const auto found = faults(text);
     ASSERT_FALSE(found.empty()) << text;
     for (const auto& fault : found) EXPECT_EQ(fault.find('\n'), std::string::npos) << fault;
@@ -498,7 +501,8 @@ TEST_F(ConfigTest, SecretFiles) {
   EXPECT_FALSE(read_secret_file(write("blank", "\nword\n")));
   EXPECT_EQ(read_secret_file(write("mark", "\xef\xbb\xbfword\r\n"))->reveal(), "word") << "an editor's byte order mark";
   EXPECT_EQ(read_secret_file(write("half_a_mark", "\xef\xbbword\n"))->reveal(), "\xef\xbbword");
-  for (const auto* seen_by_nobody : {"word \n", " word\n", "word\t", "word\xc2\xa0\r\n", "\xc2\xa0word", "\xef\xbb\xbf word", "\xef\xbb\xbf\n"})
+  for (const auto* seen_by_nobody :
+       {"word \n", " word\n", "word\t", "word\xc2\xa0\r\n", "\xc2\xa0word", "\xef\xbb\xbf word", "\xef\xbb\xbf\n"})
     EXPECT_FALSE(read_secret_file(write("blanks", seen_by_nobody))) << seen_by_nobody;
   EXPECT_FALSE(read_secret_file(write("utf16", std::string("\xff\xfew\0o\0", 6))));
   EXPECT_TRUE(read_secret_file(write("longest", std::string(1024, 'x'))));

@@ -22,9 +22,7 @@ TEST(PinHash, TheRightPinAndNoOther) {
   EXPECT_FALSE(verify_pin(secret(""), hash));
 }
 
-TEST(PinHash, EachHashHasItsOwnSalt) {
-  EXPECT_NE(hash_pin(secret("4711"), system_random()), hash_pin(secret("4711"), system_random()));
-}
+TEST(PinHash, EachHashHasItsOwnSalt) { EXPECT_NE(hash_pin(secret("4711"), system_random()), hash_pin(secret("4711"), system_random())); }
 
 TEST(PinHash, OnlyDigitsAreAPin) {
   for (const auto* pin : {"1234", "123456789012"}) EXPECT_TRUE(is_pin(pin)) << pin;
@@ -38,11 +36,11 @@ TEST(PinHash, HashesThatAreNotOursAreRefused) {
   const std::string salt = "c29tZXNhbHRzb21lc2FsdA";
   const std::string tail = "$" + salt + "$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A";
   EXPECT_TRUE(is_pin_hash("$argon2id$v=19$m=19456,t=2,p=1" + tail));
-  for (const auto& bad : {std::string{}, std::string{"1234"}, "$argon2i$v=19$m=19456,t=2,p=1" + tail, "$argon2id$v=16$m=19456,t=2,p=1" + tail,
-                          "$argon2id$v=19$m=1048576,t=2,p=1" + tail, "$argon2id$v=19$m=19456,t=99,p=1" + tail, "$argon2id$v=19$m=19456,t=2,p=9" + tail,
-                          "$argon2id$v=19$m=19456,t=0,p=1" + tail, "$argon2id$v=19$t=2,m=19456,p=1" + tail,
-                          "$argon2id$v=19$m=19456,t=2,p=1$" + salt, "$argon2id$v=19$m=19456,t=2,p=1$" + salt + "$!",
-                          "$argon2id$v=19$m=19456,t=2,p=1$" + salt + "$" + std::string(600, 'A')}) {
+  for (const auto& bad :
+       {std::string{}, std::string{"1234"}, "$argon2i$v=19$m=19456,t=2,p=1" + tail, "$argon2id$v=16$m=19456,t=2,p=1" + tail,
+        "$argon2id$v=19$m=1048576,t=2,p=1" + tail, "$argon2id$v=19$m=19456,t=99,p=1" + tail, "$argon2id$v=19$m=19456,t=2,p=9" + tail,
+        "$argon2id$v=19$m=19456,t=0,p=1" + tail, "$argon2id$v=19$t=2,m=19456,p=1" + tail, "$argon2id$v=19$m=19456,t=2,p=1$" + salt,
+        "$argon2id$v=19$m=19456,t=2,p=1$" + salt + "$!", "$argon2id$v=19$m=19456,t=2,p=1$" + salt + "$" + std::string(600, 'A')}) {
     EXPECT_FALSE(is_pin_hash(bad)) << bad;
     EXPECT_FALSE(verify_pin(secret("4711"), bad)) << bad;
   }

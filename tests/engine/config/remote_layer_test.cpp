@@ -18,15 +18,18 @@ using testing::Not;
 class RemoteLayer : public ConfigFolder {
 protected:
   RemoteLayer() { write("store.password", "secret word\n"); }
-  const std::string own = "# mine\n[kiosk]\nid = \"nukus-01\"\n[store]\napi_url = \"https://globus-nukus.uz/api\"\norders_url = \"wss://globus-nukus.uz/ws/orders\"\n"
-                          "phone = \"998991234567\"\npassword_file = \"store.password\"\nattributes_file = \"\"\n[cash]\nport = \"/dev/ttyUSB1\"\n"
-                          "denominations = [1000, 5000, 10000]\n[payment]\nmethods = [\"cash\", \"later\"]\n";
+  const std::string own =
+      "# mine\n[kiosk]\nid = \"nukus-01\"\n[store]\napi_url = \"https://globus-nukus.uz/api\"\norders_url = "
+      "\"wss://globus-nukus.uz/ws/orders\"\n"
+      "phone = \"998991234567\"\npassword_file = \"store.password\"\nattributes_file = \"\"\n[cash]\nport = \"/dev/ttyUSB1\"\n"
+      "denominations = [1000, 5000, 10000]\n[payment]\nmethods = [\"cash\", \"later\"]\n";
   LayeredConfig over(const std::string& layer) { return parse_layered(own, layer, folder_).value(); }
   std::vector<std::string> faults(const std::string& layer) { return over(layer).left_out; }
 };
 
 TEST_F(RemoteLayer, WhatIsAllowedLiesOverTheMachinesOwnFile) {
-  const auto both = over("[kiosk]\nname = \"Other\"\nlanguages = [\"ru\", \"uz\"]\nidle_seconds = 90\npicture_cache_mb = 128\n[store]\nsync_minutes = 30\n[cash]\n"
+  const auto both = over("[kiosk]\nname = \"Other\"\nlanguages = [\"ru\", \"uz\"]\nidle_seconds = 90\npicture_cache_mb = "
+                         "128\n[store]\nsync_minutes = 30\n[cash]\n"
                          "denominations = [5000]\nabandon_seconds = 200\ncassette_capacity = 600\n[payment]\nmethods = [\"later\"]\n");
   ASSERT_THAT(both.left_out, IsEmpty());
   EXPECT_EQ(both.config.kiosk.name, "Other");
@@ -41,8 +44,9 @@ TEST_F(RemoteLayer, WhatIsAllowedLiesOverTheMachinesOwnFile) {
 
 /// Every key of the example, and so (tree.documents) of the reader: allowed by name, or refused.
 TEST_F(RemoteLayer, EveryOtherKeyIsRefused) {
-  const std::vector<std::string> allowed{"kiosk.name", "kiosk.languages", "kiosk.idle_seconds", "kiosk.picture_cache_mb", "store.sync_minutes",
-                                         "cash.denominations", "cash.abandon_seconds", "cash.cassette_capacity", "payment.methods"};
+  const std::vector<std::string> allowed{"kiosk.name",         "kiosk.languages",    "kiosk.idle_seconds",   "kiosk.picture_cache_mb",
+                                         "store.sync_minutes", "cash.denominations", "cash.abandon_seconds", "cash.cassette_capacity",
+                                         "payment.methods"};
   std::ifstream in{std::string{SOURCE_DIR} + "/assets/config/kiosk.example.toml"};
   const std::regex section{R"(^(?:# )?\[+([a-z.]+)\]+.*)"}, key{R"(^(?:# )?([a-z_]+) = ("[^"]*"|\[[^\]]*\]|[^ #]+).*)"};
   std::string name;
@@ -52,7 +56,8 @@ TEST_F(RemoteLayer, EveryOtherKeyIsRefused) {
     if (std::regex_match(line, found, section)) name = found[1];
     else if (std::regex_match(line, found, key)) {
       const auto full = name + "." + found.str(1);
-      const auto layer = (name == "delivery.district" ? "[[delivery.district]]\n" : "[" + name + "]\n") + found.str(1) + " = " + found.str(2) + "\n";
+      const auto layer =
+          (name == "delivery.district" ? "[[delivery.district]]\n" : "[" + name + "]\n") + found.str(1) + " = " + found.str(2) + "\n";
       const bool may = std::ranges::find(allowed, full) != allowed.end();
       const auto said = faults(layer);
       const bool barred = std::ranges::any_of(said, [](const auto& fault) { return fault.ends_with("is not to be changed from afar"); });
@@ -65,8 +70,10 @@ TEST_F(RemoteLayer, EveryOtherKeyIsRefused) {
 }
 
 TEST_F(RemoteLayer, NotesAndMethodsAreLeftOutNeverAdded) {
-  EXPECT_THAT(faults("[cash]\ndenominations = [1000, 200000]\n"), ElementsAre("cash.denominations: from afar only notes that the machine's own file takes"));
-  EXPECT_THAT(faults("[payment]\nmethods = [\"card\"]\n"), ElementsAre("payment.methods: from afar only methods that the machine's own file offers"));
+  EXPECT_THAT(faults("[cash]\ndenominations = [1000, 200000]\n"),
+              ElementsAre("cash.denominations: from afar only notes that the machine's own file takes"));
+  EXPECT_THAT(faults("[payment]\nmethods = [\"card\"]\n"),
+              ElementsAre("payment.methods: from afar only methods that the machine's own file offers"));
   EXPECT_THAT(faults("[payment]\nmethods = []\n"), ElementsAre(HasSubstr("at least one")));
 }
 
@@ -88,12 +95,11 @@ TEST_F(RemoteLayer, FaultsOfTheConfigurationAreTheLayersFaults) {
 
 TEST_F(RemoteLayer, AMachineWithoutCashGetsNone) {
   const auto without = own.substr(0, own.find("[cash]"));
-  EXPECT_THAT(parse_layered(without, "[cash]\nabandon_seconds = 200\n", folder_)->left_out, ElementsAre("cash.abandon_seconds: this machine takes no cash"));
+  EXPECT_THAT(parse_layered(without, "[cash]\nabandon_seconds = 200\n", folder_)->left_out,
+              ElementsAre("cash.abandon_seconds: this machine takes no cash"));
 }
 
-TEST_F(RemoteLayer, FaultsOfTheMachinesOwnFileAreItsOwn) {
-  EXPECT_FALSE(parse_layered("[kiosk]\n", "[kiosk]\nname = \"x\"\n", folder_));
-}
+TEST_F(RemoteLayer, FaultsOfTheMachinesOwnFileAreItsOwn) { EXPECT_FALSE(parse_layered("[kiosk]\n", "[kiosk]\nname = \"x\"\n", folder_)); }
 
 TEST_F(RemoteLayer, WhatIsShownIsBoth) {
   write("kiosk.toml", own);
@@ -103,7 +109,9 @@ TEST_F(RemoteLayer, WhatIsShownIsBoth) {
   EXPECT_THAT(text, Not(HasSubstr("mine")));
   EXPECT_THAT(text, Not(HasSubstr("998991234567")));
   EXPECT_THAT(lines_of_layer("[kiosk]\nidle_seconds = 90\nname = \"x\"\n[payment]\nmethods = [\"cash\"]\n"),
-              testing::UnorderedElementsAre(HasSubstr("kiosk.idle_seconds = 90"), testing::AnyOf(HasSubstr("kiosk.name = \"x\""), HasSubstr("kiosk.name = 'x'")), HasSubstr("payment.methods = [")));
+              testing::UnorderedElementsAre(HasSubstr("kiosk.idle_seconds = 90"),
+                                            testing::AnyOf(HasSubstr("kiosk.name = \"x\""), HasSubstr("kiosk.name = 'x'")),
+                                            HasSubstr("payment.methods = [")));
 }
 
 } // namespace

@@ -19,15 +19,37 @@ TEST(FiscalAddress, RealOnesAreShown) {
 
 TEST(FiscalAddress, AnythingElseIsNotAFiscalAddress) {
   const std::string good = "https://ofd.soliq.uz/check?t=1";
-  for (const auto& url :
-       {std::string{}, std::string{"javascript:alert(1)//\u202e\x07"}, std::string{"javascript:alert(1)//https://ofd.soliq.uz/"}, "http" + good.substr(5), std::string{"ofd.soliq.uz/check?t=1"},
-        std::string{"https://evil.uz/check?t=1"}, std::string{"https://ofd.soliq.uz.evil.uz/check"}, std::string{"https://evil.uz/ofd.soliq.uz"},
-        std::string{"https://xofd.soliq.uz/check"}, std::string{"https://soliq.uz/check"}, std::string{"https://ofd.soliq.uz@evil.uz/"},
-        std::string{"https://user:word@ofd.soliq.uz/check"}, std::string{"https://evil.uz\\@ofd.soliq.uz/"}, std::string{"https://ofd.soliq.uz\\.evil.uz/"},
-        std::string{"https://ofd.soliq.uz:8443/check"}, std::string{"https://ofd.soliq.uz:/check"}, std::string{"https:///ofd.soliq.uz/"},
-        std::string{"https:ofd.soliq.uz/check"}, std::string{"https://ofd.soliq.uz./check"}, std::string{"https://ofd%2esoliq.uz/check"}, good + " ", " " + good, good + "\n", good + std::string(1, '\0'),
-        good + "\x7f", good + "\u202e", good + "\u0430", good + "\"", good + "<b>", std::string{"https://\u043efd.soliq.uz/check"}, good + std::string(700, 'a')})
-  {
+  for (const auto& url : {std::string{},
+                          std::string{"javascript:alert(1)//\u202e\x07"},
+                          std::string{"javascript:alert(1)//https://ofd.soliq.uz/"},
+                          "http" + good.substr(5),
+                          std::string{"ofd.soliq.uz/check?t=1"},
+                          std::string{"https://evil.uz/check?t=1"},
+                          std::string{"https://ofd.soliq.uz.evil.uz/check"},
+                          std::string{"https://evil.uz/ofd.soliq.uz"},
+                          std::string{"https://xofd.soliq.uz/check"},
+                          std::string{"https://soliq.uz/check"},
+                          std::string{"https://ofd.soliq.uz@evil.uz/"},
+                          std::string{"https://user:word@ofd.soliq.uz/check"},
+                          std::string{"https://evil.uz\\@ofd.soliq.uz/"},
+                          std::string{"https://ofd.soliq.uz\\.evil.uz/"},
+                          std::string{"https://ofd.soliq.uz:8443/check"},
+                          std::string{"https://ofd.soliq.uz:/check"},
+                          std::string{"https:///ofd.soliq.uz/"},
+                          std::string{"https:ofd.soliq.uz/check"},
+                          std::string{"https://ofd.soliq.uz./check"},
+                          std::string{"https://ofd%2esoliq.uz/check"},
+                          good + " ",
+                          " " + good,
+                          good + "\n",
+                          good + std::string(1, '\0'),
+                          good + "\x7f",
+                          good + "\u202e",
+                          good + "\u0430",
+                          good + "\"",
+                          good + "<b>",
+                          std::string{"https://\u043efd.soliq.uz/check"},
+                          good + std::string(700, 'a')}) {
     EXPECT_NE(fiscal_address_fault(url, hosts), "") << printable_address(url);
     EXPECT_EQ(shown_fiscal_address(url, hosts), "") << printable_address(url);
   }
@@ -46,10 +68,16 @@ TEST(FiscalAddress, TheShopsOwnListIsTheList) {
 }
 
 TEST(FiscalAddress, ARefundNamesTheSaleByAnAddressThatTheModuleKnows) {
-  const FiscalSign sign{.terminal_id = "UZ170703100189", .receipt_count = 41, .date_time = "20261201102030", .fiscal_sign = "481234567890", .applet_version = {},
-                        .qr_url = {}, .cash_box_number = {}};
+  const FiscalSign sign{.terminal_id = "UZ170703100189",
+                        .receipt_count = 41,
+                        .date_time = "20261201102030",
+                        .fiscal_sign = "481234567890",
+                        .applet_version = {},
+                        .qr_url = {},
+                        .cash_box_number = {}};
   const std::string real = "https://ofd.soliq.uz/check?t=UZ170703100189&r=41&c=20261201102030&s=481234567890";
-  for (const auto* changed : {"javascript:alert(1)", "https://ofd.soliq.uz.evil.example/", "https://ofd.soliq.uz\\x5c@evil/?s=481234567890", ""})
+  for (const auto* changed :
+       {"javascript:alert(1)", "https://ofd.soliq.uz.evil.example/", "https://ofd.soliq.uz\\x5c@evil/?s=481234567890", ""})
     EXPECT_EQ(address_for_refund(sign, changed), real) << changed;
   EXPECT_EQ(address_for_refund(sign, "https://proving.example/check?t=UZ170703100189&r=41&c=20261201102030&s=481234567890"),
             "https://proving.example/check?t=UZ170703100189&r=41&c=20261201102030&s=481234567890");

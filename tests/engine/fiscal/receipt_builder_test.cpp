@@ -14,8 +14,7 @@ Attributes goods(std::optional<int> vat = 12) {
   return a;
 }
 
-SaleLine line(std::int64_t list, std::int64_t paid, std::optional<int> vat = 12,
-              std::int64_t thousandths = 1000) {
+SaleLine line(std::int64_t list, std::int64_t paid, std::optional<int> vat = 12, std::int64_t thousandths = 1000) {
   SaleLine l;
   l.name = "Shay";
   l.barcode = "4780000000007";
@@ -32,8 +31,7 @@ SaleInput cash_sale(std::vector<SaleLine> lines) {
   in.number = 7;
   in.cashier = "Kiosk 01";
   in.lines = std::move(lines);
-  for (const auto& l : in.lines)
-    in.received_cash += l.paid_total;
+  for (const auto& l : in.lines) in.received_cash += l.paid_total;
   return in;
 }
 
@@ -51,12 +49,10 @@ TEST(FiscalArithmetic, VatIsInsideTheSumHalfUp_R6) {
     std::int64_t vat;
   };
   for (const auto& c :
-       {Case{10000, 2000, 15, 1043}, Case{10000, 1000, 10, 818}, Case{10000, 900, 12, 975},
-        Case{10000, 800, 0, 0}, Case{10000, 0, 15, 1304}, Case{10000, 1000, 15, 1174},
-        Case{10000, 0, 10, 909}, Case{800000, 0, 12, 85714}, Case{100000, 0, 12, 10714},
-        Case{50000, 0, 12, 5357}, Case{50000, 0, std::nullopt, 0}, Case{14, 0, 12, 2}, Case{0, 0, 12, 0}}) {
-    EXPECT_EQ(vat_inside(Money::tiyin(c.price - c.discount), c.percent), Money::tiyin(c.vat))
-        << c.price << " " << c.discount;
+       {Case{10000, 2000, 15, 1043}, Case{10000, 1000, 10, 818}, Case{10000, 900, 12, 975}, Case{10000, 800, 0, 0},
+        Case{10000, 0, 15, 1304}, Case{10000, 1000, 15, 1174}, Case{10000, 0, 10, 909}, Case{800000, 0, 12, 85714},
+        Case{100000, 0, 12, 10714}, Case{50000, 0, 12, 5357}, Case{50000, 0, std::nullopt, 0}, Case{14, 0, 12, 2}, Case{0, 0, 12, 0}}) {
+    EXPECT_EQ(vat_inside(Money::tiyin(c.price - c.discount), c.percent), Money::tiyin(c.vat)) << c.price << " " << c.discount;
   }
 }
 
@@ -65,11 +61,9 @@ TEST(FiscalArithmetic, DiscountPercentIsWholeAndAtLeastOne_R6) {
     std::int64_t price, discount;
     int percent;
   };
-  for (const auto& c :
-       {Case{28949, 34, 1}, Case{10000, 0, 0}, Case{10000, 1, 1}, Case{10000, 149, 1}, Case{10000, 150, 2},
-        Case{10000, 1500, 15}, Case{230000, 115000, 50}, Case{10000, 10000, 100}, Case{10000, 9999, 100}}) {
-    EXPECT_EQ(whole_discount_percent(Money::tiyin(c.price), Money::tiyin(c.discount)), c.percent)
-        << c.discount;
+  for (const auto& c : {Case{28949, 34, 1}, Case{10000, 0, 0}, Case{10000, 1, 1}, Case{10000, 149, 1}, Case{10000, 150, 2},
+                        Case{10000, 1500, 15}, Case{230000, 115000, 50}, Case{10000, 10000, 100}, Case{10000, 9999, 100}}) {
+    EXPECT_EQ(whole_discount_percent(Money::tiyin(c.price), Money::tiyin(c.discount)), c.percent) << c.discount;
   }
 }
 
@@ -105,8 +99,7 @@ TEST(BuildSale, FieldsOfALine_R6) {
 
 TEST(BuildSale, MixedPaymentVector) {
   // OrderRequest3: total 35300 = 5300 cash (9000 given, 3700 change) + 30000 card.
-  auto in =
-      cash_sale({line(10000, 8000, 15), line(10000, 9000, 10), line(10000, 9100, 12), line(10000, 9200, 0)});
+  auto in = cash_sale({line(10000, 8000, 15), line(10000, 9000, 10), line(10000, 9100, 12), line(10000, 9200, 0)});
   in.received_cash = Money::tiyin(5300);
   in.change = Money::tiyin(3700);
   in.received_card = Money::tiyin(30000);
@@ -138,7 +131,7 @@ TEST(BuildSale, FromACartLine_R3_R6) {
   ASSERT_TRUE(sold);
   EXPECT_EQ(sold->list_total, Money::tiyin(333000)); // 333000.333
   EXPECT_EQ(sold->paid_total, Money::tiyin(299700)); // 299700.333
-  c.label_total = Money::som(3500); // a price-coded label is the line's price, whatever the weight says
+  c.label_total = Money::som(3500);                  // a price-coded label is the line's price, whatever the weight says
   sold = sale_line(c);
   ASSERT_TRUE(sold);
   EXPECT_EQ(sold->list_total, Money::som(3500));
@@ -151,8 +144,7 @@ TEST(BuildSale, DeliveryFeeIsALine_R7) {
   auto row = goods();
   row.owner_type = 2;
   row.barcodes = {"4780000099999"};
-  const auto sale =
-      build_sale(cash_sale({line(10000, 10000), delivery_line("Jetkeriw", Money::som(7000), row)}));
+  const auto sale = build_sale(cash_sale({line(10000, 10000), delivery_line("Jetkeriw", Money::som(7000), row)}));
   ASSERT_TRUE(sale) << sale.error();
   const auto& fee = sale->lines.back();
   EXPECT_EQ(fee.name, "Jetkeriw");
@@ -211,8 +203,7 @@ TEST(BuildSale, OverpayIsChange_R16) {
 TEST(BuildSale, LongNamesAreCutBetweenCharacters) {
   auto l = line(100, 100);
   l.name.clear();
-  for (int i = 0; i < 70; ++i)
-    l.name += "ó";
+  for (int i = 0; i < 70; ++i) l.name += "ó";
   const auto sale = build_sale(cash_sale({l}));
   ASSERT_TRUE(sale);
   EXPECT_EQ(sale->lines[0].name, l.name.substr(0, 126)); // 63 characters of two bytes
@@ -225,30 +216,21 @@ TEST(BuildSale, RefusesWhatTheModuleWouldRefuse) {
   };
   for (const auto& c : {
            Case{"no lines", [](SaleInput& in) { in.lines.clear(); }},
-           Case{"Shay: costs 11000 of a list price of 10000",
-                [](SaleInput& in) { in.lines[0].paid_total = Money::tiyin(11000); }},
-           Case{"lines come to 10000 but received are 9999",
-                [](SaleInput& in) { in.received_cash = Money::tiyin(9999); }},
-           Case{"the total is zero",
-                [](SaleInput& in) { in.lines[0].paid_total = in.received_cash = Money{}; }},
+           Case{"Shay: costs 11000 of a list price of 10000", [](SaleInput& in) { in.lines[0].paid_total = Money::tiyin(11000); }},
+           Case{"lines come to 10000 but received are 9999", [](SaleInput& in) { in.received_cash = Money::tiyin(9999); }},
+           Case{"the total is zero", [](SaleInput& in) { in.lines[0].paid_total = in.received_cash = Money{}; }},
            Case{"number not above zero", [](SaleInput& in) { in.number = 0; }},
            Case{"no cashier", [](SaleInput& in) { in.cashier.clear(); }},
-           Case{"line 1 (Shay): quantity not above zero",
-                [](SaleInput& in) { in.lines[0].quantity = Quantity{}; }},
+           Case{"line 1 (Shay): quantity not above zero", [](SaleInput& in) { in.lines[0].quantity = Quantity{}; }},
            Case{"line 1 (Shay): class_code is not a number of up to 18 digits",
                 [](SaleInput& in) { in.lines[0].attributes.class_code = "0481100100100000 "; }},
            Case{"line 1 (Shay): package_code is not a number of up to 20 digits",
                 [](SaleInput& in) { in.lines[0].attributes.package_code.clear(); }},
-           Case{"line 1 (Shay): no unit name",
-                [](SaleInput& in) { in.lines[0].attributes.unit_name.clear(); }},
-           Case{"line 1 (Shay): owner_type out of 0 to 2",
-                [](SaleInput& in) { in.lines[0].attributes.owner_type = 3; }},
-           Case{"line 1 (Shay): vat_percent out of 0 to 99",
-                [](SaleInput& in) { in.lines[0].attributes.vat_percent = 100; }},
-           Case{"line 1 (Shay): commission_inn is not 9 digits",
-                [](SaleInput& in) { in.lines[0].attributes.commission_inn = "12"; }},
-           Case{"line 1 (Shay): commission_pinfl is not 14 digits",
-                [](SaleInput& in) { in.lines[0].attributes.commission_pinfl = "12"; }},
+           Case{"line 1 (Shay): no unit name", [](SaleInput& in) { in.lines[0].attributes.unit_name.clear(); }},
+           Case{"line 1 (Shay): owner_type out of 0 to 2", [](SaleInput& in) { in.lines[0].attributes.owner_type = 3; }},
+           Case{"line 1 (Shay): vat_percent out of 0 to 99", [](SaleInput& in) { in.lines[0].attributes.vat_percent = 100; }},
+           Case{"line 1 (Shay): commission_inn is not 9 digits", [](SaleInput& in) { in.lines[0].attributes.commission_inn = "12"; }},
+           Case{"line 1 (Shay): commission_pinfl is not 14 digits", [](SaleInput& in) { in.lines[0].attributes.commission_pinfl = "12"; }},
            Case{"line 1 (Shay): 2 marking codes for a quantity of 1",
                 [](SaleInput& in) {
                   in.lines[0].labels = {"a", "b"};
@@ -258,17 +240,14 @@ TEST(BuildSale, RefusesWhatTheModuleWouldRefuse) {
                   std::swap(in.received_card, in.received_cash);
                   in.change = Money::tiyin(1);
                 }},
-           Case{"wallet payment without its id or without received_card",
-                [](SaleInput& in) { in.wallet = WalletPayment{}; }},
+           Case{"wallet payment without its id or without received_card", [](SaleInput& in) { in.wallet = WalletPayment{}; }},
            Case{"a sum overflows",
                 [](SaleInput& in) {
                   in.lines[0].list_total = in.lines[0].paid_total = Money::tiyin(INT64_MAX);
                   in.lines.push_back(in.lines[0]);
                 }},
            Case{"line 1 (Shay): price above the module's limit",
-                [](SaleInput& in) {
-                  in.lines[0].list_total = in.lines[0].paid_total = Money::tiyin(10'000'000'000'000'000);
-                }},
+                [](SaleInput& in) { in.lines[0].list_total = in.lines[0].paid_total = Money::tiyin(10'000'000'000'000'000); }},
        }) {
     auto in = cash_sale({line(10000, 10000)});
     c.spoil(in);
@@ -292,10 +271,8 @@ TEST(CheckReceipt, CatchesWhatABuilderWouldNotMake) {
   };
   for (const auto& c :
        {Case{"line 1 (Shay): vat is 965, must be 964", [](FiscalLine& l) { l.vat += Money::tiyin(1); }},
-        Case{"line 1 (Shay): discount_percent is 0, must be 10",
-             [](FiscalLine& l) { l.discount_percent = 0; }},
-        Case{"line 1 (Shay): discount 1000 and other 9001 exceed the price 10000",
-             [](FiscalLine& l) { l.other = Money::tiyin(9001); }},
+        Case{"line 1 (Shay): discount_percent is 0, must be 10", [](FiscalLine& l) { l.discount_percent = 0; }},
+        Case{"line 1 (Shay): discount 1000 and other 9001 exceed the price 10000", [](FiscalLine& l) { l.other = Money::tiyin(9001); }},
         Case{"line 1 (Shay): vat is 964, must be 0", [](FiscalLine& l) { l.vat_percent.reset(); }}}) {
     auto sale = *good;
     c.spoil(sale.lines[0]);

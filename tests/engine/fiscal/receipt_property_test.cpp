@@ -12,8 +12,8 @@ SaleLine random_line() {
   SaleLine line;
   line.name = "x";
   const bool weighed = *rc::gen::arbitrary<bool>();
-  line.quantity = Quantity::thousandths(weighed ? *rc::gen::inRange<std::int64_t>(1, 20000)
-                                                : 1000 * *rc::gen::inRange<std::int64_t>(1, 99));
+  line.quantity =
+      Quantity::thousandths(weighed ? *rc::gen::inRange<std::int64_t>(1, 20000) : 1000 * *rc::gen::inRange<std::int64_t>(1, 99));
   line.list_unit_price = Money::tiyin(*rc::gen::inRange<std::int64_t>(100, 500'000'000));
   line.list_total = price_of(line.list_unit_price, line.quantity);
   const bool discounted = *rc::gen::arbitrary<bool>();
@@ -105,9 +105,7 @@ TEST(ReceiptProperty, RefundsInAnyPartsComeToTheSale_R28) {
       RC_ASSERT(rest.has_value());
       if (rest->empty()) break;
       for (auto& part : *rest) {
-        if (round < 5)
-          part.amount =
-              Quantity::thousandths(*rc::gen::inRange<std::int64_t>(1, part.amount.in_thousandths() + 1));
+        if (round < 5) part.amount = Quantity::thousandths(*rc::gen::inRange<std::int64_t>(1, part.amount.in_thousandths() + 1));
       }
       RefundInput input{2, "s", "https://ofd.soliq.uz/check?t=1", earlier, *rest, ""};
       const auto refund = build_refund(*sale, input);

@@ -15,24 +15,9 @@ FiscalSale sale_of_three() {
   a.class_code = "04811001001000000";
   a.package_code = "1431970";
   a.vat_percent = 12;
-  in.lines = {
-      {"Nan", "", Quantity::pieces(3), Money::tiyin(3333), Money::tiyin(9999), Money::tiyin(9000), {}, a},
-      {"Suw",
-       "",
-       Quantity::pieces(2),
-       Money::tiyin(5000),
-       Money::tiyin(10000),
-       Money::tiyin(10000),
-       {"m1", "m2"},
-       a},
-      {"Alma",
-       "",
-       Quantity::thousandths(777),
-       Money::tiyin(1000),
-       Money::tiyin(777),
-       Money::tiyin(777),
-       {},
-       a}};
+  in.lines = {{"Nan", "", Quantity::pieces(3), Money::tiyin(3333), Money::tiyin(9999), Money::tiyin(9000), {}, a},
+              {"Suw", "", Quantity::pieces(2), Money::tiyin(5000), Money::tiyin(10000), Money::tiyin(10000), {"m1", "m2"}, a},
+              {"Alma", "", Quantity::thousandths(777), Money::tiyin(1000), Money::tiyin(777), Money::tiyin(777), {}, a}};
   in.received_cash = Money::tiyin(19777);
   return *build_sale(in);
 }
@@ -104,14 +89,10 @@ TEST(Refund, Refusals_R28) {
            Case{"line 2 (Suw): one marking code is needed for each piece", {{1, q(1000), {}}}, {}},
            Case{"line 2 (Suw): one marking code is needed for each piece", {{1, q(1500), {"m1"}}}, {}},
            Case{"line 2 (Suw): this marking code was not sold on this line", {{1, q(1000), {"x"}}}, {}},
-           Case{"line 2 (Suw): this marking code was already taken back",
-                {{1, q(1000), {"m1"}}},
-                {{1, q(1000), {"m1"}}}},
+           Case{"line 2 (Suw): this marking code was already taken back", {{1, q(1000), {"m1"}}}, {{1, q(1000), {"m1"}}}},
            Case{"line 3 (Alma): marking codes for goods sold without them", {{2, q(777), {"m1"}}}, {}},
            Case{"line 1: more was taken back than sold", {{2, q(1), {}}}, {{0, q(3000), {}}, {0, q(1), {}}}},
-           Case{"line 2: marking code taken back twice",
-                {{0, q(1000), {}}},
-                {{1, q(1000), {"m1"}}, {1, q(1000), {"m1"}}}},
+           Case{"line 2: marking code taken back twice", {{0, q(1000), {}}}, {{1, q(1000), {"m1"}}, {1, q(1000), {"m1"}}}},
            Case{"no lines", {}, {}},
        }) {
     const auto refund = build_refund(sale_of_three(), choose(c.chosen, c.earlier));
@@ -124,8 +105,7 @@ TEST(Refund, Refusals_R28) {
 }
 
 TEST(Refund, RestKnowsTheMarkingCodesThatAreLeft) {
-  const auto rest =
-      refundable(sale_of_three(), {{1, Quantity::pieces(1), {"m1"}}, {2, Quantity::thousandths(777), {}}});
+  const auto rest = refundable(sale_of_three(), {{1, Quantity::pieces(1), {"m1"}}, {2, Quantity::thousandths(777), {}}});
   ASSERT_TRUE(rest);
   ASSERT_EQ(rest->size(), 2U);
   EXPECT_EQ((*rest)[0].line, 0U);
@@ -138,8 +118,7 @@ TEST(Refund, MixedPaymentComesBackInItsProportion) {
   sale.received_cash = Money::tiyin(7777);
   sale.received_card = Money::tiyin(12000);
   const auto first = build_refund(sale, choose({{0, Quantity::pieces(1), {}}}));
-  const auto rest = build_refund(
-      sale, choose(*refundable(sale, {{0, Quantity::pieces(1), {}}}), {{0, Quantity::pieces(1), {}}}));
+  const auto rest = build_refund(sale, choose(*refundable(sale, {{0, Quantity::pieces(1), {}}}), {{0, Quantity::pieces(1), {}}}));
   ASSERT_TRUE(first && rest);
   EXPECT_EQ(first->received_cash + rest->received_cash, sale.received_cash);
   EXPECT_EQ(first->received_card + rest->received_card, sale.received_card);

@@ -40,11 +40,13 @@ std::vector<JournalRow> read_from_outside(const JournalFolder& folder) {
     SQLite::Database db(file);
     SQLite::Statement query(db, "SELECT seq, at_ms, session, kind, body, hash FROM events ORDER BY seq");
     while (query.executeStep()) {
-      JournalRow r{query.getColumn(0).getInt64(), query.getColumn(1).getInt64(), query.getColumn(2).getString(), query.getColumn(3).getString(),
-                   query.getColumn(4).getString()};
+      JournalRow r{query.getColumn(0).getInt64(), query.getColumn(1).getInt64(), query.getColumn(2).getString(),
+                   query.getColumn(3).getString(), query.getColumn(4).getString()};
       EXPECT_EQ(r.seq, static_cast<std::int64_t>(rows.size()) + 1) << file;
       hash = chain_hash(hash, r);
-      EXPECT_EQ(std::string(static_cast<const char*>(query.getColumn(5).getBlob()), 32), std::string(reinterpret_cast<const char*>(hash.data()), 32)) << r.seq;
+      EXPECT_EQ(std::string(static_cast<const char*>(query.getColumn(5).getBlob()), 32),
+                std::string(reinterpret_cast<const char*>(hash.data()), 32))
+          << r.seq;
       rows.push_back(std::move(r));
     }
   }
@@ -206,8 +208,7 @@ TEST(JournalArchive, power_cut_at_every_step_loses_nothing_and_doubles_nothing) 
         arm_fault("archive:" + std::to_string(n) + ":" + moment);
         try {
           SqliteJournal(folder.state()).archive(11, mark);
-        } catch (...) {
-        }
+        } catch (...) {}
         ::_exit(1);
       }
       int status = 0;

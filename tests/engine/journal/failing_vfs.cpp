@@ -67,9 +67,10 @@ int pass_shm_lock(sqlite3_file* f, int o, int n, int flags) { return real(f)->pM
 void pass_shm_barrier(sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); }
 int pass_shm_unmap(sqlite3_file* f, int d) { return real(f)->pMethods->xShmUnmap(real(f), d); }
 
-const sqlite3_io_methods methods{2, pass_close, fail_read, fail_write, fail_truncate, fail_sync, pass_size, pass_lock, pass_unlock,
-                                 pass_reserved, pass_control, pass_sector, pass_traits, pass_shm_map, pass_shm_lock,
-                                 pass_shm_barrier, pass_shm_unmap, nullptr, nullptr};
+const sqlite3_io_methods methods{2,           pass_close,   fail_read,     fail_write,       fail_truncate,  fail_sync,
+                                 pass_size,   pass_lock,    pass_unlock,   pass_reserved,    pass_control,   pass_sector,
+                                 pass_traits, pass_shm_map, pass_shm_lock, pass_shm_barrier, pass_shm_unmap, nullptr,
+                                 nullptr};
 
 int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   auto* mine = reinterpret_cast<File*>(file);

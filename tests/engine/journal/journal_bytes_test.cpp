@@ -148,7 +148,8 @@ TEST(JournalBytes, every_byte_of_the_head) {
   for (std::size_t at = 0; at < s.files.at("journal.head").size(); ++at) {
     s.flip("journal.head", at, 0x01);
     const auto report = verify_journal(s.copy.state());
-    EXPECT_TRUE(report.sound()) << "the other slot knows the row before, and the journal reaches further: byte " << at << ", " << report.fault;
+    EXPECT_TRUE(report.sound()) << "the other slot knows the row before, and the journal reaches further: byte " << at << ", "
+                                << report.fault;
     EXPECT_EQ(report.head.hash, s.head.hash);
   }
 }

@@ -120,10 +120,10 @@ TEST(JournalDamage, a_torn_tail_of_the_log_is_noticed_by_the_head) {
   ASSERT_GT(wal.size(), 4096u);
   // Cut, and damaged near its end: SQLite drops the last transaction and says nothing.
   for (const auto& damaged : {wal.substr(0, wal.size() - 1), wal.substr(0, wal.size() - 100), [&] {
-         auto w = wal;
-         w[w.size() - 50] = static_cast<char>(w[w.size() - 50] ^ 4);
-         return w;
-       }()}) {
+                                auto w = wal;
+                                w[w.size() - 50] = static_cast<char>(w[w.size() - 50] ^ 4);
+                                return w;
+                              }()}) {
     live.copy_to(copy);
     std::filesystem::remove(copy.file("journal.db-shm"));
     copy.store("journal.db-wal", damaged);

@@ -44,9 +44,7 @@ public:
     std::ifstream in(file(name), std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
-  void store(const char* name, const std::string& bytes) const {
-    std::ofstream(file(name), std::ios::binary | std::ios::trunc) << bytes;
-  }
+  void store(const char* name, const std::string& bytes) const { std::ofstream(file(name), std::ios::binary | std::ios::trunc) << bytes; }
   /// Runs SQL as a forger would: without the triggers that forbid changing rows.
   void forge(const std::string& sql) const {
     SQLite::Database db(file("journal.db").string(), SQLite::OPEN_READWRITE);

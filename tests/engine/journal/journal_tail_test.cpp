@@ -9,7 +9,9 @@
 namespace engine::test {
 namespace {
 
-JournalRow mark(const SqliteJournal::ArchivedRows& rows) { return row("journal_archived", R"({"last_seq":)" + std::to_string(rows.last.seq) + "}", ""); }
+JournalRow mark(const SqliteJournal::ArchivedRows& rows) {
+  return row("journal_archived", R"({"last_seq":)" + std::to_string(rows.last.seq) + "}", "");
+}
 
 std::vector<std::int64_t> seqs(JournalTail& tail, std::int64_t after, std::size_t most) {
   std::vector<std::int64_t> found;

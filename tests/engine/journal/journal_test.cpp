@@ -63,9 +63,9 @@ TEST(Journal, begins_empty_and_private) {
 
 TEST(Journal, keeps_every_byte_and_chains_by_the_written_definition) {
   const JournalFolder folder;
-  const std::vector<JournalRow> rows{row("order_created", R"({"order_id":"20","amount":4200000})"),
-                                     row("note_stacked", "", "", -1), row("x", std::string("nul\0inside", 10)),
-                                     row("receipt_printed", "line\nfeed Nókis ’", "2", 0), row("big", std::string(300'000, 'b'))};
+  const std::vector<JournalRow> rows{row("order_created", R"({"order_id":"20","amount":4200000})"), row("note_stacked", "", "", -1),
+                                     row("x", std::string("nul\0inside", 10)), row("receipt_printed", "line\nfeed Nókis ’", "2", 0),
+                                     row("big", std::string(300'000, 'b'))};
   Digest hash{};
   {
     SqliteJournal journal(folder.state());
@@ -162,8 +162,7 @@ TEST(Journal, second_opener_is_busy_in_this_process_and_in_another) {
         code = 0;
       } catch (const StateBusy&) {
         code = 3;
-      } catch (...) {
-      }
+      } catch (...) {}
       ::_exit(code);
     }
     int status = 0;

@@ -16,8 +16,7 @@ namespace {
 constexpr int skipped = 77;
 
 /// The exit code of `work` in a child process; it says on stderr what it does not like.
-template <class Work>
-int in_child(Work work) {
+template <class Work> int in_child(Work work) {
   std::fflush(nullptr);
   const pid_t child = ::fork();
   if (child == 0) {
@@ -73,8 +72,7 @@ TEST(RealDisk, full_and_then_with_room_again) {
       try {
         journal.append({&two, 1});
         return 3;
-      } catch (const JournalError&) {
-      }
+      } catch (const JournalError&) {}
       std::filesystem::remove(ballast);
       journal.append({&two, 1}); // room again: it goes on, without a restart
       ++taken;
@@ -133,7 +131,8 @@ TEST(RealDisk, limit_on_the_size_of_files) {
     if (taken < 10) return 1;
     const auto report = verify_journal(folder.state());
     if (!report.sound() || report.head.seq != taken) {
-      std::fprintf(stderr, "%s, row %lld of %lld\n", report.fault.c_str(), static_cast<long long>(report.head.seq), static_cast<long long>(taken));
+      std::fprintf(stderr, "%s, row %lld of %lld\n", report.fault.c_str(), static_cast<long long>(report.head.seq),
+                   static_cast<long long>(taken));
       return 2;
     }
     return 0;

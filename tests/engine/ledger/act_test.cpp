@@ -11,7 +11,9 @@ namespace {
 class PlainWords final : public Words {
 public:
   std::string_view text(Language, std::string_view msgid) const override { return msgid; }
-  std::string_view plural(Language, std::string_view one, std::string_view many, std::int64_t n) const override { return n == 1 ? one : many; }
+  std::string_view plural(Language, std::string_view one, std::string_view many, std::int64_t n) const override {
+    return n == 1 ? one : many;
+  }
 };
 
 std::string text_of(const Slip& slip) {

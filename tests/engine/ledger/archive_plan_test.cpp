@@ -52,7 +52,6 @@ public:
 
 constexpr std::int64_t far_ahead = 9'000'000'000'000;
 
-
 /// Card, paid, receipt shown by the store, printed, cart cleared: nothing is left to do.
 void finished_card_sale(Desk& d, std::vector<Product> goods = {product(1, 5'000)}) {
   d.ordered(Method::card, std::move(goods)).card_typed().code_typed_right().paid();
@@ -227,9 +226,7 @@ TEST(ArchivePlan, NothingOpenEverLeaves) {
       case 0:
       case 1: finished_card_sale(d); break;
       case 2: d.ordered(Method::later, {product(1, 5'000)}).printed().ask(intent::Finish{}); break;
-      case 3:
-        d.ordered(Method::cash, {product(1, 3'000)}).note(2'000).note(1'000).registered().printed().ask(intent::Finish{});
-        break;
+      case 3: d.ordered(Method::cash, {product(1, 3'000)}).note(2'000).note(1'000).registered().printed().ask(intent::Finish{}); break;
       case 4: d.cash(NoteStacked{static_cast<std::int64_t>(1 + random() % 2) * 1'000, true}); break;
       case 5:
         d.ordered(Method::card, {product(1, 5'000)});
@@ -258,7 +255,8 @@ TEST(ArchivePlan, NothingOpenEverLeaves) {
       ASSERT_EQ(sale.intent.lines, before.sale(id).intent.lines) << seed;
       ASSERT_EQ(sale.inserted, before.sale(id).inserted) << seed;
     }
-    for (const auto& [id, note] : before.notes) ASSERT_TRUE(!note.in_cassette || after.notes.contains(id)) << seed << ": an uncollected note " << id;
+    for (const auto& [id, note] : before.notes)
+      ASSERT_TRUE(!note.in_cassette || after.notes.contains(id)) << seed << ": an uncollected note " << id;
   }
 }
 
@@ -275,7 +273,8 @@ TEST(Recovery, ASaleWhoseIntentNoRowToldIsWorkedOff) {
   EXPECT_TRUE(d.state.ledger.sale(4).paid());
   EXPECT_EQ(d.state.ledger.last_sale, 4) << "the next sale is the fifth";
   const auto items = open_items(d.state.ledger, 0);
-  EXPECT_TRUE(std::ranges::any_of(items, [](const auto& item) { return item.sale == 4; })) << "money that nobody can explain is the staff's";
+  EXPECT_TRUE(std::ranges::any_of(items, [](const auto& item) { return item.sale == 4; }))
+      << "money that nobody can explain is the staff's";
 }
 
 TEST(Recovery, ARowThatIsRefusedIsNamed) {
@@ -289,8 +288,10 @@ TEST(Recovery, ARowThatIsRefusedIsNamed) {
     }
     return std::string{"none"};
   };
-  EXPECT_EQ(refusal({{.seq = 1, .at_ms = 1, .session = {}, .kind = "nobody", .body = "{}"}}), "journal row 1: the kind 'nobody' is not known to this version");
-  EXPECT_TRUE(refusal({{.seq = 1, .at_ms = 1, .session = {}, .kind = "kiosk_started", .body = "[]"}}).starts_with("journal row 1 (kiosk_started): "));
+  EXPECT_EQ(refusal({{.seq = 1, .at_ms = 1, .session = {}, .kind = "nobody", .body = "{}"}}),
+            "journal row 1: the kind 'nobody' is not known to this version");
+  EXPECT_TRUE(refusal({{.seq = 1, .at_ms = 1, .session = {}, .kind = "kiosk_started", .body = "[]"}})
+                  .starts_with("journal row 1 (kiosk_started): "));
   // Sums that overflow are a row's fault as well.
   record::NoteStacked note{1, 1000, Money::tiyin(std::numeric_limits<std::int64_t>::max()), 1, {}, {}};
   auto first = to_row(note, WallTime{1});

@@ -79,7 +79,8 @@ TEST(Checkpoint, WhatIsInMemoryIsWhatARestartReads) {
 
 TEST(Checkpoint, CutOrLengthenedBytesAreNotRead) {
   const auto bytes = encode_ledger(fold(random_journal(7, 80)));
-  for (std::size_t length = 0; length < bytes.size(); ++length) ASSERT_FALSE(decode_ledger(std::string_view{bytes}.substr(0, length))) << length;
+  for (std::size_t length = 0; length < bytes.size(); ++length)
+    ASSERT_FALSE(decode_ledger(std::string_view{bytes}.substr(0, length))) << length;
   EXPECT_FALSE(decode_ledger(bytes + '\0'));
   // A number in more bytes than it is written in is not what was written, also when it says the same.
   int longer = 0;
@@ -106,9 +107,7 @@ TEST(Checkpoint, DamagedBytesAreRefusedOrReadNeverWorse) {
     }
 }
 
-TEST(Checkpoint, FormatIsADigest) {
-  EXPECT_EQ(ledger_format().size(), 64u);
-}
+TEST(Checkpoint, FormatIsADigest) { EXPECT_EQ(ledger_format().size(), 64u); }
 
 } // namespace
 } // namespace engine::test

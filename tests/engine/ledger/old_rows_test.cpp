@@ -25,8 +25,8 @@ TEST(OldRows, AreReadForEver) {
     EXPECT_EQ(to_row(*record, WallTime{row.at_ms}).body, row.body) << row.kind << ": read, and something of it was lost";
     kinds.insert(row.kind);
   }
-  EXPECT_EQ(kinds.size(), std::variant_size_v<Record>) << "a kind without a line in " << file
-                                                       << ": OldRows.DISABLED_LinesForKindsWithoutOne prints some";
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Record>)
+      << "a kind without a line in " << file << ": OldRows.DISABLED_LinesForKindsWithoutOne prints some";
 }
 
 /// For whoever adds a kind.

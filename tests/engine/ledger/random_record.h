@@ -17,7 +17,8 @@ public:
   Record next() {
     const auto kind = below(std::variant_size_v<Record>);
     Record record;
-    boost::mp11::mp_with_index<std::variant_size_v<Record>>(kind, [&](auto index) { record.emplace<index>(make<std::variant_alternative_t<index, Record>>()); });
+    boost::mp11::mp_with_index<std::variant_size_v<Record>>(
+        kind, [&](auto index) { record.emplace<index>(make<std::variant_alternative_t<index, Record>>()); });
     return record;
   }
   std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>{0, n - 1}(random_); }

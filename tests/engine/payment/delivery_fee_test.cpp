@@ -46,17 +46,17 @@ TEST(DeliveryFee, R7_fee_table) {
            {3000, 300'000, 0, 0},
            {3000, 300'000, 2999, 0},
            {3000, 300'000, 3000, 0},
-           {3000, 300'000, 3001, 3},         // 1 m x 3000 so'm / km
-           {3000, 300'000, 4000, 3000},      // a whole kilometre
-           {3000, 300'000, 5234, 6702},      // 2.234 km x 3000
-           {0, 250'000, 1, 3},               // 2.5 so'm: half goes up
-           {0, 249'900, 1, 2},               // 2.499 so'm
-           {0, 33'333, 1500, 500},           // 499.995 so'm
-           {0, 100, 499, 0},                 // 0.499 so'm
-           {0, 100, 500, 1},                 // 0.5 so'm
-           {0, 1, 20'015'115, 200},          // round the earth for a tiyin a kilometre: 200.15 so'm
-           {-500, 100'000, 1000, 1000},      // nonsense from the server never makes it dearer
-           {0, -100'000, 1000, 0},           // nor the fee negative
+           {3000, 300'000, 3001, 3},    // 1 m x 3000 so'm / km
+           {3000, 300'000, 4000, 3000}, // a whole kilometre
+           {3000, 300'000, 5234, 6702}, // 2.234 km x 3000
+           {0, 250'000, 1, 3},          // 2.5 so'm: half goes up
+           {0, 249'900, 1, 2},          // 2.499 so'm
+           {0, 33'333, 1500, 500},      // 499.995 so'm
+           {0, 100, 499, 0},            // 0.499 so'm
+           {0, 100, 500, 1},            // 0.5 so'm
+           {0, 1, 20'015'115, 200},     // round the earth for a tiyin a kilometre: 200.15 so'm
+           {-500, 100'000, 1000, 1000}, // nonsense from the server never makes it dearer
+           {0, -100'000, 1000, 0},      // nor the fee negative
            {0, 0, 1'000'000, 0},
        })
     EXPECT_EQ(delivery_fee(terms(c.free_metres, Money::tiyin(c.price_per_km)), c.metres), Money::som(c.fee))

@@ -98,8 +98,8 @@ TEST(Methods, R20_card_registered_by_the_module_needs_the_module) {
   check(module([](Shop& s) { s.fiscal.reachable = false; }), no_fiscal, no_fiscal, none, "module down");
   check(module([](Shop& s) { s.not_registrable = {"Un"}; }), not_registrable, not_registrable, none, "goods");
   check(module([](Shop& s) { s.shop_configured = false; }), shop_not_configured, shop_not_configured, none, "shop");
-  check(module([](Shop& s) { s.delivery = DeliveryType::courier, s.delivery_row = false; }), delivery_row_missing,
-        delivery_row_missing, none, "delivery row");
+  check(module([](Shop& s) { s.delivery = DeliveryType::courier, s.delivery_row = false; }), delivery_row_missing, delivery_row_missing,
+        none, "delivery row");
   check(module([](Shop& s) { s.printer.paper_out = true; }), none, no_paper, none, "card needs no paper");
 }
 
@@ -150,15 +150,16 @@ TEST(Methods, R7_courier_without_its_row_is_not_paid_by_registered_money) {
 }
 
 TEST(Methods, R16_exact_is_offered_only_for_multiples_of_the_smallest_note) {
-  const auto exact = [](std::int64_t tiyin) {
-    return [tiyin](Shop& s) { s.overpay = Overpay::exact, s.due = Money::tiyin(tiyin); };
-  };
+  const auto exact = [](std::int64_t tiyin) { return [tiyin](Shop& s) { s.overpay = Overpay::exact, s.due = Money::tiyin(tiyin); }; };
   check(exact(4'200'000), none, none, none, "42 000");
   check(exact(4'250'000), none, not_multiple_of_note, none, "42 500");
   check(exact(4'200'099), none, none, none, "42 000.99 is floored first (R9)");
   check([](Shop& s) { s.due = Money::som(42'500); }, none, none, none, "voucher takes any");
-  check([](Shop& s) { s.overpay = Overpay::exact, s.cash.denominations = {5000, 10000}; }, none, not_multiple_of_note, none,
-        "the smallest note that the validator knows counts");
+  check(
+      [](Shop& s) {
+        s.overpay = Overpay::exact, s.cash.denominations = {5000, 10000};
+      },
+      none, not_multiple_of_note, none, "the smallest note that the validator knows counts");
 }
 
 TEST(Methods, R8_nothing_due_leaves_only_later) {

@@ -27,10 +27,26 @@ TEST(OrderMark, R10_read_back) {
 }
 
 TEST(OrderMark, R10_anything_else_is_no_mark) {
-  for (const auto* address :
-       {"", "]", "[", "[]", "[-]", "[-000123]", "[k-]", "[k-123]", "[k-0000123]", "[k-000000]", "[k--00123]", "[k-+00123]",
-        "[k-000123 ]", "[k-000123] ", "[k-000123", "k-000123]", "[k-000123 cash at kiosk]", "[k-000123x]",
-        "[k-99999999999999999999]", "[k-000123 cash at kiosk, see receipt cash at kiosk, see receipt]"}) {
+  for (const auto* address : {"",
+                              "]",
+                              "[",
+                              "[]",
+                              "[-]",
+                              "[-000123]",
+                              "[k-]",
+                              "[k-123]",
+                              "[k-0000123]",
+                              "[k-000000]",
+                              "[k--00123]",
+                              "[k-+00123]",
+                              "[k-000123 ]",
+                              "[k-000123] ",
+                              "[k-000123",
+                              "k-000123]",
+                              "[k-000123 cash at kiosk]",
+                              "[k-000123x]",
+                              "[k-99999999999999999999]",
+                              "[k-000123 cash at kiosk, see receipt cash at kiosk, see receipt]"}) {
     EXPECT_FALSE(parse_mark(address)) << address;
     EXPECT_EQ(address_without_mark(address), address);
   }

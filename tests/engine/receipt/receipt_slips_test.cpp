@@ -31,8 +31,7 @@ std::string dump(const Slip& slip) {
                          << size(i.size) << (i.bold ? "*" : "") << i.text << "\n";
                    },
                    [&](const SlipPair& i) {
-                     out << "= " << size(i.size) << (i.bold ? "*" : "") << i.left << " .. "
-                         << (i.right_bold ? "*" : "") << i.right << "\n";
+                     out << "= " << size(i.size) << (i.bold ? "*" : "") << i.left << " .. " << (i.right_bold ? "*" : "") << i.right << "\n";
                    },
                    [&](const SlipRule& i) { out << (i.dashed ? "- -\n" : "---\n"); },
                    [&](const SlipQr& i) { out << "qr " << i.data << "\n"; },
@@ -77,12 +76,10 @@ LaterData later(Language language) {
   return d;
 }
 ClaimData claim(Language language) {
-  return {
-      sample::head(language), make_slip_number(SlipNumberKind::claim, 7), Money::som(50000), "4219", "", {}};
+  return {sample::head(language), make_slip_number(SlipNumberKind::claim, 7), Money::som(50000), "4219", "", {}};
 }
 VoucherData voucher(Language language) {
-  return {
-      sample::head(language), make_slip_number(SlipNumberKind::voucher, 42), Money::som(48000), "4217", {}};
+  return {sample::head(language), make_slip_number(SlipNumberKind::voucher, 42), Money::som(48000), "4217", {}};
 }
 ShiftReportData shift(Language language) {
   ShiftReportData d;
@@ -125,8 +122,7 @@ TEST(ReceiptSlips, Golden) {
   golden("pending_kept_en", pending_slip(pending(Language::en, true, true), words));
   golden("z_report_en", z_report_slip(shift(Language::en), words));
   golden("x_report_en", x_report_slip(shift(Language::en), words));
-  golden("test_page_en",
-         test_page_slip({sample::head(Language::en), "generic-80mm", {"Fiscal module: ready"}}, words));
+  golden("test_page_en", test_page_slip({sample::head(Language::en), "generic-80mm", {"Fiscal module: ready"}}, words));
 }
 
 // devices/fiscal/PROTOCOL.md section 9: what must stand on the paper of a sale.
@@ -134,33 +130,32 @@ TEST(ReceiptSlips, ReceiptHoldsWhatTheLawWants) {
   const TestWords words;
   for (const auto language : all_languages) {
     const auto paper = dump(receipt_slip(sample::sale(language), words));
-    for (const auto* part :
-         {"GLOBUS NUKUS MCHJ",
-          "Nókis qalası",
-          "123456789",
-          "4217",
-          "1482",
-          "22.11.2026 14:02",
-          "nukus-01 / 000123",
-          "Kiosk 01",
-          "2 dana × 5 000.00",
-          "1.500 kg × 26 000.00",
-          "−6 000.00",
-          "1 071.43",
-          "01905001001000000",
-          "4780000000014",
-          "01047800000000212150Zk7\n",
-          "301234567",
-          "152 000.00",
-          "16 285.71",
-          "0.00",
-          "V-00042-",
-          "48 000.00",
-          "UZ210317221234",
-          "083306860386",
-          "FB-00417",
-          "qr https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386",
-          "+998 61 222-00-00"})
+    for (const auto* part : {"GLOBUS NUKUS MCHJ",
+                             "Nókis qalası",
+                             "123456789",
+                             "4217",
+                             "1482",
+                             "22.11.2026 14:02",
+                             "nukus-01 / 000123",
+                             "Kiosk 01",
+                             "2 dana × 5 000.00",
+                             "1.500 kg × 26 000.00",
+                             "−6 000.00",
+                             "1 071.43",
+                             "01905001001000000",
+                             "4780000000014",
+                             "01047800000000212150Zk7\n",
+                             "301234567",
+                             "152 000.00",
+                             "16 285.71",
+                             "0.00",
+                             "V-00042-",
+                             "48 000.00",
+                             "UZ210317221234",
+                             "083306860386",
+                             "FB-00417",
+                             "qr https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386",
+                             "+998 61 222-00-00"})
       EXPECT_THAT(paper, HasSubstr(part)) << language_code(language);
   }
 }
@@ -179,8 +174,7 @@ TEST(ReceiptSlips, EverySentencePassesThroughWords) {
   const auto english = dump(receipt_slip(sample::sale(Language::en), words));
   for (const auto& [name, paper] : papers) {
     EXPECT_THAT(paper, HasSubstr("uz:")) << name;
-    for (const auto* word : {" Cash ..", "*TOTAL", "| Order number", "*PAID", " Discount", "*Fiscal sign",
-                             "*Thank", "*CLAIM", "*VOUCHER"})
+    for (const auto* word : {" Cash ..", "*TOTAL", "| Order number", "*PAID", " Discount", "*Fiscal sign", "*Thank", "*CLAIM", "*VOUCHER"})
       EXPECT_THAT(paper, Not(HasSubstr(word))) << name;
   }
   EXPECT_THAT(english, HasSubstr("*TOTAL"));
@@ -353,8 +347,7 @@ TEST(CheckNumber, KnownDigit) { EXPECT_EQ(damm_digit("572"), '4'); } // the exam
 
 TEST(CheckNumber, GoesBothWays) {
   for (const auto kind : {SlipNumberKind::voucher, SlipNumberKind::claim})
-    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{42}, std::int64_t{99999},
-                                 std::int64_t{1234567}, std::int64_t{999999999999}})
+    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{42}, std::int64_t{99999}, std::int64_t{1234567}, std::int64_t{999999999999}})
       EXPECT_EQ(parse_slip_number(make_slip_number(kind, n)), (SlipNumber{kind, n}));
   EXPECT_THROW(make_slip_number(SlipNumberKind::claim, -1), std::out_of_range);
 }

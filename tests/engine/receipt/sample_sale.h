@@ -69,9 +69,8 @@ inline SlipHead head(Language language = Language::kaa) {
   return h;
 }
 
-inline SlipLine line(std::string name, Quantity quantity, std::string unit, std::int64_t price_som,
-                     std::int64_t discount_som, std::int64_t vat_tiyin, std::string mxik, std::string barcode,
-                     bool in_hand) {
+inline SlipLine line(std::string name, Quantity quantity, std::string unit, std::int64_t price_som, std::int64_t discount_som,
+                     std::int64_t vat_tiyin, std::string mxik, std::string barcode, bool in_hand) {
   SlipLine l;
   l.name = std::move(name);
   l.quantity = quantity;
@@ -95,16 +94,11 @@ inline ReceiptData sale(Language language = Language::kaa) {
   d.sale_number = "000123";
   d.cashier = "Kiosk 01";
   d.lines = {
-      line("Tandır nan, 400 g", Quantity::pieces(2), "dana", 5000, 0, 107143, "01905001001000000",
-           "4780000000014", true),
-      line("Sút «Nókis», 3,2 %, 1 l", Quantity::pieces(1), "dana", 14500, 0, 155357, "00401001001000000",
-           "4780000000021", true),
-      line("Alma «Simirenko»", Quantity::thousandths(1500), "kg", 26000, 6000, 353571, "00808001001000000",
-           "2100007015003", true),
-      line("Ayǵabaǵar mayı tazalanǵan, 1 l", Quantity::pieces(2), "dana", 24000, 0, 514286,
-           "01512001001000000", "4780000000045", false),
-      line("Tawlı pal, 500 g", Quantity::pieces(1), "dana", 46500, 0, 498214, "00409001001000000",
-           "4780000000052", false),
+      line("Tandır nan, 400 g", Quantity::pieces(2), "dana", 5000, 0, 107143, "01905001001000000", "4780000000014", true),
+      line("Sút «Nókis», 3,2 %, 1 l", Quantity::pieces(1), "dana", 14500, 0, 155357, "00401001001000000", "4780000000021", true),
+      line("Alma «Simirenko»", Quantity::thousandths(1500), "kg", 26000, 6000, 353571, "00808001001000000", "2100007015003", true),
+      line("Ayǵabaǵar mayı tazalanǵan, 1 l", Quantity::pieces(2), "dana", 24000, 0, 514286, "01512001001000000", "4780000000045", false),
+      line("Tawlı pal, 500 g", Quantity::pieces(1), "dana", 46500, 0, 498214, "00409001001000000", "4780000000052", false),
   };
   d.lines[1].labels = {std::string("010478000000002121"
                                    "50Zk7") +
@@ -115,11 +109,9 @@ inline ReceiptData sale(Language language = Language::kaa) {
   d.voucher_number = make_slip_number(SlipNumberKind::voucher, 42);
   d.voucher = Money::som(48000);
   d.standing = FiscalStanding::registered;
-  d.sign = FiscalSign{
-      "UZ210317221234", 1482,
-      "20261122140209", "083306860386",
-      "0302",           "https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386",
-      "FB-00417"};
+  d.sign = FiscalSign{"UZ210317221234", 1482,   "20261122140209",
+                      "083306860386",   "0302", "https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386",
+                      "FB-00417"};
   return d;
 }
 

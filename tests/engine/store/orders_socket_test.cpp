@@ -7,7 +7,8 @@ using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
 const OrderFilter every_order = [](const StoreOrder&) { return true; };
-constexpr auto* list_of_two = R"({"type":"get_orders","success":true,"data":{"orders":[{"id":1,"amount":1,"total_amount":1},{"id":2,"amount":2,"total_amount":2}]}})";
+constexpr auto* list_of_two =
+    R"({"type":"get_orders","success":true,"data":{"orders":[{"id":1,"amount":1,"total_amount":1},{"id":2,"amount":2,"total_amount":2}]}})";
 
 TEST(OrdersSocket, pushes_are_told_apart_from_the_answer) {
   ScriptedCarrier net;
@@ -28,9 +29,10 @@ TEST(OrdersSocket, pushes_are_told_apart_from_the_answer) {
 }
 
 TEST(OrdersSocket, errors_are_refusals) {
-  for (const auto* error : {R"({"type":"order_created","success":false,"errMessage":"no stock"})", R"({"error":"no stock"})",
-                            R"({"type":"error","message":"no stock"})", R"({"errMessage":"no stock"})",
-                            R"({"success":false,"errMessage":"no stock","errorCode":null})", R"({"type":"order_error","error":{"message":"no stock"}})"}) {
+  for (const auto* error :
+       {R"({"type":"order_created","success":false,"errMessage":"no stock"})", R"({"error":"no stock"})",
+        R"({"type":"error","message":"no stock"})", R"({"errMessage":"no stock"})",
+        R"({"success":false,"errMessage":"no stock","errorCode":null})", R"({"type":"order_error","error":{"message":"no stock"}})"}) {
     ScriptedCarrier net;
     net.ready();
     Caught<OrderCreated> caught;
@@ -94,11 +96,15 @@ TEST(OrdersSocket, no_answer_is_unknown_after_thirty_seconds_and_the_late_one_be
 }
 
 TEST(OrdersSocket, an_answer_without_an_id_or_unreadable_is_unknown) {
-  for (const auto* text : {R"({"type":"order_created","order_number":"79463378"})", R"({"type":"order_created","data":{"id":2)", "garbage", "",
-                           // The order is there, and its number is none: it is asked for, not shown.
-                           R"({"type":"order_created","data":{"id":20,"order_number":"7\n9"}})", R"({"type":"order_created","data":{"id":20,"order_number":"\u202e77"}})",
-                           R"({"type":"order_created","data":{"id":20,"order_number":"\ud8007"}})", R"({"type":"order_created","data":{"id":20,"order_number":"12345678901234567890123456789012345678901"}})",
-                           R"({"type":"order_created","data":{"id":"2\u00000","order_number":"7"}})", "{\"type\":\"order_created\",\"data\":{\"id\":20,\"order_number\":\"7\xFF\"}}"}) {
+  for (const auto* text :
+       {R"({"type":"order_created","order_number":"79463378"})", R"({"type":"order_created","data":{"id":2)", "garbage", "",
+        // The order is there, and its number is none: it is asked for, not shown.
+        R"({"type":"order_created","data":{"id":20,"order_number":"7\n9"}})",
+        R"({"type":"order_created","data":{"id":20,"order_number":"\u202e77"}})",
+        R"({"type":"order_created","data":{"id":20,"order_number":"\ud8007"}})",
+        R"({"type":"order_created","data":{"id":20,"order_number":"12345678901234567890123456789012345678901"}})",
+        R"({"type":"order_created","data":{"id":"2\u00000","order_number":"7"}})",
+        "{\"type\":\"order_created\",\"data\":{\"id\":20,\"order_number\":\"7\xFF\"}}"}) {
     ScriptedCarrier net;
     net.ready();
     Caught<OrderCreated> caught;
@@ -130,10 +136,17 @@ TEST(OrdersSocket, requests_go_one_after_another) {
 TEST(OrdersSocket, R11_lists_in_fragments_keep_only_what_is_wanted) {
   ScriptedCarrier net;
   net.ready();
-  const std::string text = R"([{"id":1,"amount":1,"total_amount":1},{"id":2,"amount":"?","total_amount":2},{"id":3,"amount":3.5,"total_amount":3.5}])";
+  const std::string text =
+      R"([{"id":1,"amount":1,"total_amount":1},{"id":2,"amount":"?","total_amount":2},{"id":3,"amount":3.5,"total_amount":3.5}])";
   Caught<std::vector<StoreOrder>> found;
   std::vector<std::string> seen;
-  net.session.find_orders(Account::kiosk, [&](const StoreOrder& o) { seen.push_back(o.id); return o.id == "3"; }, found.reply());
+  net.session.find_orders(
+      Account::kiosk,
+      [&](const StoreOrder& o) {
+        seen.push_back(o.id);
+        return o.id == "3";
+      },
+      found.reply());
   net.turn();
   for (std::size_t i = 0; i < text.size(); ++i) net.session.on_socket_fragment(Account::kiosk, text.substr(i, 1), i + 1 == text.size());
   ASSERT_TRUE(found.done());
@@ -145,14 +158,19 @@ TEST(OrdersSocket, R11_lists_in_fragments_keep_only_what_is_wanted) {
 TEST(OrdersSocket, R10_an_order_that_cannot_be_read_is_shown_to_who_looks_for_one) {
   const OrderFilter marked{[](const StoreOrder& o) { return o.receiver.address == "[k-000007]"; },
                            [](const StoreOrder&, std::string_view text) { return text.find("[k-000007]") != std::string_view::npos; }};
-  struct Row { std::string order, id, number; };
-  for (const auto& [text, id, number] : std::vector<Row>{
-           {R"({"id":31,"order_number":"№0000031","amount":"?","total_amount":5,"receiver":{"address":"[k-000007]"}})", "31", "№0000031"},
-           {R"({"receiver":{"address":"[k-000007]"},"amount":1,"total_amount":1})", "", ""},
-           {R"({"items":[{"id":99,"order_number":"x","quantity":"many"}],"receiver":{"address":"[k-000007]"},"amount":1,"total_amount":1,"order_number":"№32","id":32})", "32", "№32"},
-           {R"({"id":33,"order_number":"№33","amount":1..2,"total_amount":1,"receiver":{"address":"[k-000007]"}})", "33", "№33"},
-           {"{\"id\":34,\"order_number\":\"\xFF\",\"amount\":1,\"total_amount\":1,\"receiver\":{\"address\":\"[k-000007]\"}}", "34", "\uFFFD"},
-           {"{\"id\":\"" + std::string(500, '7') + "\",\"receiver\":{\"address\":\"[k-000007]\"}}", std::string(61, '7') + "…", ""}}) {
+  struct Row {
+    std::string order, id, number;
+  };
+  for (
+      const auto& [text, id, number] : std::vector<Row>{
+          {R"({"id":31,"order_number":"№0000031","amount":"?","total_amount":5,"receiver":{"address":"[k-000007]"}})", "31", "№0000031"},
+          {R"({"receiver":{"address":"[k-000007]"},"amount":1,"total_amount":1})", "", ""},
+          {R"({"items":[{"id":99,"order_number":"x","quantity":"many"}],"receiver":{"address":"[k-000007]"},"amount":1,"total_amount":1,"order_number":"№32","id":32})",
+           "32", "№32"},
+          {R"({"id":33,"order_number":"№33","amount":1..2,"total_amount":1,"receiver":{"address":"[k-000007]"}})", "33", "№33"},
+          {"{\"id\":34,\"order_number\":\"\xFF\",\"amount\":1,\"total_amount\":1,\"receiver\":{\"address\":\"[k-000007]\"}}", "34",
+           "\uFFFD"},
+          {"{\"id\":\"" + std::string(500, '7') + "\",\"receiver\":{\"address\":\"[k-000007]\"}}", std::string(61, '7') + "…", ""}}) {
     ScriptedCarrier net;
     net.ready();
     Caught<std::vector<StoreOrder>> found, plain;
@@ -181,7 +199,8 @@ TEST(OrdersSocket, R10_an_order_that_is_too_long_is_shown_with_its_beginning) {
                            [](const StoreOrder&, std::string_view text) { return text.find("[k-000007]") != std::string_view::npos; }};
   net.session.find_orders(Account::kiosk, marked, found.reply());
   net.turn();
-  net.say(R"([{"id":8,"receiver":{"address":"[k-000007]"},"note":")" + std::string(2 * 1024 * 1024, 'x') + R"("},{"id":9,"amount":1,"total_amount":1}])");
+  net.say(R"([{"id":8,"receiver":{"address":"[k-000007]"},"note":")" + std::string(2 * 1024 * 1024, 'x') +
+          R"("},{"id":9,"amount":1,"total_amount":1}])");
   ASSERT_TRUE(found.done()) << found.text();
   ASSERT_EQ(found.value().size(), 1u);
   EXPECT_EQ(found.value()[0].id, "8");

@@ -54,8 +54,9 @@ TEST(OrdersStream, R11_both_envelopes_and_nested_braces) {
 }
 
 TEST(OrdersStream, other_messages_are_their_own_envelope) {
-  for (const std::string text : {R"({"type":"new_order","success":true,"data":{"id":1,"items":[{"a":1}],"orders":{"orders":[{"b":2}]}}})",
-                                 R"({"type":"order_created","data":{"id":20,"order_number":"№0000123"}})", "{}", R"({"x":{"orders":[{"id":1}]}})"}) {
+  for (const std::string text :
+       {R"({"type":"new_order","success":true,"data":{"id":1,"items":[{"a":1}],"orders":{"orders":[{"b":2}]}}})",
+        R"({"type":"order_created","data":{"id":20,"order_number":"№0000123"}})", "{}", R"({"x":{"orders":[{"id":1}]}})"}) {
     const auto cut = check_any_cut(text);
     EXPECT_TRUE(cut.complete) << text;
     EXPECT_TRUE(cut.orders.empty()) << text;
@@ -75,8 +76,8 @@ TEST(OrdersStream, keys_are_whole_strings_however_they_are_cut) {
 }
 
 TEST(OrdersStream, what_is_not_json_is_not_complete) {
-  for (const std::string text : {"", "[", "[{]}", "[}", "]", "[{\"a\":1}", "{}{}", "[] x", "hello", "[1,2]", "[\"a\"]", "[[{}]]", "{\"a\":\"}", "<html>",
-                                 "[:]", "[{}:{}]", ":[]", "[]:"})
+  for (const std::string text : {"", "[", "[{]}", "[}", "]", "[{\"a\":1}", "{}{}", "[] x", "hello", "[1,2]", "[\"a\"]", "[[{}]]",
+                                 "{\"a\":\"}", "<html>", "[:]", "[{}:{}]", ":[]", "[]:"})
     EXPECT_FALSE(check_any_cut(text).complete) << text;
 }
 

@@ -65,7 +65,9 @@ TEST(OutsideAnswers, OneBadProductLeavesTheOthersWhereTheyAre) {
     ASSERT_TRUE(page) << c.what << ": " << page.error();
     EXPECT_EQ(page->received, 300u) << c.what;
     ASSERT_EQ(page->products.size(), c.name ? 300u : 299u) << c.what;
-    if (c.name) { EXPECT_EQ(page->products[150].name, c.name) << c.what; }
+    if (c.name) {
+      EXPECT_EQ(page->products[150].name, c.name) << c.what;
+    }
     EXPECT_EQ(page->products.back().id, 300) << c.what;
     EXPECT_EQ(page->products.back().name, "Nan 300") << c.what;
   }
@@ -79,14 +81,16 @@ TEST(OutsideAnswers, AByteOrderMarkIsNoneOfTheAnswer) {
 
 TEST(OutsideAnswers, WhatIsBrokenAsAWholeIsRefused) {
   const auto whole = catalogue_with("{}");
-  for (const auto& bad : {whole.substr(0, whole.size() - 3), whole.substr(0, 400), std::string{"<html>"}, catalogue_with(R"({"id":151,"name":"Sut)"),
-                          catalogue_with("{\"id\":151,\"name\":\"Sut\xFF}")})
+  for (const auto& bad : {whole.substr(0, whole.size() - 3), whole.substr(0, 400), std::string{"<html>"},
+                          catalogue_with(R"({"id":151,"name":"Sut)"), catalogue_with("{\"id\":151,\"name\":\"Sut\xFF}")})
     EXPECT_FALSE(read_products(bad)) << bad.substr(0, 60);
 }
 
 TEST(OutsideAnswers, OneBadCategoryLeavesTheOthers) {
-  const auto categories = read_categories(R"({"data":{"categories":[{"id":1,"name":"Nan"},{"id":"x","name":"bad"},{"id":2,"name":"\ud800"},7,{"id":3 "name":"a"},)"
-                                          R"({"id":4,"name":"\u202eSút\u0007"},{"id":5,"name":")" + many("k", 500) + R"("}]}})");
+  const auto categories = read_categories(
+      R"({"data":{"categories":[{"id":1,"name":"Nan"},{"id":"x","name":"bad"},{"id":2,"name":"\ud800"},7,{"id":3 "name":"a"},)"
+      R"({"id":4,"name":"\u202eSút\u0007"},{"id":5,"name":")" +
+      many("k", 500) + R"("}]}})");
   ASSERT_TRUE(categories) << categories.error();
   ASSERT_EQ(categories->size(), 3u);
   EXPECT_EQ((*categories)[0].name, "Nan");
@@ -98,8 +102,8 @@ TEST(OutsideAnswers, EachFieldOfAProductIsBounded) {
   const auto product = [](std::size_t name, std::size_t description, std::size_t code, std::size_t images, std::size_t address) {
     std::string list;
     for (std::size_t i = 0; i < images; ++i) list += fmt::format("{}\"{}\"", i ? "," : "", many("a", address));
-    return read_product(fmt::format(R"({{"data":{{"id":7,"price":1,"name":"{}","description":"{}","code":"{}","images":[{}]}}}})", many("n", name), many("d", description),
-                                    many("1", code), list));
+    return read_product(fmt::format(R"({{"data":{{"id":7,"price":1,"name":"{}","description":"{}","code":"{}","images":[{}]}}}})",
+                                    many("n", name), many("d", description), many("1", code), list));
   };
   const auto full = product(longest_name, longest_description, longest_code, most_images, longest_image);
   ASSERT_TRUE(full) << full.error();
@@ -124,8 +128,9 @@ TEST(OutsideAnswers, TheNumberOfAnOrderIsTakenAsItIsOrNotAtAll) {
   OrderReader reader;
   EXPECT_EQ(reader.read(order_with(R"("order_number":"№0000123")"))->order_number, "№0000123");
   EXPECT_EQ(reader.read(order_with(fmt::format(R"("order_number":"{}")", many("7", 40))))->order_number, many("7", 40));
-  for (const auto& number : {many("7", 41), many("7", 200'000), std::string{R"(7\n)"}, std::string{R"(\u001bp7)"}, std::string{R"(\u202e77)"}, std::string{R"(\ud8007)"},
-                             std::string{R"(\q)"}, std::string{"\xFF"}, std::string{"   "}}) {
+  for (const auto& number :
+       {many("7", 41), many("7", 200'000), std::string{R"(7\n)"}, std::string{R"(\u001bp7)"}, std::string{R"(\u202e77)"},
+        std::string{R"(\ud8007)"}, std::string{R"(\q)"}, std::string{"\xFF"}, std::string{"   "}}) {
     const auto text = order_with(fmt::format(R"("order_number":"{}")", number));
     const auto order = reader.read(text);
     ASSERT_FALSE(order) << number.substr(0, 50);
@@ -141,34 +146,41 @@ TEST(OutsideAnswers, TheNumberOfAnOrderIsTakenAsItIsOrNotAtAll) {
 
 TEST(OutsideAnswers, WordsOfAnOrderAreTidiedAndWhatHoldsTheMarkIsNotCut) {
   OrderReader reader;
-  const auto order = reader.read(order_with(R"("status":"\u202eготов\n\ud800","receiver":{"first_name":"A\u0007","phone":"\u202a998901112233\u202c","address":"street\n5 [k-000007]"},)"
-                                            R"("cash_payments":[{"amount":1,"type":"\ud800\q"}])"));
+  const auto order = reader.read(order_with(
+      R"("status":"\u202eготов\n\ud800","receiver":{"first_name":"A\u0007","phone":"\u202a998901112233\u202c","address":"street\n5 [k-000007]"},)"
+      R"("cash_payments":[{"amount":1,"type":"\ud800\q"}])"));
   ASSERT_TRUE(order) << order.error();
   EXPECT_EQ(order->status, "готов \uFFFD");
   EXPECT_EQ(order->receiver.first_name, "A");
   EXPECT_EQ(order->receiver.phone, "998901112233");
   EXPECT_EQ(order->receiver.address, "street 5 [k-000007]");
   EXPECT_LE(reader.read(order_with(fmt::format(R"("status":"{}")", many("s", 100'000))))->status.size(), 200u);
-  EXPECT_LE(reader.read(order_with(fmt::format(R"("receiver":{{"first_name":"{}"}})", many("s", 100'000))))->receiver.first_name.size(), 64u);
+  EXPECT_LE(reader.read(order_with(fmt::format(R"("receiver":{{"first_name":"{}"}})", many("s", 100'000))))->receiver.first_name.size(),
+            64u);
   EXPECT_TRUE(reader.read(order_with(fmt::format(R"("receiver":{{"address":"{} [k-000007]"}})", many("s", 1000)))));
-  EXPECT_FALSE(reader.read(order_with(fmt::format(R"("receiver":{{"address":"{} [k-000007]"}})", many("s", 1100))))) << "not 'there is none with this mark'";
+  EXPECT_FALSE(reader.read(order_with(fmt::format(R"("receiver":{{"address":"{} [k-000007]"}})", many("s", 1100)))))
+      << "not 'there is none with this mark'";
   EXPECT_FALSE(reader.read(order_with(fmt::format(R"("receiver":{{"phone":"{}"}})", many("9", 65)))));
 }
 
 TEST(OutsideAnswers, APersonATokenAnErrorAndACardAreBounded) {
-  const auto user = read_user(fmt::format(R"({{"data":{{"user":{{"first_name":"\u202eA\ud800{}","last_name":"{}","phone":"998901112233"}}}}}})", many("a", 100'000), many("b", 65)));
+  const auto user =
+      read_user(fmt::format(R"({{"data":{{"user":{{"first_name":"\u202eA\ud800{}","last_name":"{}","phone":"998901112233"}}}}}})",
+                            many("a", 100'000), many("b", 65)));
   ASSERT_TRUE(user) << user.error();
   EXPECT_LE(user->first_name.size(), 64u);
   EXPECT_TRUE(user->first_name.starts_with("A\uFFFDaaa"));
   EXPECT_EQ(user->last_name, many("b", 61) + "…");
 
   EXPECT_TRUE(read_tokens(fmt::format(R"({{"access":"{}"}})", many("t", 4096))));
-  for (const auto& token : {many("t", 4097), std::string{R"(a\r\nX-Evil: 1)"}, std::string{"a b"}, std::string{R"(a\ud800)"}, std::string{R"(ты)"}}) {
+  for (const auto& token :
+       {many("t", 4097), std::string{R"(a\r\nX-Evil: 1)"}, std::string{"a b"}, std::string{R"(a\ud800)"}, std::string{R"(ты)"}}) {
     EXPECT_FALSE(read_tokens(fmt::format(R"({{"access":"{}"}})", token))) << token.substr(0, 20);
     EXPECT_FALSE(read_tokens(fmt::format(R"({{"access":"a","refresh":"{}"}})", token))) << token.substr(0, 20);
     EXPECT_FALSE(read_card(fmt::format(R"({{"data":{{"card":{{"token":"{}"}}}}}})", token))) << token.substr(0, 20);
   }
-  const auto envelope = read_envelope(fmt::format(R"({{"success":false,"errMessage":"\u001b[2Jno\r\n\u202e{}","errorCode":"{}"}})", many("x", 100'000), many("y", 100'000)));
+  const auto envelope = read_envelope(fmt::format(R"({{"success":false,"errMessage":"\u001b[2Jno\r\n\u202e{}","errorCode":"{}"}})",
+                                                  many("x", 100'000), many("y", 100'000)));
   ASSERT_TRUE(envelope);
   EXPECT_TRUE(envelope->refused());
   EXPECT_TRUE(envelope->text.starts_with("[2Jno xxx"));
@@ -190,10 +202,27 @@ TEST(OutsideAnswers, EscapesAreReadOrMendedAndNeverFail) {
     std::string_view inside;
     const char* text;
   } cases[] = {
-      {"", ""}, {"plain Қ", "plain Қ"}, {R"(\"\\\/)", "\"\\/"}, {R"(\u0041\u049a\u20bd)", "AҚ₽"}, {R"(\ud83d\ude00)", "😀"}, {R"(\uD83D\uDE00)", "😀"},
-      {R"(\b\f\n\r\t)", "\b\f\n\r\t"}, {R"(\ud83d)", "\uFFFD"}, {R"(\ud83dx)", "\uFFFDx"}, {R"(\ud83d\n)", "\uFFFD\n"}, {R"(\ud83d\u0041)", "\uFFFDA"},
-      {R"(\ud83d\ud83d\ude00)", "\uFFFD😀"}, {R"(\ude00\ud83d)", "\uFFFD\uFFFD"}, {R"(\u)", "\uFFFD"}, {R"(\u12)", "\uFFFD12"}, {R"(\u12g4)", "\uFFFD12g4"}, {R"(\q)", "\uFFFDq"},
-      {R"(\Қ)", "\uFFFDҚ"}, {R"(\ud800\q)", "\uFFFD\uFFFDq"}, {R"(\ud83d\u12)", "\uFFFD\uFFFD12"}, {"\\", "\uFFFD"},
+      {"", ""},
+      {"plain Қ", "plain Қ"},
+      {R"(\"\\\/)", "\"\\/"},
+      {R"(\u0041\u049a\u20bd)", "AҚ₽"},
+      {R"(\ud83d\ude00)", "😀"},
+      {R"(\uD83D\uDE00)", "😀"},
+      {R"(\b\f\n\r\t)", "\b\f\n\r\t"},
+      {R"(\ud83d)", "\uFFFD"},
+      {R"(\ud83dx)", "\uFFFDx"},
+      {R"(\ud83d\n)", "\uFFFD\n"},
+      {R"(\ud83d\u0041)", "\uFFFDA"},
+      {R"(\ud83d\ud83d\ude00)", "\uFFFD😀"},
+      {R"(\ude00\ud83d)", "\uFFFD\uFFFD"},
+      {R"(\u)", "\uFFFD"},
+      {R"(\u12)", "\uFFFD12"},
+      {R"(\u12g4)", "\uFFFD12g4"},
+      {R"(\q)", "\uFFFDq"},
+      {R"(\Қ)", "\uFFFDҚ"},
+      {R"(\ud800\q)", "\uFFFD\uFFFDq"},
+      {R"(\ud83d\u12)", "\uFFFD\uFFFD12"},
+      {"\\", "\uFFFD"},
   };
   for (const auto& c : cases) EXPECT_EQ(unescaped(c.inside), c.text) << c.inside;
   EXPECT_EQ(unescaped(R"(\u0000)"), std::string(1, '\0'));

@@ -15,8 +15,7 @@ inline SecretBuffer secret(std::string_view text) {
 }
 
 /// Where a reply puts its outcome.
-template <class T>
-struct Caught {
+template <class T> struct Caught {
   std::optional<Outcome<T>> outcome;
   int calls = 0;
   Reply<T> reply() {

@@ -18,9 +18,9 @@ void check_tokens(const char* body, const char* access, const char* refresh) {
 
 TEST(StoreAnswers, tokens_in_every_shape) {
   check_tokens(R"({"success":true,"data":{"token":{"access":"a","refresh":"r"},"user":{"phone":"998991234567"}}})", "a", "r");
-  check_tokens(R"({"token":"a","refresh_token":"r"})", "a", "r");         // client B
+  check_tokens(R"({"token":"a","refresh_token":"r"})", "a", "r");               // client B
   check_tokens(R"({"success":true,"data":{"token":{"access":"a"}}})", "a", ""); // client C-TS
-  check_tokens(R"({"access":"a","refresh":"r"})", "a", "r");              // client F-TS
+  check_tokens(R"({"access":"a","refresh":"r"})", "a", "r");                    // client F-TS
   check_tokens(R"({"success":true,"errMessage":null,"data":{"access":"a"}})", "a", "");
   check_tokens(R"({"refresh":null,"access":"a"})", "a", "");
 }
@@ -38,7 +38,8 @@ struct EnvelopeCase {
 };
 
 TEST(StoreAnswers, R30_a_number_that_the_server_repeats_is_masked) {
-  const auto envelope = read_envelope(R"({"success":false,"errMessage":{"ru":"Номер 998612224567 неверен, карта 8600123412345678"},"errorCode":"998612224567"})");
+  const auto envelope = read_envelope(
+      R"({"success":false,"errMessage":{"ru":"Номер 998612224567 неверен, карта 8600123412345678"},"errorCode":"998612224567"})");
   ASSERT_TRUE(envelope);
   EXPECT_EQ(envelope->text, "Номер ********4567 неверен, карта ************5678");
   EXPECT_EQ(envelope->code, "********4567");
@@ -74,8 +75,7 @@ TEST(StoreAnswers, envelopes) {
     EXPECT_EQ(envelope->code, c.code) << c.body;
     EXPECT_EQ(envelope->text, c.text) << c.body;
   }
-  for (const auto* body : {"", "<html>502</html>", "{", "{\"success\":true", "5", "{\"a\" 1}"})
-    EXPECT_FALSE(read_envelope(body)) << body;
+  for (const auto* body : {"", "<html>502</html>", "{", "{\"success\":true", "5", "{\"a\" 1}"}) EXPECT_FALSE(read_envelope(body)) << body;
 }
 
 TEST(StoreAnswers, error_texts_are_bounded_on_a_whole_character) {
@@ -133,10 +133,9 @@ TEST(StoreAnswers, users) {
   EXPECT_FALSE(read_user(R"({"data":{"user":{"first_name":"x"}}})"));
 }
 
-constexpr auto* paper =
-    R"({"id":8,"code":"A-8","name":"Қағаз","description":"","discounts":{"discount_rate":10,"is_active":false},)"
-    R"("price":42000.0,"discount_price":37800,"is_new":true,"amount":12,"category":3,)"
-    R"("images":[{"id":1,"image":"/pictures/8.png"},{"id":2,"image":null}]})";
+constexpr auto* paper = R"({"id":8,"code":"A-8","name":"Қағаз","description":"","discounts":{"discount_rate":10,"is_active":false},)"
+                        R"("price":42000.0,"discount_price":37800,"is_new":true,"amount":12,"category":3,)"
+                        R"("images":[{"id":1,"image":"/pictures/8.png"},{"id":2,"image":null}]})";
 
 TEST(StoreAnswers, a_product_as_one_object_in_spite_of_the_plural) {
   for (const auto& body : {std::string{R"({"success":true,"data":{"items":)"} + paper + "}}", std::string{R"({"data":)"} + paper + "}"}) {
@@ -257,8 +256,7 @@ TEST(StoreAnswers, the_documents_order_completely) {
   EXPECT_EQ(order->cash_payments[0].type, "Наличные");
   EXPECT_EQ(order->cash_payments[0].amount, Money::som(500));
   ASSERT_EQ(order->online_payments.size(), 1u);
-  EXPECT_EQ(order->online_payments[0].qr_code_url,
-            "https://ofd.soliq.uz/epi?t=EP000000000356&r=414622483&c=20240610160048&s=168355950146");
+  EXPECT_EQ(order->online_payments[0].qr_code_url, "https://ofd.soliq.uz/epi?t=EP000000000356&r=414622483&c=20240610160048&s=168355950146");
   EXPECT_EQ(order->online_payments[0].perform_time, "2024-06-10T11:00:48+05:00");
   EXPECT_EQ(order->created_at, "2024-06-07T17:22:07.174532+05:00");
 }
@@ -267,16 +265,18 @@ TEST(StoreAnswers, R8_an_order_whose_sum_is_not_understood_is_refused) {
   OrderReader reader;
   EXPECT_TRUE(reader.read(R"({"id":"x","amount":4.2E4,"total_amount":"42000.00"})"));
   EXPECT_EQ(reader.read(R"({"id":"x","amount":4.2E4,"total_amount":42000})")->amount, Money::som(42000));
-  for (const auto* bad : {R"({"id":1,"total_amount":1})", R"({"id":1,"amount":null,"total_amount":1})",
-                          R"({"id":1,"amount":1.001,"total_amount":1})", R"({"amount":1,"total_amount":1})",
-                          R"({"id":1,"amount":1,"total_amount":1,"online_payments":[{"amount":"many"}]})", R"({"id":1,"amount":1,"total_amount":1)"})
+  for (const auto* bad :
+       {R"({"id":1,"total_amount":1})", R"({"id":1,"amount":null,"total_amount":1})", R"({"id":1,"amount":1.001,"total_amount":1})",
+        R"({"amount":1,"total_amount":1})", R"({"id":1,"amount":1,"total_amount":1,"online_payments":[{"amount":"many"}]})",
+        R"({"id":1,"amount":1,"total_amount":1)"})
     EXPECT_FALSE(reader.read(bad)) << bad;
 }
 
 TEST(StoreAnswers, odd_but_readable_orders) {
   OrderReader reader;
-  const auto order = reader.read(R"({"id":1,"amount":1,"total_amount":1,"receiver":null,"items":[{"product":null,"price":1,"quantity":0.25},)"
-                                 R"({"product":{"id":9},"price":"2.50","quantity":"3"}],"cash_payments":null,"online_payments":[{"amount":1,"qr_code_url":null}]})");
+  const auto order = reader.read(
+      R"({"id":1,"amount":1,"total_amount":1,"receiver":null,"items":[{"product":null,"price":1,"quantity":0.25},)"
+      R"({"product":{"id":9},"price":"2.50","quantity":"3"}],"cash_payments":null,"online_payments":[{"amount":1,"qr_code_url":null}]})");
   ASSERT_TRUE(order) << order.error();
   EXPECT_EQ(order->items[0].quantity, Quantity::thousandths(250));
   EXPECT_EQ(order->items[1].product, 9);

@@ -52,7 +52,8 @@ TEST(StoreErrors, classes) {
 }
 
 TEST(StoreErrors, R14_only_definite_refusals_of_a_payment_count) {
-  for (const auto* code : {"-31303", "-31630", "-31300", "-31401", "-31403", "-32602", ""}) EXPECT_TRUE(definitely_unpaid(200, code)) << code;
+  for (const auto* code : {"-31303", "-31630", "-31300", "-31401", "-31403", "-32602", ""})
+    EXPECT_TRUE(definitely_unpaid(200, code)) << code;
   for (const auto* code : {"-31402", "-31602", "-31100", "-31002", "-31001", "-32400", "-31623", "-31800"})
     EXPECT_FALSE(definitely_unpaid(200, code)) << code;
   EXPECT_FALSE(definitely_unpaid(500, ""));

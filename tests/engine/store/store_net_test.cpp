@@ -53,8 +53,7 @@ struct World {
     client.emplace(loop.get_executor(), options, secret("kiosk-pass"));
     client->start();
   }
-  template <class Ready>
-  bool until(Ready ready, std::chrono::milliseconds limit = 20s) {
+  template <class Ready> bool until(Ready ready, std::chrono::milliseconds limit = 20s) {
     const auto end = std::chrono::steady_clock::now() + limit;
     loop.restart();
     while (!ready() && std::chrono::steady_clock::now() < end) loop.run_one_for(std::chrono::milliseconds{20}), loop.restart();
@@ -63,8 +62,7 @@ struct World {
   bool ready() {
     return until([&] { return client->session().status().can_order(); });
   }
-  template <class T, class Start>
-  Caught<T> ask(Start start) {
+  template <class T, class Start> Caught<T> ask(Start start) {
     Caught<T> caught;
     start(caught.reply());
     EXPECT_TRUE(until([&] { return caught.calls > 0; }));
@@ -97,7 +95,8 @@ Caught<OrderCreated> order(World& world, const OrderRequest& request) {
 
 /// create_receipt, create_card, code, verify; gives the receipt and the card's token.
 std::pair<std::string, std::string> prepare_payment(World& world, const std::string& order_id) {
-  auto receipt = world.ask<std::string>([&](auto reply) { world.session().create_receipt(Account::kiosk, order_id, Money::som(42000), reply); });
+  auto receipt =
+      world.ask<std::string>([&](auto reply) { world.session().create_receipt(Account::kiosk, order_id, Money::som(42000), reply); });
   auto card = world.ask<CardToken>([&](auto reply) { world.session().create_card({secret("8600069195406311"), secret("0399")}, reply); });
   EXPECT_TRUE(receipt.done()) << receipt.text();
   if (!card.done() || !receipt.done()) return {};
@@ -117,11 +116,14 @@ TEST(StoreNet, a_whole_purchase_by_card) {
   auto wrong = world.ask<CodeSent>([&, t = token](auto reply) { world.session().request_code(t, reply); });
   auto refused = world.ask<CardToken>([&, t = token](auto reply) { world.session().verify_card(t, secret("111111"), reply); });
   EXPECT_EQ(refused.refused(), RefusalClass::wrong_code);
-  const auto paid = world.ask<PaidReceipt>([&, t = token, r = receipt](auto reply) { world.session().pay_receipt(Account::kiosk, t, r, reply); });
+  const auto paid =
+      world.ask<PaidReceipt>([&, t = token, r = receipt](auto reply) { world.session().pay_receipt(Account::kiosk, t, r, reply); });
   ASSERT_TRUE(paid.done()) << paid.text();
   world.tell(R"({"do":"payment_delay","s":0})");
-  const auto found = world.ask<std::vector<StoreOrder>>(
-      [&](auto reply) { world.session().find_orders(Account::kiosk, [](const StoreOrder& o) { return o.receiver.address.ends_with("[nukus-01-000123]"); }, reply); });
+  const auto found = world.ask<std::vector<StoreOrder>>([&](auto reply) {
+    world.session().find_orders(
+        Account::kiosk, [](const StoreOrder& o) { return o.receiver.address.ends_with("[nukus-01-000123]"); }, reply);
+  });
   ASSERT_TRUE(found.done()) << found.text();
   ASSERT_EQ(found.value().size(), 1u);
   ASSERT_EQ(found.value()[0].online_payments.size(), 1u);
@@ -131,7 +133,8 @@ TEST(StoreNet, a_whole_purchase_by_card) {
   const auto truth = world.store->truth();
   EXPECT_EQ(truth.at("payments").as_array().size(), 1u);
   EXPECT_EQ(truth.at("counts").at("carts_cleared"), 1);
-  const auto again = world.ask<PaidReceipt>([&, t = token, r = receipt](auto reply) { world.session().pay_receipt(Account::kiosk, t, r, reply); });
+  const auto again =
+      world.ask<PaidReceipt>([&, t = token, r = receipt](auto reply) { world.session().pay_receipt(Account::kiosk, t, r, reply); });
   EXPECT_TRUE(again.unknown()) << "already paid is no refusal";
 }
 
@@ -143,8 +146,10 @@ TEST(StoreNet, R10_a_lost_order_answer_is_found_by_its_mark) {
   const auto lost = order(world, one_paper());
   ASSERT_TRUE(lost.unknown()) << lost.text();
   ASSERT_TRUE(world.ready());
-  const auto found = world.ask<std::vector<StoreOrder>>(
-      [&](auto reply) { world.session().find_orders(Account::kiosk, [](const StoreOrder& o) { return o.receiver.address.ends_with("[nukus-01-000123]"); }, reply); });
+  const auto found = world.ask<std::vector<StoreOrder>>([&](auto reply) {
+    world.session().find_orders(
+        Account::kiosk, [](const StoreOrder& o) { return o.receiver.address.ends_with("[nukus-01-000123]"); }, reply);
+  });
   ASSERT_TRUE(found.done()) << found.text();
   EXPECT_EQ(found.value().size(), 1u);
   EXPECT_EQ(world.store->truth().at("orders").as_array().size(), 1u);
@@ -209,7 +214,8 @@ TEST(StoreNet, R14_a_lost_payment_answer_is_unknown_and_paid_once) {
   ASSERT_TRUE(created.done());
   const auto [receipt, token] = prepare_payment(world, created.value().order_id);
   world.tell(R"({"do":"no_answer_pay"})");
-  const auto paid = world.ask<PaidReceipt>([&, t = token, r = receipt](auto reply) { world.session().pay_receipt(Account::kiosk, t, r, reply); });
+  const auto paid =
+      world.ask<PaidReceipt>([&, t = token, r = receipt](auto reply) { world.session().pay_receipt(Account::kiosk, t, r, reply); });
   EXPECT_TRUE(paid.unknown()) << paid.text();
   const auto truth = world.store->truth();
   EXPECT_EQ(truth.at("receipts").as_array()[0].at("pay_attempts"), 1);
@@ -219,7 +225,8 @@ TEST(StoreNet, expired_tokens_are_refreshed_in_every_shape) {
   World world;
   world.connect();
   ASSERT_TRUE(world.ready());
-  for (const auto* shape : {R"({"do":"refresh_shape","shape":1})", R"({"do":"refresh_shape","shape":2})", R"({"do":"refresh_shape","shape":3})"}) {
+  for (const auto* shape :
+       {R"({"do":"refresh_shape","shape":1})", R"({"do":"refresh_shape","shape":2})", R"({"do":"refresh_shape","shape":3})"}) {
     world.tell(shape);
     world.tell(R"({"do":"expire_tokens"})");
     const auto cleared = world.ask<Done>([&](auto reply) { world.session().clear_cart(reply); });
@@ -243,7 +250,8 @@ TEST(StoreNet, the_store_goes_down_and_comes_back) {
   world.tell(R"({"do":"down"})");
   ASSERT_TRUE(world.until([&] { return !world.session().status().can_order(); }));
   EXPECT_EQ(order(world, one_paper()).refused(), RefusalClass::unavailable);
-  const auto refused = world.ask<std::string>([&](auto reply) { world.session().create_receipt(Account::kiosk, "1", Money::som(1), reply); });
+  const auto refused =
+      world.ask<std::string>([&](auto reply) { world.session().create_receipt(Account::kiosk, "1", Money::som(1), reply); });
   EXPECT_EQ(refused.refused(), RefusalClass::unavailable) << "a refused connection is certainly not sent: " << refused.text();
   EXPECT_EQ(world.session().status().health, Health::failed);
   world.tell(R"({"do":"up"})");
@@ -278,13 +286,17 @@ TEST(StoreNet, the_catalogue_and_its_pictures) {
   ASSERT_EQ(page.value().products.size(), 3u);
   EXPECT_EQ(page.value().products[1].effective_price(), Money::tiyin(1800050));
   EXPECT_EQ(page.value().products[1].stock, Quantity::thousandths(12500));
-  const auto picture = world.ask<std::string>([&](auto reply) { world.session().fetch_picture(page.value().products[0].images.at(0), reply); });
+  const auto picture =
+      world.ask<std::string>([&](auto reply) { world.session().fetch_picture(page.value().products[0].images.at(0), reply); });
   ASSERT_TRUE(picture.done()) << picture.text();
   EXPECT_EQ(picture.value(), "PNG bytes");
-  EXPECT_TRUE(world.ask<std::string>([&](auto reply) { world.session().fetch_picture("/pictures/huge.png", reply); }).unknown()) << "bounded";
-  EXPECT_EQ(world.ask<std::string>([&](auto reply) { world.session().fetch_picture("/pictures/no.png", reply); }).refused(), RefusalClass::not_found);
+  EXPECT_TRUE(world.ask<std::string>([&](auto reply) { world.session().fetch_picture("/pictures/huge.png", reply); }).unknown())
+      << "bounded";
+  EXPECT_EQ(world.ask<std::string>([&](auto reply) { world.session().fetch_picture("/pictures/no.png", reply); }).refused(),
+            RefusalClass::not_found);
   EXPECT_EQ(world.ask<std::string>([&](auto reply) { world.session().fetch_picture("http://192.0.2.1/8.png", reply); }).refused(),
-            RefusalClass::invalid) << "nor from anywhere else";
+            RefusalClass::invalid)
+      << "nor from anywhere else";
   EXPECT_EQ(world.ask<std::vector<Category>>([&](auto reply) { world.session().fetch_categories(reply); }).value().size(), 2u);
   world.tell(R"({"do":"gone","product":9})");
   const auto fresh = world.ask<StorePort::FreshProducts>([&](auto reply) { world.session().refresh_products({8, 9, 10}, reply); });
@@ -303,14 +315,18 @@ TEST(StoreNet, R13_a_customer_pays_with_cashback_beside_the_kiosk) {
   request.use_cashback = true;
   const auto created = world.ask<OrderCreated>([&](auto reply) { world.session().create_order(Account::customer, request, reply); });
   ASSERT_TRUE(created.done()) << created.text();
-  const auto found = world.ask<std::vector<StoreOrder>>(
-      [&](auto reply) { world.session().find_orders(Account::customer, [](const StoreOrder&) { return true; }, reply); });
+  const auto found = world.ask<std::vector<StoreOrder>>([&](auto reply) {
+    world.session().find_orders(
+        Account::customer, [](const StoreOrder&) { return true; }, reply);
+  });
   ASSERT_TRUE(found.done()) << found.text();
   EXPECT_EQ(found.value().at(0).amount, Money::som(35480));
   world.session().sign_out();
   world.tell(R"({"do":"push"})"); // the kiosk's socket takes it calmly
-  const auto own = world.ask<std::vector<StoreOrder>>(
-      [&](auto reply) { world.session().find_orders(Account::kiosk, [](const StoreOrder&) { return true; }, reply); });
+  const auto own = world.ask<std::vector<StoreOrder>>([&](auto reply) {
+    world.session().find_orders(
+        Account::kiosk, [](const StoreOrder&) { return true; }, reply);
+  });
   ASSERT_TRUE(own.done()) << own.text();
   EXPECT_TRUE(own.value().empty());
 }
@@ -321,9 +337,11 @@ struct Authority {
     const auto in_folder = [&](const char* name) { return (folder.path() / name).string(); };
     std::ofstream(in_folder("san")) << "subjectAltName=" << subject_alt_name << "\n";
     const auto run = [](const std::string& command) { ASSERT_EQ(std::system((command + " 2>/dev/null").c_str()), 0) << command; };
-    run(fmt::format("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority -keyout {} -out {}",
-                    in_folder("ca.key"), ca()));
-    run(fmt::format("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=server -keyout {} -out {}", key(), in_folder("csr")));
+    run(fmt::format(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test-authority -keyout {} -out {}",
+        in_folder("ca.key"), ca()));
+    run(fmt::format("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=server -keyout {} -out {}", key(),
+                    in_folder("csr")));
     run(fmt::format("openssl x509 -req -in {} -CA {} -CAkey {} -CAcreateserial -days 2 -extfile {} -out {}", in_folder("csr"), ca(),
                     in_folder("ca.key"), in_folder("san"), certificate()));
   }
@@ -423,8 +441,9 @@ private:
 TEST(StoreNet, what_stands_around_a_body_is_bounded_too) {
   const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   const std::string filler(64 * 1024, 'x');
-  for (const auto& [head, what] : {std::pair{chunked + "5;a=", "the line before a chunk"}, std::pair{chunked + "0\r\nX: ", "what follows the last chunk"},
-                                   std::pair{std::string{"HTTP/1.1 200 OK\r\nX: "}, "a header"}, std::pair{std::string{"HTTP/1.1 200 "}, "the first line"}}) {
+  for (const auto& [head, what] :
+       {std::pair{chunked + "5;a=", "the line before a chunk"}, std::pair{chunked + "0\r\nX: ", "what follows the last chunk"},
+        std::pair{std::string{"HTTP/1.1 200 OK\r\nX: "}, "a header"}, std::pair{std::string{"HTTP/1.1 200 "}, "the first line"}}) {
     boost::asio::io_context loop;
     Talker talker(loop, head, filler);
     StoreClient::Options options;
@@ -450,7 +469,8 @@ TEST(WebAddress, parts) {
   check("ws://127.0.0.1:8080", "p:127.0.0.1:8080/ 127.0.0.1:8080");
   check("http://[::1]:81/a?b=c#d", "p:::1:81/a?b=c [::1]:81");
   check("https://h?x", "s:h:443/?x h");
-  for (const auto* bad : {"", "ftp://x/", "https://", "https://user@host/", "https://h:0/", "https://h:70000/", "https://h:8x/", "http://a b/", "http://h/\r\nX: y", "http://[::1"})
+  for (const auto* bad : {"", "ftp://x/", "https://", "https://user@host/", "https://h:0/", "https://h:70000/", "https://h:8x/",
+                          "http://a b/", "http://h/\r\nX: y", "http://[::1"})
     check(bad, "none");
 }
 

@@ -249,7 +249,8 @@ TEST(StoreSession, the_whole_card_path_and_its_bodies) {
   net.ready();
   Caught<CardToken> card;
   net.session.create_card({secret("8600069195406311"), secret("0399")}, card.reply());
-  const auto create = net.answer("/cards/create_card", 200, R"({"success":true,"data":{"card":{"number":"860006******6311","token":"tok","verify":false}}})");
+  const auto create = net.answer("/cards/create_card", 200,
+                                 R"({"success":true,"data":{"card":{"number":"860006******6311","token":"tok","verify":false}}})");
   EXPECT_TRUE(std::holds_alternative<std::shared_ptr<const SecretBuffer>>(create.body));
   EXPECT_EQ(bytes_of(create.body), R"({"card_number":"8600069195406311","expire":"03/99","expire_date":"03/99"})");
   EXPECT_EQ(create.bearer, "acc1");
@@ -264,7 +265,8 @@ TEST(StoreSession, the_whole_card_path_and_its_bodies) {
 
   Caught<CardToken> right;
   net.session.verify_card("tok", secret("666666"), right.reply());
-  const auto verify = net.answer("/cards/verify_card", 200, R"({"success":true,"data":{"card":{"number":"860006******6311","token":"tok2","verify":true}}})");
+  const auto verify = net.answer("/cards/verify_card", 200,
+                                 R"({"success":true,"data":{"card":{"number":"860006******6311","token":"tok2","verify":true}}})");
   EXPECT_EQ(bytes_of(verify.body), R"({"token":"tok","code":"666666"})");
   ASSERT_TRUE(right.done());
   EXPECT_EQ(right.value().token, "tok2");
@@ -315,7 +317,8 @@ TEST(StoreSession, R13_a_customer_beside_the_kiosk) {
   net.session.sign_in("998901112233", secret("own"), signed_in.reply());
   EXPECT_EQ(bytes_of(net.answer("/token", 200, R"({"data":{"token":{"access":"cust","refresh":"cref"}}})").body),
             R"({"phone":"998901112233","password":"own"})");
-  EXPECT_EQ(net.answer("/users/me", 200, R"({"data":{"user":{"phone":"998901112233","first_name":"A","cashback_balance":6520.0}}})").bearer, "cust");
+  EXPECT_EQ(net.answer("/users/me", 200, R"({"data":{"user":{"phone":"998901112233","first_name":"A","cashback_balance":6520.0}}})").bearer,
+            "cust");
   ASSERT_TRUE(signed_in.done()) << signed_in.text();
   EXPECT_EQ(signed_in.value().cashback_balance, Money::som(6520));
   EXPECT_EQ(net.opens.size(), 1u) << "the customer's socket opens on demand";
@@ -352,7 +355,8 @@ TEST(StoreSession, an_order_in_the_account_of_who_was_signed_out_was_certainly_n
   Caught<OrderCreated> created;
   net.session.create_order(Account::customer, {}, created.reply());
   Caught<std::vector<StoreOrder>> found;
-  net.session.find_orders(Account::customer, [](const StoreOrder&) { return true; }, found.reply());
+  net.session.find_orders(
+      Account::customer, [](const StoreOrder&) { return true; }, found.reply());
   net.turn();
   EXPECT_EQ(created.refused(), RefusalClass::unavailable);
   EXPECT_EQ(found.refused(), RefusalClass::unauthorized) << "nothing to wait for";
@@ -418,9 +422,10 @@ TEST(StoreSession, catalogue_calls) {
 }
 
 TEST(StoreSession, pictures_come_from_the_store_and_the_places_that_the_configuration_names_alone) {
-  for (const auto* url : {"https://elsewhere.example/8.png", "https://store.example:8443/8.png", "https://pictures.example/8.png", "http://127.0.0.1:8080/8.png",
-                          "http://localhost/8.png", "https://store.example.elsewhere.example/8.png", "https://store.example@elsewhere.example/8.png",
-                          "http://pictures.example:8443/8.png", "file:///etc/passwd", "gopher://store.example/", "https://store.example:443x/8.png"}) {
+  for (const auto* url : {"https://elsewhere.example/8.png", "https://store.example:8443/8.png", "https://pictures.example/8.png",
+                          "http://127.0.0.1:8080/8.png", "http://localhost/8.png", "https://store.example.elsewhere.example/8.png",
+                          "https://store.example@elsewhere.example/8.png", "http://pictures.example:8443/8.png", "file:///etc/passwd",
+                          "gopher://store.example/", "https://store.example:443x/8.png"}) {
     ScriptedCarrier net;
     Caught<std::string> picture;
     net.session.fetch_picture(url, picture.reply());

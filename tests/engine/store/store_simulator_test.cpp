@@ -25,9 +25,7 @@ struct Store {
     const auto from = at + key.size() + 4;
     return body.substr(from, body.find('"', from) - from);
   }
-  std::string log_in() {
-    return find(post("/token", R"({"phone":"998991234567","password":"kiosk-pass"})").body, "access");
-  }
+  std::string log_in() { return find(post("/token", R"({"phone":"998991234567","password":"kiosk-pass"})").body, "access"); }
   std::string order(const std::string& message) {
     return model.socket_message(user, R"({"type":"create_order","message":)" + message + "}").text;
   }
@@ -49,7 +47,8 @@ TEST(ExactJson, numbers_keep_their_characters) {
   const auto value = parse_exact(text);
   ASSERT_TRUE(value);
   EXPECT_EQ(write_exact(*value), text);
-  for (const auto* bad : {"{", "{\"a\":01x}", "{\"a\":+1}", "{\"a\":1-2}", "{\"a\":\"\\u00015\"}", "", "{\"a\":1.}"}) EXPECT_FALSE(parse_exact(bad)) << bad;
+  for (const auto* bad : {"{", "{\"a\":01x}", "{\"a\":+1}", "{\"a\":1-2}", "{\"a\":\"\\u00015\"}", "", "{\"a\":1.}"})
+    EXPECT_FALSE(parse_exact(bad)) << bad;
 }
 
 TEST(StoreSimulator, a_good_order_is_made) {
@@ -60,16 +59,26 @@ TEST(StoreSimulator, a_good_order_is_made) {
 
 TEST(StoreSimulator, every_wrong_order_is_refused_and_leaves_no_order) {
   const std::pair<const char*, const char*> faults[] = {
-      {"\"amount\":42000", "\"amount\":42001"},          {"\"amount\":42000", "\"amount\":4.2E4"},
-      {"\"amount\":42000", "\"amount\":\"42000\""},      {"\"amount\":42000,", ""},
-      {"\"payment_type\":1", "\"payment_type\":true"},   {"\"payment_type\":1", "\"payment_type\":3"},
-      {"\"delivery_type\":1", "\"delivery_type\":0"},    {"\"use_cashback\":false", "\"use_cashback\":0"},
-      {"\"phone\":\"998991234567\"", "\"phone\":\"+998991234567\""}, {"\"phone\":\"998991234567\"", "\"phone\":\"99899123456\""},
-      {"\"first_name\":\"A\"", "\"first_name\":\"\""},   {"\"last_name\":\"B\",", ""},
-      {"\"longitude\":null", "\"longitude\":\"59.6\""},  {"\"price\":42000", "\"price\":41000"},
-      {"\"quantity\":1", "\"quantity\":1.0001"},         {"\"quantity\":1", "\"quantity\":0"},
-      {"\"quantity\":1", "\"quantity\":51"},             {"\"product\":8", "\"product\":77"},
-      {"[{\"product\":8,\"price\":42000,\"quantity\":1}]", "[]"}, {"\"delivery_type\":1", "\"delivery_type\":2"},
+      {"\"amount\":42000", "\"amount\":42001"},
+      {"\"amount\":42000", "\"amount\":4.2E4"},
+      {"\"amount\":42000", "\"amount\":\"42000\""},
+      {"\"amount\":42000,", ""},
+      {"\"payment_type\":1", "\"payment_type\":true"},
+      {"\"payment_type\":1", "\"payment_type\":3"},
+      {"\"delivery_type\":1", "\"delivery_type\":0"},
+      {"\"use_cashback\":false", "\"use_cashback\":0"},
+      {"\"phone\":\"998991234567\"", "\"phone\":\"+998991234567\""},
+      {"\"phone\":\"998991234567\"", "\"phone\":\"99899123456\""},
+      {"\"first_name\":\"A\"", "\"first_name\":\"\""},
+      {"\"last_name\":\"B\",", ""},
+      {"\"longitude\":null", "\"longitude\":\"59.6\""},
+      {"\"price\":42000", "\"price\":41000"},
+      {"\"quantity\":1", "\"quantity\":1.0001"},
+      {"\"quantity\":1", "\"quantity\":0"},
+      {"\"quantity\":1", "\"quantity\":51"},
+      {"\"product\":8", "\"product\":77"},
+      {"[{\"product\":8,\"price\":42000,\"quantity\":1}]", "[]"},
+      {"\"delivery_type\":1", "\"delivery_type\":2"},
   };
   Store store;
   for (const auto& [from, to] : faults) {
@@ -82,9 +91,10 @@ TEST(StoreSimulator, every_wrong_order_is_refused_and_leaves_no_order) {
 TEST(StoreSimulator, R7_courier_pays_by_distance) {
   Store store;
   // 5 km due north of the shop: 3 km beyond the free two.
-  const auto message = with(with(with(with(good_order, "\"amount\":42000", "\"amount\":93000"), "\"delivery_type\":1", "\"delivery_type\":2"),
-                                 "\"longitude\":null,\"latitude\":null", R"("address":"K 5","longitude":59.61,"latitude":42.504966)"),
-                            "\"quantity\":1", "\"quantity\":2");
+  const auto message =
+      with(with(with(with(good_order, "\"amount\":42000", "\"amount\":93000"), "\"delivery_type\":1", "\"delivery_type\":2"),
+                "\"longitude\":null,\"latitude\":null", R"("address":"K 5","longitude":59.61,"latitude":42.504966)"),
+           "\"quantity\":1", "\"quantity\":2");
   EXPECT_NE(store.order(message).find("order_created"), std::string::npos) << store.order(message);
   EXPECT_NE(store.order(with(message, "93000", "92900")).find("\"success\":false"), std::string::npos);
 }
@@ -169,19 +179,21 @@ TEST(StoreSimulator, a_receipt_is_paid_once_and_its_fiscal_qr_comes_later) {
 
 TEST(StoreSimulator, R8_cashback_is_kept_in_the_books) {
   Store store;
-  const auto message = with(with(good_order, "\"use_cashback\":false", "\"use_cashback\":true"), "\"payment_type\":1", "\"payment_type\":2");
+  const auto message =
+      with(with(good_order, "\"use_cashback\":false", "\"use_cashback\":true"), "\"payment_type\":1", "\"payment_type\":2");
   store.model.socket_message("998901112233", R"({"type":"create_order","message":)" + message + "}");
   const auto orders = store.model.socket_message("998901112233", R"({"type":"get_orders"})").text;
   EXPECT_NE(orders.find(R"("amount":35480.0,"total_amount":42000.0,"use_cashback":true,"cashback_earned":840.0,"cashback_used":6520.0)"),
-            std::string::npos) << orders;
+            std::string::npos)
+      << orders;
   EXPECT_EQ(store.model.truth().at("users").at("998901112233").at("cashback"), 0);
 }
 
 TEST(StoreSimulator, commands_are_checked) {
   Store store;
   EXPECT_EQ(store.command(R"({"do":"help"})").at("ok"), true);
-  for (const auto* bad : {R"({"do":"fly"})", R"({})", R"({"do":"slow"})", R"({"do":"slow","ms":"x"})", R"({"do":"refresh_shape","shape":4})",
-                          R"({"do":"price","product":77,"price":1})"})
+  for (const auto* bad : {R"({"do":"fly"})", R"({})", R"({"do":"slow"})", R"({"do":"slow","ms":"x"})",
+                          R"({"do":"refresh_shape","shape":4})", R"({"do":"price","product":77,"price":1})"})
     EXPECT_EQ(store.command(bad).at("ok"), false) << bad;
   store.command(R"({"do":"price","product":8,"price":43000})");
   EXPECT_NE(store.order(good_order).find("изменилась"), std::string::npos);

@@ -15,8 +15,7 @@ protected:
   Glyphs glyphs;
   Canvas canvas{glyphs};
   Damage damage;
-  template <class Draw>
-  std::vector<PixelRect> frame(Draw draw, int w = 1080, int h = 1920) {
+  template <class Draw> std::vector<PixelRect> frame(Draw draw, int w = 1080, int h = 1920) {
     canvas.begin({1, {}}, w, h, false);
     canvas.fill({0, 0, static_cast<float>(w), static_cast<float>(h)}, Color::hex(0xFAF6EF));
     draw();
@@ -68,14 +67,16 @@ TEST_F(DamageTest, order_counts) {
 TEST_F(DamageTest, rectangles_do_not_overlap_and_many_become_one) {
   const auto dots = [&](int n, Color color) {
     return frame([&] {
-      for (int i = 0; i < n; ++i) canvas.fill({static_cast<float>(100 + 100 * (i % 9)), static_cast<float>(100 + 150 * (i / 3)), 20, 20}, color);
+      for (int i = 0; i < n; ++i)
+        canvas.fill({static_cast<float>(100 + 100 * (i % 9)), static_cast<float>(100 + 150 * (i / 3)), 20, 20}, color);
     });
   };
   dots(6, Color::hex(1));
   const auto few = dots(6, Color::hex(2));
   for (std::size_t a = 0; a < few.size(); ++a)
     for (std::size_t b = a + 1; b < few.size(); ++b)
-      EXPECT_FALSE(few[a].x < few[b].x + few[b].w && few[b].x < few[a].x + few[a].w && few[a].y < few[b].y + few[b].h && few[b].y < few[a].y + few[a].h);
+      EXPECT_FALSE(few[a].x < few[b].x + few[b].w && few[b].x < few[a].x + few[a].w && few[a].y < few[b].y + few[b].h &&
+                   few[b].y < few[a].y + few[a].h);
   dots(27, Color::hex(1));
   EXPECT_LE(dots(27, Color::hex(2)).size(), 10U);
 }
@@ -168,8 +169,10 @@ TEST(Layers, follow_the_stage_and_what_the_person_opened) {
   EXPECT_EQ(layers(StageKind::price_changes), "payment+price_changes");
   EXPECT_EQ(layers(StageKind::ordering), "processing");
   EXPECT_EQ(layers(StageKind::sms, [](auto&, auto& n) { n.help = true; }), "sms+help");
-  EXPECT_EQ(layers(StageKind::cash, [](auto& v, auto& n) { v.question = engine::QuestionKind::leave_part_paid, n.help = true; }), "cash+question");
-  EXPECT_EQ(layers(StageKind::cash, [](auto& v, auto& n) { v.cash.overpay.emplace(), n.help = true; }), "cash") << "nothing covers a note in escrow";
+  EXPECT_EQ(layers(StageKind::cash, [](auto& v, auto& n) { v.question = engine::QuestionKind::leave_part_paid, n.help = true; }),
+            "cash+question");
+  EXPECT_EQ(layers(StageKind::cash, [](auto& v, auto& n) { v.cash.overpay.emplace(), n.help = true; }), "cash")
+      << "nothing covers a note in escrow";
   EXPECT_EQ(layers(StageKind::shopping, [](auto&, auto& n) { n.idle_until = engine::Instant{}; }), "catalog+idle");
   EXPECT_EQ(layers(StageKind::shopping, [](auto& v, auto&) { v.staff.logged_in = true; }), "staff");
 }

@@ -42,7 +42,8 @@ protected:
       Input frame;
       input.next(frame);
       all += frame.typed.text();
-      for (const auto key : frame.keys) all += key == ActionKey::enter ? '\n' : key == ActionKey::tab ? '\t' : key == ActionKey::alone ? '!' : '?';
+      for (const auto key : frame.keys)
+        all += key == ActionKey::enter ? '\n' : key == ActionKey::tab ? '\t' : key == ActionKey::alone ? '!' : '?';
     }
     return all;
   }
@@ -74,13 +75,16 @@ TEST_F(KeyboardTest, a_code_sent_whole_in_alt_mode_is_a_scan_however_slow) {
       next(), keyboard.alt_released({now}, secret);
     }
     EXPECT_EQ(seen(), "") << gap.count() << " ms";
-    EXPECT_EQ(codes, (Codes{"01047\x1d" "9a"})) << gap.count() << " ms";
+    EXPECT_EQ(codes, (Codes{"01047\x1d"
+                            "9a"}))
+        << gap.count() << " ms";
     codes.clear();
   }
 }
 
 TEST_F(KeyboardTest, a_release_of_alt_that_nobody_tells_of_was_there_before_the_next_press) {
-  for (const std::string_view digits : {"048", "049", "050", "051", "013"}) { // SDL takes release and press within two milliseconds for one held key
+  for (const std::string_view digits :
+       {"048", "049", "050", "051", "013"}) { // SDL takes release and press within two milliseconds for one held key
     keyboard.alt_pressed({.at = now += 1ms, .repeat = digits != "048"}, secret);
     for (const char digit : digits) keyboard.alt_digit({now += 1ms}, digit - '0');
   }
@@ -100,11 +104,14 @@ TEST_F(KeyboardTest, a_label_of_one_to_three_characters_is_typed_and_presses_not
 TEST_F(KeyboardTest, digits_struck_with_alt_are_one_character) {
   strike("010478000000036621aB3dE5g~93dGVz\n", 2ms);
   EXPECT_EQ(seen(), "");
-  EXPECT_EQ(codes, (Codes{"010478000000036621aB3dE5g\x1d" "93dGVz"}));
+  EXPECT_EQ(codes, (Codes{"010478000000036621aB3dE5g\x1d"
+                          "93dGVz"}));
   codes.clear();
   for (const char c : std::string_view("4780")) { // a scanner that sends every character so
-    if (c == '4') for (const int digit : {0, 5, 2}) keyboard.alt_digit({now += 2ms}, digit);
-    else for (const int digit : {0, c - '0' >= 2 ? 5 : 4, c == '7' ? 5 : c == '8' ? 6 : 8}) keyboard.alt_digit({now += 2ms}, digit);
+    if (c == '4')
+      for (const int digit : {0, 5, 2}) keyboard.alt_digit({now += 2ms}, digit);
+    else
+      for (const int digit : {0, c - '0' >= 2 ? 5 : 4, c == '7' ? 5 : c == '8' ? 6 : 8}) keyboard.alt_digit({now += 2ms}, digit);
     keyboard.alt_released({now += 2ms}, secret);
   }
   for (const int digit : {0, 1, 3}) keyboard.alt_digit({now += 2ms}, digit);

@@ -22,8 +22,8 @@ TEST(Utf8, decodes_and_survives_damage) {
       {"\x80", {0xFFFD}},
       {"\xC3", {0xFFFD}},
       {"\xC3\x28", {0xFFFD, U'('}},
-      {"\xC0\x80", {0xFFFD, 0xFFFD}},                 // overlong
-      {"\xED\xA0\x80", {0xFFFD, 0xFFFD, 0xFFFD}},     // surrogate
+      {"\xC0\x80", {0xFFFD, 0xFFFD}},             // overlong
+      {"\xED\xA0\x80", {0xFFFD, 0xFFFD, 0xFFFD}}, // surrogate
       {"\xF5\x80\x80\x80", {0xFFFD, 0xFFFD, 0xFFFD, 0xFFFD}},
       {"\xE2\x82", {0xFFFD, 0xFFFD}},
   };
@@ -43,7 +43,8 @@ TEST(Icons, every_icon_is_drawn_inside_its_grid) {
     EXPECT_FALSE(strokes.empty()) << icon_name(icon) << " cannot be read";
     for (const auto& stroke : strokes) {
       EXPECT_FALSE(stroke.points.empty());
-      for (const auto p : stroke.points) EXPECT_TRUE(p.x >= 2 && p.x <= 46 && p.y >= 1 && p.y <= 46) << icon_name(icon) << ' ' << p.x << ' ' << p.y;
+      for (const auto p : stroke.points)
+        EXPECT_TRUE(p.x >= 2 && p.x <= 46 && p.y >= 1 && p.y <= 46) << icon_name(icon) << ' ' << p.x << ' ' << p.y;
     }
     EXPECT_EQ(icon_from_name(icon_name(icon)), icon);
   }
@@ -62,9 +63,9 @@ float area_of(std::span<const Point> points, std::span<const unsigned> triangles
 TEST(Triangulate, covers_the_polygon_exactly) {
   const std::vector<std::vector<Point>> shapes{
       {{0, 0}, {10, 0}, {10, 10}, {0, 10}},
-      {{0, 0}, {10, 0}, {10, 10}, {5, 4}, {0, 10}},                                   // notch
-      {{0, 0}, {4, 0}, {4, 6}, {10, 6}, {10, 10}, {0, 10}},                           // L
-      {{5, 0}, {6, 4}, {10, 5}, {6, 6}, {5, 10}, {4, 6}, {0, 5}, {4, 4}},             // star
+      {{0, 0}, {10, 0}, {10, 10}, {5, 4}, {0, 10}},                       // notch
+      {{0, 0}, {4, 0}, {4, 6}, {10, 6}, {10, 10}, {0, 10}},               // L
+      {{5, 0}, {6, 4}, {10, 5}, {6, 6}, {5, 10}, {4, 6}, {0, 5}, {4, 4}}, // star
   };
   for (const auto& shape : shapes) {
     const auto triangles = triangulate(shape);
@@ -105,7 +106,8 @@ TEST_F(Text, the_font_has_every_letter_of_the_four_languages) {
 
 TEST_F(Text, figures_are_tabular) {
   const float one = canvas.text_width("1", Type::t96, Weight::bold);
-  for (const auto* digit : {"0", "2", "3", "4", "5", "6", "7", "8", "9"}) EXPECT_FLOAT_EQ(canvas.text_width(digit, Type::t96, Weight::bold), one);
+  for (const auto* digit : {"0", "2", "3", "4", "5", "6", "7", "8", "9"})
+    EXPECT_FLOAT_EQ(canvas.text_width(digit, Type::t96, Weight::bold), one);
 }
 
 TEST_F(Text, thin_space_is_thinner_than_a_space) {
@@ -140,7 +142,9 @@ TEST_F(Text, no_paragraph_is_wider_than_its_box) {
   for (const auto& words : {word, "Sút " + word, word + " Sút", "a\n" + word, std::string{"Қ"} + word}) {
     for (const int lines : {1, 2, 3}) {
       canvas.begin({1, {}}, 1080, 1920, false);
-      EXPECT_EQ(canvas.paragraph({100, 100, 300, 400}, words, {Type::t30, Color{}, Weight::regular}, lines), static_cast<float>(lines) * wide) << words;
+      EXPECT_EQ(canvas.paragraph({100, 100, 300, 400}, words, {Type::t30, Color{}, Weight::regular}, lines),
+                static_cast<float>(lines) * wide)
+          << words;
       float right = 0;
       for (const auto& vertex : canvas.list().VtxBuffer) right = std::max(right, vertex.pos.x);
       EXPECT_LE(right, 402) << words << " in " << lines;

@@ -44,9 +44,11 @@ TEST_F(CursorFileTest, TextThatIsNoCursorIsNone) {
   const auto hash = to_hex(journal.head().hash);
   ASSERT_TRUE(keep_text(file(), "kiosk-fleet-cursor 1 1 " + hash));
   ASSERT_EQ(read_cursor(state(), tail).seq, 1);
-  for (const std::string& text : {std::string{}, "kiosk-fleet-cursor 2 1 " + hash, "kiosk-fleet-cursor 1 1" + hash, std::string{"kiosk-fleet-cursor 1 1 "},
-                                  "kiosk-fleet-cursor 1 x " + hash, "kiosk-fleet-cursor 1 0 " + hash, "kiosk-fleet-cursor 1 -1 " + hash,
-                                  "kiosk-fleet-cursor 1 99999999999999999999 " + hash, "kiosk-fleet-cursor 1 1 " + hash + "0", std::string{"kiosk-fleet-cursor 1 1"}}) {
+  for (const std::string& text :
+       {std::string{}, "kiosk-fleet-cursor 2 1 " + hash, "kiosk-fleet-cursor 1 1" + hash, std::string{"kiosk-fleet-cursor 1 1 "},
+        "kiosk-fleet-cursor 1 x " + hash, "kiosk-fleet-cursor 1 0 " + hash, "kiosk-fleet-cursor 1 -1 " + hash,
+        "kiosk-fleet-cursor 1 99999999999999999999 " + hash, "kiosk-fleet-cursor 1 1 " + hash + "0",
+        std::string{"kiosk-fleet-cursor 1 1"}}) {
     ASSERT_TRUE(keep_text(file(), text));
     EXPECT_EQ(read_cursor(state(), tail), FleetSession::Cursor{}) << text;
   }

@@ -18,9 +18,15 @@ namespace json = boost::json;
 
 TEST(FleetEvents, AMessageSaysWhichRowItIsAndWhatItCovers) {
   Rows rows;
-  const auto [row, hash] = rows.next(record::CardPaid{.sale = 7, .order_id = "secret-order", .receipt_id = "secret-receipt", .amount = Money::som(1000), .found = true});
+  const auto [row, hash] = rows.next(
+      record::CardPaid{.sale = 7, .order_id = "secret-order", .receipt_id = "secret-receipt", .amount = Money::som(1000), .found = true});
   const auto o = json::parse(*event_message({row, hash}, 1, 0)).as_object();
-  EXPECT_EQ(o, (json::object{{"v", 1}, {"id", event_id(1, hash)}, {"seq", 1}, {"from", 1}, {"at_ms", row.at_ms}, {"kind", "card_paid"},
+  EXPECT_EQ(o, (json::object{{"v", 1},
+                             {"id", event_id(1, hash)},
+                             {"seq", 1},
+                             {"from", 1},
+                             {"at_ms", row.at_ms},
+                             {"kind", "card_paid"},
                              {"data", {{"sale", 7}, {"amount", 100'000}, {"found", true}}}}));
   EXPECT_EQ(event_id(1, hash), "1-" + to_hex(hash).substr(0, 16));
   EXPECT_EQ(json::parse(*event_message({row, hash}, 1, 5)).at("missing"), (json::array{1, 5}));
@@ -43,7 +49,8 @@ TEST(FleetEvents, OfAnyRecordOnlyTheNamedMembersLeave) {
     for (const auto& [name, value] : parsed.at("data").as_object()) {
       ASSERT_NE(words.find(" " + std::string{name} + " "), std::string::npos) << row.kind << "." << name;
       ASSERT_FALSE(value.is_object());
-      for (const char* never : {"by", "seal", "receiver_hash", "last_four", "text", "code", "lines", "labels", "sign", "qr_url", "mark", "receipt", "role", "detail", "address"})
+      for (const char* never : {"by", "seal", "receiver_hash", "last_four", "text", "code", "lines", "labels", "sign", "qr_url", "mark",
+                                "receipt", "role", "detail", "address"})
         ASSERT_NE(name, never);
       ASSERT_FALSE(name == "number" && value.is_string()) << "a number that money is paid out against";
     }
@@ -71,7 +78,9 @@ TEST(FleetEvents, EveryNamedMemberIsOneOfItsRecord) {
 }
 
 TEST(FleetEvents, WhatIsNoObjectOrTooLongStays) {
-  const auto data = [](std::string body) { return json::parse(*event_message({{1, 1, "1", "sale_closed", std::move(body)}, {}}, 1, 0)).at("data").as_object(); };
+  const auto data = [](std::string body) {
+    return json::parse(*event_message({{1, 1, "1", "sale_closed", std::move(body)}, {}}, 1, 0)).at("data").as_object();
+  };
   EXPECT_TRUE(data("").empty());
   EXPECT_TRUE(data("[1]").empty());
   EXPECT_TRUE(data(R"({"how":{"a":1},"sale":[1]})").empty());

@@ -34,13 +34,16 @@ struct Receiver {
   bool lost = false;
 
   explicit Receiver(const std::string& file) : db(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-            "CREATE TABLE IF NOT EXISTS events (kiosk TEXT, id TEXT, seq INTEGER, kind TEXT, payload TEXT, times INTEGER DEFAULT 1, PRIMARY KEY (kiosk, id)) WITHOUT ROWID;"
-            "CREATE TABLE IF NOT EXISTS have (kiosk TEXT, journal TEXT, seq INTEGER, asked INTEGER DEFAULT 0, PRIMARY KEY (kiosk, journal));"
-            "CREATE TABLE IF NOT EXISTS states (kiosk TEXT PRIMARY KEY, payload TEXT, online INTEGER, why TEXT);"
-            "CREATE TABLE IF NOT EXISTS pieces (kiosk TEXT, number INTEGER, piece INTEGER, pieces INTEGER, sha256 TEXT, bytes BLOB, times INTEGER DEFAULT 1,"
-            " PRIMARY KEY (kiosk, number, piece, sha256));"
-            "CREATE TABLE IF NOT EXISTS stages (kiosk TEXT, version INTEGER, stage TEXT, PRIMARY KEY (kiosk, version, stage)) WITHOUT ROWID");
+    db.exec(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+        "CREATE TABLE IF NOT EXISTS events (kiosk TEXT, id TEXT, seq INTEGER, kind TEXT, payload TEXT, times INTEGER DEFAULT 1, PRIMARY "
+        "KEY (kiosk, id)) WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS have (kiosk TEXT, journal TEXT, seq INTEGER, asked INTEGER DEFAULT 0, PRIMARY KEY (kiosk, journal));"
+        "CREATE TABLE IF NOT EXISTS states (kiosk TEXT PRIMARY KEY, payload TEXT, online INTEGER, why TEXT);"
+        "CREATE TABLE IF NOT EXISTS pieces (kiosk TEXT, number INTEGER, piece INTEGER, pieces INTEGER, sha256 TEXT, bytes BLOB, times "
+        "INTEGER DEFAULT 1,"
+        " PRIMARY KEY (kiosk, number, piece, sha256));"
+        "CREATE TABLE IF NOT EXISTS stages (kiosk TEXT, version INTEGER, stage TEXT, PRIMARY KEY (kiosk, version, stage)) WITHOUT ROWID");
   }
 
   /// Of one journal of this kiosk: it may have been begun anew.
@@ -54,7 +57,8 @@ struct Receiver {
     const auto value = json::parse(payload);
     const auto& o = value.as_object();
     SQLite::Transaction all(db);
-    SQLite::Statement keep(db, "INSERT INTO events (kiosk, id, seq, kind, payload) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + 1");
+    SQLite::Statement keep(
+        db, "INSERT INTO events (kiosk, id, seq, kind, payload) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + 1");
     SQLite::bind(keep, kiosk, std::string{o.at("id").as_string()}, o.at("seq").as_int64(), std::string{o.at("kind").as_string()}, payload);
     keep.exec();
     const std::string journal{o.at("journal").as_string()};
@@ -73,7 +77,8 @@ struct Receiver {
     const auto value = json::parse(payload);
     const auto& o = value.as_object();
     const bool online = o.at("online").as_bool();
-    SQLite::Statement keep(db, "INSERT INTO states VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET payload = excluded.payload, online = excluded.online, why = excluded.why");
+    SQLite::Statement keep(db, "INSERT INTO states VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET payload = excluded.payload, online = "
+                               "excluded.online, why = excluded.why");
     SQLite::bind(keep, kiosk, payload, static_cast<int>(online), o.contains("why") ? std::string{o.at("why").as_string()} : std::string{});
     keep.exec();
     if (!online) return;
@@ -91,20 +96,24 @@ struct Receiver {
     const auto end = payload.find('\n');
     const auto head = json::parse(payload.substr(0, end));
     const auto bytes = payload.substr(end + 1);
-    SQLite::Statement keep(db, "INSERT INTO pieces (kiosk, number, piece, pieces, sha256, bytes) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET times = times + 1");
-    SQLite::bind(keep, kiosk, head.at("number").as_int64(), head.at("piece").to_number<std::int64_t>(), head.at("pieces").to_number<std::int64_t>(), std::string{head.at("sha256").as_string()});
+    SQLite::Statement keep(db, "INSERT INTO pieces (kiosk, number, piece, pieces, sha256, bytes) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO "
+                               "UPDATE SET times = times + 1");
+    SQLite::bind(keep, kiosk, head.at("number").as_int64(), head.at("piece").to_number<std::int64_t>(),
+                 head.at("pieces").to_number<std::int64_t>(), std::string{head.at("sha256").as_string()});
     keep.bind(6, bytes.data(), static_cast<int>(bytes.size()));
     keep.exec();
   }
 
   void ask(const std::string& kiosk, const std::string& journal, std::int64_t last) {
-    if (const auto now_is = journals.find(kiosk); now_is != journals.end() && now_is->second != journal) return; // a late one of a journal that is gone
+    if (const auto now_is = journals.find(kiosk); now_is != journals.end() && now_is->second != journal)
+      return; // a late one of a journal that is gone
     const auto now = Clock::now();
     if (const auto before = asked.find(kiosk); before != asked.end() && now - before->second < ask_each) return;
     asked[kiosk] = now;
     const auto text = std::to_string(last);
     mosquitto_publish(line, nullptr, ("kiosk/" + kiosk + "/again").c_str(), static_cast<int>(text.size()), text.data(), 1, false);
-    SQLite::Statement note(db, "INSERT INTO have (kiosk, journal, seq, asked) VALUES (?, ?, 0, 1) ON CONFLICT DO UPDATE SET asked = asked + 1");
+    SQLite::Statement note(db,
+                           "INSERT INTO have (kiosk, journal, seq, asked) VALUES (?, ?, 0, 1) ON CONFLICT DO UPDATE SET asked = asked + 1");
     SQLite::bind(note, kiosk, journal);
     note.exec();
   }

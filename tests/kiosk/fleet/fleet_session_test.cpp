@@ -1,6 +1,6 @@
 // The promise of the cursor, without a wire: what is sent, what is sent again, and what an acknowledgement may move.
-#include "kiosk/fleet/fleet_session.h"
 #include "kiosk/fleet/fleet_events.h"
+#include "kiosk/fleet/fleet_session.h"
 #include "rows.h"
 
 #include <boost/json/parse.hpp>
@@ -324,7 +324,8 @@ TEST_F(FleetSessionTest, OtherThingsThanANumberAreNotFollowed) {
   connect();
   turn();
   take(1), take(2), take(3);
-  for (const char* text : {"", "-1", "+1", "1 ", " 1", "1\n", "0x1", "1.0", "3", "4", "999999999999999999", "9999999999999999999", "one", "1,2"}) {
+  for (const char* text :
+       {"", "-1", "+1", "1 ", " 1", "1\n", "0x1", "1.0", "3", "4", "999999999999999999", "9999999999999999999", "one", "1,2"}) {
     session->asked_again(text, now);
     EXPECT_THAT(turn(), IsEmpty()) << text;
   }
@@ -367,8 +368,11 @@ TEST_F(FleetSessionTest, WhateverDiesAndIsLostTheReceiverHasEachEventOnce) {
     settings.rows_at_once = 1 + random() % 5;
     FleetSession::Cursor on_disk;
     start();
-    struct Carried { FleetSession::Ticket ticket; std::string topic, payload; };
-    std::vector<Carried> wire;                      // kiosk to broker
+    struct Carried {
+      FleetSession::Ticket ticket;
+      std::string topic, payload;
+    };
+    std::vector<Carried> wire;                             // kiosk to broker
     std::deque<std::pair<std::string, std::string>> queue; // broker to receiver
     std::vector<FleetSession::Ticket> acks;
     std::set<std::string> counted; // by id, what the receiver wrote down

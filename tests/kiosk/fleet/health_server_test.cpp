@@ -131,8 +131,9 @@ TEST_F(HealthServerTest, ReadByteByByteItIsTheSameRequest) {
 TEST_F(HealthServerTest, WithATokenItTellsNothingWithoutIt) {
   start("0123456789abcdef");
   const auto with = [&](const std::string& header) { return ask("GET /health HTTP/1.1\r\nHost: a\r\n" + header + "\r\n"); };
-  for (const char* header : {"", "Authorization: Bearer \r\n", "Authorization: Bearer 0123456789abcde\r\n", "Authorization: Bearer 0123456789abcdef0\r\n",
-                             "Authorization: Bearer 0123456789abcdeg\r\n", "Authorization: bearer 0123456789abcdef\r\n", "Authorization: Basic 0123456789abcdef\r\n",
+  for (const char* header : {"", "Authorization: Bearer \r\n", "Authorization: Bearer 0123456789abcde\r\n",
+                             "Authorization: Bearer 0123456789abcdef0\r\n", "Authorization: Bearer 0123456789abcdeg\r\n",
+                             "Authorization: bearer 0123456789abcdef\r\n", "Authorization: Basic 0123456789abcdef\r\n",
                              "Authorization: 0123456789abcdef\r\n", "Authorization: Bearer 0123456789abcdef0123456789abcdef\r\n"})
     EXPECT_TRUE(with(header).starts_with("HTTP/1.1 401 ")) << header;
   EXPECT_EQ(asked, 0);

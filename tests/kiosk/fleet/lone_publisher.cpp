@@ -8,10 +8,10 @@
 // "crash" it ends before it has told anybody anything. Rings: the first tenth is "canary", up to four tenths "early", the rest "all".
 // With --kiosks more than one: NAME-1 .. NAME-N, each in a folder of its own below DIR. Prints a line of JSON each second: rows, how many of them the
 // broker does not have, connections, memory. On SIGUSR1 it sells no more; on SIGTERM it ends in order; it ends with whoever started it.
-#include "engine/ledger/records.h"
 #include "engine/config/config.h"
-#include "engine/journal/sqlite_journal.h"
 #include "engine/config/remote_layer.h"
+#include "engine/journal/sqlite_journal.h"
+#include "engine/ledger/records.h"
 #include "kiosk/fleet/fleet_driver.h"
 
 #include <CLI/CLI.hpp>
@@ -74,7 +74,8 @@ public:
     version_ = whole(state_ / "version");
     if (version_.empty()) version_ = KIOSK_VERSION;
     const auto faults = [this](const std::string& layer) { return load_layered(options_.config, layer)->left_out; };
-    if (!store_.change([&](fleet::RemoteState& s) { start_ = fleet::begin_config(s, faults); })) throw std::runtime_error("the state cannot be written");
+    if (!store_.change([&](fleet::RemoteState& s) { start_ = fleet::begin_config(s, faults); }))
+      throw std::runtime_error("the state cannot be written");
     name_ = load_layered(options_.config, start_.version.text)->config.kiosk.name;
     began_ms_ = time_.ms();
   }
@@ -90,7 +91,9 @@ public:
     o.store = &store_;
     o.start = start_;
     o.restart_when_quiet = [this] { restart_ = true; };
-    o.note = [file = state_ / "notes"](const std::string& action, const std::string& detail) { std::ofstream{file, std::ios::app} << action << ' ' << detail << '\n'; };
+    o.note = [file = state_ / "notes"](const std::string& action, const std::string& detail) {
+      std::ofstream{file, std::ios::app} << action << ' ' << detail << '\n';
+    };
     o.wrong = [this] { return wrong(); };
     o.pages = [] { return std::pair{std::string{"{}\n"}, std::string{"kiosk_healthy 1\n"}}; };
     o.update_status = state_ / "status.json";
@@ -111,7 +114,9 @@ public:
     if (crashes() && time_.ms() - began_ms_ > 120'000) return End::crash;
     return restart_ ? End::in_order : End::none;
   }
-  void ended_in_order() { store_.change([](fleet::RemoteState& s) { fleet::ended_in_order(s); }); }
+  void ended_in_order() {
+    store_.change([](fleet::RemoteState& s) { fleet::ended_in_order(s); });
+  }
 
 private:
   /// The system's part: takes the request, and the kiosk comes up with the version.
@@ -122,7 +127,8 @@ private:
     std::ofstream{state_ / "updates", std::ios::app} << version << ' ' << time_.ms() << '\n';
     std::ofstream{state_ / "version.new"} << version;
     std::filesystem::rename(state_ / "version.new", state_ / "version");
-    std::ofstream{state_ / "status.json"} << boost::json::serialize(boost::json::object{{"version", version}, {"slot", "B"}, {"state", "good"}});
+    std::ofstream{state_ / "status.json"} << boost::json::serialize(
+        boost::json::object{{"version", version}, {"slot", "B"}, {"state", "good"}});
     std::filesystem::remove(state_ / "update.request");
     restart_ = true;
   }
@@ -162,7 +168,10 @@ public:
     o.state_dir = state_;
     o.state = [asked = asked_.get()] {
       const auto wrong = asked ? asked->wrong() : std::vector<std::string>{};
-      return boost::json::object{{"version", asked ? asked->version() : KIOSK_VERSION}, {"state", "attract"}, {"since_ms", 0}, {"healthy", wrong.empty()},
+      return boost::json::object{{"version", asked ? asked->version() : KIOSK_VERSION},
+                                 {"state", "attract"},
+                                 {"since_ms", 0},
+                                 {"healthy", wrong.empty()},
                                  {"wrong", boost::json::value_from(wrong)}};
     };
     if (asked_) o.remote = asked_->part();
@@ -205,12 +214,14 @@ public:
     intent.amount = amount;
     intent.receiver_hash = std::string(64, 'a');
     write({intent});
-    write({record::OrderCreated{.sale = id, .order_id = fmt::format("o{}", id), .order_number = fmt::format("N-{}", id), .amount = amount}});
+    write(
+        {record::OrderCreated{.sale = id, .order_id = fmt::format("o{}", id), .order_number = fmt::format("N-{}", id), .amount = amount}});
     if (cash) {
       const auto note = ++note_;
       const auto denomination = amount.in_tiyin() / 100;
       write({record::NoteEscrowed{.note_id = note, .denomination = denomination, .amount = amount, .sale = id, .order_id = {}, .why = {}}});
-      write({record::NoteStackIntent{.note_id = note, .denomination = denomination, .amount = amount, .sale = id, .order_id = {}, .why = {}}});
+      write({record::NoteStackIntent{
+          .note_id = note, .denomination = denomination, .amount = amount, .sale = id, .order_id = {}, .why = {}}});
       write({record::NoteStacked{.note_id = note, .denomination = denomination, .amount = amount, .sale = id, .order_id = {}, .why = {}}});
     } else {
       write({record::PayIntent{.sale = id, .order_id = {}, .receipt_id = {}, .amount = amount, .last_four = "6311"}});
@@ -258,7 +269,10 @@ int run(const Options& options) {
   for (int i = 1; i <= options.kiosks; ++i) {
     const auto id = options.kiosks == 1 ? options.id : fmt::format("{}-{}", options.id, i);
     kiosks.push_back(std::make_unique<LoneKiosk>(options, id, options.kiosks == 1 ? options.state : options.state / id,
-                                                 10 * (i - 1) < options.kiosks ? "canary" : 10 * (i - 1) < 4 * options.kiosks ? "early" : "all", time));
+                                                 10 * (i - 1) < options.kiosks       ? "canary"
+                                                 : 10 * (i - 1) < 4 * options.kiosks ? "early"
+                                                                                     : "all",
+                                                 time));
   }
   std::thread tills([&] {
     const auto pause = std::chrono::duration<double>(1 / std::max(0.001, options.sales_per_second * options.kiosks));
@@ -266,7 +280,9 @@ int run(const Options& options) {
     for (std::size_t i = 0; !ending; ++i) {
       if (selling && options.sales_per_second > 0) kiosks[i % kiosks.size()]->sell();
       next += std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause);
-      while (!ending && std::chrono::steady_clock::now() < next) std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(next - std::chrono::steady_clock::now(), std::chrono::milliseconds{50}));
+      while (!ending && std::chrono::steady_clock::now() < next)
+        std::this_thread::sleep_for(
+            std::min<std::chrono::nanoseconds>(next - std::chrono::steady_clock::now(), std::chrono::milliseconds{50}));
     }
   });
   std::thread keeper([&] {
@@ -288,8 +304,15 @@ int run(const Options& options) {
       connected += broker.connected;
       starts += kiosk->starts();
     }
-    const boost::json::object line{{"rows", rows}, {"sales", sales}, {"waiting", waiting}, {"waiting_most", most}, {"connected", connected}, {"starts", starts}, {"virtual_ms", time.ms()},
-                                   {"rss", fleet::process_figures().resident_bytes}, {"cpu_ms", fleet::process_figures().cpu_ms}};
+    const boost::json::object line{{"rows", rows},
+                                   {"sales", sales},
+                                   {"waiting", waiting},
+                                   {"waiting_most", most},
+                                   {"connected", connected},
+                                   {"starts", starts},
+                                   {"virtual_ms", time.ms()},
+                                   {"rss", fleet::process_figures().resident_bytes},
+                                   {"cpu_ms", fleet::process_figures().cpu_ms}};
     fmt::print("{}\n", boost::json::serialize(line));
     std::fflush(stdout);
   }

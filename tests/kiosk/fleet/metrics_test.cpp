@@ -35,7 +35,13 @@ struct MetricsTest : testing::Test {
     f.kiosk = "nukus-01";
     f.version = "0.1.0";
     f.started_ms = 1'790'000'000'000;
-    f.beat = {.view = view, .now = {}, .wall = WallTime{1'790'000'100'000}, .in_state = Millis{1500}, .io_silent = Millis{0}, .ui_silent = Millis{0}, .frames = 7};
+    f.beat = {.view = view,
+              .now = {},
+              .wall = WallTime{1'790'000'100'000},
+              .in_state = Millis{1500},
+              .io_silent = Millis{0},
+              .ui_silent = Millis{0},
+              .frames = 7};
     f.tally = &tally;
     f.cassette_capacity = 10;
     f.broker = BrokerState{true, 3};
@@ -46,7 +52,8 @@ struct MetricsTest : testing::Test {
     Rows rows;
     tally = {};
     for (NoteId note = 1; note <= notes; ++note) {
-      const auto [row, hash] = rows.next(record::NoteStacked{.note_id = note, .denomination = 1000, .amount = Money::som(1000), .order_id = {}, .why = {}});
+      const auto [row, hash] =
+          rows.next(record::NoteStacked{.note_id = note, .denomination = 1000, .amount = Money::som(1000), .order_id = {}, .why = {}});
       tally.take(row, hash);
     }
   }
@@ -85,13 +92,28 @@ TEST_F(MetricsTest, SaysWhatItSees) {
   view->devices.printer.paper_near_end = true;
   stacked(8);
   const auto text = metrics_text(facts());
-  for (const char* line : {"kiosk_build_info{kiosk=\"nukus-01\",version=\"0.1.0\"} 1\n", "kiosk_state{state=\"cash\"} 1\n", "kiosk_state{state=\"attract\"} 0\n",
-                           "kiosk_state_duration_seconds 1.500\n", "kiosk_queue_items{kind=\"registrations\"} 2\n", "kiosk_queue_oldest_seconds 100.000\n",
-                           "kiosk_device_health{device=\"printer\",health=\"ok\"} 1\n", "kiosk_device_health{device=\"scanner\",health=\"absent\"} 1\n",
-                           "kiosk_device_since_timestamp_seconds{device=\"printer\"} 1790000000.123\n", "kiosk_paper_near_end 1\n", "kiosk_cassette_notes 8\n",
-                           "kiosk_cassette_capacity_notes 10\n", "kiosk_cassette_fill_ratio 0.800\n", "kiosk_journal_seq 8\n", "kiosk_frames_drawn_total 7\n",
-                           "process_resident_memory_bytes 123\n", "process_cpu_seconds_total 4.567\n", "kiosk_fleet_waiting_rows 3\n", "kiosk_store_up 1\n",
-                           "kiosk_fiscal_receipts_capacity 858\n", "kiosk_sales_total{method=\"cash\",outcome=\"paid\"} 0\n", "kiosk_healthy 1\n"})
+  for (const char* line : {"kiosk_build_info{kiosk=\"nukus-01\",version=\"0.1.0\"} 1\n",
+                           "kiosk_state{state=\"cash\"} 1\n",
+                           "kiosk_state{state=\"attract\"} 0\n",
+                           "kiosk_state_duration_seconds 1.500\n",
+                           "kiosk_queue_items{kind=\"registrations\"} 2\n",
+                           "kiosk_queue_oldest_seconds 100.000\n",
+                           "kiosk_device_health{device=\"printer\",health=\"ok\"} 1\n",
+                           "kiosk_device_health{device=\"scanner\",health=\"absent\"} 1\n",
+                           "kiosk_device_since_timestamp_seconds{device=\"printer\"} 1790000000.123\n",
+                           "kiosk_paper_near_end 1\n",
+                           "kiosk_cassette_notes 8\n",
+                           "kiosk_cassette_capacity_notes 10\n",
+                           "kiosk_cassette_fill_ratio 0.800\n",
+                           "kiosk_journal_seq 8\n",
+                           "kiosk_frames_drawn_total 7\n",
+                           "process_resident_memory_bytes 123\n",
+                           "process_cpu_seconds_total 4.567\n",
+                           "kiosk_fleet_waiting_rows 3\n",
+                           "kiosk_store_up 1\n",
+                           "kiosk_fiscal_receipts_capacity 858\n",
+                           "kiosk_sales_total{method=\"cash\",outcome=\"paid\"} 0\n",
+                           "kiosk_healthy 1\n"})
     EXPECT_THAT(text, HasSubstr(line));
 }
 
@@ -102,8 +124,9 @@ TEST_F(MetricsTest, WhatIsNotKnownIsNotTold) {
   f.broker.reset();
   f.beat.ui_silent.reset();
   const auto text = metrics_text(f);
-  for (const char* name : {"kiosk_sales_total", "kiosk_cassette_notes", "kiosk_paper_near_end", "kiosk_paper_slips_since_new_roll", "kiosk_fiscal_unsent_receipts",
-                           "kiosk_cash_jammed", "kiosk_fleet_connected", "thread=\"ui\"", "kiosk_frames_drawn_total", "kiosk_journal_seq"})
+  for (const char* name : {"kiosk_sales_total", "kiosk_cassette_notes", "kiosk_paper_near_end", "kiosk_paper_slips_since_new_roll",
+                           "kiosk_fiscal_unsent_receipts", "kiosk_cash_jammed", "kiosk_fleet_connected", "thread=\"ui\"",
+                           "kiosk_frames_drawn_total", "kiosk_journal_seq"})
     EXPECT_EQ(text.find(name), std::string::npos) << name;
 }
 
@@ -181,7 +204,8 @@ TEST_F(MetricsTest, WhatComesIsSaidBeforeItComes) {
       {"the cassette holds 8 of 10 notes", 8, [](View&) {}},
       {"holds 687 of 858 receipts that were not sent", 0, [](View& v) { v.devices.fiscal.info.unsent_receipts = 687; }},
       {"room for 83 more shifts", 0, [](View& v) { v.devices.fiscal.info.shifts_closed = 749; }},
-      {"a payment of 13 h ago has no fiscal receipt yet", 0, [](View& v) { v.devices.queue.oldest_ms = 1'790'000'100'000 - 13 * 3'600'000LL; }},
+      {"a payment of 13 h ago has no fiscal receipt yet", 0,
+       [](View& v) { v.devices.queue.oldest_ms = 1'790'000'100'000 - 13 * 3'600'000LL; }},
   };
   for (const auto& c : cases) {
     view = good_view();

@@ -13,11 +13,11 @@ struct PulseTest : testing::Test {
   Instant now{Millis{1'000'000}};
   std::vector<std::function<void()>> io, ui;
   std::unique_ptr<Pulse> pulse = std::make_unique<Pulse>(PulseHooks{.view = [this] { return std::make_shared<const View>(*view); },
-                                                                   .post_io = [this](auto call) { io.push_back(std::move(call)); },
-                                                                   .post_ui = [this](auto call) { ui.push_back(std::move(call)); },
-                                                                   .frames = [] { return 42U; },
-                                                                   .now = [this] { return now; },
-                                                                   .wall = [] { return WallTime{1}; }});
+                                                                    .post_io = [this](auto call) { io.push_back(std::move(call)); },
+                                                                    .post_ui = [this](auto call) { ui.push_back(std::move(call)); },
+                                                                    .frames = [] { return 42U; },
+                                                                    .now = [this] { return now; },
+                                                                    .wall = [] { return WallTime{1}; }});
   static void answer(std::vector<std::function<void()>>& thread) {
     for (const auto& call : std::exchange(thread, {})) call();
   }

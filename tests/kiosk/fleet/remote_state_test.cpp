@@ -12,12 +12,16 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::vector<std::string> no_faults(const std::string&) { return {}; }
-std::vector<std::string> faults_of_bad(const std::string& layer) { return layer == "bad" ? std::vector<std::string>{"a: is bad"} : std::vector<std::string>{}; }
+std::vector<std::string> faults_of_bad(const std::string& layer) {
+  return layer == "bad" ? std::vector<std::string>{"a: is bad"} : std::vector<std::string>{};
+}
 SignedOrder version(std::int64_t number, std::string text) { return {number, ConfigOrder{std::move(text)}}; }
 
 struct RemoteStateTest : testing::Test {
   RemoteState state;
-  ConfigTaken take(std::int64_t number, const std::string& text, const FaultsOf& faults = faults_of_bad) { return take_config(state, version(number, text), faults, {}); }
+  ConfigTaken take(std::int64_t number, const std::string& text, const FaultsOf& faults = faults_of_bad) {
+    return take_config(state, version(number, text), faults, {});
+  }
   ConfigStart start(const FaultsOf& faults = faults_of_bad) { return begin_config(state, faults); }
   void in_force(std::int64_t number, const std::string& text) {
     take(number, text);
@@ -178,7 +182,8 @@ TEST(TrialWatch, KeepsWhatIsNoWorseThanBefore) {
 
 TEST(TrialWatch, UndoesWhatIsWorseAfterTwiceTheTime) {
   TrialWatch watch{600'000, {}};
-  for (std::int64_t at = 0; at < 1'200'000; at += 1'000) ASSERT_EQ(watch.look(at, {"the printer does not work"}), TrialWatch::Verdict::wait);
+  for (std::int64_t at = 0; at < 1'200'000; at += 1'000)
+    ASSERT_EQ(watch.look(at, {"the printer does not work"}), TrialWatch::Verdict::wait);
   EXPECT_EQ(watch.look(1'200'000, {"the printer does not work"}), TrialWatch::Verdict::undo);
   EXPECT_EQ(watch.new_fault(), "the printer does not work");
 }
@@ -186,7 +191,8 @@ TEST(TrialWatch, UndoesWhatIsWorseAfterTwiceTheTime) {
 TEST(TrialWatch, OneGoodLookIsNotEnough) {
   TrialWatch watch{600'000, {}};
   for (std::int64_t at = 0; at < 1'200'000; at += 30'000)
-    ASSERT_EQ(watch.look(at, at % 60'000 ? std::vector<std::string>{} : std::vector<std::string>{"flaps"}), TrialWatch::Verdict::wait) << at;
+    ASSERT_EQ(watch.look(at, at % 60'000 ? std::vector<std::string>{} : std::vector<std::string>{"flaps"}), TrialWatch::Verdict::wait)
+        << at;
   EXPECT_EQ(watch.look(1'200'000, {"flaps"}), TrialWatch::Verdict::undo);
 }
 
@@ -293,7 +299,8 @@ TEST_F(UpdateByRing, AClockThatWentBackWaitsADayAtMost) {
 TEST(VersionOrder, AsDpkgHasIt) {
   const std::vector<std::string> ascending{"0.1.0~rc1", "0.1.0", "0.1.1", "0.2.0~git9", "0.2.0", "0.10.0", "1.0", "1.0.1", "10.0"};
   for (std::size_t i = 0; i < ascending.size(); ++i)
-    for (std::size_t j = 0; j < ascending.size(); ++j) EXPECT_EQ(compare_versions(ascending[i], ascending[j]), i <=> j) << ascending[i] << " " << ascending[j];
+    for (std::size_t j = 0; j < ascending.size(); ++j)
+      EXPECT_EQ(compare_versions(ascending[i], ascending[j]), i <=> j) << ascending[i] << " " << ascending[j];
   EXPECT_TRUE(compare_versions("0.1.0", "0.1.0+git5") < 0);
   EXPECT_TRUE(compare_versions("0.1.0", "0.1.0-1") < 0);
   EXPECT_TRUE(compare_versions("0.1.0-1", "0.1.0-1.1") < 0);

@@ -16,8 +16,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 namespace json = boost::json;
 
-constexpr const char* own = "[kiosk]\nid = \"k-1\"\n[store]\napi_url = \"https://store.example/api\"\norders_url = \"wss://store.example/ws\"\n"
-                            "phone = \"998991234567\"\npassword_file = \"store.password\"\nattributes_file = \"\"\n";
+constexpr const char* own =
+    "[kiosk]\nid = \"k-1\"\n[store]\napi_url = \"https://store.example/api\"\norders_url = \"wss://store.example/ws\"\n"
+    "phone = \"998991234567\"\npassword_file = \"store.password\"\nattributes_file = \"\"\n";
 
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream in{file, std::ios::binary};
@@ -237,7 +238,8 @@ TEST_F(RemoteTest, ABundleGoesInPiecesAndTheSameAgainUntilItArrived) {
 
 TEST_F(RemoteTest, AnUpdateIsAskedForOnceAndInItsTime) {
   start();
-  const json::object update{{"version", "0.2.0"}, {"url", "https://x.example/i"}, {"sha256", std::string(64, 'a')}, {"spread_seconds", 3600}};
+  const json::object update{
+      {"version", "0.2.0"}, {"url", "https://x.example/i"}, {"sha256", std::string(64, 'a')}, {"spread_seconds", 3600}};
   const auto message = owner.ask("fleet/update/canary", 1, update);
   hear("fleet/update/canary", message);
   const auto due = told("update").at("at_ms").as_int64();
@@ -246,7 +248,8 @@ TEST_F(RemoteTest, AnUpdateIsAskedForOnceAndInItsTime) {
   start(); // and over a restart at the same time
   EXPECT_EQ(told("update").at("at_ms"), due);
   pass(Millis{due - wall.unix_ms});
-  EXPECT_EQ(json::parse(text_of(state() / "update.request")), (json::object{{"version", "0.2.0"}, {"url", "https://x.example/i"}, {"sha256", std::string(64, 'a')}}));
+  EXPECT_EQ(json::parse(text_of(state() / "update.request")),
+            (json::object{{"version", "0.2.0"}, {"url", "https://x.example/i"}, {"sha256", std::string(64, 'a')}}));
   EXPECT_EQ(told("update").at("asked"), "0.2.0");
   std::filesystem::remove(state() / "update.request"); // the system took it
   start();
@@ -257,7 +260,8 @@ TEST_F(RemoteTest, AnUpdateIsAskedForOnceAndInItsTime) {
 
 TEST_F(RemoteTest, TheSystemsWordsAboutAnUpdateAreBounded) {
   start();
-  std::ofstream{state() / "status.json"} << R"({"version":"0.2.0","slot":"B","state":"failed","why":"signature of 998901234567)" + std::string(900, 'x') + R"(","other":{"a":1}})";
+  std::ofstream{state() / "status.json"} << R"({"version":"0.2.0","slot":"B","state":"failed","why":"signature of 998901234567)" +
+                                                std::string(900, 'x') + R"(","other":{"a":1}})";
   pass(Millis{1'000});
   const auto told_now = told("update");
   EXPECT_EQ(told_now.at("state"), "failed");

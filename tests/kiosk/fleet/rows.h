@@ -1,8 +1,8 @@
 #pragma once
 // Records as rows of a journal, for what reads them, and a folder of a test's own.
-#include "engine/ledger/records.h"
 #include "engine/journal/event_chain.h"
 #include "engine/journal/sqlite_journal.h"
+#include "engine/ledger/records.h"
 
 #include <filesystem>
 #include <gtest/gtest.h>

@@ -26,7 +26,9 @@ struct Sum {
     take(r);
   }
   void created(SaleId id) { take(record::OrderCreated{.sale = id, .order_id = "o", .order_number = "n", .amount = sum}); }
-  void stacked(SaleId id, NoteId note, std::int64_t som) { take(record::NoteStacked{.note_id = note, .denomination = som, .amount = Money::som(som), .sale = id, .order_id = {}, .why = {}}); }
+  void stacked(SaleId id, NoteId note, std::int64_t som) {
+    take(record::NoteStacked{.note_id = note, .denomination = som, .amount = Money::som(som), .sale = id, .order_id = {}, .why = {}});
+  }
   void closed(SaleId id) { take(record::SaleClosed{.sale = id, .how = "done"}); }
   std::int64_t all() const {
     std::int64_t n = 0;
@@ -43,25 +45,39 @@ struct Sum {
 
 TEST(SalesTallyTest, EachEndOfASaleIsCountedOnceUnderItsMethod) {
   using Play = std::function<void(Sum&)>;
-  const auto pay = [](Sum& s) { s.take(record::PayIntent{.sale = 1, .order_id = "o", .receipt_id = "r", .amount = sum, .last_four = "1234"}); };
+  const auto pay = [](Sum& s) {
+    s.take(record::PayIntent{.sale = 1, .order_id = "o", .receipt_id = "r", .amount = sum, .last_four = "1234"});
+  };
   const struct {
     Method method;
     SaleOutcome outcome;
     Play play;
     Money paid;
   } cases[]{
-      {Method::card, SaleOutcome::paid, [&](Sum& s) { s.created(1), pay(s), s.take(record::CardPaid{.sale = 1, .order_id = {}, .receipt_id = {}, .amount = sum}); }, sum},
+      {Method::card, SaleOutcome::paid,
+       [&](Sum& s) { s.created(1), pay(s), s.take(record::CardPaid{.sale = 1, .order_id = {}, .receipt_id = {}, .amount = sum}); }, sum},
       {Method::card, SaleOutcome::unknown, [&](Sum& s) { s.created(1), pay(s); }, {}},
-      {Method::card, SaleOutcome::abandoned, [&](Sum& s) { s.created(1), pay(s), s.take(record::PayRefused{.sale = 1, .order_id = {}, .code = {}, .text = {}}); }, {}},
+      {Method::card,
+       SaleOutcome::abandoned,
+       [&](Sum& s) { s.created(1), pay(s), s.take(record::PayRefused{.sale = 1, .order_id = {}, .code = {}, .text = {}}); },
+       {}},
       {Method::card, SaleOutcome::refused, [&](Sum& s) { s.take(record::OrderRefused{.sale = 1, .code = {}, .text = {}}); }, {}},
       {Method::card, SaleOutcome::unknown, [&](Sum& s) { s.take(record::OrderUnknown{.sale = 1, .why = {}}); }, {}},
       {Method::cash, SaleOutcome::paid, [&](Sum& s) { s.created(1), s.stacked(1, 1, 20000), s.stacked(1, 2, 30000); }, Money::som(50000)},
-      {Method::cash, SaleOutcome::abandoned, [&](Sum& s) { s.created(1), s.take(record::OrderAbandoned{.sale = 1, .order_id = {}, .order_number = {}, .amount = {}, .reason = {}}); }, {}},
-      {Method::cash, SaleOutcome::claim, [&](Sum& s) {
+      {Method::cash,
+       SaleOutcome::abandoned,
+       [&](Sum& s) {
+         s.created(1), s.take(record::OrderAbandoned{.sale = 1, .order_id = {}, .order_number = {}, .amount = {}, .reason = {}});
+       },
+       {}},
+      {Method::cash,
+       SaleOutcome::claim,
+       [&](Sum& s) {
          s.created(1), s.stacked(1, 1, 20000);
          s.take(record::ClaimIssued{.sale = 1, .order_id = {}, .number = "C", .amount = Money::som(20000), .by = {}, .reason = {}});
          s.take(record::OrderAbandoned{.sale = 1, .order_id = {}, .order_number = {}, .amount = {}, .reason = {}});
-       }, {}},
+       },
+       {}},
       {Method::cash, SaleOutcome::abandoned, [&](Sum& s) { s.created(1), s.stacked(1, 1, 20000); }, {}},
       {Method::later, SaleOutcome::ordered, [&](Sum& s) { s.created(1); }, {}},
   };
@@ -146,7 +162,8 @@ TEST(SalesTallyTest, IsTheSameAfterItWasKeptAtAnyRow) {
 }
 
 TEST(SalesTallyTest, TextThatIsNoTallyIsNone) {
-  for (const char* text : {"", "{}", "[]", "1", R"({"format":2})", R"({"format":1,"seq":"1","hash":"00"})"}) EXPECT_FALSE(SalesTally::from_text(text)) << text;
+  for (const char* text : {"", "{}", "[]", "1", R"({"format":2})", R"({"format":1,"seq":"1","hash":"00"})"})
+    EXPECT_FALSE(SalesTally::from_text(text)) << text;
   const auto whole = SalesTally{}.to_text();
   EXPECT_TRUE(SalesTally::from_text(whole));
   for (std::size_t cut = 0; cut < whole.size(); ++cut) EXPECT_FALSE(SalesTally::from_text(whole.substr(0, cut))) << cut;

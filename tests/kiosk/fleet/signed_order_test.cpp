@@ -19,7 +19,9 @@ struct SignedOrderTest : Folder {
     std::filesystem::create_directories(state());
     keys = keys_of(state() / "keys", owner.public_pem());
   }
-  auto read(const std::string& message, OrderKind kind = OrderKind::config, const char* topic = config_topic) { return read_order(kind, topic, message, keys); }
+  auto read(const std::string& message, OrderKind kind = OrderKind::config, const char* topic = config_topic) {
+    return read_order(kind, topic, message, keys);
+  }
   std::string refused(const std::string& message, OrderKind kind = OrderKind::config, const char* topic = config_topic) {
     const auto order = read(message, kind, topic);
     if (order) return "it was taken";
@@ -84,7 +86,8 @@ TEST_F(SignedOrderTest, ASignedMistakeIsToldWithItsNumber) {
   EXPECT_THAT(fault({}, OrderKind::config, config_topic), HasSubstr("text:"));
   EXPECT_THAT(fault({{"text", ""}, {"reboot", true}}, OrderKind::config, config_topic), HasSubstr("reboot: is not known"));
   EXPECT_THAT(fault({{"text", std::string(16 * 1024 + 1, ' ')}}, OrderKind::config, config_topic), HasSubstr("text:"));
-  const boost::json::object update{{"version", "0.2.0"}, {"url", "https://x.example/i"}, {"sha256", std::string(64, 'a')}, {"spread_seconds", 60}};
+  const boost::json::object update{
+      {"version", "0.2.0"}, {"url", "https://x.example/i"}, {"sha256", std::string(64, 'a')}, {"spread_seconds", 60}};
   const auto with = [&](const char* name, const auto& value) {
     auto changed = update;
     changed[name] = value;
@@ -100,7 +103,8 @@ TEST_F(SignedOrderTest, ASignedMistakeIsToldWithItsNumber) {
 }
 
 TEST_F(SignedOrderTest, ANumberThatIsNoneIsNoMessage) {
-  for (const auto& number : {boost::json::value{0}, boost::json::value{-1}, boost::json::value{"7"}, boost::json::value{1.5}, boost::json::value{std::int64_t{1} << 60}}) {
+  for (const auto& number : {boost::json::value{0}, boost::json::value{-1}, boost::json::value{"7"}, boost::json::value{1.5},
+                             boost::json::value{std::int64_t{1} << 60}}) {
     const auto message = owner.sign(boost::json::serialize(boost::json::object{{"topic", config_topic}, {"number", number}, {"text", ""}}));
     EXPECT_THAT(refused(message), HasSubstr("number"));
   }

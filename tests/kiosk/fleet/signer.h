@@ -35,7 +35,8 @@ public:
     std::size_t size = signature.size();
     EVP_MD_CTX* context = EVP_MD_CTX_new();
     const bool good = EVP_DigestSignInit(context, nullptr, nullptr, nullptr, key_) == 1 &&
-                      EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size, reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1;
+                      EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size,
+                                     reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1;
     EVP_MD_CTX_free(context);
     if (!good) throw std::runtime_error("cannot be signed");
     std::string base64(89, '\0');

@@ -1,6 +1,6 @@
 // What leaves the shop in a bundle: secrets and people are planted wherever a kiosk keeps such, and none of it may come out.
-#include "kiosk/fleet/support_bundle.h"
 #include "engine/config/config.h"
+#include "kiosk/fleet/support_bundle.h"
 #include "rows.h"
 
 #include <archive.h>
@@ -51,41 +51,68 @@ struct SupportBundleTest : Folder {
 };
 
 TEST_F(SupportBundleTest, NothingOfACustomerACardOrASecretIsInIt) {
-  const std::vector<std::string> planted{"Gulnaz",       "Allambergenova", "Qaraqalpaqstan kochesi 12", "998907654321", "90 765-43-21", "8600069195406311",
-                                         "8600 0691 9540 6311", "$argon2id$v=19", "iWh06vD8Fy27wf9npn6F", "store-secret-word", "broker-secret-word", "health-token-0123456789",
-                                         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "refresh-me-7f3a", "Asan the technician", "written by hand: 2468", "991234567"};
+  const std::vector<std::string> planted{"Gulnaz",
+                                         "Allambergenova",
+                                         "Qaraqalpaqstan kochesi 12",
+                                         "998907654321",
+                                         "90 765-43-21",
+                                         "8600069195406311",
+                                         "8600 0691 9540 6311",
+                                         "$argon2id$v=19",
+                                         "iWh06vD8Fy27wf9npn6F",
+                                         "store-secret-word",
+                                         "broker-secret-word",
+                                         "health-token-0123456789",
+                                         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+                                         "refresh-me-7f3a",
+                                         "Asan the technician",
+                                         "written by hand: 2468",
+                                         "991234567"};
   file("store.password", "store-secret-word\n");
   file("fleet.password", "broker-secret-word\n");
   file("health.token", "health-token-0123456789\n");
-  file("staff.toml", "[[staff]]\nname = \"Asan the technician\"\nrole = \"technician\"\npin_hash = \"$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+  file("staff.toml", "[[staff]]\nname = \"Asan the technician\"\nrole = \"technician\"\npin_hash = "
+                     "\"$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
                      "iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A\"\n");
-  file("kiosk.toml", "# written by hand: 2468\n[kiosk]\nid = \"k-1\" # Gulnaz\nstaff_file = \"staff.toml\"\n[shop]\nsupport_phone = \"998612220000\"\n[store]\n"
-                     "api_url = \"https://store.example/api\"\norders_url = \"wss://store.example/ws\"\nphone = \"998991234567\"\npassword_file = \"store.password\"\n"
-                     "attributes_file = \"\"\n[health]\nlisten = \"127.0.0.1:9180\"\ntoken_file = \"health.token\"\n[fleet]\nbroker = \"mqtts://fleet.example\"\n"
+  file("kiosk.toml", "# written by hand: 2468\n[kiosk]\nid = \"k-1\" # Gulnaz\nstaff_file = \"staff.toml\"\n[shop]\nsupport_phone = "
+                     "\"998612220000\"\n[store]\n"
+                     "api_url = \"https://store.example/api\"\norders_url = \"wss://store.example/ws\"\nphone = "
+                     "\"998991234567\"\npassword_file = \"store.password\"\n"
+                     "attributes_file = \"\"\n[health]\nlisten = \"127.0.0.1:9180\"\ntoken_file = \"health.token\"\n[fleet]\nbroker = "
+                     "\"mqtts://fleet.example\"\n"
                      "password_file = \"fleet.password\"\n");
   {
     SqliteJournal journal{state()};
-    journal.save_personal(1, WallTime{1'790'000'000'000}, {.first_name = "Gulnaz", .last_name = "Allambergenova", .phone = "998907654321", .address = "Qaraqalpaqstan kochesi 12"});
+    journal.save_personal(
+        1, WallTime{1'790'000'000'000},
+        {.first_name = "Gulnaz", .last_name = "Allambergenova", .phone = "998907654321", .address = "Qaraqalpaqstan kochesi 12"});
     record::OrderIntent order;
     order.sale = 1;
     order.amount = Money::som(1000);
     order.receiver_hash = std::string(64, 'a');
     append(journal, order);
-    append(journal, record::OrderRefused{.sale = 1, .why = RefusalClass{}, .code = "998907654321", .text = "Gulnaz Allambergenova, Qaraqalpaqstan kochesi 12"});
-    append(journal, record::PayIntent{.sale = 1, .order_id = "o1", .receipt_id = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", .amount = Money::som(1000), .last_four = "6311"});
+    append(journal,
+           record::OrderRefused{
+               .sale = 1, .why = RefusalClass{}, .code = "998907654321", .text = "Gulnaz Allambergenova, Qaraqalpaqstan kochesi 12"});
+    append(journal, record::PayIntent{.sale = 1,
+                                      .order_id = "o1",
+                                      .receipt_id = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+                                      .amount = Money::som(1000),
+                                      .last_four = "6311"});
     append(journal, record::StaffAction{"Asan the technician", "technician", "refund", "Gulnaz, 998907654321"});
     append(journal, record::SaleClosed{.sale = 1, .how = "done"});
   }
   // Words of others that a log might repeat.
-  file("logs/kiosk.log", "2026-12-01T11:06:38.123+0500 I store: phone 998907654321 is unknown\n"
-                         "2026-12-01T11:06:38.123+0500 I store: +998 (90) 765-43-21\n"
-                         "2026-12-01T11:06:38.123+0500 I card 8600069195406311 and 8600 0691 9540 6311\n"
-                         "2026-12-01T11:06:38.123+0500 I wss://store.example/ws?token=refresh-me-7f3a opened\n"
-                         "2026-12-01T11:06:38.123+0500 I Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl\n"
-                         "2026-12-01T11:06:38.123+0500 I {\"refresh_token\":\"refresh-me-7f3a\",\"password\":\"store-secret-word\"}\n"
-                         "2026-12-01T11:06:38.123+0500 W staff: $argon2id$v=19$m=19456,t=2,p=1$c29t$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A\n"
-                         "2026-12-01T11:06:38.123+0500 I eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl\n"
-                         "2026-12-01T11:06:38.123+0500 I the printer answered after 120 ms at /dev/serial/by-id/usb-Maker_Printer_1234-if00-port0\n");
+  file("logs/kiosk.log",
+       "2026-12-01T11:06:38.123+0500 I store: phone 998907654321 is unknown\n"
+       "2026-12-01T11:06:38.123+0500 I store: +998 (90) 765-43-21\n"
+       "2026-12-01T11:06:38.123+0500 I card 8600069195406311 and 8600 0691 9540 6311\n"
+       "2026-12-01T11:06:38.123+0500 I wss://store.example/ws?token=refresh-me-7f3a opened\n"
+       "2026-12-01T11:06:38.123+0500 I Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl\n"
+       "2026-12-01T11:06:38.123+0500 I {\"refresh_token\":\"refresh-me-7f3a\",\"password\":\"store-secret-word\"}\n"
+       "2026-12-01T11:06:38.123+0500 W staff: $argon2id$v=19$m=19456,t=2,p=1$c29t$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A\n"
+       "2026-12-01T11:06:38.123+0500 I eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl\n"
+       "2026-12-01T11:06:38.123+0500 I the printer answered after 120 ms at /dev/serial/by-id/usb-Maker_Printer_1234-if00-port0\n");
   const auto files = unpacked(make_bundle(sources));
   std::string all;
   for (const auto& [name, text] : files) all += name + "\n" + text;
@@ -137,8 +164,9 @@ TEST_F(SupportBundleTest, TheEndOfTheLogIsTakenOverItsFiles) {
 }
 
 TEST(RedactLine, LeavesWordsAndFiguresOfOursAlone) {
-  for (const std::string line : {"2026-12-01T11:06:38.123+0500 I fleet: connected to 10.0.0.1:8883", "journal: 123456 rows, 12 ms", "https://store.example/api/products/12: 503",
-                                 "the token is refused", "is it there? yes", "password_file: /etc/kiosk/store.password"})
+  for (const std::string line : {"2026-12-01T11:06:38.123+0500 I fleet: connected to 10.0.0.1:8883", "journal: 123456 rows, 12 ms",
+                                 "https://store.example/api/products/12: 503", "the token is refused", "is it there? yes",
+                                 "password_file: /etc/kiosk/store.password"})
     EXPECT_EQ(redact_line(line), line);
 }
 

@@ -62,7 +62,10 @@ TEST_F(TallyKeeperTest, GoesOnAfterARestartAlsoWhenTheArchiveIsGone) {
     EXPECT_EQ(keeper.tally()->slips_of_this_roll(), 0);
   }
   journal.archive(20, [](const SqliteJournal::ArchivedRows& rows) {
-    return to_row(record::JournalArchived{.first_seq = rows.first_seq, .last_seq = rows.last.seq, .hash = to_hex(rows.last.hash), .file = rows.file, .sold_labels = {}}, WallTime{1});
+    return to_row(
+        record::JournalArchived{
+            .first_seq = rows.first_seq, .last_seq = rows.last.seq, .hash = to_hex(rows.last.hash), .file = rows.file, .sold_labels = {}},
+        WallTime{1});
   });
   std::filesystem::remove_all(state() / "archive");
   sell(journal, 11);
@@ -74,14 +77,21 @@ TEST_F(TallyKeeperTest, GoesOnAfterARestartAlsoWhenTheArchiveIsGone) {
 TEST_F(TallyKeeperTest, CountsAnewWhatIsDamagedOrOfAnotherJournal) {
   SqliteJournal journal(state());
   for (SaleId id = 1; id <= 3; ++id) sell(journal, id);
-  { TallyKeeper keeper(state()); EXPECT_EQ(ordered(keeper), 3); }
+  {
+    TallyKeeper keeper(state());
+    EXPECT_EQ(ordered(keeper), 3);
+  }
   const auto good = *kept_text(file());
   auto other = good;
   other.replace(other.find("\"hash\":\"") + 8, 4, other.substr(other.find("\"hash\":\"") + 8, 4) == "0000" ? "1111" : "0000");
   auto counts = other;
   counts.replace(counts.find("\"slips_printed\":3"), 17, "\"slips_printed\":9");
   ASSERT_TRUE(keep_text(file(), counts)); // whole, but the row that it stands for has another hash
-  { TallyKeeper keeper(state()); EXPECT_EQ(ordered(keeper), 3); EXPECT_EQ(keeper.tally()->slips_printed(), 3); }
+  {
+    TallyKeeper keeper(state());
+    EXPECT_EQ(ordered(keeper), 3);
+    EXPECT_EQ(keeper.tally()->slips_printed(), 3);
+  }
   for (const std::string& damaged : {std::string{}, good, good + "\n", std::string(2 << 20, 'x')}) {
     std::ofstream(file(), std::ios::trunc) << damaged; // without its digest
     TallyKeeper keeper(state());

@@ -1,10 +1,10 @@
 // A whole screen on the API, as the writers of screens may copy it.
-#include "tests/kiosk/gallery/demo.h"
 #include "kiosk/design/illustration.h"
 #include "kiosk/design/logo.h"
 #include "kiosk/design/ornament.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/marks.h"
+#include "tests/kiosk/gallery/demo.h"
 #include <array>
 
 namespace kiosk::demo {
@@ -30,8 +30,10 @@ public:
     for (int i = 0; i < 4; ++i) {
       const auto language = engine::all_languages.at(static_cast<std::size_t>(i));
       const auto cell = Rect{48, 1204, 984, 224}.row(i / 2, 2, 16).column(i % 2, 2, 16);
-      const OptionCard card{.title = names.at(static_cast<std::size_t>(i)), .chosen = ui.language() == language, .tick = true, .type = Type::t40};
-      if (option_card(ui, "language." + std::string(engine::language_code(language)), cell, card)) ui.send(engine::intent::SetLanguage{language});
+      const OptionCard card{
+          .title = names.at(static_cast<std::size_t>(i)), .chosen = ui.language() == language, .tick = true, .type = Type::t40};
+      if (option_card(ui, "language." + std::string(engine::language_code(language)), cell, card))
+        ui.send(engine::intent::SetLanguage{language});
     }
     if (list_row(ui, "attract.order_status", {48, 1476, 984, 112}, Icon::box, tr(ui, "Is my order ready?"), tr(ui, "Ask by its number")))
       ui.nav().order_status = true;

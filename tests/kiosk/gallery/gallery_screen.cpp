@@ -1,8 +1,8 @@
 // Every part in its states.
-#include "tests/kiosk/gallery/demo.h"
 #include "kiosk/widgets/controls.h"
 #include "kiosk/widgets/fields.h"
 #include "kiosk/widgets/marks.h"
+#include "tests/kiosk/gallery/demo.h"
 #include <array>
 
 namespace kiosk::demo {
@@ -32,16 +32,25 @@ public:
   }
 
 private:
-  static void head(Ui& ui, float y, std::string_view text, float x = 48) { ui.canvas().text({x, y}, text, {Type::t24, ui.colors().ink2, Weight::bold}); }
+  static void head(Ui& ui, float y, std::string_view text, float x = 48) {
+    ui.canvas().text({x, y}, text, {Type::t24, ui.colors().ink2, Weight::bold});
+  }
   static void caption(Ui& ui, const Rect& above, std::string_view text) {
     ui.canvas().text_in({above.x, above.bottom() + 4, above.w, 32}, text, {Type::t24, ui.colors().ink2}, Align::center);
   }
 
   static void swatches(Ui& ui) {
     const auto& c = ui.colors();
-    const std::array<std::pair<std::string_view, Color>, 10> all{{{"ground", c.ground}, {"surface", c.surface}, {"sunken", c.sunken}, {"line", c.line},
-                                                                  {"ink 2", c.ink2}, {"ink", c.ink}, {"teal", c.teal}, {"tint", c.teal_tint},
-                                                                  {"saffron", c.saffron}, {"brick", c.brick}}};
+    const std::array<std::pair<std::string_view, Color>, 10> all{{{"ground", c.ground},
+                                                                  {"surface", c.surface},
+                                                                  {"sunken", c.sunken},
+                                                                  {"line", c.line},
+                                                                  {"ink 2", c.ink2},
+                                                                  {"ink", c.ink},
+                                                                  {"teal", c.teal},
+                                                                  {"tint", c.teal_tint},
+                                                                  {"saffron", c.saffron},
+                                                                  {"brick", c.brick}}};
     for (int i = 0; i < 10; ++i) {
       const auto cell = Rect{48, 74, 984, 64}.column(i, 10, 8);
       ui.canvas().rounded(cell, 16, all.at(static_cast<std::size_t>(i)).second);
@@ -66,9 +75,13 @@ private:
 
   void steppers(Ui& ui) {
     head(ui, 520, "Choice, options, chips, stepper: many, last one, weighed, off");
-    if (choice_card(ui, "gallery.card", {48, 564, 984, 148}, {Icon::card, "Karta", "Uzcard, Humo · SMS kod kerek boladı", {}, {}, chosen_ == 0})) chosen_ = 0;
+    if (choice_card(ui, "gallery.card", {48, 564, 984, 148},
+                    {Icon::card, "Karta", "Uzcard, Humo · SMS kod kerek boladı", {}, {}, chosen_ == 0}))
+      chosen_ = 0;
     choice_card(ui, "gallery.cash", {48, 728, 984, 148}, {Icon::banknote, "Naq pul", {}, "Házir bolmaydı: chek qaǵazı pitti", {}, false});
-    if (option_card(ui, "gallery.district", {48, 892, 484, 100}, {.title = "22-kishi rayon", .line = "3,4 km", .value = "6\u2009000", .chosen = true})) chosen_ = -1;
+    if (option_card(ui, "gallery.district", {48, 892, 484, 100},
+                    {.title = "22-kishi rayon", .line = "3,4 km", .value = "6\u2009000", .chosen = true}))
+      chosen_ = -1;
     option_card(ui, "gallery.district2", {548, 892, 484, 100}, {.title = "Aeroport", .line = "5,6 km", .value = "12\u2009000"});
     const auto act = stepper(ui, "gallery.stepper", {48, 1008, 236, 76}, {.figure = std::to_string(count_), .last_one = count_ == 1});
     if (act == StepperAction::plus) ++count_;
@@ -89,9 +102,11 @@ private:
 
   static void notices(Ui& ui) {
     head(ui, 1308, "Notice: fact, care, wrong");
-    notice(ui, "gallery.fact", {48, 1352, 480, 84}, Tone::fact, Icon::shield_check, {"Pulıńız saqlanǵan", "Apparattan ketpeń", false, Type::t24});
+    notice(ui, "gallery.fact", {48, 1352, 480, 84}, Tone::fact, Icon::shield_check,
+           {"Pulıńız saqlanǵan", "Apparattan ketpeń", false, Type::t24});
     notice(ui, "gallery.care", {48, 1448, 480, 84}, Tone::care, Icon::printer, {"Chek qaǵazı joq", "Karta menen tóleń", false, Type::t24});
-    notice(ui, "gallery.wrong", {48, 1544, 480, 84}, Tone::wrong, Icon::alert, {"Kod durıs emes", "Jáne 2 múmkinshilik bar", false, Type::t24});
+    notice(ui, "gallery.wrong", {48, 1544, 480, 84}, Tone::wrong, Icon::alert,
+           {"Kod durıs emes", "Jáne 2 múmkinshilik bar", false, Type::t24});
   }
 
   void marks(Ui& ui) {
@@ -127,7 +142,9 @@ private:
     const auto& c = ui.colors();
     head(ui, 1684, "Type 24 30 40 56 96, regular and bold");
     float x = 48;
-    const auto put = [&](std::string_view text, Type type, Weight weight) { x += ui.canvas().text_on_baseline({x, 1808}, text, {type, c.ink, weight}) + 18; };
+    const auto put = [&](std::string_view text, Type type, Weight weight) {
+      x += ui.canvas().text_on_baseline({x, 1808}, text, {type, c.ink, weight}) + 18;
+    };
     put("Óz qolıńız", Type::t24, Weight::regular);
     put("Óz qolıńız", Type::t30, Weight::bold);
     put("Óz qolıńız", Type::t40, Weight::regular);

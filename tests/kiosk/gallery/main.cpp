@@ -23,9 +23,13 @@ int main(int argc, char** argv) {
     else if (arg == "--large") large = true;
     else return std::fprintf(stderr, "unknown argument %s\n", argv[i]), 2;
   }
-  const auto monotonic = [] { return engine::Instant(std::chrono::duration_cast<engine::Millis>(std::chrono::steady_clock::now().time_since_epoch())); };
+  const auto monotonic = [] {
+    return engine::Instant(std::chrono::duration_cast<engine::Millis>(std::chrono::steady_clock::now().time_since_epoch()));
+  };
   config.now = monotonic;
-  config.wall = [] { return engine::WallTime{std::chrono::duration_cast<engine::Millis>(std::chrono::system_clock::now().time_since_epoch()).count()}; };
+  config.wall = [] {
+    return engine::WallTime{std::chrono::duration_cast<engine::Millis>(std::chrono::system_clock::now().time_since_epoch()).count()};
+  };
   kiosk::demo::DemoGate gate;
   kiosk::demo::PlainWords words;
   kiosk::Screens screens;
@@ -35,13 +39,15 @@ int main(int argc, char** argv) {
   screens.push_back(kiosk::demo::make_pad_screen());
   screens.push_back(std::make_unique<kiosk::AccessibilitySheet>());
   if (screen == "gallery") gate.send(engine::intent::Start{});
-  if (screen == "keyboard") gate.change([](engine::View& view) { view.stage = engine::StageKind::delivery, view.language = engine::Language::kaa; });
+  if (screen == "keyboard")
+    gate.change([](engine::View& view) { view.stage = engine::StageKind::delivery, view.language = engine::Language::kaa; });
   if (screen == "pad") gate.change([](engine::View& view) { view.stage = engine::StageKind::card; });
   kiosk::KioskApp app(config, gate, words, std::move(screens));
   app.ui().accessibility().large_text = large;
 #ifdef KIOSK_AUTOMATION
   std::unique_ptr<kiosk::Automation> socket;
-  if (!automation.empty()) socket = std::make_unique<kiosk::Automation>(automation, app, [] { return std::string(R"({"session":{},"devices":{}})"); });
+  if (!automation.empty())
+    socket = std::make_unique<kiosk::Automation>(automation, app, [] { return std::string(R"({"session":{},"devices":{}})"); });
 #endif
   return app.run();
 }

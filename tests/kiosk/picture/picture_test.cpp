@@ -141,7 +141,8 @@ protected:
   }
   ~PictureTest() override { fs::remove_all(folder); }
   fs::path file_of(const Bytes& bytes) const {
-    std::ofstream(folder / "picture", std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(folder / "picture", std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     return folder / "picture";
   }
   auto apart(const Bytes& bytes) const { return decode_apart(file_of(bytes), KIOSK_PICTURE, never); }
@@ -184,8 +185,14 @@ TEST_F(PictureTest, JpegPngAndWebpAreShown) {
 TEST_F(PictureTest, IsUprightWhateverWayTheCameraWasHeld) {
   // What EXIF's number says about the file's first line and column, for a picture that is red, green, blue, white when upright as 1.
   const std::array<std::array<Colour, 4>, 8> expected{{
-      {red, green, blue, white}, {green, red, white, blue}, {white, blue, green, red}, {blue, white, red, green},
-      {red, blue, green, white}, {blue, red, white, green}, {white, green, blue, red}, {green, white, red, blue},
+      {red, green, blue, white},
+      {green, red, white, blue},
+      {white, blue, green, red},
+      {blue, white, red, green},
+      {red, blue, green, white},
+      {blue, red, white, green},
+      {white, green, blue, red},
+      {green, white, red, blue},
   }};
   for (int orientation = 1; orientation <= 8; ++orientation)
     for (const bool big : {true, false}) {
@@ -315,7 +322,7 @@ TEST_F(PictureTest, ADecoderThatWasTakenOverCanSayNothingElse) {
 
 TEST_F(PictureTest, TheDecoderGetsNoDescriptorAndNoEnvironmentOfOurs) {
   ::setenv("KIOSK_SECRET", "in the environment", 1);
-  constexpr int open = 77; // the shell has lower ones of its own
+  constexpr int open = 77;          // the shell has lower ones of its own
   ASSERT_EQ(::dup2(0, open), open); // without O_CLOEXEC, as a library may do
   const auto picture = answered_by("said=\"has $(ls /proc/$$/fd | tr '\\n' ' ')$KIOSK_SECRET\"\n"
                                    "printf 'KPC1\\1\\0\\0\\0'\"\\\\$(printf '%03o' ${#said})\"'\\0\\0\\0\\0\\0\\0\\0'\"$said\"");
@@ -342,12 +349,14 @@ TEST_F(PictureTest, TheDecoderShutsItsDoorsBeforeItReads) {
     return std::string{std::istreambuf_iterator<char>(file), {}};
   };
   std::string status;
-  for (int i = 0; i < 500 && status.find("Seccomp:\t2") == std::string::npos; ++i) std::this_thread::sleep_for(20ms), status = text_of("status");
+  for (int i = 0; i < 500 && status.find("Seccomp:\t2") == std::string::npos; ++i)
+    std::this_thread::sleep_for(20ms), status = text_of("status");
   EXPECT_NE(status.find("Seccomp:\t2"), std::string::npos) << status;
   EXPECT_NE(status.find("NoNewPrivs:\t1"), std::string::npos);
   const auto limits = text_of("limits");
-  for (const auto* line : {"Max address space         268435456            268435456", "Max cpu time              2                    2", "Max file size             0                    0",
-                           "Max open files            0                    0", "Max core file size        0                    0"})
+  for (const auto* line : {"Max address space         268435456            268435456", "Max cpu time              2                    2",
+                           "Max file size             0                    0", "Max open files            0                    0",
+                           "Max core file size        0                    0"})
     EXPECT_NE(limits.find(line), std::string::npos) << line << "\n" << limits;
   ::kill(id, SIGKILL);
   ::waitpid(id, nullptr, 0);

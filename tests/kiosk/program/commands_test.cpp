@@ -1,8 +1,8 @@
 // The commands on a state directory, as a person types them.
 #include "kiosk/program/commands.h"
 
-#include "engine/ledger/recovery.h"
 #include "engine/journal/sqlite_journal.h"
+#include "engine/ledger/recovery.h"
 
 #include <gmock/gmock.h>
 #include <stdlib.h>
@@ -37,8 +37,7 @@ protected:
     std::filesystem::remove_all(folder, ignored);
   }
   /// Exit code, stdout, stderr.
-  template <class Call>
-  void run(Call call) {
+  template <class Call> void run(Call call) {
     ::testing::internal::CaptureStdout();
     ::testing::internal::CaptureStderr();
     code = call();

@@ -14,7 +14,8 @@ struct Source : engine::CatalogSource {
   void fetch_delivery(engine::Reply<engine::DeliveryTerms>) override {}
   void fetch_picture(const std::string& url, engine::Reply<std::string> reply) override {
     ++fetched;
-    if (url.starts_with("https://elsewhere")) return reply(engine::Refused{engine::RefusalClass::invalid, foreign_picture, "not from here"});
+    if (url.starts_with("https://elsewhere"))
+      return reply(engine::Refused{engine::RefusalClass::invalid, foreign_picture, "not from here"});
     reply(std::string{"bytes of anybody"});
   }
   int fetched = 0;

@@ -34,7 +34,7 @@ protected:
     return all.str();
   }
   static unsigned mode(const std::filesystem::path& file) {
-    struct stat info{};
+    struct stat info {};
     ::stat(file.c_str(), &info);
     return info.st_mode & 07777U;
   }
@@ -43,7 +43,8 @@ protected:
 };
 
 TEST_F(SetupFiles, WhatNobodyAsksForStaysAsItWas) {
-  std::ofstream{path} << "[cash]\nport = \"/dev/a\"\ndenominations = [1000, 5000]\n[[delivery.district]]\nname = \"Oray\u0131\"\nlatitude = 42.46\nlongitude = 59.6166\n";
+  std::ofstream{path} << "[cash]\nport = \"/dev/a\"\ndenominations = [1000, 5000]\n[[delivery.district]]\nname = \"Oray\u0131\"\nlatitude "
+                         "= 42.46\nlongitude = 59.6166\n";
   SetupFile file{path};
   EXPECT_EQ(file.get("cash.port"), "/dev/a");
   EXPECT_EQ(file.get("cash.overpay"), std::nullopt);

@@ -1,8 +1,8 @@
 // A program that ends early again and again is given longer waits, and is never given up.
 #include "kiosk/program/start_history.h"
 
-#include <gmock/gmock.h>
 #include <fstream>
+#include <gmock/gmock.h>
 #include <stdlib.h>
 
 namespace kiosk {
@@ -45,9 +45,7 @@ TEST_F(Starts, AreForgottenWhenItLived) {
   EXPECT_THAT(crashes(4, 1), ElementsAre(0, 0, 0, 5));
 }
 
-TEST_F(Starts, OfOneThatCrashesEachHourNeverWait) {
-  EXPECT_THAT(crashes(6, 3600), ElementsAre(0, 0, 0, 0, 0, 0));
-}
+TEST_F(Starts, OfOneThatCrashesEachHourNeverWait) { EXPECT_THAT(crashes(6, 3600), ElementsAre(0, 0, 0, 0, 0, 0)); }
 
 TEST_F(Starts, AreForgottenWhenItEndedAsAsked) {
   crashes(8, 1);
@@ -65,13 +63,11 @@ TEST_F(Starts, OfAFileThatMakesNoSenseAreTheFirst) {
 }
 
 TEST_F(Starts, AreNotCountedWithoutAFolder) {
-  for (int i = 0; i < 20; ++i)
-    EXPECT_EQ((StartHistory{"", Seconds{100 + i}}.begin().count()), 0);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ((StartHistory{"", Seconds{100 + i}}.begin().count()), 0);
 }
 
 TEST_F(Starts, WaitNotWhereNothingCanBeWritten) {
-  for (int i = 0; i < 20; ++i)
-    EXPECT_EQ((StartHistory{folder / "gone", Seconds{100 + i}}.begin().count()), 0);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ((StartHistory{folder / "gone", Seconds{100 + i}}.begin().count()), 0);
 }
 
 } // namespace

@@ -1,5 +1,5 @@
-#include "kiosk/widgets/keyboard_layout.h"
 #include "kiosk/design/utf8.h"
+#include "kiosk/widgets/keyboard_layout.h"
 #include <gtest/gtest.h>
 #include <set>
 
@@ -55,7 +55,8 @@ TEST(Keyboard, has_the_fixed_names) {
     std::set<std::string> names;
     for (const auto& row : keyboard_layout(language, false, false, true))
       for (const auto& key : row) EXPECT_TRUE(names.insert(key_name(key)).second) << key_name(key);
-    for (const auto* name : {"key.1", "key.space", "key.backspace", "key.enter", "key.shift", "key.script"}) EXPECT_TRUE(names.contains(name)) << name;
+    for (const auto* name : {"key.1", "key.space", "key.backspace", "key.enter", "key.shift", "key.script"})
+      EXPECT_TRUE(names.contains(name)) << name;
   }
   EXPECT_EQ(key_name({Key::Kind::own_letter, "ǵ", 1}), "key.ǵ");
 }

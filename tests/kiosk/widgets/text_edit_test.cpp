@@ -53,7 +53,8 @@ TEST(TextEdit, is_bounded_in_characters) {
 TEST(TextEdit, drops_what_is_no_text) {
   TextEdit edit;
   EXPECT_FALSE(edit.insert("\n\t\x7F\x80\xC3"));
-  EXPECT_TRUE(edit.insert("a\xFF" "b"));
+  EXPECT_TRUE(edit.insert("a\xFF"
+                          "b"));
   EXPECT_EQ(edit.text(), "ab");
   TextEdit digits(4, Accepts::digits);
   EXPECT_TRUE(digits.insert("+9a1-2"));

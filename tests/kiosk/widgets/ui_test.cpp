@@ -17,16 +17,14 @@ protected:
   Ui ui{canvas, {&gate, &words, nullptr}};
   engine::Instant now{engine::Millis{1000}};
 
-  template <class Draw>
-  void frame(const Input& input, Draw draw) {
+  template <class Draw> void frame(const Input& input, Draw draw) {
     canvas.begin({1, {}}, 1080, 1920, false);
     ui.begin({gate.view(), gate.catalog(), now, {}, make_zones(false, false), make_theme(Scheme::light)}, input);
     draw();
     ui.end();
     now += engine::Millis{20};
   }
-  template <class Draw>
-  void tap(Point at, Draw draw) {
+  template <class Draw> void tap(Point at, Draw draw) {
     Input press, release;
     press.pointer = release.pointer = at;
     press.down = press.pressed = true;
@@ -34,14 +32,12 @@ protected:
     frame(press, draw);
     frame(release, draw);
   }
-  template <class Draw>
-  void press_key(ActionKey key, Draw draw) {
+  template <class Draw> void press_key(ActionKey key, Draw draw) {
     Input input;
     input.keys.push_back(key);
     frame(input, draw);
   }
-  template <class Draw>
-  void type(std::string_view text, Draw draw) {
+  template <class Draw> void type(std::string_view text, Draw draw) {
     Input input;
     input.typed.append(text);
     frame(input, draw);
@@ -100,7 +96,8 @@ TEST_F(UiTest, tab_goes_round_what_is_in_sight_and_the_arrows_scroll) {
     {
       const float offset = ui.scroll("list", area, 2000);
       const Canvas::Clip clip(canvas, area);
-      for (int i = 0; i < 20; ++i) secondary_button(ui, "row" + std::to_string(i), {0, static_cast<float>(i) * 100 - offset + 40, 400, 80}, "Row");
+      for (int i = 0; i < 20; ++i)
+        secondary_button(ui, "row" + std::to_string(i), {0, static_cast<float>(i) * 100 - offset + 40, 400, 80}, "Row");
     }
     primary_button(ui, "next", {0, 400, 400, 100}, "Go on");
   };
@@ -268,7 +265,9 @@ TEST_F(UiTest, keys_on_the_screen_and_real_keys_type_into_the_caret) {
 
 TEST_F(UiTest, a_secret_goes_into_its_buffer_and_nowhere_else) {
   engine::SecretBuffer secret(16);
-  const auto draw = [&] { secret_field(ui, "card.number", {48, 500, 900, 128}, secret, {.style = SecretStyle::card_number, .digits = 16}); };
+  const auto draw = [&] {
+    secret_field(ui, "card.number", {48, 500, 900, 128}, secret, {.style = SecretStyle::card_number, .digits = 16});
+  };
   ui.focus_text("card.number");
   frame({}, draw);
   type("8600 1234x5678", draw);
@@ -319,7 +318,9 @@ TEST_F(UiTest, nothing_asks_for_frames_at_rest) {
 TEST_F(UiTest, a_wrong_translation_falls_back_to_english) {
   class Broken : public engine::Words {
   public:
-    [[nodiscard]] std::string_view text(engine::Language, std::string_view id) const override { return id == "{} pieces" ? "{} {} dana" : "{ dana"; }
+    [[nodiscard]] std::string_view text(engine::Language, std::string_view id) const override {
+      return id == "{} pieces" ? "{} {} dana" : "{ dana";
+    }
   } broken;
   Ui other(canvas, {&gate, &broken, nullptr});
   canvas.begin({1, {}}, 1080, 1920, false);

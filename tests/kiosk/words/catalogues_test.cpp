@@ -9,8 +9,7 @@ namespace {
 const std::map<std::string, po::Entry>& collected() {
   static const auto ids = [] {
     const std::string pot = BUILD_DIR "/collected_strings.pot";
-    const auto command = std::string(CMAKE_PROGRAM) +
-                         " -DXGETTEXT=" XGETTEXT " -DROOT=" SOURCE_DIR " -DOUTPUT=" + pot +
+    const auto command = std::string(CMAKE_PROGRAM) + " -DXGETTEXT=" XGETTEXT " -DROOT=" SOURCE_DIR " -DOUTPUT=" + pot +
                          " -P " SOURCE_DIR "/kiosk/words/collect_strings.cmake";
     if (std::system(command.c_str()) != 0) throw std::runtime_error("collecting failed");
     return po::read(pot);
@@ -20,8 +19,7 @@ const std::map<std::string, po::Entry>& collected() {
 
 class Catalogue : public testing::TestWithParam<const char*> {
 protected:
-  std::map<std::string, po::Entry> catalogue_ =
-      po::read(std::string(SOURCE_DIR "/assets/strings/") + GetParam() + ".po");
+  std::map<std::string, po::Entry> catalogue_ = po::read(std::string(SOURCE_DIR "/assets/strings/") + GetParam() + ".po");
 };
 
 TEST_P(Catalogue, HoldsEverySentence) {
@@ -33,21 +31,18 @@ TEST_P(Catalogue, HoldsEverySentence) {
       continue;
     }
     EXPECT_EQ(found->second.plural, source.plural) << id;
-    for (const auto& text : found->second.texts)
-      EXPECT_FALSE(text.empty()) << "not translated: " << id;
+    for (const auto& text : found->second.texts) EXPECT_FALSE(text.empty()) << "not translated: " << id;
   }
 }
 
 TEST_P(Catalogue, KeepsThePlacesToFillIn) {
   for (const auto& [id, entry] : catalogue_)
-    for (const auto& text : entry.texts)
-      EXPECT_EQ(po::places(text), po::places(id)) << id << " -> " << text;
+    for (const auto& text : entry.texts) EXPECT_EQ(po::places(text), po::places(id)) << id << " -> " << text;
 }
 
 TEST_P(Catalogue, HasAsManyFormsAsTheLanguage) {
   const std::size_t forms = std::string_view(GetParam()) == "ru" ? 3 : 1;
-  for (const auto& [id, entry] : catalogue_)
-    EXPECT_EQ(entry.texts.size(), entry.plural.empty() ? 1 : forms) << id;
+  for (const auto& [id, entry] : catalogue_) EXPECT_EQ(entry.texts.size(), entry.plural.empty() ? 1 : forms) << id;
 }
 
 /// A typewriter's apostrophe is not the letter of Karakalpak and Uzbek, and Cyrillic does not slip into Latin
@@ -58,8 +53,7 @@ TEST_P(Catalogue, IsWrittenInItsOwnLetters) {
     for (const auto& text : entry.texts) {
       EXPECT_EQ(text.find('\''), std::string::npos) << text;
       if (!latin) continue;
-      for (const char c : text)
-        EXPECT_TRUE(static_cast<unsigned char>(c) != 0xD0 && static_cast<unsigned char>(c) != 0xD1) << text;
+      for (const char c : text) EXPECT_TRUE(static_cast<unsigned char>(c) != 0xD0 && static_cast<unsigned char>(c) != 0xD1) << text;
     }
 }
 

@@ -42,19 +42,15 @@ TEST(GettextWords, RussianHasThreeForms) {
   EXPECT_NE(one, few);
   EXPECT_NE(few, many);
   EXPECT_NE(one, many);
-  for (const auto n : {1, 21, 101})
-    EXPECT_EQ(form(n), one) << n;
-  for (const auto n : {2, 4, 22, 34})
-    EXPECT_EQ(form(n), few) << n;
-  for (const auto n : {0, 5, 11, 12, 14, 20, 111, 1000})
-    EXPECT_EQ(form(n), many) << n;
+  for (const auto n : {1, 21, 101}) EXPECT_EQ(form(n), one) << n;
+  for (const auto n : {2, 4, 22, 34}) EXPECT_EQ(form(n), few) << n;
+  for (const auto n : {0, 5, 11, 12, 14, 20, 111, 1000}) EXPECT_EQ(form(n), many) << n;
 }
 
 TEST(GettextWords, TurkicLanguagesHaveOneForm) {
   const kiosk::GettextWords words;
   for (const auto language : {Language::kaa, Language::uz})
-    EXPECT_EQ(words.plural(language, "{} item", "{} items", 1),
-              words.plural(language, "{} item", "{} items", 7));
+    EXPECT_EQ(words.plural(language, "{} item", "{} items", 1), words.plural(language, "{} item", "{} items", 7));
 }
 
 } // namespace

@@ -37,14 +37,10 @@ std::map<std::string, Entry> read(const std::string& path) {
   };
   while (std::getline(file, line)) {
     if (line.starts_with("#~")) continue; // no longer used
-    if (line.starts_with("msgid "))
-      close(), id = unquoted(line), into = &id;
-    else if (line.starts_with("msgid_plural"))
-      entry.plural = unquoted(line), into = &entry.plural;
-    else if (line.starts_with("msgstr"))
-      entry.texts.push_back(unquoted(line)), into = &entry.texts.back();
-    else if (line.starts_with("\"") && into != nullptr)
-      *into += unquoted(line);
+    if (line.starts_with("msgid ")) close(), id = unquoted(line), into = &id;
+    else if (line.starts_with("msgid_plural")) entry.plural = unquoted(line), into = &entry.plural;
+    else if (line.starts_with("msgstr")) entry.texts.push_back(unquoted(line)), into = &entry.texts.back();
+    else if (line.starts_with("\"") && into != nullptr) *into += unquoted(line);
   }
   close();
   return entries;

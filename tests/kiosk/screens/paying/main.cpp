@@ -100,7 +100,9 @@ int main(int argc, char** argv) {
     else return std::fprintf(stderr, "unknown argument %s\n", argv[i]), 2;
   }
   std::filesystem::create_directories(options.out);
-  config.now = [] { return engine::Instant(std::chrono::duration_cast<engine::Millis>(std::chrono::steady_clock::now().time_since_epoch())); };
+  config.now = [] {
+    return engine::Instant(std::chrono::duration_cast<engine::Millis>(std::chrono::steady_clock::now().time_since_epoch()));
+  };
   config.wall = [] { return engine::WallTime{wall_ms}; };
   config.host.idle = engine::Millis{3'600'000};
   kiosk::made_up::Gate gate(kiosk::made_up::shop({}));

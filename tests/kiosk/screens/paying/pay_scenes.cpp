@@ -96,11 +96,14 @@ struct Maker {
     ordering.view.work = {{WorkKind::prices, WorkState::done}, {WorkKind::order, WorkState::running}};
     ordering.view.can_go_back = false;
     auto& lost = add("ordering-search", StageKind::ordering);
-    lost.view.work = {{WorkKind::prices, WorkState::done}, {WorkKind::order, WorkState::failed}, {WorkKind::order_search, WorkState::running}};
+    lost.view.work = {
+        {WorkKind::prices, WorkState::done}, {WorkKind::order, WorkState::failed}, {WorkKind::order_search, WorkState::running}};
     lost.view.can_go_back = false;
     auto& s = add("processing", StageKind::processing);
     s.view.done.method = Method::card;
-    s.view.work = {{WorkKind::order, WorkState::done}, {WorkKind::payment, WorkState::done}, {WorkKind::fiscal, WorkState::running},
+    s.view.work = {{WorkKind::order, WorkState::done},
+                   {WorkKind::payment, WorkState::done},
+                   {WorkKind::fiscal, WorkState::running},
                    {WorkKind::print, WorkState::waiting}};
     s.view.done.card_last_four = "3456", s.view.can_go_back = false;
     auto& cash = add("processing-cash", StageKind::processing);
@@ -109,7 +112,9 @@ struct Maker {
     kept.view.work = {{WorkKind::order, WorkState::done}, {WorkKind::print, WorkState::running}};
     kept.view.done.method = Method::later, kept.view.can_go_back = false;
     auto& later = add("processing-later", StageKind::processing);
-    later.view.work = {{WorkKind::order, WorkState::done}, {WorkKind::payment, WorkState::done}, {WorkKind::store_receipt, WorkState::later},
+    later.view.work = {{WorkKind::order, WorkState::done},
+                       {WorkKind::payment, WorkState::done},
+                       {WorkKind::store_receipt, WorkState::later},
                        {WorkKind::print, WorkState::running}};
     later.view.can_go_back = false;
   }
@@ -188,11 +193,11 @@ struct Maker {
       OpenItem i;
       using Detail = OpenItem::Detail;
       switch (kind) {
-        case OpenItem::Kind::abandoned_order: i.detail = Detail::cancel_order, i.said = "the customer left before paying cash"; break;
-        case OpenItem::Kind::orphan_note: i.detail = Detail::note_for_no_sale, i.said = "118"; break;
-        case OpenItem::Kind::act_unprinted: i.detail = Detail::print_act; break;
-        case OpenItem::Kind::fiscal_queued: i.detail = Detail::module_waits, i.said = "no answer within 30 s"; break;
-        default: i.detail = Detail::pay_once;
+      case OpenItem::Kind::abandoned_order: i.detail = Detail::cancel_order, i.said = "the customer left before paying cash"; break;
+      case OpenItem::Kind::orphan_note: i.detail = Detail::note_for_no_sale, i.said = "118"; break;
+      case OpenItem::Kind::act_unprinted: i.detail = Detail::print_act; break;
+      case OpenItem::Kind::fiscal_queued: i.detail = Detail::module_waits, i.said = "no answer within 30 s"; break;
+      default: i.detail = Detail::pay_once;
       }
       i.kind = kind, i.id = std::move(id), i.number = std::move(number), i.amount = Money::som(som), i.needs_check_number = check;
       i.order_number = "4189", i.since_ms = wall_ms - 26 * 60'000;
@@ -209,7 +214,8 @@ struct Maker {
     for (std::int64_t i = 0; i < 9; ++i) {
       SaleSummary sale;
       sale.sale = 123 - i, sale.at_ms = wall_ms - i * 11 * 60'000, sale.order_number = std::to_string(4217 - i);
-      sale.method = i % 3 == 0 ? Method::cash : Method::card, sale.total = Money::som(158'000 - i * 7'500), sale.registered_here = i % 2 == 0;
+      sale.method = i % 3 == 0 ? Method::cash : Method::card, sale.total = Money::som(158'000 - i * 7'500),
+      sale.registered_here = i % 2 == 0;
       sale.lines = {{"Tandır nan, 400 g", Quantity::thousandths(2000), {}, Money::som(10'000)},
                     {"Ayǵabaǵar mayı tazalanǵan, 1 l", Quantity::thousandths(3000), Quantity::thousandths(1000), Money::som(72'000)},
                     {"Alma «Simirenko»", Quantity::thousandths(1450), {}, Money::som(31'900)}};

@@ -89,8 +89,8 @@ TEST_F(PayScreens, CashIsNotSpokenToAsACard) {
 }
 
 TEST_F(PayScreens, NoAdviceIsLeftOutForWantOfRoom) {
-  for (const auto* scene : {"failed-unknown", "failed-unknown-over", "failed-refused", "failed-order-unknown", "failed-due-unknown", "failed-claim",
-                            "failed-claim-note", "failed-claim-qr", "failed-note", "failed-internal"}) {
+  for (const auto* scene : {"failed-unknown", "failed-unknown-over", "failed-refused", "failed-order-unknown", "failed-due-unknown",
+                            "failed-claim", "failed-claim-note", "failed-claim-qr", "failed-note", "failed-internal"}) {
     landscape = false;
     ui.accessibility() = {};
     show(scene);

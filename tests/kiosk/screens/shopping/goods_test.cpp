@@ -18,10 +18,9 @@ TEST(Goods, DiscountPercent) {
     std::int64_t list, price;
     int percent;
   };
-  for (const auto& c : {Case{26000, 22000, 15}, Case{10000, 10000, 0}, Case{10000, 12000, 0}, Case{0, 0, 0},
-                        Case{1000000, 999999, 1}, Case{100, 1, 99}, Case{23000, 19500, 15}})
-    EXPECT_EQ(discount_percent(Money::som(c.list), Money::som(c.price)), c.percent)
-        << c.list << ' ' << c.price;
+  for (const auto& c : {Case{26000, 22000, 15}, Case{10000, 10000, 0}, Case{10000, 12000, 0}, Case{0, 0, 0}, Case{1000000, 999999, 1},
+                        Case{100, 1, 99}, Case{23000, 19500, 15}})
+    EXPECT_EQ(discount_percent(Money::som(c.list), Money::som(c.price)), c.percent) << c.list << ' ' << c.price;
   EXPECT_EQ(discount_text(15), "\u221215%");
 }
 
@@ -60,22 +59,18 @@ TEST(CategoryIcon, ByTheFirstKnownWordInAnyLanguage) {
   };
   for (const auto& c :
        {Case{"Nan", Icon::category_bread}, Case{"Non mahsulotlari", Icon::category_bread},
-        Case{"\u0425\u043B\u0435\u0431 \u0438 \u0432\u044B\u043F\u0435\u0447\u043A\u0430",
-             Icon::category_bread},
-        Case{"S\u00FAt h\u00E1m m\u00E1yek", Icon::category_milk},
-        Case{"\u041C\u043E\u043B\u043E\u043A\u043E", Icon::category_milk},
-        Case{"G\u00F3sh", Icon::category_meat}, Case{"Ishimlik", Icon::category_drink},
-        Case{"Ichimliklar", Icon::category_drink}, Case{"Shay, kofe", Icon::category_tea},
-        Case{"\u0427\u0430\u0439", Icon::category_tea}, Case{"Balalar ush\u0131n", Icon::category_baby},
-        Case{"Miywe, pal\u0131z", Icon::category_fruit}, Case{"Qwertyuiop", Icon::basket},
+        Case{"\u0425\u043B\u0435\u0431 \u0438 \u0432\u044B\u043F\u0435\u0447\u043A\u0430", Icon::category_bread},
+        Case{"S\u00FAt h\u00E1m m\u00E1yek", Icon::category_milk}, Case{"\u041C\u043E\u043B\u043E\u043A\u043E", Icon::category_milk},
+        Case{"G\u00F3sh", Icon::category_meat}, Case{"Ishimlik", Icon::category_drink}, Case{"Ichimliklar", Icon::category_drink},
+        Case{"Shay, kofe", Icon::category_tea}, Case{"\u0427\u0430\u0439", Icon::category_tea},
+        Case{"Balalar ush\u0131n", Icon::category_baby}, Case{"Miywe, pal\u0131z", Icon::category_fruit}, Case{"Qwertyuiop", Icon::basket},
         Case{"", Icon::basket}})
     EXPECT_EQ(category_icon(c.name), c.icon) << c.name;
 }
 
 std::vector<std::string> bold(std::string_view name, std::string_view query) {
   std::vector<std::string> parts;
-  for (const auto& part : matched(name, query))
-    parts.emplace_back(name.substr(part.from, part.to - part.from));
+  for (const auto& part : matched(name, query)) parts.emplace_back(name.substr(part.from, part.to - part.from));
   return parts;
 }
 
@@ -83,10 +78,8 @@ TEST(Match, BeginningsOfWordsWhateverTheScript) {
   using Parts = std::vector<std::string>;
   EXPECT_EQ(bold("S\u00FAt \u00ABN\u00F3kis\u00BB, 3,2 %, 1 l", "sut"), Parts{"S\u00FAt"});
   EXPECT_EQ(bold("S\u00FAtten ayran", "s\u00FAt"), Parts{"S\u00FAt"});
-  EXPECT_EQ(bold("Qoy\u0131wlast\u0131r\u0131l\u01F5an s\u00FAt, qumsheker menen", "sut qum"),
-            (Parts{"s\u00FAt", "qum"}));
-  EXPECT_EQ(bold("\u041C\u043E\u043B\u043E\u043A\u043E 1 \u043B", "\u043C\u043E\u043B"),
-            Parts{"\u041C\u043E\u043B"});
+  EXPECT_EQ(bold("Qoy\u0131wlast\u0131r\u0131l\u01F5an s\u00FAt, qumsheker menen", "sut qum"), (Parts{"s\u00FAt", "qum"}));
+  EXPECT_EQ(bold("\u041C\u043E\u043B\u043E\u043A\u043E 1 \u043B", "\u043C\u043E\u043B"), Parts{"\u041C\u043E\u043B"});
   EXPECT_EQ(bold("S\u00FAt", "\u0441\u0443\u0442"), Parts{"S\u00FAt"});
   EXPECT_EQ(bold("Alma \u00ABSimirenko\u00BB", "sim"), Parts{"Sim"});
   EXPECT_EQ(bold("Alma", "ma"), Parts{});

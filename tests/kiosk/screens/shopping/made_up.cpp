@@ -47,9 +47,8 @@ Product product_of(const Row& row, const std::string& pictures) {
   if (row.discounted > 0) p.discount_price = Money::som(row.discounted);
   if (row.stock >= 0) p.stock = Quantity::pieces(row.stock);
   p.code = std::to_string(1000 + row.id);
-  p.description =
-      "Nókistegi óz zavodımızdan. Muzlatqıshta 5 kúnge shekem saqlanadı. Quramı: jańa sawılǵan sút, "
-      "tábiyiy qosımtalar. Ashılǵannan keyin úsh kún ishinde paydalanıń.";
+  p.description = "Nókistegi óz zavodımızdan. Muzlatqıshta 5 kúnge shekem saqlanadı. Quramı: jańa sawılǵan sút, "
+                  "tábiyiy qosımtalar. Ashılǵannan keyin úsh kún ishinde paydalanıń.";
   if (!pictures.empty() && *row.picture != '\0') p.images.push_back(pictures + "/" + row.picture + ".png");
   Attributes a;
   a.barcodes = {"47800000000" + std::to_string(10 + row.id)};
@@ -60,8 +59,7 @@ Product product_of(const Row& row, const std::string& pictures) {
 }
 
 void healthy(View& v) {
-  v.devices.store.health = v.devices.printer.health = v.devices.fiscal.health = v.devices.cash.health =
-      Health::ok;
+  v.devices.store.health = v.devices.printer.health = v.devices.fiscal.health = v.devices.cash.health = Health::ok;
   v.devices.store.logged_in = v.devices.store.orders_open = true;
   v.devices.printer.online = true;
   v.devices.fiscal.reachable = v.devices.fiscal.shift_open = v.devices.fiscal.shift_known = true;
@@ -110,8 +108,7 @@ View delivery(const engine::Catalog& catalog, bool courier) {
                           {"Shımbay jolı", 6300, Money::som(15000)},
                           {"Taslaq", 8900, Money::som(21000)},
                           {"Aq jaǵıs", 11000, Money::som(27000)}};
-  if (courier)
-    v.delivery.type = DeliveryType::courier, v.delivery.district = 2, v.delivery_fee = Money::som(6000);
+  if (courier) v.delivery.type = DeliveryType::courier, v.delivery.district = 2, v.delivery_fee = Money::som(6000);
   sum_up(v);
   return v;
 }
@@ -119,9 +116,7 @@ View delivery(const engine::Catalog& catalog, bool courier) {
 View payment(const engine::Catalog& catalog) {
   auto v = delivery(catalog, true);
   v.stage = StageKind::payment;
-  v.methods = {{Method::card, Obstacle::none, {}},
-               {Method::cash, Obstacle::no_paper, {}},
-               {Method::later, Obstacle::none, {}}};
+  v.methods = {{Method::card, Obstacle::none, {}}, {Method::cash, Obstacle::no_paper, {}}, {Method::later, Obstacle::none, {}}};
   return v;
 }
 
@@ -132,8 +127,7 @@ CatalogPtr shop(const std::string& picture_dir) {
   AttributesTable table;
   const std::array names{"Nan",    "Sút hám máyek", "Miywe, palız", "Gósh",    "Dán, may",      "Ishimlik",
                          "Mazalı", "Shay, kofe",    "Pechene",      "Tazalıq", "Balalar ushın", "Úy ushın"};
-  for (std::size_t i = 0; i < names.size(); ++i)
-    data.categories.push_back({static_cast<CategoryId>(i + 1), names.at(i)});
+  for (std::size_t i = 0; i < names.size(); ++i) data.categories.push_back({static_cast<CategoryId>(i + 1), names.at(i)});
   for (const auto& row : rows) {
     auto p = product_of(row, picture_dir);
     table.by_product[p.id] = *p.attributes;
@@ -146,8 +140,7 @@ CatalogPtr shop(const std::string& picture_dir) {
 
 std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
   std::vector<Scene> all;
-  const auto add = [&](std::string name, View view, Navigation nav = {}, std::string tap = {},
-                       std::string type = {}) {
+  const auto add = [&](std::string name, View view, Navigation nav = {}, std::string tap = {}, std::string type = {}) {
     all.push_back({std::move(name), std::move(view), nav, std::move(tap), std::move(type)});
   };
   const auto& goods = *catalog;
@@ -165,7 +158,8 @@ std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
   add("out_of_service", no_store);
   auto stopped = idle;
   stopped.out_of_service = true;
-  for (const auto stop : {StopKind::journal_write, StopKind::journal_unreadable, StopKind::state_busy, StopKind::configuration, StopKind::program}) {
+  for (const auto stop :
+       {StopKind::journal_write, StopKind::journal_unreadable, StopKind::state_busy, StopKind::configuration, StopKind::program}) {
     stopped.stop = stop;
     add(fmt::format("stopped_{}", boost::describe::enum_to_string(stop, "?")), stopped);
   }
@@ -174,8 +168,7 @@ std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
   status.order_status = true;
   add("order_status", idle, status);
   auto found = idle;
-  found.order_status = {OrderLookUp::State::found, 0, "4217", "Tayın, alıp ketseńiz boladı",
-                        Money::som(158000), true};
+  found.order_status = {OrderLookUp::State::found, 0, "4217", "Tayın, alıp ketseńiz boladı", Money::som(158000), true};
   add("order_status_found", found, status);
   found.order_status.state = OrderLookUp::State::not_found;
   add("order_status_missing", found, status);
@@ -200,8 +193,7 @@ std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
   cart.show_cart();
   add("cart", full, cart);
   auto long_cart = full;
-  for (const ProductId id : {4, 6, 7, 9, 17})
-    put(long_cart, goods, id, LineKind::to_collect, 1000);
+  for (const ProductId id : {4, 6, 7, 9, 17}) put(long_cart, goods, id, LineKind::to_collect, 1000);
   sum_up(long_cart);
   add("cart_long", long_cart, cart);
   add("cart_empty", empty, cart);
@@ -230,8 +222,7 @@ std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
   add("payment_cashback", pay);
   pay.customer.reset();
   pay.age_waiting = true, pay.min_age = 21;
-  for (auto& m : pay.methods)
-    m.obstacle = Obstacle::age_not_approved;
+  for (auto& m : pay.methods) m.obstacle = Obstacle::age_not_approved;
   add("payment_age", pay);
   pay.age_waiting = false;
   pay.methods[1] = {Method::cash, Obstacle::not_registrable, {"Tandır nan, 400 g", "Alma «Simirenko», 1 kg"}};
@@ -245,8 +236,8 @@ std::vector<Scene> scenes(const CatalogPtr& catalog, Instant now) {
                            {2, "Sút «Nókis», 3,2 %, 1 l", Money::som(14500), {}, true, false},
                            {5, "Tawlı pal, 500 g", Money::som(93000), Money::som(46500), false, true}};
   add("price_changes", changed);
-  for (const auto kind : {QuestionKind::leave_cart, QuestionKind::keep_for_later, QuestionKind::abandon_order,
-                          QuestionKind::leave_part_paid}) {
+  for (const auto kind :
+       {QuestionKind::leave_cart, QuestionKind::keep_for_later, QuestionKind::abandon_order, QuestionKind::leave_part_paid}) {
     auto asked = kind == QuestionKind::leave_cart ? full : payment(goods);
     asked.question = kind;
     asked.cash.inserted = Money::som(100000);
@@ -284,8 +275,7 @@ void Gate::send_secret(Intent intent, SecretBuffer secret) {
 void Gate::send(Intent intent) {
   sent.push_back(intent);
   auto next = *view();
-  if (const auto* set = std::get_if<intent::SetLanguage>(&intent))
-    next.language = set->language, show(std::move(next));
+  if (const auto* set = std::get_if<intent::SetLanguage>(&intent)) next.language = set->language, show(std::move(next));
 }
 
 ViewPtr Gate::view() const {

@@ -27,8 +27,7 @@ std::vector<Scene> scenes(const engine::CatalogPtr& catalog, engine::Instant now
 /// Shows what it is given and keeps what is sent. A secret is kept here only to be compared.
 class Gate final : public engine::Gate {
 public:
-  explicit Gate(engine::CatalogPtr catalog)
-      : view_(std::make_shared<engine::View>()), catalog_(std::move(catalog)) {}
+  explicit Gate(engine::CatalogPtr catalog) : view_(std::make_shared<engine::View>()), catalog_(std::move(catalog)) {}
   void show(engine::View view);
   void send(engine::Intent intent) override;
   void send_card(engine::CardSecret) override {}

@@ -36,8 +36,7 @@ struct Options {
   bool large = false, contrast = false;
 };
 
-void draw_all(kiosk::KioskApp& app, kiosk::made_up::Gate& gate, const Options& options,
-              const std::function<engine::Instant()>& now) {
+void draw_all(kiosk::KioskApp& app, kiosk::made_up::Gate& gate, const Options& options, const std::function<engine::Instant()>& now) {
   const auto scenes = kiosk::made_up::scenes(gate.catalog(), now());
   for (const auto& scene : scenes) {
     if (!scene.name.starts_with(options.only)) continue;
@@ -59,8 +58,7 @@ void draw_all(kiosk::KioskApp& app, kiosk::made_up::Gate& gate, const Options& o
         const auto press = [&](const std::string& name) {
           const auto snapshot = app.snapshot();
           for (const auto& node : snapshot.nodes)
-            if (node.name == name)
-              return app.inject_tap(snapshot.transform.to_pixels(node.visible.center())), app.settle();
+            if (node.name == name) return app.inject_tap(snapshot.transform.to_pixels(node.visible.center())), app.settle();
         };
         if (!scene.tap.empty()) press(scene.tap);
         if (!scene.type.empty()) app.inject_text(scene.type), app.settle();
@@ -85,29 +83,19 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view arg = argv[i];
     const char* value = i + 1 < argc ? argv[i + 1] : "";
-    if (arg == "--windowed" && std::sscanf(value, "%dx%d", &config.width, &config.height) == 2)
-      ++i;
-    else if (arg == "--out")
-      options.out = value, ++i;
-    else if (arg == "--only")
-      options.only = value, ++i;
-    else if (arg == "--languages")
-      options.languages = value, ++i;
-    else if (arg == "--pictures")
-      options.pictures = value, ++i;
-    else if (arg == "--dark")
-      config.scheme = kiosk::Scheme::dark;
-    else if (arg == "--contrast")
-      options.contrast = true;
-    else if (arg == "--large")
-      options.large = true;
-    else
-      return std::fprintf(stderr, "unknown argument %s\n", argv[i]), 2;
+    if (arg == "--windowed" && std::sscanf(value, "%dx%d", &config.width, &config.height) == 2) ++i;
+    else if (arg == "--out") options.out = value, ++i;
+    else if (arg == "--only") options.only = value, ++i;
+    else if (arg == "--languages") options.languages = value, ++i;
+    else if (arg == "--pictures") options.pictures = value, ++i;
+    else if (arg == "--dark") config.scheme = kiosk::Scheme::dark;
+    else if (arg == "--contrast") options.contrast = true;
+    else if (arg == "--large") options.large = true;
+    else return std::fprintf(stderr, "unknown argument %s\n", argv[i]), 2;
   }
   std::filesystem::create_directories(options.out);
   config.now = [] {
-    return engine::Instant(
-        std::chrono::duration_cast<engine::Millis>(std::chrono::steady_clock::now().time_since_epoch()));
+    return engine::Instant(std::chrono::duration_cast<engine::Millis>(std::chrono::steady_clock::now().time_since_epoch()));
   };
   config.wall = [] { return engine::WallTime{1'790'000'000'000}; };
   config.host.idle = engine::Millis{3'600'000};

@@ -96,8 +96,7 @@ TEST_F(ScreensTest, StockIsTheCeilingOfTheStepper) {
   gate.show(view);
   frame(), frame();
   ASSERT_NE(find("catalog.product.1.plus"), nullptr);
-  EXPECT_TRUE(find("catalog.product.1.plus")->enabled)
-      << "the shop's copy names no stock: the engine decides";
+  EXPECT_TRUE(find("catalog.product.1.plus")->enabled) << "the shop's copy names no stock: the engine decides";
 }
 
 TEST_F(ScreensTest, CategoriesNarrow) {
@@ -149,8 +148,7 @@ TEST_F(ScreensTest, CartSaysWhatItComesTo) {
 TEST_F(ScreensTest, LongCartsAreReached) {
   show("cart_long");
   EXPECT_EQ(find("cart.line.17.remove"), nullptr);
-  for (int i = 0; i < 6 && find("cart.line.17.remove") == nullptr; ++i)
-    tap("cart.more");
+  for (int i = 0; i < 6 && find("cart.line.17.remove") == nullptr; ++i) tap("cart.more");
   ASSERT_NE(find("cart.line.17.remove"), nullptr);
   EXPECT_FALSE(find("cart.line.17.remove")->visible.empty());
 }
@@ -339,18 +337,14 @@ TEST_F(ScreensTest, R29WhatIsDownIsSaidOnAttract) {
       {"no store", [](DevicesView& d) { d.store.orders_open = false; }, "No connection with the store."},
       {"store sought", [](DevicesView& d) { d.store = {}; }, "Connecting to the store."},
       {"no paper", [](DevicesView& d) { d.printer.paper_out = true; }, "No receipt paper right now."},
-      {"cover open", [](DevicesView& d) { d.printer.cover_open = true; },
-       "The receipt printer does not work right now."},
+      {"cover open", [](DevicesView& d) { d.printer.cover_open = true; }, "The receipt printer does not work right now."},
       {"no printer by design", [](DevicesView& d) { d.printer = {}; }, nullptr},
       {"no module", [](DevicesView& d) { d.fiscal.reachable = false; }, "Cash is not taken right now."},
-      {"no validator", [](DevicesView& d) { d.cash.health = engine::Health::failed; },
-       "Cash is not taken right now."},
+      {"no validator", [](DevicesView& d) { d.cash.health = engine::Health::failed; }, "Cash is not taken right now."},
       {"cassette full", [](DevicesView& d) { d.cash.cassette_full = true; }, "Cash is not taken right now."},
       {"no validator by design", [](DevicesView& d) { d.cash = {}; }, nullptr},
       {"store before paper",
-       [](DevicesView& d) {
-         d.store.logged_in = false, d.store.health = engine::Health::failed, d.printer.paper_out = true;
-       },
+       [](DevicesView& d) { d.store.logged_in = false, d.store.health = engine::Health::failed, d.printer.paper_out = true; },
        "No connection with the store."},
   };
   const auto well = *gate.view();
@@ -384,7 +378,8 @@ TEST_F(ScreensTest, EveryObstacleHasAReasonInEveryLanguage) {
 /// enough.
 TEST_F(ScreensTest, NothingOverlapsInAnyLanguageWayUpOrSize) {
   for (const bool lying : {false, true})
-    for (const auto& modes : {Accessibility{}, Accessibility{.large_text = true}, Accessibility{.reach = true}, Accessibility{.large_text = true, .reach = true}})
+    for (const auto& modes : {Accessibility{}, Accessibility{.large_text = true}, Accessibility{.reach = true},
+                              Accessibility{.large_text = true, .reach = true}})
       for (const auto& scene : made_up::scenes(shop, now))
         for (const auto language : all_languages) {
           landscape = lying;
@@ -400,8 +395,7 @@ TEST_F(ScreensTest, NothingOverlapsInAnyLanguageWayUpOrSize) {
             if (!node.name.empty() && node.role != Role::barrier) {
               EXPECT_TRUE(names.insert(node.name).second) << where << ": twice " << node.name;
             }
-            if (node.interactive() && !node.visible.empty() && node.name != "attract.poster")
-              targets.push_back(&node);
+            if (node.interactive() && !node.visible.empty() && node.name != "attract.poster") targets.push_back(&node);
           }
           for (std::size_t i = 0; i < targets.size(); ++i) {
             const auto& a = *targets[i];
@@ -415,8 +409,7 @@ TEST_F(ScreensTest, NothingOverlapsInAnyLanguageWayUpOrSize) {
               const auto& b = *targets[j];
               const auto both = a.visible.intersection(b.visible);
               if (both.w <= 0.5F || both.h <= 0.5F) continue;
-              EXPECT_TRUE(both == a.visible || both == b.visible)
-                  << where << ": " << a.name << " and " << b.name;
+              EXPECT_TRUE(both == a.visible || both == b.visible) << where << ": " << a.name << " and " << b.name;
             }
           }
         }
