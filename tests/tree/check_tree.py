@@ -13,7 +13,7 @@ SOURCES = (".cpp", ".h")
 TOP_LEVEL = {
     "engine", "devices", "kiosk", "assets", "scripts", "tests", ".ci",
     "CMakeLists.txt", "CMakePresets.json", "LICENSE",
-    ".clang-format", ".clang-tidy", ".gitignore", ".gitattributes",
+    ".clang-format", ".clang-tidy", ".git-blame-ignore-revs", ".gitignore", ".gitattributes",
 }
 LONGEST_FILE = 700
 
