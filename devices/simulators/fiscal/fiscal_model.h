@@ -12,6 +12,7 @@
 #include <boost/json/value.hpp>
 #include <map>
 #include <set>
+#include <span>
 #include <vector>
 
 namespace devices::sim {
@@ -98,6 +99,14 @@ public:
   }
 
 private:
+  struct Command {
+    const char* name;
+    const char* help;
+    boost::json::object (*run)(FiscalModel&, const boost::json::object& request);
+  };
+  static std::span<const Command> commands();
+  boost::json::object set_down(bool down);
+
   struct Shift {
     std::int64_t number = 0;
     bool open = false;

@@ -1,6 +1,7 @@
 // Faults on command, and the truth (simulator.h).
 #include "devices/simulators/store/store_model.h"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -38,146 +39,215 @@ bool flag(const boost::json::object& request, const char* name) {
   if (!value->is_bool()) throw Fault{fmt::format("{}: true or false is required", name)};
   return value->get_bool();
 }
-
-constexpr std::pair<const char*, const char*> commands[] = {
-    {"down", "refuses connections and ends those that are open"},
-    {"up", "listens again"},
-    {"slow", "{ms} every answer comes so much later; 0 ends it"},
-    {"no_answer_create", "{n} the next n create_order make an order and say nothing"},
-    {"no_answer_pay", "{n} the next n receipts_pay take the money and end the connection"},
-    {"unreadable_order", "{n} the next n orders are listed with a sum that is none"},
-    {"order_number", "{text, times, n} the next n orders get this number, the text so many times over"},
-    {"says", "{product, field, json} of this product the field is said as these characters, which need be no JSON; or {product, field, "
-             "text, times}; {product} ends it"},
-    {"fail_pay", "{n, code} the next n receipts_pay are refused with this code (-31303: no money)"},
-    {"drop_socket", "ends every orders socket"},
-    {"expire_tokens", "{refresh} no access token is good any more; with refresh:true no refresh token either"},
-    {"refresh_shape", "{shape} 1: token + refresh_token, 2: data.token.access, 3: access + refresh"},
-    {"order_created_shape", "{shape} data | top | data_order_id"},
-    {"order_id_as_text", "{on} ids of orders as texts"},
-    {"orders_envelope", "{envelope} object | array"},
-    {"push",
-     "{type, id} sends a push to every orders socket, new_order unless told otherwise; with an id of an order that is none of these"},
-    {"price", "{product, price} changes a price (so'm); the discount goes"},
-    {"stock", "{product, amount} changes the stock"},
-    {"gone", "{product} removes a product"},
-    {"cashback", "{phone, som} what a customer's account has to spend"},
-    {"cash", "{order} the shop's staff enter that this order was paid in cash"},
-    {"random_codes", "{on} SMS codes at random instead of 666666"},
-    {"last_code", "the SMS code that was sent last"},
-    {"payment_delay", "{s} how long after the payment get_orders shows it"},
-    {"qr", "{never} whether payments never get their fiscal QR"},
-    {"garbage", "{n} the next n answers are unreadable"},
-    {"errors_500", "{n} the next n HTTP requests get status 500"},
-    {"shop", "{latitude_e6, longitude_e6} where courier distances start"},
-    {"help", "this list"},
-};
+boost::json::object done() { return {{"ok", true}}; }
 
 } // namespace
 
+/// The product that the request names.
+boost::json::object& StoreModel::product(const boost::json::object& request) {
+  const auto id = integer(request, "product");
+  const auto found = products_.find(id);
+  if (found == products_.end()) throw Fault{fmt::format("no product {}", id)};
+  return found->second;
+}
+
+/// In the order in which `help` lists them.
+std::span<const StoreModel::Command> StoreModel::commands() {
+  static const Command all[] = {
+      {"down", "refuses connections and ends those that are open",
+       [](StoreModel& m, const boost::json::object&) {
+         m.down_ = true;
+         if (m.on_down_or_up) m.on_down_or_up();
+         return done();
+       }},
+      {"up", "listens again",
+       [](StoreModel& m, const boost::json::object&) {
+         m.down_ = false;
+         if (m.on_down_or_up) m.on_down_or_up();
+         return done();
+       }},
+      {"slow", "{ms} every answer comes so much later; 0 ends it",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.slow_ = engine::Millis{integer(request, "ms")};
+         return done();
+       }},
+      {"no_answer_create", "{n} the next n create_order make an order and say nothing",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.no_answer_create_ = static_cast<int>(integer(request, "n", 1));
+         return done();
+       }},
+      {"no_answer_pay", "{n} the next n receipts_pay take the money and end the connection",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.no_answer_pay_ = static_cast<int>(integer(request, "n", 1));
+         return done();
+       }},
+      {"unreadable_order", "{n} the next n orders are listed with a sum that is none",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.unreadable_order_ = static_cast<int>(integer(request, "n", 1));
+         return done();
+       }},
+      {"order_number", "{text, times, n} the next n orders get this number, the text so many times over",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.order_number_ = repeated(request);
+         m.odd_numbers_ = static_cast<int>(integer(request, "n", 1));
+         return done();
+       }},
+      {"says",
+       "{product, field, json} of this product the field is said as these characters, which need be no JSON; or {product, field, text, "
+       "times}; {product} ends it",
+       [](StoreModel& m, const boost::json::object& request) {
+         const auto id = integer(request, "product");
+         if (!m.products_.contains(id)) throw Fault{fmt::format("no product {}", id)};
+         if (!request.contains("field")) m.said_.erase(id);
+         else
+           m.said_[id][text(request, "field")] =
+               request.contains("json") ? text(request, "json") : boost::json::serialize(Json(repeated(request)));
+         return done();
+       }},
+      {"fail_pay", "{n, code} the next n receipts_pay are refused with this code (-31303: no money)",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.fail_pay_ = static_cast<int>(integer(request, "n", 1));
+         m.fail_pay_code_ = integer(request, "code", -31303);
+         return done();
+       }},
+      {"drop_socket", "ends every orders socket",
+       [](StoreModel& m, const boost::json::object&) {
+         if (m.on_drop_sockets) m.on_drop_sockets();
+         return done();
+       }},
+      {"expire_tokens", "{refresh} no access token is good any more; with refresh:true no refresh token either",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.access_.clear();
+         if (request.contains("refresh") && flag(request, "refresh")) m.refreshes_.clear();
+         return done();
+       }},
+      {"refresh_shape", "{shape} 1: token + refresh_token, 2: data.token.access, 3: access + refresh",
+       [](StoreModel& m, const boost::json::object& request) {
+         const auto shape = integer(request, "shape");
+         if (shape < 1 || shape > 3) throw Fault{"shape: 1, 2 or 3"};
+         m.refresh_shape_ = static_cast<int>(shape);
+         return done();
+       }},
+      {"order_created_shape", "{shape} data | top | data_order_id",
+       [](StoreModel& m, const boost::json::object& request) {
+         const auto shape = text(request, "shape");
+         if (shape != "data" && shape != "top" && shape != "data_order_id") throw Fault{"shape: data, top or data_order_id"};
+         m.created_shape_ = shape;
+         return done();
+       }},
+      {"order_id_as_text", "{on} ids of orders as texts",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.id_as_text_ = flag(request, "on");
+         return done();
+       }},
+      {"orders_envelope", "{envelope} object | array",
+       [](StoreModel& m, const boost::json::object& request) {
+         const auto envelope = text(request, "envelope");
+         if (envelope != "object" && envelope != "array") throw Fault{"envelope: object or array"};
+         m.orders_as_array_ = envelope == "array";
+         return done();
+       }},
+      {"push",
+       "{type, id} sends a push to every orders socket, new_order unless told otherwise; with an id of an order that is none of these",
+       [](StoreModel& m, const boost::json::object& request) {
+         const auto type = request.contains("type") ? text(request, "type") : std::string{"new_order"};
+         auto data = m.orders_.empty() ? Json(boost::json::object{}) : m.order_json(m.orders_.rbegin()->second);
+         if (request.contains("id")) {
+           data.as_object()["id"] = number(integer(request, "id"));
+           data.as_object()["order_number"] = fmt::format("№{:07}", integer(request, "id"));
+         }
+         ++m.counts_["pushes"];
+         if (m.on_push) m.on_push(write_exact(boost::json::object{{"type", type}, {"success", true}, {"data", data}}));
+         return done();
+       }},
+      {"price", "{product, price} changes a price (so'm); the discount goes",
+       [](StoreModel& m, const boost::json::object& request) {
+         auto& product = m.product(request);
+         product["price"] = number(integer(request, "price"));
+         product["discount_price"] = nullptr;
+         return done();
+       }},
+      {"stock", "{product, amount} changes the stock",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.product(request)["amount"] = number(integer(request, "amount"));
+         return done();
+       }},
+      {"gone", "{product} removes a product",
+       [](StoreModel& m, const boost::json::object& request) {
+         const auto id = integer(request, "product");
+         m.product(request); // there is one
+         std::erase(m.product_order_, id);
+         m.products_.erase(id);
+         return done();
+       }},
+      {"cashback", "{phone, som} what a customer's account has to spend",
+       [](StoreModel& m, const boost::json::object& request) {
+         const auto user = m.users_.find(text(request, "phone"));
+         if (user == m.users_.end()) throw Fault{"phone: no such account"};
+         user->second.cashback = engine::Money::som(integer(request, "som"));
+         return done();
+       }},
+      {"cash", "{order} the shop's staff enter that this order was paid in cash",
+       [](StoreModel& m, const boost::json::object& request) {
+         const auto found = m.orders_.find(integer(request, "order"));
+         if (found == m.orders_.end()) throw Fault{"order: no such order"};
+         found->second.cash_entered = true;
+         return done();
+       }},
+      {"random_codes", "{on} SMS codes at random instead of 666666",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.random_codes_ = flag(request, "on");
+         return done();
+       }},
+      {"last_code", "the SMS code that was sent last",
+       [](StoreModel& m, const boost::json::object&) {
+         return boost::json::object{{"ok", true}, {"code", m.last_code_}};
+       }},
+      {"payment_delay", "{s} how long after the payment get_orders shows it",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.payment_delay_ = std::chrono::seconds{integer(request, "s")};
+         return done();
+       }},
+      {"qr", "{never} whether payments never get their fiscal QR",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.qr_never_ = flag(request, "never");
+         return done();
+       }},
+      {"garbage", "{n} the next n answers are unreadable",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.garbage_ = static_cast<int>(integer(request, "n", 1));
+         return done();
+       }},
+      {"errors_500", "{n} the next n HTTP requests get status 500",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.errors_500_ = static_cast<int>(integer(request, "n", 1));
+         return done();
+       }},
+      {"shop", "{latitude_e6, longitude_e6} where courier distances start",
+       [](StoreModel& m, const boost::json::object& request) {
+         m.shop_latitude_ = static_cast<double>(integer(request, "latitude_e6")) / 1e6;
+         m.shop_longitude_ = static_cast<double>(integer(request, "longitude_e6")) / 1e6;
+         return done();
+       }},
+  };
+  return all;
+}
+
 boost::json::object StoreModel::command(const boost::json::object& request) {
-  boost::json::object answer{{"ok", true}};
   try {
     const auto what = text(request, "do");
     if (what == "help") {
       boost::json::object list;
-      for (const auto& [name, words] : commands) list[name] = words;
-      answer["commands"] = std::move(list);
-    } else if (what == "down" || what == "up") {
-      down_ = what == "down";
-      if (on_down_or_up) on_down_or_up();
-    } else if (what == "slow") {
-      slow_ = engine::Millis{integer(request, "ms")};
-    } else if (what == "no_answer_create") {
-      no_answer_create_ = static_cast<int>(integer(request, "n", 1));
-    } else if (what == "no_answer_pay") {
-      no_answer_pay_ = static_cast<int>(integer(request, "n", 1));
-    } else if (what == "unreadable_order") {
-      unreadable_order_ = static_cast<int>(integer(request, "n", 1));
-    } else if (what == "order_number") {
-      order_number_ = repeated(request);
-      odd_numbers_ = static_cast<int>(integer(request, "n", 1));
-    } else if (what == "says") {
-      const auto id = integer(request, "product");
-      if (!products_.contains(id)) throw Fault{fmt::format("no product {}", id)};
-      if (!request.contains("field")) said_.erase(id);
-      else
-        said_[id][text(request, "field")] =
-            request.contains("json") ? text(request, "json") : boost::json::serialize(Json(repeated(request)));
-    } else if (what == "fail_pay") {
-      fail_pay_ = static_cast<int>(integer(request, "n", 1));
-      fail_pay_code_ = integer(request, "code", -31303);
-    } else if (what == "drop_socket") {
-      if (on_drop_sockets) on_drop_sockets();
-    } else if (what == "expire_tokens") {
-      access_.clear();
-      if (request.contains("refresh") && flag(request, "refresh")) refreshes_.clear();
-    } else if (what == "refresh_shape") {
-      const auto shape = integer(request, "shape");
-      if (shape < 1 || shape > 3) throw Fault{"shape: 1, 2 or 3"};
-      refresh_shape_ = static_cast<int>(shape);
-    } else if (what == "order_created_shape") {
-      const auto shape = text(request, "shape");
-      if (shape != "data" && shape != "top" && shape != "data_order_id") throw Fault{"shape: data, top or data_order_id"};
-      created_shape_ = shape;
-    } else if (what == "order_id_as_text") {
-      id_as_text_ = flag(request, "on");
-    } else if (what == "orders_envelope") {
-      const auto envelope = text(request, "envelope");
-      if (envelope != "object" && envelope != "array") throw Fault{"envelope: object or array"};
-      orders_as_array_ = envelope == "array";
-    } else if (what == "push") {
-      const auto type = request.contains("type") ? text(request, "type") : std::string{"new_order"};
-      auto data = orders_.empty() ? Json(boost::json::object{}) : order_json(orders_.rbegin()->second);
-      if (request.contains("id")) {
-        data.as_object()["id"] = number(integer(request, "id"));
-        data.as_object()["order_number"] = fmt::format("№{:07}", integer(request, "id"));
-      }
-      ++counts_["pushes"];
-      if (on_push) on_push(write_exact(boost::json::object{{"type", type}, {"success", true}, {"data", data}}));
-    } else if (what == "price" || what == "stock" || what == "gone") {
-      const auto id = integer(request, "product");
-      const auto found = products_.find(id);
-      if (found == products_.end()) throw Fault{fmt::format("no product {}", id)};
-      if (what == "price") {
-        found->second["price"] = number(integer(request, "price"));
-        found->second["discount_price"] = nullptr;
-      } else if (what == "stock") {
-        found->second["amount"] = number(integer(request, "amount"));
-      } else {
-        std::erase(product_order_, id);
-        products_.erase(found);
-      }
-    } else if (what == "cashback") {
-      const auto user = users_.find(text(request, "phone"));
-      if (user == users_.end()) throw Fault{"phone: no such account"};
-      user->second.cashback = engine::Money::som(integer(request, "som"));
-    } else if (what == "cash") {
-      const auto found = orders_.find(integer(request, "order"));
-      if (found == orders_.end()) throw Fault{"order: no such order"};
-      found->second.cash_entered = true;
-    } else if (what == "random_codes") {
-      random_codes_ = flag(request, "on");
-    } else if (what == "last_code") {
-      answer["code"] = last_code_;
-    } else if (what == "payment_delay") {
-      payment_delay_ = std::chrono::seconds{integer(request, "s")};
-    } else if (what == "qr") {
-      qr_never_ = flag(request, "never");
-    } else if (what == "garbage") {
-      garbage_ = static_cast<int>(integer(request, "n", 1));
-    } else if (what == "errors_500") {
-      errors_500_ = static_cast<int>(integer(request, "n", 1));
-    } else if (what == "shop") {
-      shop_latitude_ = static_cast<double>(integer(request, "latitude_e6")) / 1e6;
-      shop_longitude_ = static_cast<double>(integer(request, "longitude_e6")) / 1e6;
-    } else {
-      throw Fault{"unknown command: " + what};
+      for (const auto& command : commands()) list[command.name] = command.help;
+      list["help"] = "this list";
+      return {{"ok", true}, {"commands", std::move(list)}};
     }
+    const auto found = std::ranges::find(commands(), what, &Command::name);
+    if (found == commands().end()) throw Fault{"unknown command: " + what};
+    return found->run(*this, request);
   } catch (const Fault& fault) {
     return {{"ok", false}, {"error", fault.text}};
   }
-  return answer;
 }
 
 std::optional<StoreModel::OrderTruth> StoreModel::order(std::int64_t id) const {

@@ -16,6 +16,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,14 @@ public:
   std::function<void(const std::string& text)> on_push; ///< to every open socket
 
 private:
+  struct Command {
+    const char* name;
+    const char* help;
+    boost::json::object (*run)(StoreModel&, const boost::json::object& request);
+  };
+  static std::span<const Command> commands();
+  boost::json::object& product(const boost::json::object& request);
+
   struct User {
     std::int64_t id = 0;
     std::string phone;
