@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "lib"))
 from json_lines import Failed  # noqa: E402
 from kiosk_driver import Bench, Config, Kiosk  # noqa: E402
 

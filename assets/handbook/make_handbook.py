@@ -131,7 +131,7 @@ def template_of(text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--pictures", type=Path, help="a folder of each language's pictures (scripts/staff_pictures.py)")
+    parser.add_argument("--pictures", type=Path, help="a folder of each language's pictures (scripts/lib/staff_pictures.py)")
     parser.add_argument("--version", default="")
     parser.add_argument("--language", action="append", choices=LANGUAGES)
     parser.add_argument("--only-html", action="store_true")

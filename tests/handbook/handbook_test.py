@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The handbook's words are there in each language, and each thing that staff can do at the kiosk has its place in it.
 
-Wants Debian's python3-jinja2 and gettext (scripts/packages)."""
+Wants Debian's python3-jinja2 and gettext (scripts/lib/packages)."""
 
 import re
 import sys

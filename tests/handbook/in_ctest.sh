@@ -3,8 +3,8 @@
 # Ends with 77, skipped, where what makes PDF cannot be installed.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# shellcheck source=scripts/common.sh
-source "$root/scripts/common.sh"
+# shellcheck source=scripts/lib/common.sh
+source "$root/scripts/lib/common.sh"
 install_or_skip scripts/handbook
 rm -rf "$1/handbook"
 "$root/scripts/handbook" --built "$1" --out "$1/handbook" --language kaa

@@ -3,8 +3,8 @@
 # assets/install were taken. Ends with 77, skipped, where what draws them cannot be installed.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# shellcheck source=scripts/common.sh
-source "$root/scripts/common.sh"
+# shellcheck source=scripts/lib/common.sh
+source "$root/scripts/lib/common.sh"
 install_or_skip scripts/screenshots
 out=$1/install-pictures
 rm -rf "$out"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """as_delivered_test.py DELIVERED TESTED LONE_KIOSK BUILD: what is for tests alone is in the programs of the tests alone, and the delivered one is hardened
-(scripts/cmake/hardening.cmake). DELIVERED is built as README's "Installing on a kiosk" says (without KIOSK_AUTOMATION), TESTED is the program of this
+(scripts/lib/cmake/hardening.cmake). DELIVERED is built as README's "Installing on a kiosk" says (without KIOSK_AUTOMATION), TESTED is the program of this
 build, in the folder BUILD."""
 
 import json

@@ -3,7 +3,7 @@
 # some five). What only a compiled package shows (its own flags, its own folder) is scripts/package --test's. Ends with 77, skipped, where it cannot be done.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-source "$root/scripts/common.sh"
+source "$root/scripts/lib/common.sh"
 skip() {
   echo "SKIP: $*"
   exit 77

@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests/kiosk"), str(ROOT / "tests/e2e"), str(ROOT / "scripts"), str(Path(__file__).parent)]
+sys.path[:0] = [str(ROOT / "tests/kiosk"), str(ROOT / "tests/e2e"), str(Path(__file__).parent)]
 import as_delivered_test as as_delivered  # noqa: E402
 from bare import Bare, Missing, debian_sources  # noqa: E402
 from harness import Display  # noqa: E402

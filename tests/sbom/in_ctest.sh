@@ -3,8 +3,8 @@
 # where npm cannot fetch what writes it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# shellcheck source=scripts/common.sh
-source "$root/scripts/common.sh"
+# shellcheck source=scripts/lib/common.sh
+source "$root/scripts/lib/common.sh"
 skip() {
   echo "SKIP: $*"
   exit 77

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""scripts/common.sh installs what is missing, and only then touches apt."""
+"""scripts/lib/common.sh installs what is missing, and only then touches apt."""
 
 import os
 import re
@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
-EVERYONE, _, OWN = (SCRIPTS / "packages").read_text(encoding="utf-8").partition("\n## only for ")
+EVERYONE, _, OWN = (SCRIPTS / "lib/packages").read_text(encoding="utf-8").partition("\n## only for ")
 PACKAGES = [line.split()[0] for line in EVERYONE.splitlines() if line.strip() and not line.startswith("#")]
 
 
@@ -31,7 +31,7 @@ class InstallPackages(unittest.TestCase):
             for tool, text in stand_ins.items():
                 (folder / tool).write_text("#!/usr/bin/env bash\n" + text, encoding="utf-8")
                 (folder / tool).chmod(0o755)
-            done = subprocess.run([folder / "bash", "-euo", "pipefail", "-c", f"source {SCRIPTS}/common.sh; install_packages {script}"],
+            done = subprocess.run([folder / "bash", "-euo", "pipefail", "-c", f"source {SCRIPTS}/lib/common.sh; install_packages {script}"],
                                   env={"PATH": str(folder)}, capture_output=True, text=True, check=False)
             calls = (folder / "calls").read_text(encoding="utf-8").splitlines() if (folder / "calls").exists() else []
             return done.returncode, done.stdout + done.stderr, calls
@@ -42,7 +42,7 @@ class InstallPackages(unittest.TestCase):
         self.assertIn('no group "only for package"', said)
 
     def test_each_script_names_a_group_that_there_is(self):
-        groups = set(re.findall(r"^## only for (\S+)", (SCRIPTS / "packages").read_text(encoding="utf-8"), re.M))
+        groups = set(re.findall(r"^## only for (\S+)", (SCRIPTS / "lib/packages").read_text(encoding="utf-8"), re.M))
         root = SCRIPTS.parent
         for script in (*(file for file in SCRIPTS.iterdir() if file.is_file()), *root.glob("tests/**/*.sh")):
             named = re.findall(r"^[^#]*install_packages (scripts/\w+|\w+)", script.read_text(encoding="utf-8", errors="replace"), re.M)

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034  # the variables are for the scripts that source this
-# Sourced by the scripts beside it: where things are, what gets installed, how it is built.
+# Sourced by the scripts above it: where things are, what gets installed, how it is built.
 # Nothing here uses the network but apt, and apt only when a package is missing.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$root/build
 
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*"; }
@@ -20,19 +20,19 @@ apt_get() {
   "${root_by[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >>"$log" 2>&1 </dev/null
 }
 
-# wanted_packages [SCRIPT]: the packages of scripts/packages as "group<TAB>package"; those of a group "only for .." when it names
+# wanted_packages [SCRIPT]: the packages of scripts/lib/packages as "group<TAB>package"; those of a group "only for .." when it names
 # SCRIPT.
 wanted_packages() {
   awk -v own="only for ${1:-}" '
     /^## / { group = substr($0, 4); next }
     { sub(/#.*/, "") }
-    NF && (group !~ /^only for / || group == own) { print group "\t" $1 }' "$root/scripts/packages"
+    NF && (group !~ /^only for / || group == own) { print group "\t" $1 }' "$root/scripts/lib/packages"
 }
 
 # install_packages [SCRIPT]: those that dpkg does not have, one line a group.
 install_packages() {
   local installed missing log updated=no group names
-  [ $# -eq 0 ] || grep -qx "## only for $1" "$root/scripts/packages" || die "scripts/packages has no group \"only for $1\""
+  [ $# -eq 0 ] || grep -qx "## only for $1" "$root/scripts/lib/packages" || die "scripts/lib/packages has no group \"only for $1\""
   installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | awk '$1 == "installed" { print $2 }')
   missing=$(wanted_packages "$@" | awk -F'\t' -v have="$installed" '
     BEGIN { count = split(have, list, "\n"); for (i = 1; i <= count; ++i) known[list[i]] = 1 }

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 from demo_customer import Customer, say  # noqa: E402
 from json_lines import Failed  # noqa: E402
 from kiosk_driver import Config  # noqa: E402
