@@ -60,7 +60,7 @@ Policy policy_of(const Choices& c) {
   p.fiscal_qr_hosts = fiscal_hosts;
   p.online_registrar = c.module_registers_cards ? Registrar::module : Registrar::store;
   p.cashier = "Kiosk 01";
-  p.vouchers = c.vouchers;
+  p.overpay = c.vouchers ? engine::Overpay::voucher : engine::Overpay::exact;
   p.location = GeoPoint{42'460'000, 59'610'000};
   p.districts = {{"Near", {42'460'000, 59'616'600}}, {"Far", {42'480'000, 59'650'000}}};
   p.hash_salt = "salt";

@@ -44,7 +44,7 @@ boost::json::object done() { return {{"ok", true}}; }
 } // namespace
 
 /// The product that the request names.
-boost::json::object& StoreModel::product(const boost::json::object& request) {
+boost::json::object& StoreModel::named_product(const boost::json::object& request) {
   const auto id = integer(request, "product");
   const auto found = products_.find(id);
   if (found == products_.end()) throw Fault{fmt::format("no product {}", id)};
@@ -162,20 +162,20 @@ std::span<const StoreModel::Command> StoreModel::commands() {
        }},
       {"price", "{product, price} changes a price (so'm); the discount goes",
        [](StoreModel& m, const boost::json::object& request) {
-         auto& product = m.product(request);
+         auto& product = m.named_product(request);
          product["price"] = number(integer(request, "price"));
          product["discount_price"] = nullptr;
          return done();
        }},
       {"stock", "{product, amount} changes the stock",
        [](StoreModel& m, const boost::json::object& request) {
-         m.product(request)["amount"] = number(integer(request, "amount"));
+         m.named_product(request)["amount"] = number(integer(request, "amount"));
          return done();
        }},
       {"gone", "{product} removes a product",
        [](StoreModel& m, const boost::json::object& request) {
          const auto id = integer(request, "product");
-         m.product(request); // there is one
+         m.named_product(request); // there is one
          std::erase(m.product_order_, id);
          m.products_.erase(id);
          return done();

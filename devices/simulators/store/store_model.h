@@ -87,7 +87,7 @@ private:
     boost::json::object (*run)(StoreModel&, const boost::json::object& request);
   };
   static std::span<const Command> commands();
-  boost::json::object& product(const boost::json::object& request);
+  boost::json::object& named_product(const boost::json::object& request);
 
   struct User {
     std::int64_t id = 0;

@@ -10,7 +10,7 @@ namespace {
 
 using State = engine::OrderLookUp::State;
 constexpr std::string_view number_name = "order_status.number";
-constexpr std::string_view phone_name = "order_status.phone";
+constexpr std::string_view order_phone_name = "order_status.phone";
 
 } // namespace
 
@@ -35,7 +35,7 @@ void OrderStatusScreen::back(Ui& ui) {
 void OrderStatusScreen::ask(Ui& ui) {
   checked_ = true;
   if (number_.empty()) return ui.focus_text(number_name), ui.draw_again();
-  if (engine::last_four_digits(phone_.text()).size() != 4) return ui.focus_text(phone_name), ui.draw_again();
+  if (engine::last_four_digits(phone_.text()).size() != 4) return ui.focus_text(order_phone_name), ui.draw_again();
   checked_ = false;
   ui.send(engine::intent::LookUpOrder{number_.text(), engine::last_four_digits(phone_.text())});
 }
@@ -46,7 +46,7 @@ void OrderStatusScreen::draw(Ui& ui) {
       view.scanned != scanned_) { // a slip that does not stand in for the phone: its digits are asked
     scanned_ = view.scanned;
     if (scanned_ != 0) number_.set(view.order_number);
-    if (scanned_ != 0 && view.state == State::asking) ui.focus_text(phone_name);
+    if (scanned_ != 0 && view.state == State::asking) ui.focus_text(order_phone_name);
   }
   const auto state = ui.view().order_status.state;
   if (state == State::found || state == State::not_ours) answer(ui);
@@ -70,9 +70,9 @@ void OrderStatusScreen::form(Ui& ui) {
       checked_ && engine::last_four_digits(phone_.text()).size() != 4 ? tr(ui, "Four digits are needed") : std::string_view{};
   const auto number =
       text_field(ui, number_name, row.column(0, 2, 24), number_, {.label = tr(ui, "Order number"), .fault = number_fault, .big = true});
-  const auto phone = text_field(ui, phone_name, row.column(1, 2, 24), phone_,
+  const auto phone = text_field(ui, order_phone_name, row.column(1, 2, 24), phone_,
                                 {.label = tr(ui, "Last 4 digits of the phone"), .fault = phone_fault, .big = true});
-  if (number.submitted) ui.focus_text(phone_name), ui.draw_again();
+  if (number.submitted) ui.focus_text(order_phone_name), ui.draw_again();
   y += 120 + 56;
   if (state == State::wait) {
     const NoticeText words{.fact = tr(ui, "Please wait a moment."),

@@ -7,7 +7,7 @@ using engine::FiscalResult;
 
 namespace {
 
-sim::FiscalModelSettings edition(bool y2026) {
+sim::FiscalModelSettings of_edition(bool y2026) {
   sim::FiscalModelSettings settings;
   settings.edition_2026 = y2026;
   return settings;
@@ -43,7 +43,7 @@ void damage_request(World& world, std::string_view key, std::size_t offset) {
 /// One byte of the fiscal QR's address is changed on the serial line.
 TEST(Noise, AnAddressThatContradictsItsFieldsIsAskedForAgain) {
   for (const auto* key : {R"("qr_url":"https://ofd.soliq.uz/check?t=)", R"("qr_url":")", R"("fiscal_sign":")", "&r=", "&c=", "&s="}) {
-    World world(edition(true), Carrier::serial);
+    World world(of_edition(true), Carrier::serial);
     const auto before = world.counters();
     world.damage = change("POST /order/create/", key, 3, 1);
     const auto got = world.sell(sale(1), before);
@@ -58,7 +58,7 @@ TEST(Noise, AnAddressThatContradictsItsFieldsIsAskedForAgain) {
 
 /// Rules R31: registered, its sign cannot be had any more.
 TEST(Noise, WithoutOrderLastADamagedAddressIsNoAddress) {
-  World world(edition(false), Carrier::serial);
+  World world(of_edition(false), Carrier::serial);
   const auto before = world.counters();
   world.damage = change("POST /order/create/", "&s=", 3, 1);
   const auto got = world.sell(sale(1), before);
@@ -68,7 +68,7 @@ TEST(Noise, WithoutOrderLastADamagedAddressIsNoAddress) {
 }
 
 TEST(Noise, DamagedAgainItIsAskedForAgain) {
-  World world(edition(true), Carrier::serial);
+  World world(of_edition(true), Carrier::serial);
   const auto before = world.counters();
   auto first = change("POST /order/create/", "&s=", 3, 1);
   auto second = change("GET /order/last/", "&s=", 5, 1); // another byte: noise does not repeat itself
@@ -85,7 +85,7 @@ TEST(Noise, DamagedAgainItIsAskedForAgain) {
 
 /// A module whose addresses mean something else says so each time: it must not stop selling.
 TEST(Noise, WhatTheModuleSaysTwiceIsItsOwnWord) {
-  World world(edition(true), Carrier::serial);
+  World world(of_edition(true), Carrier::serial);
   const auto before = world.counters();
   world.damage = [](const std::string& request, std::string& answer) {
     if (request.find("/order/") == request.npos) return;
@@ -99,7 +99,7 @@ TEST(Noise, WhatTheModuleSaysTwiceIsItsOwnWord) {
 
 TEST(Noise, OverTcpTheAnswerIsTheModulesOwnWord) {
   for (const bool y2026 : {false, true}) {
-    World world(edition(y2026), Carrier::tcp);
+    World world(of_edition(y2026), Carrier::tcp);
     const auto before = world.counters();
     world.damage = change("POST /order/create/", "&s=", 3, 1);
     const auto got = world.sell(sale(1), before);
@@ -109,7 +109,7 @@ TEST(Noise, OverTcpTheAnswerIsTheModulesOwnWord) {
 }
 
 TEST(Noise, CountersBeforeASaleAreBelievedWhenSaidTwice) {
-  World world(edition(false), Carrier::serial);
+  World world(of_edition(false), Carrier::serial);
   world.sell(1);
   world.damage = change("GET /zreport/info/", R"("total_sale_count":)", 0, 1);
   EXPECT_EQ(world.counters().sale_count, 1);
@@ -117,7 +117,7 @@ TEST(Noise, CountersBeforeASaleAreBelievedWhenSaidTwice) {
 
 /// The answer is lost, and the counters' answer is damaged so that nothing seems to be registered.
 TEST(Noise, ACounterDamagedOnceDoesNotSellTwice) {
-  World world(edition(false), Carrier::serial);
+  World world(of_edition(false), Carrier::serial);
   for (int i = 1; i <= 7; ++i) world.sell(i);
   world.model.faults.printer_broken = world.model.faults.registers_when_broken = true; // error 101
   const auto before = world.counters();
@@ -130,7 +130,7 @@ TEST(Noise, ACounterDamagedOnceDoesNotSellTwice) {
 
 /// 101 says "perhaps registered", 104 "certainly not": one digit.
 TEST(Noise, ARefusalIsHeldAgainstTheCounters) {
-  World world(edition(false), Carrier::serial);
+  World world(of_edition(false), Carrier::serial);
   world.model.faults.printer_broken = world.model.faults.registers_when_broken = true; // error 101
   const auto before = world.counters();
   world.damage = [](const std::string& request, std::string& answer) {
@@ -154,7 +154,7 @@ TEST(NoiseInTheRequest, AnotherNumberOrSumUnderOurSignIsNotRegisteredAsSent) {
   };
   for (const auto& [key, offset, has] :
        {Case{R"("number":)", 0, "as sale 2 over 1120000 + 0"}, Case{R"("received_cash":)", 6, "as sale 1 over 1120001 + 0"}}) {
-    World world(edition(true), Carrier::serial);
+    World world(of_edition(true), Carrier::serial);
     const auto before = world.counters();
     damage_request(world, key, offset);
     const auto got = world.sell(sale(1), before);
@@ -173,7 +173,7 @@ TEST(NoiseInTheRequest, AnotherNumberOrSumUnderOurSignIsNotRegisteredAsSent) {
 
 /// What is told otherwise each time, and in no known way, is never as sent (fiscal_ways_test.cpp has the known ways).
 TEST(NoiseInTheRequest, WhatIsOtherwiseEachTimeIsNoWayByItself) {
-  World world(edition(true), Carrier::serial);
+  World world(of_edition(true), Carrier::serial);
   world.damage = [](const std::string& request, std::string& answer) {
     if (!request.starts_with("GET /order/last/")) return;
     const auto at = answer.find(R"("received_cash":)");
@@ -187,7 +187,7 @@ TEST(NoiseInTheRequest, WhatIsOtherwiseEachTimeIsNoWayByItself) {
 }
 
 TEST(NoiseInTheRequest, ARefundsIsSeenToo) {
-  World world(edition(true), Carrier::serial);
+  World world(of_edition(true), Carrier::serial);
   world.sell(1);
   const auto before = world.counters();
   damage_request(world, R"("number":)", 0);
@@ -200,7 +200,7 @@ TEST(NoiseInTheRequest, ARefundsIsSeenToo) {
 
 /// Said once it may be the answer that was damaged; the next one says so.
 TEST(NoiseInTheRequest, AnAnswerDamagedOnceIsNoDoubt) {
-  World world(edition(true), Carrier::serial);
+  World world(of_edition(true), Carrier::serial);
   const auto before = world.counters();
   world.damage = change("GET /order/last/", R"("received_cash":)", 6, 1);
   const auto got = world.sell(sale(1), before);
@@ -211,7 +211,7 @@ TEST(NoiseInTheRequest, AnAnswerDamagedOnceIsNoDoubt) {
 
 /// ... and when it cannot be asked again, the next search tells.
 TEST(NoiseInTheRequest, SaidOnceAndThenSilentIsAskedAboutLater) {
-  World world(edition(true), Carrier::serial);
+  World world(of_edition(true), Carrier::serial);
   const auto before = world.counters();
   auto damage = change("GET /order/last/", R"("received_cash":)", 6, 1);
   world.damage = [&](const std::string& request, std::string& answer) {
@@ -229,7 +229,7 @@ TEST(NoiseInTheRequest, SaidOnceAndThenSilentIsAskedAboutLater) {
 
 /// Over a serial line answers are lost: of a page that was read once silence says neither what was registered nor that its sign is gone.
 TEST(NoiseInTheRequest, SilenceIsAskedAboutAgainAndBringsTheSign) {
-  World world(edition(true), Carrier::serial);
+  World world(of_edition(true), Carrier::serial);
   ASSERT_TRUE(world.sell(7).done());
   const auto before = world.counters();
   world.command({{"do", "silent_after"}});
@@ -248,7 +248,7 @@ TEST(NoiseInTheRequest, SilenceIsAskedAboutAgainAndBringsTheSign) {
 
 /// A byte changed in the path asks for a page that no module has: the page is there all the same.
 TEST(NoiseInTheRequest, OneNotFoundIsNoMissingPage) {
-  World world(edition(true), Carrier::serial);
+  World world(of_edition(true), Carrier::serial);
   const auto before = world.counters();
   damage_request(world, R"("number":)", 0);
   int not_found = 1;
@@ -266,7 +266,7 @@ TEST(NoiseInTheRequest, OneNotFoundIsNoMissingPage) {
 /// A customer waits: a module that cannot say what it has, or speaks of another till's receipt, stops nothing.
 TEST(NoiseInTheRequest, WhatCannotBeAskedIsBelieved) {
   {
-    World world(edition(true), Carrier::serial);
+    World world(of_edition(true), Carrier::serial);
     const auto before = world.counters();
     world.command({{"do", "silent_after"}, {"path", "/order/last/"}});
     const auto got = world.sell(sale(1), before);
@@ -274,7 +274,7 @@ TEST(NoiseInTheRequest, WhatCannotBeAskedIsBelieved) {
     EXPECT_EQ(world.count_requests("GET /order/last/"), 1);
   }
   {
-    World world(edition(false), Carrier::serial); // no such page
+    World world(of_edition(false), Carrier::serial); // no such page
     const auto before = world.counters();
     const auto got = world.sell(sale(1), before);
     ASSERT_TRUE(got.done() && got.done()->sign) << got.words();
@@ -282,7 +282,7 @@ TEST(NoiseInTheRequest, WhatCannotBeAskedIsBelieved) {
     EXPECT_EQ(world.count_requests("GET /order/last/"), 2); // said twice running, and never asked for again
   }
   {
-    World world(edition(true), Carrier::serial);
+    World world(of_edition(true), Carrier::serial);
     const auto before = world.counters();
     world.damage = [&](const std::string& request, std::string& answer) { // another till was served before we ask
       if (!request.starts_with("GET /order/last/")) return;
@@ -305,7 +305,7 @@ TEST(NoiseInTheRequest, WhatCannotBeAskedIsBelieved) {
 
 /// Over TCP a damaged request does not arrive: nothing more is asked.
 TEST(NoiseInTheRequest, OverTcpNothingIsAsked) {
-  World world(edition(true), Carrier::tcp);
+  World world(of_edition(true), Carrier::tcp);
   ASSERT_TRUE(world.sell(sale(1), world.counters()).done());
   EXPECT_EQ(world.count_requests("GET /order/last/"), 0);
 }

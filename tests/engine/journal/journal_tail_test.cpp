@@ -9,7 +9,7 @@
 namespace engine::test {
 namespace {
 
-JournalRow mark(const SqliteJournal::ArchivedRows& rows) {
+JournalRow archived_mark(const SqliteJournal::ArchivedRows& rows) {
   return row("journal_archived", R"({"last_seq":)" + std::to_string(rows.last.seq) + "}", "");
 }
 
@@ -66,8 +66,8 @@ TEST(JournalTail, GoesOnOverArchives) {
   {
     SqliteJournal journal(folder.state());
     eighth = *JournalTail(folder.state()).hash_of(8);
-    journal.archive(8, mark);
-    journal.archive(12, mark);
+    journal.archive(8, archived_mark);
+    journal.archive(12, archived_mark);
   }
   JournalTail tail(folder.state());
   std::vector<std::int64_t> seen;
@@ -86,7 +86,7 @@ TEST(JournalTail, GoesOnOverArchives) {
 TEST(JournalTail, ArchiveThatIsGoneIsAGapThatShows) {
   const JournalFolder folder;
   folder.write(20);
-  { SqliteJournal(folder.state()).archive(8, mark); }
+  { SqliteJournal(folder.state()).archive(8, archived_mark); }
   std::filesystem::remove_all(folder.state() / "archive");
   JournalTail tail(folder.state());
   EXPECT_THAT(seqs(tail, 0, 2), testing::ElementsAre(9, 10));
@@ -103,7 +103,7 @@ TEST(JournalTail, AJournalKeepsItsNameAndOneThatIsBegunAnewHasAnother) {
   ASSERT_TRUE(name);
   folder.write(19);
   EXPECT_EQ(tail.origin(), name);
-  { SqliteJournal(folder.state()).archive(8, mark); }
+  { SqliteJournal(folder.state()).archive(8, archived_mark); }
   EXPECT_EQ(tail.origin(), name) << "its first row is in the archive";
   const auto eighth = tail.hash_of(8);
   std::filesystem::remove_all(folder.state() / "archive");

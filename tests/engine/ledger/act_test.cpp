@@ -8,7 +8,7 @@
 namespace engine::test {
 namespace {
 
-class PlainWords final : public Words {
+class SameWords final : public Words {
 public:
   std::string_view text(Language, std::string_view msgid) const override { return msgid; }
   std::string_view plural(Language, std::string_view one, std::string_view many, std::int64_t n) const override {
@@ -27,7 +27,7 @@ std::string text_of(const Slip& slip) {
 
 std::string act(const Desk& d, bool copy = false, std::int64_t number = 0) {
   const auto& acts = d.state.ledger.acts;
-  return text_of(make_encashment_slip(number ? acts.at(number) : acts.rbegin()->second, SlipShop{}, PlainWords{}, Language::en, d.ctx.wall,
+  return text_of(make_encashment_slip(number ? acts.at(number) : acts.rbegin()->second, SlipShop{}, SameWords{}, Language::en, d.ctx.wall,
                                       "17 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", copy));
 }
 
