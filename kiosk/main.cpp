@@ -43,7 +43,7 @@ struct Arguments {
 
 /// Card numbers pass through this process: it leaves no core dump and cannot be traced by other users (tests/INVARIANTS.md, "Persons, cards and secrets").
 void forbid_dumps() {
-#ifndef __SANITIZE_ADDRESS__ // which looks for leaks at the end by tracing the process
+#ifndef __SANITIZE_ADDRESS__ // the address sanitizer traces the process at its end to look for leaks
   prctl(PR_SET_DUMPABLE, 0);
 #endif
   const rlimit none{0, 0};
@@ -69,7 +69,7 @@ kiosk::Screens all_screens(const engine::Config& config, bool not_set_up = false
   return screens;
 }
 
-/// Nothing, and said on stderr, when the size means nothing.
+/// Nothing, with a line on stderr, when the text is no size.
 std::optional<kiosk::AppConfig> window_config(const Arguments& args, const engine::Config& config) {
   kiosk::AppConfig app;
   app.fullscreen = args.windowed.empty();
@@ -90,13 +90,13 @@ std::optional<kiosk::AppConfig> window_config(const Arguments& args, const engin
   return app;
 }
 
-/// There is no configuration: a package that was installed, and nothing more.
+/// There is no configuration: the package was installed and never set up.
 bool not_set_up(const std::string& file) {
   std::error_code error;
   return !file.empty() && std::filesystem::symlink_status(file, error).type() == std::filesystem::file_type::not_found;
 }
 
-/// The window's program, as other threads know it: there may be none yet.
+/// The app of the window, for other threads: there may be none yet.
 class Shown {
 public:
   void set(kiosk::KioskApp* app) {
@@ -123,8 +123,8 @@ private:
   std::atomic<bool> stopping_{false};
 };
 
-/// The window's program, as soon as there is something to draw on: a display may be switched on late, or come back. Null: asked to stop meanwhile.
-/// In a window of a developer's desktop nothing is waited for.
+/// Makes the app as soon as there is a display, which may be switched on late or come back. Null: asked to stop meanwhile. In a window on a
+/// developer's desktop it does not wait.
 std::unique_ptr<kiosk::KioskApp> app_on_display(const kiosk::AppConfig& config, engine::Gate& gate, const engine::Words& words,
                                                 const engine::Config& screens, kiosk::LifeSign& life, const Shown& shown,
                                                 bool not_set_up = false) {
@@ -145,7 +145,7 @@ std::unique_ptr<kiosk::KioskApp> app_on_display(const kiosk::AppConfig& config, 
   }
 }
 
-/// The kiosk does not run; why, in words, is better than a dark screen. Until it is told to stop.
+/// Shows that the kiosk does not run, and why, instead of a dark screen. Ends when it is told to stop.
 int show_notice(const Arguments& args) {
   const auto config = args.config.empty() ? engine::Config{} : engine::load_config(args.config).value_or(engine::Config{});
   auto app_config = window_config(args, config);
@@ -174,7 +174,7 @@ int show_notice(const Arguments& args) {
   return app->run();
 }
 
-/// It was started too often in a short time: a while with the notice on the screen, before it is tried again.
+/// The program was started too often in a short time: shows the notice for a while before the next attempt.
 void sit_out(std::chrono::seconds wait, kiosk::AppConfig app_config, const engine::Config& config, const engine::Words& words,
              kiosk::LifeSign& life) {
   spdlog::error("ended too early again and again: the next try is in {} s", wait.count());
@@ -238,7 +238,7 @@ int run(const Arguments& args) {
     return life.turned();
   };
 
-  // Starting before the window: the machines wake up while the first frame is drawn, and what is owed is seen to also where no display is.
+  // The machine room starts before the window: the machines wake up while the first frame is drawn, and open sales go on without a display.
   Shown shown;
   room.on_signal([&shown] {
     kiosk::end_in_time();
@@ -247,8 +247,8 @@ int run(const Arguments& args) {
   room.on_picture([&shown] { shown.picture_arrived(); });
   if (life.poll_every().count() > 0) room.on_turn(life.poll_every(), [&life] { life.polled(); });
   std::unique_ptr<kiosk::KioskApp> app;
-  std::unique_ptr<kiosk::fleet::Fleet> fleet; // ends after the room has: the machines come first
-  // However this function ends, also when a screen throws: the threads that know the window end before it does.
+  std::unique_ptr<kiosk::fleet::Fleet> fleet; // ends after the room: the machines come first
+  // The threads that know the window end before it does, however this function ends, also when a screen throws.
   const struct Ending {
     kiosk::MachineRoom& room;
     ~Ending() { room.stop(); }
@@ -306,7 +306,7 @@ int run(const Arguments& args) {
 
 int main(int argc, char** argv) {
   forbid_dumps();
-  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error of its write, not the end of the program
+  std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow makes its write fail, and does not end the program
   Arguments args;
   CLI::App cli{"Self-checkout kiosk"};
   cli.add_option("--config", args.config, "configuration file (TOML)");

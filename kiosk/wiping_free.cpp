@@ -1,10 +1,10 @@
-// What is freed is wiped. Names, phones, addresses and tokens of the store pass through dozens of short-lived strings: the bodies of requests, buffers
-// of TLS and of the data base, events, views. Wiping each where it ends would be forgotten in the next one; here all memory of the heap is, of our
-// code and of every library, when it is given back. (glibc's own M_PERTURB leaves out the small pieces that a thread keeps for itself.)
+// Memory of the heap is wiped when it is freed. Names, phones, addresses and tokens of the store pass through dozens of short-lived strings: bodies of
+// requests, buffers of TLS and of the data base, events, views. Wiping each string by hand would be forgotten in the next one. Here all memory that our
+// code or a library gives back is wiped. (glibc's own M_PERTURB leaves out the small pieces that a thread keeps for itself.)
 //
-// Linked into the delivered program, in front of the C library's: `free` and `realloc` of every library come here. What stays is what nobody
-// gives back: the pages that SQLite keeps, what the kernel and the X server hold. Card numbers and codes never lie on the heap at all (SecretBuffer).
-// Threading: any. Cost: one pass over what is freed. Not under a sanitizer, which has an allocator of its own.
+// This file is linked into the delivered program in front of the C library, so `free` and `realloc` of every library come here. Memory that is never given
+// back stays unwiped: the pages that SQLite keeps, the memory of the kernel and the X server. Card numbers and codes never lie on the heap (SecretBuffer).
+// Threading: any. Cost: one pass over the freed memory. Not under a sanitizer, which has an allocator of its own.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #include <algorithm>
 #include <cstdlib>
@@ -13,7 +13,7 @@
 
 extern "C" {
 
-void __libc_free(void* memory); // NOLINT: glibc's name for the one that it would have called
+void __libc_free(void* memory); // NOLINT: glibc's name for its own free
 
 void free(void* memory) noexcept {
   if (memory == nullptr) return;
@@ -21,7 +21,7 @@ void free(void* memory) noexcept {
   __libc_free(memory);
 }
 
-/// The C library's own would leave the old place as it was.
+/// The C library's realloc would leave the old place unwiped.
 void* realloc(void* memory, std::size_t size) noexcept {
   if (memory == nullptr) return std::malloc(size);
   const auto room = malloc_usable_size(memory);

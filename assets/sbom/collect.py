@@ -50,7 +50,7 @@ def licences(copyright_text):
 
 
 def copyright_of(name, version, cache):
-    """Of the installed package, or of the archive that apt would install. Empty when there is none."""
+    """The copyright file of the installed package, or of the archive that apt would install. Empty when there is none."""
     installed = Path(f"/usr/share/doc/{name}/copyright")
     if installed.exists():
         return installed.read_text(encoding="utf-8", errors="replace")

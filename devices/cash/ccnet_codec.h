@@ -26,12 +26,12 @@ inline constexpr std::size_t longest_body = 250;
 /// bytes.
 [[nodiscard]] Bytes frame(std::span<const std::uint8_t> body);
 
-/// What stands at the beginning of a byte stream.
+/// The reading of the beginning of a byte stream.
 struct Scan {
   enum class Kind {
     frame,     ///< `size` bytes are one good frame; `body` points into the input
     need_more, ///< nothing, or bytes that may become a frame
-    drop,      ///< throw `size` bytes away and scan again; `why` says what was wrong
+    drop,      ///< throw `size` bytes away and scan again; `why` names the fault
   } kind = Kind::need_more;
   std::size_t size = 0;
   std::span<const std::uint8_t> body;

@@ -31,13 +31,13 @@ struct Timings {
   engine::Millis free{20};             ///< silence after our ACK or NAK and between commands
   engine::Millis drain{900};           ///< silence after a missing answer: a late answer that comes in it is dropped. Four missing
                                        ///< answers in a row still take less time than `silence`
-  engine::Millis silence{5000};        ///< a validator without any answer for so long is taken for dead
+  engine::Millis silence{5000};        ///< a validator without any answer for this time is taken for dead
   engine::Millis silent_poll{1000};    ///< polls of a dead validator
   engine::Millis silent_reset{8000};   ///< resets of a dead validator
   engine::Millis initialise{40000};    ///< longest INITIALIZE before another RESET
   engine::Millis failure_reset{30000}; ///< resets of a jammed or failed validator
   engine::Millis command_retry{2000};  ///< a STACK or RETURN that was acknowledged and changed nothing is sent again
-  engine::Millis outcome{1500};        ///< a validator at rest for so long will tell no outcome of a note any more
+  engine::Millis outcome{1500};        ///< a validator at rest for this time reports no outcome of a note any more
   engine::Millis stacking{30000};      ///< longest STACKING before it is reported as stuck
 };
 
@@ -81,11 +81,11 @@ private:
     engine::Instant at{};
   };
 
-  static constexpr int most_doubts = 3;   ///< doubted answers in a row; after them a slow line is believed all the same
+  static constexpr int most_doubts = 3;   ///< doubted answers in a row; after them an answer is believed in spite of the doubt
   static constexpr int most_failures = 3; ///< tries of one command of the set-up before it is given up
 
   void decide(Command command);
-  // What is sent next (ccnet_session.cpp)
+  // Sending (ccnet_session.cpp)
   void advance(engine::Instant now);
   [[nodiscard]] Plan plan() const;
   [[nodiscard]] std::optional<Command> due_command() const;

@@ -14,7 +14,7 @@ namespace devices::fiscal {
 
 enum class Carrier { tcp, serial };
 
-/// What the answer of a successful request is made of.
+/// The form of the answer to a successful request.
 enum class Shape { info, zreport, sign, opened, last, nothing };
 
 struct ExchangeResult {
@@ -25,7 +25,7 @@ struct ExchangeResult {
     not_sent,   ///< certainly not sent
   };
   End end = End::not_sent;
-  int status = 0; ///< HTTP status, also of a lost answer whose head came; else 0
+  int status = 0; ///< HTTP status; also set for a lost answer whose head came; otherwise 0
   Answer answer;
   std::string why; ///< English, unless answered
 

@@ -187,7 +187,7 @@ const ErrorInfo* new_generation(std::string_view message, std::string_view text)
   return by_code(new_table, word);
 }
 
-/// What stands in the text for codes that mean several things, or whose text is not the name.
+/// Words in the message that name the error, for codes with several meanings or without a symbolic name.
 const ErrorInfo* by_words(std::string_view text) {
   if (text.find("INVALID_TIME") != std::string_view::npos) return &bad_time;
   if (text.find("READ_TIMED_OUT") != std::string_view::npos) return by_code(old_table, 2);

@@ -45,7 +45,8 @@ std::string_view type_name(engine::ReceiptType type) {
 tl::expected<json::object, std::string> product(const FiscalLine& line, Edition edition) {
   json::object out;
   out["name"] = line.name;
-  // Edition 2023 stars what may be left out, and neither this, nor labels, nor comission_info (devices/fiscal/PROTOCOL.md section 5).
+  // Edition 2023 marks optional members with a star. The barcode, labels and comission_info have none, so they are always sent
+  // (devices/fiscal/PROTOCOL.md section 5).
   const bool all = edition == Edition::y2023;
   if (all || !line.barcode.empty()) out["barcode"] = line.barcode;
   out["amount"] = line.amount.in_thousandths();
@@ -108,8 +109,8 @@ tl::expected<std::string, std::string> finish(const json::object& body) {
   return text;
 }
 
-// Bounds of what the module says, far above all that the documents show. An address is not mended, only cut: whoever shows it asks
-// engine/fiscal/fiscal_address.h first, and that wants to see what is wrong with it.
+// Bounds of what the module says, far above all that the documents show. An address is not mended, only cut: engine/fiscal/fiscal_address.h judges it
+// before it is shown, and has to see its faults.
 constexpr std::size_t longest_field = 64, longest_message = 500, longest_address = 2000;
 
 Money money(const JsonNode& node) { return Money::tiyin(node.as_integer().value_or(0)); }
@@ -252,7 +253,7 @@ std::optional<engine::ZReport> read_zreport(const JsonNode& data) {
   report.total_refund_vat = money(data["total_refund_vat"]);
   report.first_receipt_seq = data["first_receipt_seq"].as_words(longest_field);
   report.last_receipt_seq = data["last_receipt_seq"].as_words(longest_field);
-  // Only applet 4 says it; before, an open shift has an opening time and no closing time (devices/fiscal/PROTOCOL.md section 4).
+  // Only applet 4 has this member; with older applets an open shift has an opening time and no closing time (devices/fiscal/PROTOCOL.md section 4).
   report.shift_open = data["shift_opened"].as_flag().value_or(!report.open_time.empty() && report.close_time.empty());
   return report;
 }

@@ -116,7 +116,7 @@ FiscalSession::OutcomeTask<FiscalResult> FiscalSession::registered(Receipt recei
   if (proved && !noisy()) co_return FiscalResult{std::move(sign)};
   bool usable = sign && check_qr_address(*sign) != QrAddress::contradicts; // the sign is taken when no better one can be had
   std::optional<LastOrder> other;
-  const int attempts = sign ? 4 : 1; // prepaid and credit receipts have no sign, nor has an answer of an unknown form
+  const int attempts = sign ? 4 : 1; // prepaid and credit receipts and answers of an unknown form have no sign
   for (int i = 0; i < attempts; ++i) {
     if (i > 0) co_await pause(retry_pause);
     const LastSeen last = co_await ask_last(receipt, sign);

@@ -26,8 +26,8 @@ struct FiscalSettings {
   engine::Millis connect_timeout{10'000};
   engine::Millis answer_timeout{30'000};
   engine::Millis poll_every{30'000};
-  engine::Millis settle{3'000};       ///< "not registered" counts only when it is said again so much later
-  engine::Millis resolve_for{60'000}; ///< a lost answer is asked about this long, then it is Unknown
+  engine::Millis settle{3'000};       ///< "not registered" counts only when the module says it again after this time
+  engine::Millis resolve_for{60'000}; ///< how long a lost answer is asked about before it is Unknown
 };
 
 class FiscalSession final : public WireSession, public engine::FiscalPort {

@@ -92,8 +92,7 @@ void HttpReader::add(std::span<const std::uint8_t> bytes) { buffer_.append(reint
 void HttpReader::reset() { *this = HttpReader(line_); }
 
 HttpReader::Event HttpReader::broken(std::string why) {
-  // What has been read of this answer is worthless; on a noisy line the search for the next one starts right
-  // behind it.
+  // The part of this answer that was read is worthless; on a noisy line the search for the next answer starts right behind it.
   const auto line = line_;
   const auto ended = ended_;
   const auto dropped = dropped_;

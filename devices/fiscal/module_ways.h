@@ -20,7 +20,7 @@ enum class Way : unsigned {
   cash_with_change = 1, ///< `received_cash` with the change in it
   change_left_out = 2,  ///< `change` 0 or missing
   wallet_elsewhere = 4, ///< a wallet's sum in `received_ecash` or nowhere, and not in `received_card`
-  kind_left_out = 8,    ///< a refund whose `isRefund` is false or missing: no byte makes one path the other
+  kind_left_out = 8,    ///< a refund whose `isRefund` is false or missing. No damaged byte turns one path into the other
   own_number = 16,      ///< the module's own receipt number in `number`
 };
 
@@ -30,7 +30,7 @@ public:
     as_sent,
     its_way,   ///< told otherwise, in a way that this module has
     new_way,   ///< told otherwise, in a way of the list that is not known of this module: has to be heard again
-    different, ///< told otherwise in no way of the list: the receipt is not as it was sent
+    different, ///< differs in no way of the list: the module has a different receipt than was sent
   };
   [[nodiscard]] Fit fits(const SentReceipt& sent, const LastOrder& told) const;
 

@@ -11,7 +11,7 @@ namespace {
 
 /// Every address that was ever seen begins so: the tax committee's page, and its variant for marketplaces.
 constexpr std::array<std::string_view, 2> known_pages{"https://ofd.soliq.uz/check", "https://ofd.soliq.uz/epi"};
-constexpr std::size_t damage = 3; ///< so many letters may differ in a damaged address of the same page
+constexpr std::size_t damage = 3; ///< letters that may differ in a damaged address of the same page
 
 /// How many letters must be changed, dropped or put in to make one text the other.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -52,7 +52,7 @@ QrAddress check_qr_address(const engine::FiscalSign& sign) {
   const bool damaged_page =
       std::ranges::any_of(known_pages, [&](auto known) { return distance(known, url.substr(0, known.size())) <= damage; });
   if (damaged_page) return QrAddress::contradicts;
-  // Another page: a proving ground of the tax committee, or a module that we do not know.
+  // A different page: a test site of the tax committee, or an unknown module.
   return whole || agreeing == 0 ? QrAddress::other_shape : QrAddress::contradicts;
 }
 

@@ -63,7 +63,7 @@ public:
   Task& operator=(const Task&) = delete;
   ~Task() { destroy(); }
 
-  /// Of the outermost task only.
+  /// Called on the outermost task only.
   void start() { handle_.resume(); }
   [[nodiscard]] bool done() const { return !handle_ || handle_.done(); }
   /// Throws what the task threw.

@@ -41,7 +41,7 @@ void Bitmap::fill(int x, int y, int width, int height, bool black) {
 }
 
 void Bitmap::draw(const Bitmap& other, int x, int y) {
-  // Of `other`, the dots that fall on this one; eight at a time, shifted to where they go.
+  // Copies the dots of `other` that fall on this bitmap, eight at a time, shifted to their place.
   const int from_row = std::max(0, -y), to_row = std::min(other.height(), height_ - y);
   const int offset = x >= 0 ? x / 8 : -((7 - x) / 8), shift = x - offset * 8;
   const auto last = static_cast<std::uint8_t>(0xFF00 >> ((width_ + 7) % 8 + 1)); // no dots beyond the right edge

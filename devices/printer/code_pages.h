@@ -15,7 +15,7 @@ enum class CodePage { cp437, cp850, cp852, cp855, cp857, cp858, cp866, cp1250, c
 std::string_view code_page_name(CodePage page);
 std::optional<CodePage> code_page_from_name(std::string_view name);
 
-/// What the byte stands for in the page; U+FFFD where the page has a hole. Below 0x80 all pages are ASCII.
+/// The character of the byte in the page; U+FFFD where the page has a hole. Below 0x80 all pages are ASCII.
 char32_t code_point(CodePage page, std::uint8_t byte);
 std::optional<std::uint8_t> byte_of(CodePage page, char32_t c);
 

@@ -2,8 +2,8 @@
 // A slip as the bytes of one ESC/POS job, without the final completion request (the session adds it). Facts:
 // devices/printer/PROTOCOL.md.
 //
-// Promises: no '?' that the text does not have; one code page a line, else the whole line as a picture; no
-// sequence that a printer could take for a real-time command inside a picture. Threading: one thread at a
+// Promises: no '?' that is not in the text; one code page for a line, else the whole line as a picture; no
+// sequence inside a picture that a printer could take for a real-time command. Threading: one thread at a
 // time (it uses the renderer's fonts).
 #include "devices/printer/line_renderer.h"
 #include "devices/printer/printer_profile.h"

@@ -1,5 +1,5 @@
 #pragma once
-// What differs between receipt printers, as data. generic-80mm (devices/printer/PROTOCOL.md section 8) is in the program;
+// The differences between receipt printers, as data. generic-80mm (devices/printer/PROTOCOL.md section 8) is in the program;
 // the others stand in assets/config/printers.toml, each as its differences from a base profile. Sources of
 // the values: devices/printer/PROTOCOL.md. Threading: plain values.
 #include "devices/printer/code_pages.h"
@@ -25,7 +25,7 @@ enum class FlowControl {
 };
 enum class Completion {
   gs_r,       ///< GS r 1 at the end of the job, answered in order
-  process_id, ///< GS ( H: answered when what stands before it is on paper
+  process_id, ///< GS ( H: answered when the bytes before it are on paper
 };
 
 /// Bits of the answers to DLE EOT 1 to 4; 0 where the printer has no such bit.
@@ -60,17 +60,18 @@ struct PrinterProfile {
   int band_rows = 48;         ///< of one GS v 0, 24 to 128
   int tail_dots = 96;         ///< from the print line to the knife, fed before a cut that does not feed by itself
   TextMode text = TextMode::automatic;
-  std::vector<PageNumber> pages;          ///< in order of preference
-  std::vector<std::uint8_t> cut;          ///< at the start of a line
-  std::vector<std::uint8_t> present;      ///< after the cut; empty: no presenter
-  std::vector<std::uint8_t> eject;        ///< pushes out what is in the presenter
-  std::vector<std::uint8_t> retract;      ///< takes back what was left there; empty: cannot
-  bool retract_left_tickets = false;      ///< what the next job does with a ticket nobody took: retract, or eject
-  std::vector<std::uint8_t> clear_buffer; ///< works off-line; empty: none, ESC @ when it is on-line again
+  std::vector<PageNumber> pages;     ///< in order of preference
+  std::vector<std::uint8_t> cut;     ///< at the start of a line
+  std::vector<std::uint8_t> present; ///< after the cut; empty: no presenter
+  std::vector<std::uint8_t> eject;   ///< pushes out the paper in the presenter
+  std::vector<std::uint8_t> retract; ///< takes back a ticket that was left there; empty: the printer cannot
+  bool retract_left_tickets = false; ///< the next job retracts a ticket that was not taken, or ejects it
+  std::vector<std::uint8_t>
+      clear_buffer; ///< empties the buffer off-line; empty: there is none, ESC @ is sent when the printer is on-line again
   StatusDialect status;
   FlowControl flow = FlowControl::xon_xoff;
   Completion completion = Completion::gs_r;
-  int chunk_bytes = 96; ///< written at once; must fit what a printer takes after it has said stop (devices/printer/PROTOCOL.md section 6)
+  int chunk_bytes = 96; ///< bytes written at once; a printer must still take so many after its XOFF (devices/printer/PROTOCOL.md section 6)
   int slowest_dots_per_second = 400; ///< printing speed, for the time-out of a job
 
   [[nodiscard]] int dots_of_mm(int mm) const { return (mm * dots_per_inch * 10 + 253) / 254; } ///< rounded up

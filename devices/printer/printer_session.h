@@ -82,7 +82,7 @@ private:
   void miss_round(engine::Instant now);
   [[nodiscard]] bool may_interrupt() const;
   [[nodiscard]] bool at_break() const;      ///< sending stands between two commands of the job: a question may stand here
-  [[nodiscard]] bool stands_inside() const; ///< the printer said stop inside a command of what is being sent
+  [[nodiscard]] bool stands_inside() const; ///< the printer sent XOFF inside a command of the job
   void publish(engine::PrinterStatus status);
 
   void start_job(engine::Instant now);

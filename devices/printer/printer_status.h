@@ -1,5 +1,5 @@
 #pragma once
-// What a printer says, byte by byte: answers to DLE EOT, GS r, GS ( H, 10 04 14 and the buffer-clearing
+// A printer's bytes, one by one: answers to DLE EOT, GS r, GS ( H, 10 04 14 and the buffer-clearing
 // command, automatic status (ASB), XON and XOFF, all mixed on one line and told apart by their bit patterns
 // (devices/printer/PROTOCOL.md section 4). Bytes that nobody asked for are an event of their own and harm nothing. Threading:
 // plain values; no I/O, no clock.
@@ -17,10 +17,10 @@ struct FlowStop {}; ///< XOFF
 struct FlowGo {};   ///< XON
 struct RealTimeAnswer {
   std::uint8_t byte = 0;
-}; ///< to the oldest DLE EOT that is unanswered
+}; ///< answer to the oldest unanswered DLE EOT
 struct PaperAnswer {
   std::uint8_t byte = 0;
-}; ///< to GS r 1
+}; ///< answer to GS r 1
 struct AutoStatus {
   std::array<std::uint8_t, 4> bytes{};
 }; ///< ASB
@@ -33,7 +33,7 @@ struct ProcessAnswer {
 struct BufferCleared {}; ///< 37 25 00
 struct Noise {
   std::uint8_t byte = 0;
-}; ///< fits nothing
+}; ///< a byte that fits no answer
 using PrinterAnswer =
     std::variant<FlowStop, FlowGo, RealTimeAnswer, PaperAnswer, AutoStatus, FullStatus, ProcessAnswer, BufferCleared, Noise>;
 
@@ -55,7 +55,7 @@ private:
   bool expect_full_status_ = false;
 };
 
-/// The facts of one round of questions. Applied to a status that starts from nothing known.
+/// The facts of one round of questions. They are applied to a status in which nothing is known.
 void apply_real_time(const StatusDialect& dialect, int n, std::uint8_t byte, engine::PrinterStatus& status);
 void apply_auto_status(const AutoStatus& answer, engine::PrinterStatus& status);
 void apply_full_status(const FullStatus& answer, engine::PrinterStatus& status);

@@ -31,7 +31,7 @@ std::u32string lines_of(const std::string& text) {
   }
 }
 
-/// What both ways of setting text share; the rest is in the two setters below.
+/// The common part of the two ways to set text; the two setters below have the rest.
 class Setter {
 public:
   Setter(const PrinterProfile& profile, LineRenderer& renderer) : profile_(profile), renderer_(renderer) {}

@@ -27,11 +27,11 @@ struct Gap {
 };
 using PaperItem = std::variant<GridLine, Picture, Gap>;
 
-/// What the longest lawful sale needs: 200 lines of goods with names of 256 bytes, 999 marking codes. A longer slip
-/// would empty the roll for nobody.
+/// Enough for the longest lawful sale: 200 lines of goods with names of 256 bytes, 999 marking codes. A longer slip would
+/// empty the roll without use.
 inline constexpr int longest_slip_mm = 30'000;
 
-/// Throws std::length_error, before it has laid out more, when the slip is longer than `longest_slip_mm`.
+/// Throws std::length_error as soon as the slip is longer than `longest_slip_mm`.
 std::vector<PaperItem> lay_out(const engine::Slip& slip, const PrinterProfile& profile, LineRenderer& renderer);
 
 } // namespace devices::printer

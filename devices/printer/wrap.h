@@ -8,8 +8,8 @@ namespace devices::printer {
 
 /// `fits(line)` says whether a line is narrow enough; it must hold for a single character, else that
 /// character gets a line of its own. Words that are too long are broken anywhere. "\n" always breaks. At
-/// least one line, perhaps empty. A paragraph of more than `most` lines ends in three dots: nothing that
-/// somebody has to read on paper is longer, and whoever wrote it may not be one of us.
+/// least one line, perhaps empty. A paragraph of more than `most` lines ends in three dots: no text that has to be read on paper is longer, and its author
+/// may be a stranger.
 template <class Fits> std::vector<std::u32string> wrap(std::u32string_view text, Fits fits, std::size_t most = 12) {
   std::vector<std::u32string> lines;
   std::u32string line;

@@ -32,7 +32,7 @@ void KeyboardWedge::stroke(const Stroke& stroke, std::vector<WedgeResult>& resul
   const bool same_hand = last_ && stroke.at - *last_ - stroke.deaf <= key_gap;
   last_ = stroke.at;
   if (same_hand && !stroke.repeat) return;
-  if (flood_ && same_hand) return; // a scanner does not hold keys down, but whatever comes in its midst is not typed
+  if (flood_ && same_hand) return; // a scanner does not hold keys down, but a repetition in the middle of its strokes is not typed
   release(results);
   flood_ = false;
 }

@@ -29,7 +29,7 @@ void ScannerSession::on_closed(engine::Instant, const std::string& why) {
 }
 
 void ScannerSession::on_bytes(engine::Instant now, std::span<const std::uint8_t> bytes) {
-  if (ends_at_ && now >= *ends_at_) end_of_read(); // the gap was there, only nobody woke us in it
+  if (ends_at_ && now >= *ends_at_) end_of_read(); // the gap was there, and the carrier did not wake the session in it
   for (const auto byte : bytes) {
     const char c = static_cast<char>(byte);
     if (c == '\r' || c == '\n') {

@@ -1,9 +1,10 @@
 #pragma once
-// The keyboard while a card number, a code, a PIN or a password is typed: no scanner types there. A stroke within `person_gap` of the one before is no
-// person's (scanners can be told, by a printed code, to wait between their strokes, and most go to some 80 ms; people are slower), so neither of the two comes out, nor whatever follows as fast; a printed code that holds a PIN opens nothing. For that the
-// newest stroke is kept back until the gap is over, in locked memory, and nothing else is ever kept.
+// The keyboard while a card number, a code, a PIN or a password is typed: no scanner types there. A stroke within `person_gap` of the one before is
+// no person's: scanners can be told, by a printed code, to wait between their strokes, and most go to some 80 ms; people are slower. So neither of the
+// two strokes comes out, nor do the strokes that follow as fast. A printed code that holds a PIN opens nothing. For that the newest stroke is kept back
+// until the gap is over, in locked memory. No other stroke is ever kept.
 //
-// A key that is held down repeats itself; repetitions are a person's. Pure: strokes with times in, what was typed out.
+// A key that is held down repeats itself; repetitions are a person's. Pure: strokes with times in, typed characters out.
 // Threading: one thread at a time.
 #include "devices/scanner/keyboard_wedge.h"
 #include "engine/base/secret.h"
@@ -20,14 +21,14 @@ public:
 
   void text(const Stroke& stroke, std::string_view utf8, const Take& take);
   void key(const Stroke& stroke, WedgeKey key, const Take& take);
-  /// A stroke that went elsewhere: what comes as fast behind it is no person's.
+  /// A stroke went elsewhere: strokes that come as fast behind it are no person's.
   void pass(const Stroke& stroke);
   /// A stroke that is part of a character to come.
   void part(const Stroke& stroke);
   /// Call at deadline().
   void time(engine::Instant now, const Take& take);
   [[nodiscard]] std::optional<engine::Instant> deadline() const;
-  /// Whatever is kept back is forgotten: the field is gone.
+  /// Forgets the stroke that is kept back, because the field is gone.
   void drop();
 
 private:

@@ -14,7 +14,7 @@
 namespace devices {
 namespace {
 
-/// What a device may have said before anybody reads it. A serial line without a reader loses bytes as well.
+/// How many bytes of a device wait for a reader. A serial line without a reader loses bytes as well.
 constexpr std::size_t queue_limit = 1024 * 1024;
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }

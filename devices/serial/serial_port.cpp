@@ -44,7 +44,7 @@ Opened open_pseudo_terminal(const std::string& path) {
   return tty;
 }
 
-/// What libserialport last complained about. Its message is the system's only for SP_ERR_FAIL.
+/// The last error of libserialport. Its message is the system's only for SP_ERR_FAIL.
 std::string libserialport_error(sp_return code) {
   if (code == SP_ERR_ARG) return "not a serial port";
   if (code == SP_ERR_SUPP) return "setting not supported";
@@ -105,7 +105,7 @@ tl::expected<void, std::string> make_raw(int fd, const SerialSettings& settings,
   line.c_cc[VMIN] = 1;
   line.c_cc[VTIME] = 0;
   if (::tcsetattr(fd, TCSANOW, &line) != 0) return fault(settings.port);
-  ::tcflush(fd, TCIFLUSH); // what was said while nobody listened is no answer to us
+  ::tcflush(fd, TCIFLUSH); // bytes from before the opening are no answer to a question of ours
   return {};
 }
 

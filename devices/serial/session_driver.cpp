@@ -317,7 +317,7 @@ struct SessionDriver::Impl : std::enable_shared_from_this<SessionDriver::Impl> {
     step([&] { session.on_closed(now(), why); });
   }
 
-  /// Nobody needs the line now; the next need opens it at once.
+  /// The session needs no line now; its next need opens the line at once.
   void rest() {
     drop_line();
     not_before = now();

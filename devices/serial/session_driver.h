@@ -1,10 +1,10 @@
 #pragma once
-// Carries the bytes of one WireSession over one link on one io_context: opens it, opens it again after it was
-// lost (growing waits, so a device is found after unplugging), writes what the session puts out, wakes it at
+// Carries the bytes of one WireSession over one link on one io_context: opens the link, opens it again after it was
+// lost (growing waits, so a device is found after unplugging), writes the session's output, wakes the session at
 // its deadline. One bad device never stops the others: every failure ends in WireSession::on_closed and a new
 // attempt.
 //
-// What it promises to the session:
+// The driver promises the session:
 // - on_open and on_closed alternate, except that every failed attempt to open is an on_closed of its own;
 // - output is taken only while the line is up; what is not yet written when a line is lost is dropped;
 // - readable and then 0 bytes is an unplugged device; the path is resolved again at every attempt: after
@@ -13,8 +13,8 @@
 //   a serial line stays open whatever wants_open() says;
 // - take_close_request() is obeyed with on_closed and a new attempt; after stop() nothing is called.
 //
-// A session may call pump() or stop() from inside its own callbacks. What it throws ends the line as a
-// failure does.
+// A session may call pump() or stop() from inside its own callbacks. An exception of the session ends the line as
+// a failure does.
 //
 // Threading: constructed, used and destroyed on the thread that runs the io_context. The session must outlive
 // the driver.

@@ -1,5 +1,5 @@
 #pragma once
-// What every protocol session of a device is to the one who carries its bytes. A session does no I/O and reads no clock:
+// A protocol session of a machine, as its carrier sees it. A session does no I/O and reads no clock:
 // bytes and time go in, bytes, events (each session's own callbacks) and a deadline come out. The same object runs on a
 // real port (SessionDriver), on a pseudo-terminal, and in simulation.
 //
@@ -25,7 +25,7 @@ public:
   virtual void on_time(engine::Instant now) = 0;                           ///< a deadline has come (or a spurious call)
   /// Bytes to write now; empties the session's own buffer. May be called at any time.
   virtual Bytes take_output() = 0;
-  /// When on_time() wants to be called; nothing = only bytes matter.
+  /// When on_time() has to be called; nothing: only bytes matter.
   [[nodiscard]] virtual std::optional<engine::Instant> deadline() const = 0;
   /// True once after the session asked for the line to be closed (and, for serial ports, opened again).
   virtual bool take_close_request() { return false; }

@@ -1,5 +1,5 @@
 #pragma once
-// Calendar time in Uzbekistan: UTC+5 all year, whatever the system's zone (rules R25).
+// Calendar time in Uzbekistan: UTC+5 all year, in any time zone of the system (rules R25).
 #include "engine/base/time.h"
 #include <optional>
 #include <string>

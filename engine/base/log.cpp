@@ -10,9 +10,9 @@
 namespace engine {
 namespace {
 
-constexpr std::size_t longest_line = 4000; ///< bytes of what is said; who writes more has been given it from outside
+constexpr std::size_t longest_line = 4000; ///< bytes of a message; a longer message has words from outside
 
-/// Whatever a server, a machine or a scanner puts into a message: it stays one line, and steers no terminal that the log is read on.
+/// A message with words of a server, a machine or a scanner stays one line and cannot steer a terminal on which the log is read.
 class OneLine final : public spdlog::custom_flag_formatter {
 public:
   void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {

@@ -1,7 +1,7 @@
 #pragma once
-// The log: English, one line an event (whatever others put into it: open_log takes control characters out), rotated files in <state>/logs
-// plus stderr. Never a card number, code, token or password: redact_url() and mask_phone() are for what must be mentioned, mask_numbers() for
-// what others say.
+// The log: English, one line for each event (open_log takes control characters out), rotated files in <state>/logs
+// plus stderr. Never a card number, code, token or password: redact_url() and mask_phone() are for texts that must be mentioned, mask_numbers() for words
+// of others.
 #include <filesystem>
 #include <spdlog/spdlog.h>
 #include <string>

@@ -30,7 +30,7 @@ public:
   using Told = std::function<void(const Found&)>;
   using Clock = std::chrono::steady_clock;
   struct Limits {
-    Clock::duration fresh = std::chrono::seconds{30};    ///< so long an answer is not asked for again
+    Clock::duration fresh = std::chrono::seconds{30};    ///< an answer is not asked for again in this time
     Clock::duration ask_anew = std::chrono::seconds{10}; ///< a caller that asks during a longer look-up starts a second one beside it
     std::size_t at_once_each = 3;                        ///< look-ups of one name
     std::size_t at_once = 24;                            ///< look-ups of all names; a backstop, since names come from the configuration

@@ -17,7 +17,7 @@ struct Taken {
   bool sound = false;
 };
 
-/// Of bytes that are none, as many as begin a character that does not go on (so a letter cut in two is one mark, not three).
+/// Takes the first character. Bytes that begin a character and do not go on are taken together, so a letter that was cut is one mark, not three.
 Taken first_of(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned first = byte(0);

@@ -18,7 +18,7 @@ std::size_t length_of_separator(std::string_view text) {
   return 0;
 }
 
-/// What may stand before the nine digits, the longest first where one begins with another.
+/// The prefixes before the nine digits; a prefix that begins with another stands before it.
 constexpr std::array<std::string_view, 5> prefixes{"810998", "00998", "998", "8", "0"};
 
 } // namespace

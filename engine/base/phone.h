@@ -19,7 +19,7 @@ enum class PhoneFault {
 struct PhoneReading {
   std::string national; ///< the digits behind +998, as far as they are there
   PhoneFault fault = PhoneFault::none;
-  bool whole = false; ///< it is a number, whatever form it was written in
+  bool whole = false; ///< the text is a whole number, in any form
   /// 998 and nine digits, as the store has it (engine/store/PROTOCOL.md section 12); empty while it is not whole.
   [[nodiscard]] std::string international() const { return whole ? "998" + national : std::string{}; }
 };
@@ -29,7 +29,7 @@ struct PhoneReading {
 PhoneReading read_phone(std::string_view written);
 /// "90 123 45 67", as far as it is there.
 std::string phone_groups(std::string_view national);
-/// The last four digits, whatever stands between them; what there is when there are fewer.
+/// The last four digits, without the signs between them; fewer digits when there are no more.
 std::string last_four_digits(std::string_view written);
 
 } // namespace engine

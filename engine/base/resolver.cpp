@@ -11,7 +11,7 @@ namespace {
 namespace net = boost::asio;
 using net::ip::tcp;
 
-/// So long a name server is waited for when there is an older address to go on with.
+/// How long to wait for a name server when an older address is known.
 constexpr std::chrono::milliseconds grace{700};
 
 std::optional<std::uint16_t> port_of(const std::string& text) {
@@ -39,7 +39,7 @@ struct Resolver::Impl : std::enable_shared_from_this<Impl> {
   net::any_io_executor executor;
   std::shared_ptr<Names> names;
   net::steady_timer timer;
-  std::uint64_t turn = 0; ///< of the host that is asked for: what comes for an earlier one does nothing
+  std::uint64_t turn = 0; ///< number of the present look-up; an answer to an earlier look-up does nothing
   std::uint64_t waiting = 0;
   std::uint16_t port = 0;
   Done done;

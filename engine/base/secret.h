@@ -40,7 +40,7 @@ private:
   std::size_t mapped_ = 0;
 };
 
-/// What the customer types on the card screen. Digits only, no spaces.
+/// The digits that the customer types on the card screen. Digits only, no spaces.
 struct CardSecret {
   SecretBuffer number; ///< 16 digits
   SecretBuffer expiry; ///< 4 digits, MMYY

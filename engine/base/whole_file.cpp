@@ -30,7 +30,7 @@ bool sync_folder(const std::filesystem::path& folder) {
 bool put_whole(const std::filesystem::path& file, std::initializer_list<std::string_view> parts, const std::function<bool(int)>& adjust) {
   auto draft = file;
   draft += ".new";
-  ::unlink(draft.c_str()); // of a cut before, or somebody's link
+  ::unlink(draft.c_str()); // left by an earlier power cut, or a stranger's link
   const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return false;
   bool good = !adjust || adjust(fd);

@@ -1,6 +1,6 @@
 #pragma once
-// A file that is there as it was or as it shall be, never in between, whatever is cut when: written beside it, synced, put in its place, the folder synced.
-// Not for the journal's own files, whose rules are stricter (engine/journal). Threading: any; one writer a file.
+// Replaces a file as a whole: after a power cut at any moment it is the old file or the new one. The new file is written beside it, synced, renamed, and
+// the folder is synced. Not for the journal's own files, whose rules are stricter (engine/journal). Threading: any; one writer a file.
 #include <filesystem>
 #include <functional>
 #include <initializer_list>

@@ -27,7 +27,7 @@ struct CartLine {
   Quantity quantity;
   Money list_price;                 ///< of one unit
   Money unit_price;                 ///< paid for one unit (rules R2)
-  std::optional<Money> label_total; ///< price-coded label: what the line costs, whatever the quantity says (rules R3)
+  std::optional<Money> label_total; ///< price-coded label: the sum of the line; the quantity follows from it (rules R3)
   std::string barcode;              ///< as scanned, or the first of the product's barcodes
   std::vector<std::string> labels;  ///< marking codes, one a piece
   std::optional<Attributes> attributes;
@@ -42,7 +42,7 @@ struct CartLine {
 BOOST_DESCRIBE_STRUCT(CartLine, (), (id, product, name, kind, quantity, list_price, unit_price, label_total, barcode, labels, attributes))
 
 enum class CartError {
-  withheld,      ///< what products.csv says of it is not known for certain
+  withheld,      ///< its row of products.csv is not known for certain
   sold_out,      ///< nothing left, the stock ceiling is reached, or the product has no price
   needs_label,   ///< weighed goods: weigh and scan the label
   needs_marking, ///< marked goods: scan the code on the package
@@ -58,7 +58,7 @@ public:
   static constexpr std::size_t max_lines = 200;
 
   /// Adds a piece, or what a label says. Same product, same kind and not weighed: the line grows.
-  /// `barcode` is what was scanned; a weighed product without one was never on the scales (needs_label). With
+  /// `barcode` is the text that was scanned; a weighed product without a barcode was never on the scales (needs_label). With
   /// `label_total` the quantity may be zero: it is then label_total / unit price, half up (rules R3). A marking code stands
   /// for one piece; a marked product in hand needs one, codes on products that are not marked are ignored.
   tl::expected<LineId, CartError> add(const Product& product, LineKind kind, Quantity quantity, std::string barcode = {},
@@ -92,7 +92,7 @@ public:
   [[nodiscard]] const std::vector<CartLine>& lines() const { return lines_; }
   [[nodiscard]] const CartLine* find(LineId id) const;
   [[nodiscard]] bool empty() const { return lines_.empty(); }
-  [[nodiscard]] Money total() const; ///< what the customer pays for the goods
+  [[nodiscard]] Money total() const; ///< the price of the goods to the customer
   [[nodiscard]] Money list_total() const;
   [[nodiscard]] std::int64_t pieces() const; ///< a weighed line counts as one
   [[nodiscard]] int min_age() const;
@@ -117,7 +117,7 @@ private:
 };
 BOOST_DESCRIBE_STRUCT(Cart::PriceChange, (), (line, name, old_total, new_total, gone, less))
 
-/// What a price-coded label weighs: total / unit price, half up to a thousandth, at least one (rules R3).
+/// The weight behind a price-coded label: total / unit price, half up to a thousandth, at least one (rules R3).
 /// Zero when there is no price to divide by.
 Quantity quantity_for_total(Money total, Money unit_price);
 

@@ -28,7 +28,7 @@ template <class T> bool take_number(std::string_view& text, T& value, char behin
   return true;
 }
 
-/// What `table` does not name keeps what `last` said of it.
+/// Products that `table` does not name keep their row of `last`.
 void keep_rows(AttributesTable& table, const AttributesTable& last) {
   const auto named = [&](ProductId id) { return table.by_product.contains(id) || table.doubtful_products.contains(id); };
   const auto coded = [&](const std::string& code) { return table.by_code.contains(code) || table.doubtful_codes.contains(code); };

@@ -31,7 +31,7 @@ private:
   ScanRules labels_;
   bool looked_ = false;                 ///< for the copy
   std::optional<AttributesTable> last_; ///< the last that could be used
-  std::string stored_;                  ///< digest of what the copy holds
+  std::string stored_;                  ///< digest of the rows in the copy
 };
 
 } // namespace engine

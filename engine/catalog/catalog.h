@@ -26,7 +26,7 @@ public:
   [[nodiscard]] virtual const std::optional<DeliveryTerms>& delivery_terms() const = 0;
   /// Rows of products.csv that were skipped: "line 17: class_code has 16 digits".
   [[nodiscard]] virtual const std::vector<std::string>& skipped_rows() const = 0;
-  /// Whether the table could be read, and what is not sold because of it.
+  /// Whether the table could be read, and which goods are not sold because of it.
   [[nodiscard]] virtual const TableReport& table_report() const = 0;
 };
 

@@ -127,7 +127,7 @@ void bind_or_null(SQLite::Statement& statement, int index, const std::optional<s
 
 void write_all(const fs::path& file, const CatalogData& data) {
   SQLite::Database db(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  // The file is nobody's until it is renamed: a crash while writing leaves only rubbish that the next store() removes.
+  // The file is not used until it is renamed. A crash while writing leaves rubbish that the next store() removes.
   db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
   db.exec(schema);
   db.exec("BEGIN");

@@ -6,7 +6,7 @@
 
 namespace engine {
 
-/// What the store sent, in the shop's order.
+/// The products and categories that the store sent, in the shop's order.
 struct CatalogData {
   std::vector<Product> products; ///< without attributes
   std::vector<Category> categories;

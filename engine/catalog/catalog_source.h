@@ -30,8 +30,8 @@ public:
   virtual void fetch_delivery(Reply<DeliveryTerms> reply) = 0;
   /// The code of the refusal for an address from which pictures are not taken.
   static constexpr const char* foreign_picture = "foreign";
-  /// The bytes at one of Product::images, undecoded, at most 4 MiB. A store's relative address is understood too; an address that is neither the
-  /// store's nor a named one's is refused at once, from inside the call.
+  /// The bytes at one of Product::images, undecoded, at most 4 MiB. A store's relative address is understood too. An address at
+  /// another host than the store's and those that the configuration names is refused at once, from inside the call.
   virtual void fetch_picture(const std::string& url, Reply<std::string> bytes) = 0;
 };
 

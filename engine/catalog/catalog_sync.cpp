@@ -19,7 +19,8 @@ std::string words_of(const Refused& refused) { return refused.text.empty() ? ref
 
 } // namespace
 
-/// What, where, what follows, what to do. Once, until it changes: the same file is read for years. On the worker thread.
+/// Logs the faults of the table: the fault, its place, its effect, the remedy. Each fault is logged once until it changes, because the same file is read for
+/// years. Runs on the worker thread.
 class CatalogSync::TableLog {
 public:
   explicit TableLog(std::string file) : file_(std::move(file)) {}

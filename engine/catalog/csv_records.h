@@ -11,7 +11,7 @@ namespace engine {
 
 struct CsvRecord {
   std::size_t line = 0;            ///< where it begins, from 1
-  std::vector<std::string> fields; ///< with a fault: those before it, and what was read of the one that has it
+  std::vector<std::string> fields; ///< with a fault: the records before it, and the read part of the faulty record
   std::string fault;               ///< English; empty: none
   std::string_view raw;            ///< as it stands, without the end of the line
   bool ended = false;              ///< by a line end, not by the end of the text

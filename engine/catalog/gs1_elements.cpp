@@ -11,7 +11,7 @@ namespace {
 
 struct Identifier {
   std::string_view ai; ///< 'n' stands for any digit
-  std::size_t length;  ///< of the data; the largest when it is variable
+  std::size_t length;  ///< length of the data; the largest when it varies
   bool variable;
 };
 
@@ -86,7 +86,7 @@ std::string read_price(Gs1Elements& found, bool with_currency, char decimals, st
 constexpr std::size_t npos = std::string_view::npos;
 
 struct Reading {
-  bool separators = false; ///< the scanner sends them, so what none ends reaches to the end
+  bool separators = false; ///< the scanner sends separators, so a field without one reaches to the end
   bool known_only = false; ///< every identifier has to be known: the separators are guessed
 };
 
@@ -177,7 +177,7 @@ std::optional<std::string> with_separators(std::string_view text, std::string_vi
   return out;
 }
 
-/// As read with separators that are guessed. What stands at an end is what the scanner sets around its codes: it ends no element.
+/// Reads the string with guessed separators. A sign at an end of the string is set by the scanner around its codes and ends no element.
 Gs1Elements read_guess(std::string_view text) {
   const auto inside = without_outer_separators(text);
   return read(inside, {.separators = inside.find(group_separator) != npos, .known_only = true});
@@ -242,7 +242,7 @@ std::optional<std::string> elements_from_brackets(std::string_view text) {
     const auto data = text.substr(0, end);
     if (data.empty() || (known && !identifier->variable && data.size() != identifier->length)) return std::nullopt;
     text.remove_prefix(end);
-    if (!known) continue; // what is certain is read without it
+    if (!known) continue; // the certain part is read without it
     if (open_end) plain += group_separator;
     plain.append(ai).append(data);
     open_end = identifier->variable;

@@ -81,7 +81,7 @@ char NameIndex::letter(std::uint32_t word, std::size_t at) const {
   return begin < words_[word + 1] ? letters_[begin] : '\0';
 }
 
-/// Of words that agree in their first `depth` letters, those whose next letter is `c`.
+/// The words of `range` whose next letter is `c`. All of them have the same first `depth` letters.
 NameIndex::Range NameIndex::narrow(Range range, std::size_t depth, char c) const {
   const auto lower = [&](std::uint32_t first, std::uint32_t last, auto before) {
     while (first < last) {

@@ -54,9 +54,9 @@ private:
   std::unordered_map<std::string, std::uint32_t> vocabulary_; ///< until build()
   std::vector<Draft> drafts_;                                 ///< until build(); ascending by entry, better places first
   std::string letters_;                                       ///< the words one after the other
-  std::vector<std::uint32_t> words_;                          ///< where each begins in letters_, sorted; one more at the end
-  std::vector<std::uint32_t> starts_;                         ///< where the postings of each word begin; one more at the end
-  std::vector<std::uint32_t> postings_;                       ///< entry << 2 | place
+  std::vector<std::uint32_t> words_;    ///< where each word begins in letters_, sorted; with one further entry for the end
+  std::vector<std::uint32_t> starts_;   ///< where the postings of each word begin; with one further entry for the end
+  std::vector<std::uint32_t> postings_; ///< entry << 2 | place
   std::vector<bool> sold_out_;
 };
 

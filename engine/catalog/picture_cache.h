@@ -1,9 +1,8 @@
 #pragma once
 // Product pictures on disk, as they came from the store, bounded in bytes; the least recently used go first. A file's name
 // is the SHA-256 of its address, so an address never becomes a path. Files are written beside and renamed, so a picture is
-// there whole or not at all. What cannot be read or written is logged and treated as not there: pictures are never worth
-// stopping for. The order of use survives a restart in the files' times.
-// Threading: worker thread only. One cache per folder; other files in it are left alone.
+// there whole or not at all. A file that cannot be read or written is logged and counts as missing: pictures are never worth stopping for. The order of use
+// survives a restart in the files' times. Threading: worker thread only. One cache per folder; other files in it are left alone.
 #include <cstdint>
 #include <filesystem>
 #include <list>
@@ -22,7 +21,7 @@ public:
   [[nodiscard]] bool has(std::string_view address) const;
   /// Nothing when the picture is empty or larger than the whole cache.
   void put(std::string_view address, std::string_view bytes);
-  void drop(std::string_view address); ///< what is there is no picture
+  void drop(std::string_view address); ///< the file is no picture
   [[nodiscard]] std::int64_t bytes() const { return bytes_; }
   [[nodiscard]] std::size_t count() const { return entries_.size(); }
 

@@ -46,7 +46,7 @@ struct Product {
   CategoryId category = 0;
   std::vector<std::string> images;      ///< addresses; may be empty
   std::optional<Attributes> attributes; ///< empty: no row in products.csv
-  bool withheld = false;                ///< what its row says is not known for certain: shown, and not sold
+  bool withheld = false;                ///< its row is not known for certain: the product is shown, and not sold
 
   /// Rules R2: the discount applies if it is above 0, below the list price and active.
   [[nodiscard]] Money effective_price() const {

@@ -114,7 +114,7 @@ private:
   const std::array<std::size_t, column_count>& columns_;
 };
 
-/// The barcodes of a row; what is not written as it is printed is understood where it can be only one code, and noted.
+/// The barcodes of a row. A barcode that is not written as it is printed is understood, and noted, where it can be only one code.
 class BarcodeReader {
 public:
   BarcodeReader(RowReader& row, const ScanRules& labels, bool weighed) : row_(row), labels_(labels), weighed_(weighed) {}
@@ -264,7 +264,7 @@ public:
     put(record, owner, std::move(attributes));
   }
 
-  /// What a wrong row names is certain in no other row either.
+  /// A product or code that a wrong row names is not certain in any other row either.
   void finish() {
     for (const auto& [id, barcodes] : table_.doubtful_products) forget(table_.by_product, id);
     for (const auto& [code, barcodes] : table_.doubtful_codes) forget(table_.by_code, code);

@@ -25,7 +25,7 @@ struct AttributesTable {
   std::optional<Attributes> delivery;                  ///< rules R7
   bool delivery_doubtful = false;                      ///< a wrong row names the delivery fee
   std::vector<std::string> skipped;                    ///< wrong rows, or the fault of the file
-  std::vector<std::string> notes;                      ///< rows that were understood and are named all the same
+  std::vector<std::string> notes;                      ///< rows that were understood in spite of a mistake
   std::string fault;                                   ///< why the file cannot be used as a whole; empty: it can be used
 
   using Barcodes = std::vector<std::string>;

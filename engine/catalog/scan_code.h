@@ -23,7 +23,7 @@ namespace engine {
 
 struct PlainCode {
   std::string code;    ///< digits as printed, EAN-13 leading zeros kept, UPC-E as its UPC-A; or the shop's article code
-  std::string upc_a{}; ///< eight digits that nothing tells from an UPC-E: what they are then; else empty
+  std::string upc_a{}; ///< the UPC-A behind eight digits that may be an UPC-E; otherwise empty
   friend bool operator==(const PlainCode&, const PlainCode&) = default;
 };
 struct WeightCode {
@@ -41,8 +41,8 @@ struct PriceCode {
 struct MarkingCode {
   std::string gtin; ///< 14 digits
   std::string serial;
-  std::string label; ///< what goes to the module's `labels`: 01+GTIN+21+serial, or the first 21 characters of a tobacco pack
-  std::string full;  ///< the element string as scanned, 0x1D kept (also for what the scanner sent instead), without AIM prefix
+  std::string label; ///< the text for the module's `labels`: 01+GTIN+21+serial, or the first 21 characters of a tobacco pack
+  std::string full;  ///< the element string as scanned, 0x1D kept (and put in where the scanner sent something else), without AIM prefix
   friend bool operator==(const MarkingCode&, const MarkingCode&) = default;
 };
 struct OrderSlipCode {
@@ -67,7 +67,7 @@ struct ScanRules {
   std::vector<std::string> price_prefixes = {"26", "27", "28", "29"};        ///< 2 digits + 5 item + 5 so'm + check
 };
 
-/// What the scanner read, without line ends, blanks and the AIM identifier around it.
+/// The text of a read, without line ends, blanks and the AIM identifier around it.
 struct ScanText {
   std::string_view text;
   std::string_view aim; ///< two characters, "E0"; empty: none was sent
@@ -77,7 +77,7 @@ ScanText scan_text(std::string_view raw);
 /// Never throws; input longer than 256 bytes is unreadable. Which product a code names: scan_resolve.h.
 ScannedCode decode_scan(std::string_view raw, const ScanRules& rules = {});
 
-/// What stands in the QR or Code 128 of an order slip: "GLB-ORDER:", the number as the store wrote it and, when there is one, ":" and the
+/// The text in the QR or Code 128 of an order slip: "GLB-ORDER:", the number as the store wrote it and, when there is one, ":" and the
 /// mac. Empty when the number is empty, longer than 40 bytes or has control characters, or the mac is none.
 std::string make_order_slip_code(std::string_view order_number, std::string_view mac = {});
 

@@ -21,7 +21,7 @@ struct TableReport {
   std::int64_t read_at_ms = 0;             ///< wall clock: when the table that is in force was read
   std::int64_t withheld = 0;               ///< products that are not sold because their row cannot be relied upon
   std::vector<std::string> withheld_names; ///< "name (id)", at most 100
-  std::vector<std::string> notes;          ///< what was understood though it is not written as it should be
+  std::vector<std::string> notes;          ///< rows that were understood although they are written wrongly
   friend bool operator==(const TableReport&, const TableReport&) = default;
 };
 

@@ -33,7 +33,7 @@ char32_t next_character(std::string_view& text) {
 constexpr std::array<const char*, 32> russian = {"a", "b", "v", "g", "d", "e", "j",  "z",  "i",  "y",  "k", "l", "m", "n", "o",  "p",
                                                  "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "sh", "",  "i", "",  "e", "yu", "ya"};
 
-/// What stands for one character; nullptr: it separates words; "": it is dropped inside a word.
+/// The folded form of one character; nullptr: the character separates words; "": it is dropped inside a word.
 const char* latin_of(char32_t c, ShortU short_u) {
   if (c >= U'А' && c <= U'Я') c += U'а' - U'А';
   if (c >= U'а' && c <= U'я') return russian[c - U'а'];

@@ -1,4 +1,4 @@
-// What can be chosen now: step() and the view ask the same functions.
+// The methods and deliveries that can be chosen now. step() and the view ask the same functions.
 #include "engine/checkout/stepper.h"
 #include "engine/payment/cash_rules.h"
 #include "engine/payment/delivery_fee.h"

@@ -10,7 +10,7 @@ namespace engine {
 std::string order_slip_mac(std::string_view salt, std::string_view order_number);
 /// Was it written by this kiosk? Takes the same time wherever it differs. Never with an empty salt.
 bool is_order_slip_mac(std::string_view salt, std::string_view order_number, std::string_view mac);
-/// What is printed: the number by its figures, which are short and which every scanner can type. Empty when it cannot be.
+/// The printed text: the number by its figures, which are short and which every scanner can type. Empty when there is none.
 std::string order_slip_code(std::string_view salt, std::string_view order_number);
 
 } // namespace engine

@@ -33,17 +33,17 @@ struct Policy {
   Millis overpay_question{20'000};       ///< rules R16
   Millis hold_every{5'000};              ///< rules R16
   Millis order_search_limit{600'000};    ///< rules R10
-  Millis order_search_on_screen{60'000}; ///< after so long the customer is told and may leave
+  Millis order_search_on_screen{60'000}; ///< after this time the customer is told and may leave
   Millis payment_search_on_screen{120'000};
-  Millis payment_search_limit{86'400'000}; ///< after so long the payment is left to staff
+  Millis payment_search_limit{86'400'000}; ///< after this time the payment is left to staff
   Millis due_search_limit{60'000};         ///< rules R8
   Millis store_receipt_limit{60'000};      ///< rules R20
   Millis settle_limit{30'000};             ///< waiting for the validator to stand still
   Millis validator_limit{
-      600'000}; ///< after a start: so long the validator may tell what it holds; then notes are unknown and claims are issued
+      600'000}; ///< time after a start in which the validator may report its notes; then they are unknown and claims are issued
   Millis done_closes{30'000};
   Millis failed_closes{120'000};
-  Millis clock_slack{300'000};    ///< the wall clock may be corrected by so much (rules R25); more is a jump
+  Millis clock_slack{300'000};    ///< a larger correction of the wall clock is a jump (rules R25)
   std::size_t most_look_ups = 5;  ///< of orders' status at this kiosk ..
   Millis look_ups_within{60'000}; ///< .. in this time
   Millis look_up_wait{900'000};   ///< for an order whose phone was missed three times; twice as long each further time, up to a day
@@ -53,10 +53,10 @@ struct Policy {
   Millis watch_every{600'000};    ///< rules R15: has the store seen the cash?
   Millis watch_limit{86'400'000}; ///< also: how long the store's fiscal receipt is asked for (rules R20)
   Millis queue_alarm{
-      43'200'000};            ///< a registration that waits so long alarms the staff: half of the shortest limit a module is said to have
-  Millis module_wait{20'000}; ///< so long a customer waits while the module serves an earlier sale; then the receipt "follows"
-  std::int64_t checkpoint_rows = 10'000; ///< so many rows at most are folded at a start (ports/journal.h)
-  int module_asks = 10;                  ///< so often a lost registration is asked about before it is left to staff
+      43'200'000};            ///< a registration that waits longer alarms the staff: half of the shortest limit a module is said to have
+  Millis module_wait{20'000}; ///< a customer waits this long while the module serves an earlier sale; then the receipt "follows"
+  std::int64_t checkpoint_rows = 10'000; ///< rows that are folded at a start at most (engine/ports/journal.h)
+  int module_asks = 10;                  ///< how often a lost registration is asked about before it is left to staff
 };
 
 } // namespace engine

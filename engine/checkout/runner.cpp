@@ -589,7 +589,7 @@ void Runner::run(const effect::VerifyPin& e) {
   secrets_.pin = {};
 }
 
-/// As `kiosk --verify-journal` prints it.
+/// The newest row's number and hash, as `kiosk --verify-journal` prints them.
 std::string Runner::journal_head() const {
   const auto head = ports_.journal.head();
   return fmt::format("{} {}", head.seq, to_hex(head.hash));

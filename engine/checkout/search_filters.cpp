@@ -39,7 +39,7 @@ OrderFilter by_content(const Ledger& ledger, const SaleEntry& entry, const std::
 }
 
 /// The label's sum decides (rules R3): a unit price, in tiyin, and a weight, in grams, whose product is exactly it. The more grams,
-/// the fewer weights have such a price, so the weight may move by half a per cent; one piece for the sum where even that fails.
+/// the fewer weights have such a price, so the weight may move by half a per cent; where that fails too, the line is one piece at its sum.
 void fit_label(OrderItem& item, Money total) {
   if (price_of(item.price, item.quantity) == total) return;
   const auto grams = item.quantity.in_thousandths();

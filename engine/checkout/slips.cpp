@@ -62,8 +62,8 @@ SlipLine delivery_slip_line(const SaleEntry& entry, const SlipShop& shop) {
   return line;
 }
 
-/// What was paid is less than the cart where cashback was used or a cash sum rounded: as discount on the lines, as on the fiscal receipt (rules
-/// R8, R9), so that the paper's TOTAL is the sum paid.
+/// With cashback or a rounded cash sum the paid sum is less than the cart's. The difference is a discount on the lines, as on the fiscal receipt (rules R8,
+/// R9), so that TOTAL on the slip is the paid sum.
 void take_off(std::vector<SlipLine>& lines, const SaleEntry& e) {
   std::vector<Money> costs;
   Money total;
@@ -251,7 +251,7 @@ Slip make_encashment_slip(const ActEntry& entry, const SlipShop& shop, const Wor
   out.push_back(SlipPair{std::string{words.text(language, "Unknown, not counted")}, slip_money(entry.unknown)});
   out.push_back(SlipRule{true});
   out.push_back(SlipText{std::string{words.text(language, "Journal head")}});
-  out.push_back(SlipText{journal_head}); // by itself: figures and letters that every printer has, whatever the language's
+  out.push_back(SlipText{journal_head}); // on a line of its own: figures and letters that every printer has
   out.push_back(SlipFeed{2});
   out.push_back(SlipText{std::string{words.text(language, "Signatures")} + ": ______________  ______________"});
   return slip;

@@ -5,7 +5,7 @@
 
 namespace engine {
 
-/// What the configuration puts on every slip.
+/// The data that the configuration puts on every slip.
 struct SlipShop {
   std::string company, inn, address, support_phone, kiosk, cashier;
   std::string delivery_line_name;

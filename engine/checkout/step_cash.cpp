@@ -160,7 +160,7 @@ void Stepper::on(const NoteStacked& e) {
     return alarm(fmt::format("a note of {} was stacked for no sale", e.denomination));
   }
   const SaleId id = open->sale;
-  if (id == 0) { // the note was to be returned and is in the cassette all the same: it belongs to no sale
+  if (id == 0) { // the note was to be returned, but it is in the cassette: it belongs to no sale
     write(note_row<record::NoteOrphan>(*open, s.ledger, "stacked although it was to be returned"));
     return alarm(fmt::format("a note of {} was stacked although it was to be returned", e.denomination));
   }

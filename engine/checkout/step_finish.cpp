@@ -126,7 +126,7 @@ void Stepper::register_sale(SaleId id, const FiscalCounters& before, Ticket tick
   const auto number = s.ledger.last_fiscal_number + 1;
   const auto receipt = make_receipt(sale(id), number, policy);
   if (!receipt) {
-    // The goods were checked before the method was offered. A receipt that cannot be built all the same is left to staff; the sale is not
+    // The goods were checked before the method was offered. A receipt that still cannot be built is left to staff; the sale is not
     // dropped.
     if (sale(id).fiscal.state != RegistrationState::refused) {
       write(record::FiscalRefused{id, sale(id).order_id, 0, "kiosk", receipt.error()});
@@ -334,7 +334,7 @@ void Stepper::on(const event::Printed& e) {
   auto* here = at<Finishing>();
   if (here && here->job == e.job && here->part == Finishing::Part::print) {
     // The voucher is a slip of its own (rules R16) and follows the slip of the sale. A customer whose note was lost in the machine, and who
-    // paid or ordered all the same, also gets a slip about that note.
+    // paid or ordered nevertheless, also gets a slip about that note.
     std::optional<SlipKind> next;
     if (e.slip == SlipKind::receipt && sale(e.sale).voucher) next = SlipKind::voucher;
     else if (e.slip != SlipKind::pending && !lost_notes(s.ledger, e.sale).sum().is_zero()) next = SlipKind::pending;

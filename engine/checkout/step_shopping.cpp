@@ -284,7 +284,7 @@ bool Stepper::may_look_up(const std::string& order_number, bool from_slip) {
 }
 
 void Stepper::look_up_missed(const std::string& order_number) {
-  constexpr std::size_t most = 200; // beyond so many numbers the one with the shortest wait is forgotten
+  constexpr std::size_t most = 200; // beyond this limit the number with the shortest wait is forgotten
   auto& all = s.look_ups.missed;
   auto& missed = all[order_number_core(order_number)];
   if (++missed.times >= 3)

@@ -213,8 +213,8 @@ void Stepper::print_refund(SaleId id, std::int64_t number, bool copy) {
   run(effect::PrintSlip{job, id, SlipKind::refund, number, copy});
 }
 
-// Who stood here when the power went has nothing in hand, and nobody but the journal knows the number that they are to be paid against. One that came out is
-// not printed again: whoever has it is its owner.
+// A customer who stood here when the power went has no slip, and only the journal knows the number that the claim is paid against. So the staff print it.
+// A slip that came out once is not printed again: the claim belongs to its holder.
 
 void Stepper::ask(const event::Asked&, const intent::StaffPrintPayout& i) {
   if (!staff_present()) return;

@@ -71,7 +71,7 @@ private:
     return text.empty() || fs::path{text}.is_absolute() ? fs::path{text} : folder_ / text;
   }
 
-  /// A file that the configuration names must be there; one that only stands in the defaults need not.
+  /// A file that the configuration names must be there. A file that only the defaults name need not be there.
   std::optional<fs::path> file(TableReader& in, std::string_view key, Check check) {
     const auto text = in.text(key);
     if (!text) return std::nullopt;

@@ -39,7 +39,7 @@ struct ShopConfig {
   std::string inn; ///< 9 digits, or 14 of a PINFL
   std::string address;
   std::string support_phone;                                   ///< 998 and nine digits, or empty
-  std::vector<std::string> fiscal_qr_hosts = {"ofd.soliq.uz"}; ///< whose addresses are shown and printed as the fiscal QR
+  std::vector<std::string> fiscal_qr_hosts = {"ofd.soliq.uz"}; ///< only addresses at these hosts are shown and printed as the fiscal QR
   /// Rules R19: without these nothing is registered here.
   [[nodiscard]] bool complete() const { return !company.empty() && !inn.empty() && !address.empty(); }
 };
@@ -139,11 +139,11 @@ struct Config {
   DisplayConfig display;
   std::optional<HealthConfig> health; ///< empty: off
   std::optional<FleetConfig> fleet;   ///< empty: off
-  std::vector<std::string> notes;     ///< with ConfigUse::check: what is to be known and is no fault
+  std::vector<std::string> notes;     ///< with ConfigUse::check: notes that are no faults
 };
 
-/// What a kiosk can start with is less than what --check-config asks for: with an unusable products.csv it starts and sells by the last good one or
-/// not at all, and ports are compared by their names, because what a name of udev points to may change.
+/// A start asks for less than --check-config. With an unusable products.csv the kiosk starts, and sells by the last good table or not at all. Ports are
+/// compared by their names at a start, because a name of udev may point to another port later.
 enum class ConfigUse { start, check };
 
 /// Faults: "store.phone: must be 998 and nine digits (line 12)".

@@ -23,7 +23,7 @@ struct HostAndPort {
   std::string host; ///< without brackets
   std::uint16_t port = 0;
 };
-/// Of a text that passed url() (behind its scheme, without a path) or listen_address().
+/// Takes a text that passed url() (without scheme and path) or listen_address().
 HostAndPort host_and_port(std::string_view text, std::uint16_t otherwise);
 bool is_loopback(const std::string& address); ///< numeric: 127.0.0.0/8, ::1
 
@@ -36,6 +36,6 @@ std::string device_path(std::string_view text);                     ///< absolut
 std::string profile_name(std::string_view text);
 std::string readable_file(const std::filesystem::path& path);
 std::string certificates(const std::filesystem::path& path); ///< readable_file(), in which a reader of PEM finds the first certificate
-std::string secret_file(const std::filesystem::path& path);  ///< readable_file(), and for nobody but its owner
+std::string secret_file(const std::filesystem::path& path);  ///< readable_file(), and readable for its owner alone
 
 } // namespace engine::checks

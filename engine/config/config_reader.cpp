@@ -12,7 +12,7 @@ namespace engine {
 
 namespace {
 
-/// A fault is one line, whatever characters of the file it quotes.
+/// A fault is one line, also when it quotes characters of the file.
 std::string one_line(std::string fault) {
   std::ranges::replace_if(
       fault, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');

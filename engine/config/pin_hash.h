@@ -1,6 +1,6 @@
 #pragma once
 // PINs of the staff: argon2id (RFC 9106) in its usual text form "$argon2id$v=19$m=...,t=...,p=...$salt$hash".
-// A PIN is short, so the hash only slows down whoever steals the file; its mode 0600 is the first guard.
+// A PIN is short, so the hash only slows down a thief of the file; its mode 0600 is the first guard.
 // Threading: pure, but takes tens of milliseconds and 19 MiB: call it on the worker thread.
 #include "engine/base/random.h"
 #include "engine/base/secret.h"
@@ -11,7 +11,7 @@ namespace engine {
 
 /// 4 to 12 digits: what may be tried.
 bool is_pin(std::string_view pin);
-/// 6 to 12 digits: what may become somebody's. Shorter ones of before go on opening the door; how long one is does not stand in its hash.
+/// A new PIN has 6 to 12 digits. Shorter PINs of earlier versions go on opening the door, because a hash does not tell the length.
 bool is_new_pin(std::string_view pin);
 
 /// Throws std::invalid_argument when it is no PIN, std::runtime_error when memory is short.

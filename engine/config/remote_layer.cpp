@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_key = 80; ///< bytes, in a fault
 
-/// What a layer may hold. `least` to `most` for numbers whose limits are narrower from afar than at the machine.
+/// A key that a layer may hold. `least` and `most` are for numbers whose limits are narrower from afar than at the machine.
 struct Allowed {
   std::string_view key;
   std::int64_t least = 0, most = 0;
@@ -40,7 +40,7 @@ std::vector<std::string> methods_of(const PaymentConfig& payment) {
   return methods;
 }
 
-/// Of an array, each element must be among those that the machine's own file has: it can be narrowed, not widened.
+/// Each element of an array must be among those of the machine's own file: a list can be narrowed and not widened.
 template <class T> bool is_narrower(const toml::node& value, const std::vector<T>& own) {
   const auto* array = value.as_array();
   return array == nullptr || std::ranges::all_of(*array, [&](const toml::node& one) {
@@ -95,7 +95,7 @@ std::string written(const toml::table& table) {
   return out.str();
 }
 
-/// Lines of the two texts together are nobody's.
+/// Line numbers in the joined text are the numbers of neither file, so they are left out.
 std::string without_line(std::string fault) {
   if (const auto at = fault.rfind(" (line "); at != std::string::npos && fault.ends_with(")")) fault.resize(at);
   return fault;
@@ -158,7 +158,7 @@ std::string effective_text(const fs::path& path, std::string_view layer_text) {
   auto own = parse_toml(*text, faults);
   if (!own) return {};
   const auto both = parse_layered(*text, layer_text, fs::absolute(path).parent_path());
-  if (!both) return {}; // what stands where nothing is known may be anything
+  if (!both) return {}; // an unknown member may hold anything
   if (both->left_out.empty())
     if (const auto layer = parse_toml(layer_text, faults)) put_over(*own, *layer);
   if (auto* store = own->get_as<toml::table>("store")) store->erase("phone");

@@ -1,7 +1,7 @@
 #pragma once
 // A layer over the machine's own configuration file that a fleet's owner sends from afar (kiosk/fleet/PROTOCOL.md, SECURITY.md). It may change a few keys
-// within limits, and nothing by which cards, money or names could be got at: whatever is not on the list is refused. The list is asked each time that a layer
-// is put over a file, so one that came into the state directory some other way can do no more.
+// within limits, and no key by which cards, money or names could be reached. Every key that is not on the list is refused. The list is asked each time that
+// a layer is put over a file, so a layer that came into the state directory by another way can do no more.
 //
 // Errors: the layer's faults are told beside the configuration without it; a layer never keeps a kiosk from starting.
 // Threading: as config.h.

@@ -19,7 +19,7 @@ enum class StaffRole {
 BOOST_DESCRIBE_ENUM(StaffRole, attendant, collector, technician)
 
 struct StaffMember {
-  std::string name; ///< unique; stands in the journal beside what was done
+  std::string name; ///< unique; stands in the journal beside each action
   StaffRole role = StaffRole::attendant;
   std::string pin_hash; ///< see pin_hash.h
 };

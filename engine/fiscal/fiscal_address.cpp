@@ -12,7 +12,7 @@ bool same_host(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
-/// What may stand in an address as it is (RFC 3986); a browser takes \ for / and drops what it does not know.
+/// The characters of an address that need no encoding (RFC 3986). A browser takes \ for / and drops unknown characters.
 bool may_stand(char c) { return c > 0x20 && c < 0x7F && std::string_view{"\"<>\\^`{|}"}.find(c) == std::string_view::npos; }
 
 } // namespace

@@ -20,8 +20,8 @@ std::string shown_fiscal_address(std::string_view url, const std::vector<std::st
 /// For journal and log: what is not printable ASCII as \xNN, cut where an address has to end.
 std::string printable_address(std::string_view url);
 
-/// For the refund of a sale whose address was refused: `refused`, as the journal has it (printable_address), where it names this very sign, for then it is the
-/// word of a module on another page; else the address that the sign's fields make, as one that was changed on the wire means nothing to the module.
+/// The address for the refund of a sale whose own address was refused. `refused` is as the journal has it (printable_address). When it names this very
+/// sign, the module has its page at another host and knows this address. Otherwise the wire changed it: the address is made of the sign's fields instead.
 std::string address_for_refund(const FiscalSign& sign, std::string_view refused);
 
 } // namespace engine

@@ -1,5 +1,5 @@
 #pragma once
-// From what was sold and how it was paid to a receipt for the fiscal module (rules R6, R7, R8, R9, R16, R22).
+// From a sale and its payment to a receipt for the fiscal module (rules R6, R7, R8, R9, R16, R22).
 // Threading: pure functions. Errors: a text in English that names the line; nothing is ever sent from a
 // failed build.
 #include "engine/cart/cart.h"
@@ -15,7 +15,7 @@ struct SaleLine {
   Quantity quantity;
   Money list_unit_price;
   Money list_total; ///< before discount
-  Money paid_total; ///< what the line costs; not above list_total
+  Money paid_total; ///< the price of the line; not above list_total
   std::vector<std::string> labels;
   Attributes attributes;
 };
@@ -51,8 +51,8 @@ struct CashDue {
 };
 CashDue floor_cash_due(Money total);
 
-/// What each line costs less by cashback, spread over them, and by the rounding of a cash sum, on the largest (rules R8, R9). `costs`: of each
-/// line. An error in English when they do not fit.
+/// The further discount of each line: the cashback, spread over the lines, and the rounding of a cash sum, on the largest line (rules R8, R9). `costs`
+/// has the cost of each line. An error in English when they do not fit.
 tl::expected<std::vector<Money>, std::string> further_discounts(const std::vector<Money>& costs, Money cashback_used, Money rounding);
 
 /// Splits `sum` over the lines in proportion to `weights` by largest remainder, the earlier line first among

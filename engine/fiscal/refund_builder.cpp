@@ -10,7 +10,7 @@ template <class T> using Result = tl::expected<T, std::string>;
 
 auto fail(std::string text) { return tl::make_unexpected(std::move(text)); }
 
-/// Of one line: what came back so far.
+/// The pieces of one line that have come back so far.
 struct Returned {
   Quantity amount;
   std::set<std::string> labels;

@@ -28,7 +28,7 @@ struct RefundInput {
 /// Cash and card come back in the sale's own proportion; a kiosk's sale has only one of them.
 tl::expected<FiscalRefund, std::string> build_refund(const FiscalSale& sale, const RefundInput& input);
 
-/// What can still be refunded of each line, with the marking codes not yet taken back. Lines with nothing
+/// The quantity of each line that can still be refunded, with the marking codes not yet taken back. Lines with nothing
 /// left are absent.
 tl::expected<std::vector<RefundPart>, std::string> refundable(const FiscalSale& sale, const std::vector<RefundPart>& earlier);
 

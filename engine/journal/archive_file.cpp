@@ -15,7 +15,7 @@ namespace {
 using namespace detail;
 namespace fs = std::filesystem;
 
-/// So that the names in it stay.
+/// Syncs the folder, so that its names survive a power cut.
 void sync_folder(const fs::path& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
   const bool synced = fd >= 0 && ::fsync(fd) == 0;

@@ -38,7 +38,7 @@ std::string check_of(std::string_view line, std::string_view state) {
   return to_hex(hash.finish());
 }
 
-/// The next word of the line, and what follows it.
+/// The next word of the line, and the rest behind it.
 std::string_view word(std::string_view& rest) {
   const auto end = rest.find(' ');
   const auto found = rest.substr(0, end);

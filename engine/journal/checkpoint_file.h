@@ -1,6 +1,6 @@
 #pragma once
-// journal.checkpoint: what the rows up to one of them fold to, beside the journal. It only saves time: a checkpoint that is damaged,
-// of another format or of another journal is none, and the journal is folded whole.
+// journal.checkpoint: the fold of the rows up to one row, beside the journal. It only saves time. A checkpoint that is damaged, of another format or of
+// another journal is not used, and the whole journal is folded.
 //
 // Format: one line of text, then the bytes of the state:
 //   kiosk-journal-checkpoint 1 SEQ HASH FORMAT SIZE CHECK
@@ -19,7 +19,7 @@ struct CheckpointFile {
   std::string state;
 };
 
-/// Nothing when there is none or it is not whole.
+/// Nothing when there is no checkpoint or it is damaged.
 std::optional<CheckpointFile> read_checkpoint(const std::filesystem::path& file);
 /// False when it could not be written.
 bool write_checkpoint(const std::filesystem::path& file, const JournalPort::Head& head, std::string_view format, std::string_view state);

@@ -27,7 +27,7 @@ inline constexpr const char* rows_stay =
     "CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'rows are only ever added'); END";
 inline constexpr const char* insert_event = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)";
 
-/// Runs what talks to SQLite; whatever it throws becomes a JournalError that names the file.
+/// Runs a function that talks to SQLite. Its exceptions become a JournalError that names the file.
 template <class Call> auto guarded(const std::filesystem::path& file, Call call) {
   try {
     return call();
@@ -36,8 +36,8 @@ template <class Call> auto guarded(const std::filesystem::path& file, Call call)
   }
 }
 
-/// Reads rows in order through the checker, and then lets it judge the end: those behind its last one, or, `from_the_first`, whatever
-/// stands in the file. `each` may be empty; it gets the hash, too. Throws JournalError, SQLite::Exception.
+/// Reads rows in order through the checker, and then lets it judge the end: the rows behind its last one, or with `from_the_first` all rows of the file.
+/// `each` may be empty; it gets the hash, too. Throws JournalError, SQLite::Exception.
 using EachRow = std::function<void(const JournalRow&, const Digest&)>;
 void read_rows(SQLite::Database& db, ChainChecker& checker, const EachRow& each, bool from_the_first = true);
 

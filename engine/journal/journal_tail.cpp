@@ -58,7 +58,7 @@ struct JournalTail::Impl {
     return *db;
   }
 
-  /// Whatever failed is opened anew the next time.
+  /// After a failure the file is opened anew the next time.
   template <class Call> auto reading(Call call) {
     try {
       return guarded(file(), call);

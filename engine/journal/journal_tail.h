@@ -1,8 +1,8 @@
 #pragma once
-// Reads what a running kiosk's journal has beyond some row, from another thread than the journal's own: for who tells others of it (metrics, the
+// Reads what a running kiosk's journal has beyond some row, from another thread than the journal's own: for the parts that tell others of it (metrics, the
 // fleet's broker). Rows that were archived are read from their archives, as long as these are where they were put.
 //
-// It never holds up the journal: a connection of its own that can only read, and at most `most` rows while it holds SQLite's read lock, which
+// The reader never holds up the journal: it has a connection of its own that can only read, and at most `most` rows while it holds SQLite's read lock, which
 // delays nothing but the cutting of the write-ahead log. It reads the table of events and no other: no personal data comes into its pages.
 // What is read is not checked again: the journal verified it when it was opened. That rows follow one another is.
 //
@@ -27,8 +27,8 @@ public:
   JournalTail(const JournalTail&) = delete;
   JournalTail& operator=(const JournalTail&) = delete;
 
-  /// The next rows behind `after`, in order; empty when there are none. The first may be later than `after + 1`: what is between them stands in
-  /// an archive that is gone.
+  /// The next rows behind `after`, in order; empty when there are none. The first may be later than `after + 1`: the rows between them are in an archive
+  /// that is gone.
   [[nodiscard]] std::vector<TailRow> read(std::int64_t after, std::size_t most);
   /// The newest row, 0: none.
   [[nodiscard]] std::int64_t newest();

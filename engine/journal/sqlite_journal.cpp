@@ -86,19 +86,19 @@ struct SqliteJournal::Impl {
     if (has_rows) throw JournalError(fmt::format("{}: journal.head is gone: rows may be missing unnoticed", file.string()));
   }
 
-  /// By hand, so that nobody else can read it from the first moment on; SQLite gives its other files the same mode.
+  /// The file is made by hand, so that no other user can read it from the first moment on. SQLite gives its other files the same mode.
   void create_file() const {
     const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) throw JournalError(fmt::format("{}: cannot be created: {}", file.string(), std::strerror(errno)));
     ::close(fd);
   }
 
-  /// SQLite's pages would hold somebody's name and address for as long as nothing else needs their room: they are given back, and wiped
-  /// when they are freed (kiosk/wiping_free.cpp).
+  /// SQLite's pages would hold a customer's name and address until their room is needed. So they are given back, and wiped when they are freed
+  /// (kiosk/wiping_free.cpp).
   void forget_pages() const { sqlite3_db_release_memory(db->getHandle()); }
 
   void open() {
-    // Pages one by one: a block of them is never given back. Of a process that used SQLite before, it stays as it is.
+    // SQLite allocates pages one by one, because it never gives a block of pages back. In a process that used SQLite before, this cannot be changed.
     static const int one_by_one = sqlite3_config(SQLITE_CONFIG_PAGECACHE, static_cast<void*>(nullptr), 0, 0);
     static_cast<void>(one_by_one);
     db = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, 2000);

@@ -43,7 +43,7 @@ public:
 
   void save_personal(std::int64_t sale, WallTime at, const PersonalData& data) override;
   [[nodiscard]] std::optional<PersonalData> find_personal(std::int64_t sale) override;
-  /// What is older is overwritten on the disk, not only unlinked.
+  /// Older data are overwritten on the disk, not only unlinked.
   void purge_personal(WallTime before, std::span<const std::int64_t> spared) override;
   void purge_personal_to(std::int64_t sale, std::span<const std::int64_t> spared) override;
 
@@ -55,7 +55,7 @@ private:
 /// What `kiosk --verify-journal DIR` finds out.
 struct JournalReport {
   JournalPort::Head head;       ///< of the last row that verifies
-  std::string fault;            ///< English: what is wrong and where; empty: the journal is sound
+  std::string fault;            ///< English: the fault and its place; empty: the journal is sound
   std::int64_t archives = 0;    ///< that were checked
   std::int64_t archived_to = 0; ///< the last row in them
   [[nodiscard]] bool sound() const { return fault.empty(); }

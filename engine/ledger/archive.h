@@ -11,7 +11,7 @@ namespace engine {
 struct ArchivePlan {
   std::int64_t last_seq = 0;    ///< rows up to here may go; 0: none
   std::string kept_by;          ///< English: the oldest open thing, when it limits the archive
-  record::JournalArchived note; ///< without the archive's own members, which are known when it is written
+  record::JournalArchived note; ///< without the members that are known only when the archive is written
 };
 
 /// Plans an archive of rows that are all older than `before` by the wall clock. Throws JournalError.

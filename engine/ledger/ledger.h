@@ -160,7 +160,7 @@ BOOST_DESCRIBE_STRUCT(ClockJump, (), (expected_ms, found_ms))
 struct DoorTries {
   std::int64_t wrong = 0;     ///< wrong PINs since the last right one; a PIN without an outcome counts as wrong
   bool open = false;          ///< the last of these PINs has no outcome
-  std::int64_t lock_over = 0; ///< the lock that so many wrong PINs brought is over
+  std::int64_t lock_over = 0; ///< the number of wrong PINs whose lock is over
   std::int64_t first_ms = 0, last_ms = 0;
   std::int64_t entry = 0; ///< number of the open item; 0: none, because the door was not locked by them
 };
@@ -188,7 +188,7 @@ struct Ledger {
   std::int64_t last_payout = 0;
   std::int64_t last_encashment = 0;
   NoteId encashed_to = 0;                      ///< notes up to here were collected
-  std::map<std::int64_t, ActEntry> acts;       ///< the newest acts, and those that are missing
+  std::map<std::int64_t, ActEntry> acts;       ///< the newest acts, and the acts that are missing
   std::map<std::int64_t, ReportEntry> reports; ///< Z reports that are missing, by the job that should have printed them
 
   /// How long this kiosk has lived, by its rows: the sum of the wall clock's steps from row to row. A step counts for half a day at most and

@@ -138,7 +138,7 @@ public:
   }
 
 private:
-  /// They were written in order, so the end is where each belongs.
+  /// The items were written in order, so each is inserted at the end.
   template <class T, class Item> void insert_last(T& value, Item item) {
     const auto before = value.size();
     value.insert(value.end(), std::move(item));

@@ -1,6 +1,6 @@
 #pragma once
 // The ledger as bytes, for the checkpoint that spares a start the folding of years (engine/ports/journal.h). Never the truth: the
-// journal is. Whatever is wrong with the bytes, or with the program that wrote them, leads to folding the journal whole.
+// journal is. Any fault of the bytes, or of the program that wrote them, leads to folding the whole journal.
 //
 // Bytes: the members in the order of their description, integers as zigzag varints, texts and containers with their count before
 // them. There is no versioning: ledger_format() names the layout and the code that folds, and other bytes are not read.

@@ -19,8 +19,8 @@ constexpr Money cash_rounding(Money total) { return total - cash_due(total); }
 /// The notes that the kiosk can ever take: configured and in the validator's own table, ascending, each once.
 std::vector<std::int64_t> usable_notes(std::span<const std::int64_t> configured, std::span<const std::int64_t> validator);
 
-/// The notes taken now. voucher: all usable ones while something is left. exact: those not above what is left.
-/// Nothing left: none.
+/// The notes taken now. voucher: all usable notes while something is left to pay. exact: the usable notes that are not above the rest. Nothing left: no
+/// notes.
 std::vector<std::int64_t> accepted_notes(std::span<const std::int64_t> configured, std::span<const std::int64_t> validator, Overpay policy,
                                          Money left);
 
@@ -31,12 +31,12 @@ enum class EscrowDecision {
 };
 BOOST_DESCRIBE_ENUM(EscrowDecision, stack, ask_overpay, give_back)
 
-/// What to do with the note in escrow. `usable`: usable_notes(); a note outside it goes back, whatever let it in.
+/// What to do with the note in escrow. `usable`: usable_notes(); a note outside it goes back.
 EscrowDecision decide_escrow(Overpay policy, std::span<const std::int64_t> usable, Money left, std::int64_t denomination);
 
-/// What a sale that was paid in cash comes to (rules R16): the receipt takes `received`, the voucher is the change.
+/// The sums of a sale that was paid in cash (rules R16): the receipt takes `received`, the voucher is the change.
 struct CashSettlement {
-  Money received; ///< what goes onto the receipt as cash: the due, or less while it is part-paid
+  Money received; ///< the cash on the receipt: the sum to pay, or less while it is part-paid
   Money left;     ///< still to be paid
   Money voucher;  ///< above the due
   friend bool operator==(const CashSettlement&, const CashSettlement&) = default;

@@ -6,7 +6,7 @@
 
 namespace engine {
 
-/// max(0, metres - free metres) x price per kilometre, half up to whole so'm. Never negative, whatever the terms say.
+/// max(0, metres - free metres) x price per kilometre, half up to whole so'm. Never negative, also with odd terms.
 /// Throws std::overflow_error when the sum does not fit.
 Money delivery_fee(const DeliveryTerms& terms, std::int64_t metres);
 

@@ -8,14 +8,14 @@
 namespace engine {
 namespace {
 
-/// What stands in the way of any method.
+/// The obstacle to every method.
 Obstacle common_obstacle(const MethodFacts& facts) {
   if (facts.min_age > 0 && !facts.age_approved) return Obstacle::age_not_approved;
   if (!facts.store.can_order()) return Obstacle::no_store;
   return Obstacle::none;
 }
 
-/// What stands in the way of money that the fiscal module here registers.
+/// The obstacle to money that the fiscal module here registers.
 Obstacle registration_obstacle(const MethodFacts& facts) {
   if (!facts.not_registrable.empty()) return Obstacle::not_registrable;
   if (facts.delivery == DeliveryType::courier && !facts.delivery_row) return Obstacle::delivery_row_missing;

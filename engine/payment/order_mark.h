@@ -27,7 +27,7 @@ std::string_view address_without_mark(std::string_view address);
 /// Does the text of an order that cannot be read hold this kiosk's mark with this number, wherever it stands?
 bool mentions_mark(std::string_view text, std::string_view kiosk, std::int64_t number);
 
-/// What is known of an order that was sent without a mark.
+/// The content by which an order without a mark is known again.
 struct SentOrder {
   std::vector<OrderItem> items;
   Money total;       ///< OrderRequest::amount
@@ -42,7 +42,7 @@ inline constexpr std::int64_t order_search_window_ms = 10 * 60 * 1000;
 
 /// Same goods (in any order, lines of one product and price added up), same total, same phone.
 bool same_content(const StoreOrder& order, const SentOrder& sent);
-/// Not known before, and created between 5 minutes before it was sent and 10 minutes (and those 5) after. An order
+/// The order was not known before, and was created from 5 minutes before it was sent to 15 minutes after. An order
 /// without a readable time is not new.
 bool is_new(const StoreOrder& order, const SentOrder& sent);
 /// An order that cannot be read, and of which this is told (StoreOrder::unread), may be it: nothing of what is told speaks against it,

@@ -101,7 +101,7 @@ struct FiscalRefund {
 };
 BOOST_DESCRIBE_STRUCT(FiscalRefund, (), (number, sale_qr_url, lines, cashier, received_cash, change, received_card, uuid, prices))
 
-/// What the module answered for a registered receipt. Text stays text: signs have leading zeros.
+/// The module's answer for a registered receipt. Text stays text: signs have leading zeros.
 struct FiscalSign {
   std::string terminal_id;
   std::int64_t receipt_count = 0; ///< receipt number r
@@ -118,7 +118,7 @@ struct FiscalResult {
   std::optional<FiscalSign> sign;
 };
 
-/// What /zreport/info/ counted before a receipt was sent; journaled with the intent so that a lost answer can be judged.
+/// The counters of /zreport/info/ before a receipt was sent; journaled with the intent so that a lost answer can be judged.
 struct FiscalCounters {
   std::int64_t shift_number = 0;
   std::int64_t sale_count = 0;

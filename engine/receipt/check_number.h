@@ -18,7 +18,7 @@ std::string make_slip_number(SlipNumberKind kind, std::int64_t number);
 
 /// "V-00042-3-7391": with the last four figures of `random`.
 std::string make_slip_number(SlipNumberKind kind, std::int64_t number, std::uint64_t random);
-/// What may stand on a list: "V-00042-3", without the digits that only the slip tells.
+/// The part of a number that may stand on a list: "V-00042-3", without the digits that only the slip has.
 std::string_view without_random_digits(std::string_view number);
 
 struct SlipNumber {

@@ -71,7 +71,7 @@ void fiscal_part(SlipWriter& out, const ReceiptData& data) {
       fiscal_fields(out, data.sign->terminal_id, data.sign->fiscal_sign, data.sign->cash_box_number, registered_at(data));
       out.pair(out.tr("Fiscal receipt No."), std::to_string(data.sign->receipt_count));
       if (!data.sign->qr_url.empty()) return fiscal_qr(out, data.sign->qr_url);
-      // None came, or one that may not be shown (engine/fiscal/fiscal_address.h).
+      // The module sent no address, or an address that may not be shown (engine/fiscal/fiscal_address.h).
       out.centred(out.tr("Registered. Its QR code is missing: please ask the staff."), SlipSize::medium, true);
       return;
     }

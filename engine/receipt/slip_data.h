@@ -13,7 +13,7 @@
 
 namespace engine {
 
-/// The same on every slip of one kiosk.
+/// The data that are the same on every slip of one kiosk.
 struct SlipHead {
   Language language = Language::kaa;
   std::string company;
@@ -68,7 +68,7 @@ struct ReceiptData {
   std::vector<SlipLine> lines;
   Money cash;
   Money card;
-  std::optional<std::string> voucher_number; ///< rules R16: what was paid above
+  std::optional<std::string> voucher_number; ///< rules R16: the overpaid sum
   Money voucher;
   FiscalStanding standing = FiscalStanding::follows;
   std::optional<FiscalSign> sign;
@@ -93,7 +93,7 @@ struct LaterData {
   Money total;
   bool courier = false;
   std::string receiver_address; ///< with courier
-  std::string order_code;       ///< what a scanner reads to show how the order stands; empty: none
+  std::string order_code;       ///< the code that the kiosk scans to show the state of the order; empty: none
   std::optional<CopyMark> copy;
 };
 
@@ -107,7 +107,7 @@ struct ClaimData {
   std::optional<CopyMark> copy;
 };
 
-/// What was paid above the sum: rules R16, R18.
+/// Money that was paid above the sum (rules R16, R18).
 struct VoucherData {
   SlipHead head;
   std::string number; ///< make_slip_number(voucher, n)
@@ -120,7 +120,7 @@ struct VoucherData {
 struct PendingData {
   SlipHead head;
   std::string order_number; ///< may be empty
-  Money amount;             ///< what is at stake
+  Money amount;             ///< the sum at stake
   bool note = false;        ///< a banknote; else a card payment
   bool kept = false;        ///< the banknote: the machine told, too late, that it has it
   std::string last_four;    ///< of the card; may be empty

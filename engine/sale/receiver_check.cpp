@@ -39,7 +39,7 @@ constexpr bool is_name_sign(char32_t c) {
   return c == ' ' || c == '-' || c == '\'' || c == '`' || c == 0x2018 || c == 0x2019 || c == 0x2BB || c == 0x2BC || c == 0xB4 ||
          between(c, 0x300, 0x36F);
 }
-/// What must not stand in an address: control characters, invisible marks that reorder or hide text, and the brackets.
+/// Characters that must not stand in an address: control characters, invisible marks that reorder or hide text, and the brackets.
 constexpr bool is_forbidden_in_address(char32_t c) {
   return c < 0x20 || between(c, 0x7F, 0x9F) || c == '[' || c == ']' || c == 0xAD || between(c, 0x200B, 0x200F) ||
          between(c, 0x2028, 0x202E) || between(c, 0x2060, 0x206F) || c == 0xFEFF || between(c, 0xFFF0, 0xFFFF);

@@ -16,7 +16,8 @@ namespace http = beast::http;
 constexpr std::size_t most_at_once = 4; ///< requests on kept connections, over all servers; money goes past this queue
 constexpr std::size_t most_idle = 4;
 constexpr std::uint32_t largest_header = 64 * 1024;
-/// What is read and not yet understood: a whole header, or the line before a chunk with whatever is appended to it. Bodies leave it as they come.
+/// The bytes that were read and not yet understood: a whole header, or the line before a chunk with its extensions. Bytes of a body leave this buffer as
+/// they come.
 constexpr std::size_t largest_buffer = 2 * largest_header;
 constexpr Millis longest_idle{15'000}; ///< shorter than servers keep them, so that we are the one who closes
 
@@ -219,7 +220,7 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
   }
   void end(const ExchangePtr& x) {
     x->ended = true;
-    x->resolver.cancel(); // and with it what it would have called
+    x->resolver.cancel(); // and with it the functions that it would have called
     x->timer.cancel();
     running.erase(x->request.id);
     if (!x->request.fresh_connection) --kept_running;
@@ -235,7 +236,7 @@ struct HttpCarrier::Impl : std::enable_shared_from_this<HttpCarrier::Impl> {
     }
   }
 
-  /// Closes connections that nobody used for a while.
+  /// Closes connections that were not used for a while.
   void sweep() {
     sweeper.expires_after(longest_idle + Millis{1000});
     sweeper.async_wait([self = shared_from_this()](error_code ec) {

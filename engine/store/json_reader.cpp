@@ -47,7 +47,7 @@ char32_t take_unicode(std::string_view& rest) {
   if (is_low(*unit)) return none;
   if (!is_high(*unit)) return *unit;
   const auto second = rest.starts_with("\\u") ? four_digits(rest.substr(2)) : std::nullopt;
-  if (!second || !is_low(*second)) return none; // what follows is another character
+  if (!second || !is_low(*second)) return none; // the next bytes are another character
   rest.remove_prefix(6);
   return 0x10000 + ((*unit - 0xD800) << 10) + (*second - 0xDC00);
 }

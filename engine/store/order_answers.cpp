@@ -13,7 +13,7 @@ constexpr std::size_t longest_order_number = 40; ///< as the slip's code has it 
 constexpr std::size_t longest_status = 200;
 constexpr std::size_t longest_person = 64;
 constexpr std::size_t longest_phone = 64;
-constexpr std::size_t longest_address = 1024; ///< of what was typed here 120 characters and the mark
+constexpr std::size_t longest_address = 1024; ///< at most 120 typed characters and the mark
 constexpr std::size_t longest_time = 64;
 constexpr std::size_t longest_type = 40;
 
@@ -171,7 +171,7 @@ Read<StoreOrder> OrderReader::read(std::string_view order) {
   text.append(simdjson::SIMDJSON_PADDING, ' ');
   auto read = read_json(impl_->parser, simdjson::padded_string_view(text.data(), order.size(), text.size()),
                         [](json::document& document) { return order_of(document.get_object()); });
-  wipe(text); // it holds somebody's name and phone until the next order is read
+  wipe(text); // it holds a customer's name and phone until the next order is read
   return read;
 }
 

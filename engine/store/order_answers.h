@@ -6,7 +6,7 @@
 
 namespace engine::store {
 
-/// What any message says about itself; lists of orders are cut out before (orders_stream.h).
+/// The members of every message; lists of orders are cut out before (orders_stream.h).
 struct SocketMessage {
   bool is_list = false; ///< a bare array: the form of the store's document for the answer to get_orders
   std::string type;     ///< empty when there is none
@@ -19,8 +19,8 @@ struct SocketMessage {
 Read<SocketMessage> read_socket_message(std::string_view text);
 
 /// Reads one order of get_orders after another; keeps its parser. An order without a readable id, amount or total_amount
-/// is refused: a sum that was not understood must not look like zero. So is one whose number is none, and one whose address or phone is
-/// too long: the mark that it is known by may stand behind any cut.
+/// is refused: a sum that was not understood must not look like zero. An order whose number is none is refused too, and so is an order whose address or
+/// phone is too long: its mark may stand behind any cut.
 class OrderReader {
 public:
   OrderReader();

@@ -62,7 +62,7 @@ void OrdersSocket::find_orders(OrderFilter keep, Reply<std::vector<StoreOrder>> 
 
 void OrdersSocket::enqueue(Request request) {
   if (token_.empty() || (settings_.keep_open && !is_open())) {
-    // A customer's token does not come back by itself: whoever asks with it learns that there is nothing to wait for. An order was not sent.
+    // A customer's token does not come back by itself, so a request with it is told that waiting is useless. An order was not sent.
     const bool for_good = token_.empty() && !settings_.keep_open && std::holds_alternative<Find>(request.kind);
     end(std::move(request),
         Refused{for_good ? RefusalClass::unauthorized : RefusalClass::unavailable, "", "the orders socket is not open: " + trouble_});
@@ -155,7 +155,7 @@ void OrdersSocket::on_order(std::string_view text, bool whole) {
   if (!find) return;
   auto order = whole ? reader_.read(text) : Read<StoreOrder>{tl::make_unexpected(std::string{"it is too long"})};
   if (!order) {
-    // It may be the very one that is looked for: "not there" must not be said of it.
+    // It may be the order that is looked for, so the search must not end with "not there".
     ++find->unreadable;
     order = what_is_told(text, order.error());
     const bool wanted = find->keep.may_be && find->keep.may_be(*order, text);

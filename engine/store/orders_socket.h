@@ -31,7 +31,7 @@ public:
   void find_orders(OrderFilter keep, Reply<std::vector<StoreOrder>> reply);
 
   [[nodiscard]] bool is_open() const { return state_ == State::open; }
-  [[nodiscard]] const std::string& trouble() const { return trouble_; } ///< why it is not open
+  [[nodiscard]] const std::string& trouble() const { return trouble_; } ///< why the socket is not open
 
   void on_open();
   /// Part of a message; `last` ends it.

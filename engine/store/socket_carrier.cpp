@@ -18,7 +18,7 @@ namespace {
 namespace websocket = beast::websocket;
 
 constexpr std::size_t fragment_size = 64 * 1024;
-/// Without a sign of life for so long the connection is dead; pings go out at half of it.
+/// A connection without a sign of life for this time is dead; pings go out at half of it.
 constexpr std::chrono::seconds longest_silence{40};
 
 /// A stream below Beast's WebSocket that wipes the place of each read before it waits for bytes. Beast keeps 1,536 bytes for the heads of frames, and

@@ -1,7 +1,7 @@
 #pragma once
 // What the session asks its carrier to do. Values only; the carrier (store_net.h, or a script in tests) owns the sockets.
 //
-// Tokens stand in HttpRequest::bearer and SocketOpen::url: whoever logs an action logs method and redact_url(url) alone.
+// Tokens stand in HttpRequest::bearer and SocketOpen::url: a log line of an action has its method and redact_url(url) alone.
 #include "engine/base/secret.h"
 #include "engine/base/time.h"
 #include "engine/ports/store.h"

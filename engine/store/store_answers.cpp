@@ -29,12 +29,12 @@ std::string first_words_of(json::value value, std::size_t most_bytes) {
   } else {
     words = text_of(value);
   }
-  // Masked before it is cut: half a card number would look like none. What is masked is no longer, so the bound holds.
+  // The text is masked before it is cut, because half a card number would not be recognised. Masking makes no text longer, so the bound holds.
   return mask_numbers(tidy(mask_numbers(tidy(words, 4 * most_bytes)),
                            most_bytes)); // a server that repeats a card or a phone does not bring it into log and journal
 }
 
-/// What a later request carries in its header, its address or its body. Never said in an error: it is a secret.
+/// A text that a later request carries in its header, address or body. It is a secret, so no error repeats it.
 std::string token_of(json::value value) {
   auto token = text_of(value);
   if (!token.empty() && !is_token(token, longest_token)) throw BadAnswer(fmt::format("a token is none: {} bytes", token.size()));

@@ -12,7 +12,7 @@ namespace engine::store {
 
 template <class T> using Read = tl::expected<T, std::string>;
 
-/// What every answer says about itself, whether by HTTP or on the socket.
+/// The members that every answer has, by HTTP and on the socket.
 struct Envelope {
   std::optional<bool> success;
   bool has_error = false; ///< a top-level `error` that is neither null, false nor empty, or an errMessage
@@ -46,7 +46,7 @@ struct CodeAnswer {
 Read<CodeAnswer> read_code(std::string_view body);
 
 struct ReceiptAnswer {
-  std::string id;                    ///< _id, as it came: whoever keeps it checks it
+  std::string id;                    ///< _id as it came; the caller that keeps it checks it
   std::optional<std::int64_t> state; ///< 4 = paid (engine/store/PROTOCOL.md section 10.1)
 };
 Read<ReceiptAnswer> read_receipt(std::string_view body);

@@ -86,7 +86,7 @@ RefusalClass classify(StoreCall call, int http_status, std::string_view code, st
   }
   if (call == StoreCall::verify_card && about_a_wrong_code(text)) return RefusalClass::wrong_code;
   if (call == StoreCall::pay_receipt && about_money(text)) return RefusalClass::money;
-  // Someone who may not log in typed a wrong phone or password, whatever number the server puts on that.
+  // A refused log-in means a wrong phone or password, with any code of the server.
   if (call == StoreCall::log_in && (http_status == 200 || (http_status >= 400 && http_status <= 404))) return RefusalClass::unauthorized;
   switch (http_status) {
   case 401: return RefusalClass::unauthorized;

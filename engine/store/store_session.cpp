@@ -37,7 +37,7 @@ std::string picture_address(const std::string& api_url, const std::string& url) 
   return url;
 }
 
-/// The catalogue may name any address; the kiosk stands in the shop's network, where some answer to whoever asks.
+/// The catalogue may name any address, and some addresses in the shop's network answer anybody who asks.
 bool picture_allowed(const StoreSettings& settings, const std::string& url) {
   const auto address = parse_web_address(url);
   if (!address) return false;
@@ -51,7 +51,7 @@ bool picture_allowed(const StoreSettings& settings, const std::string& url) {
 Read<PaidReceipt> read_paid(std::string_view body, const std::string& receipt_id) {
   const auto receipt = read_receipt(body);
   if (!receipt) {
-    // Clients look at `success` alone; only an answer that says it in so many words is believed without a receipt.
+    // Clients look at `success` alone. An answer without a receipt is believed only when it has `success` itself.
     const auto envelope = read_envelope(body);
     if (envelope && envelope->success.value_or(false)) return PaidReceipt{receipt_id};
     return tl::make_unexpected(receipt.error());

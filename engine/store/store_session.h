@@ -21,7 +21,7 @@ struct StoreSettings {
   std::string phone;                        ///< the kiosk's own account
   std::vector<std::string> picture_origins; ///< "https://pictures.example": beside the one of api_url
   Millis deadline{30'000};
-  Millis idle_check{60'000};   ///< a light request when nothing was heard for so long
+  Millis idle_check{60'000};   ///< silence after which a light request is sent
   Millis failed_check{10'000}; ///< the same while the store cannot be reached
 };
 

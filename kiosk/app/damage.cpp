@@ -46,7 +46,7 @@ std::vector<PixelRect> Damage::update(const ImDrawList& list, int width, int hei
     hash = stir(stir(hash, pair_of(cmd.ClipRect.x, cmd.ClipRect.y)), pair_of(cmd.ClipRect.z, cmd.ClipRect.w));
     hash = stir(hash, reinterpret_cast<std::uintptr_t>(cmd.TextureId));
     const auto tile_of = [](float at, int most) { return std::clamp(static_cast<int>(at) / tile, 0, most - 1); };
-    // A pixel more on each side: what is smoothed at the edge.
+    // One pixel more on each side, for the smoothed edge.
     const int x0 = tile_of(box.x0 - 1, columns), x1 = tile_of(box.x1 + 1, columns);
     const int y0 = tile_of(box.y0 - 1, rows), y1 = tile_of(box.y1 + 1, rows);
     for (int y = y0; y <= y1; ++y)

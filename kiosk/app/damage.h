@@ -28,8 +28,8 @@ private:
   int columns_ = 0, rows_ = 0;
 };
 
-/// What of `list` touches `rect`, as a list of its own whose clip rectangles stay inside `rect`, with the vertices that it
-/// needs and no more.
+/// Copies the part of `list` that touches `rect` into a list of its own. The clip rectangles stay inside `rect`, and only the
+/// vertices that the part needs are copied.
 void cut_to(const ImDrawList& list, const PixelRect& rect, ImDrawList& into);
 
 } // namespace kiosk

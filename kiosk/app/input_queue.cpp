@@ -38,7 +38,7 @@ void InputQueue::next(Input& into) {
     switch (event.kind) {
     case Event::Kind::press:
     case Event::Kind::release:
-      // Typed text goes to whoever has the caret before the tap.
+      // Typed text goes to the field that has the caret before the tap.
       if (!into.typed.empty() || !into.keys.empty()) return;
       at_ = into.pointer = event.at;
       down_ = into.down = event.kind == Event::Kind::press;

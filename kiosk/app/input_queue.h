@@ -18,7 +18,7 @@ public:
   void text(std::string_view utf8);
   void key(ActionKey key);
   [[nodiscard]] bool empty() const { return events_.empty() && typed_.empty(); }
-  /// What the next frame gets.
+  /// The input of the next frame.
   void next(Input& into);
 
 private:

@@ -44,8 +44,8 @@ devices::SecretKeys::Take Keyboard::into_secret() {
   };
 }
 
-/// SDL takes a key that is let go and struck again within two milliseconds for one that is held down, which is how scanners send "00". A held key
-/// repeats itself only after a while.
+/// Scanners send "00" as a key that is let go and struck again within two milliseconds. SDL reports the second stroke as a repeat of a held key.
+/// A key that is really held repeats itself only after a while, so a repeat that comes sooner is a stroke of its own.
 Stroke Keyboard::judged(Stroke stroke) {
   constexpr engine::Millis until_repeated{150};
   held_down_ = stroke.repeat && (held_down_ || !last_ || stroke.at - *last_ >= until_repeated);
@@ -80,7 +80,7 @@ void Keyboard::key(const Stroke& struck, WedgeKey key, bool secret) {
 
 /// SDL does not tell of a release that the next press follows within two milliseconds: it takes both for a key that is held down.
 void Keyboard::alt_pressed(const Stroke& stroke, bool secret) {
-  alt_released({stroke.at, stroke.deaf}, secret); // which is no repetition, whatever SDL says of this press
+  alt_released({stroke.at, stroke.deaf}, secret); // which is no repetition, also when SDL calls it one
   wedge_.part(stroke);
   secret_.part(stroke);
 }

@@ -17,7 +17,7 @@ public:
   /// `input` outlives it. `scan` gets a complete read.
   Keyboard(InputQueue& input, std::function<void(std::string code)> scan) : input_(input), scan_(std::move(scan)) {}
 
-  /// `secret`: what is typed goes into a secret field.
+  /// `secret`: typed text goes into a secret field.
   void text(const devices::Stroke& stroke, std::string_view utf8, bool secret);
   void key(const devices::Stroke& stroke, devices::WedgeKey key, bool secret);
   /// Alt goes down and comes up again around the digits of one character: a scanner that types so takes three times as long for it.

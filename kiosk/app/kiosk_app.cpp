@@ -19,7 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double ms_between(Clock::time_point from, Clock::time_point to) { return std::chrono::duration<double, std::milli>(to - from).count(); }
 
-/// The layout in the middle of the window; in reach mode smaller, on the lower edge, and upright as wide as before.
+/// Places the layout in the middle of the window. In reach mode it is smaller and stands on the lower edge; a portrait layout keeps its width.
 Transform fit(int width, int height, bool landscape, float reach) {
   const float w = landscape ? 1920 : 1080, h = landscape ? 1080 : 1920;
   const auto real_w = static_cast<float>(width), real_h = static_cast<float>(height);
@@ -29,7 +29,7 @@ Transform fit(int width, int height, bool landscape, float reach) {
   return {scale * reach, {std::round(offset.x), std::round(offset.y)}};
 }
 
-/// Of the upper row or the keypad, Num Lock on or off.
+/// A digit of the upper row or of the keypad, with Num Lock on or off.
 std::optional<int> digit_of(SDL_Scancode code) {
   if (code == SDL_SCANCODE_0 || code == SDL_SCANCODE_KP_0) return 0;
   if (code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_9) return code - SDL_SCANCODE_1 + 1;
@@ -37,7 +37,7 @@ std::optional<int> digit_of(SDL_Scancode code) {
   return std::nullopt;
 }
 
-/// How scanners type 0x1D, which no key types: Ctrl+] or F8.
+/// The keys by which scanners type 0x1D, which has no key of its own: Ctrl+] or F8.
 bool is_separator(const SDL_Keysym& key) {
   return key.sym == SDLK_F8 || ((key.mod & KMOD_CTRL) != 0 && (key.sym == SDLK_RIGHTBRACKET || key.scancode == SDL_SCANCODE_RIGHTBRACKET));
 }
@@ -93,12 +93,12 @@ struct KioskApp::Impl {
   std::mutex posts_mutex;
   std::deque<std::function<void()>> posts;
   bool closed = false;                         ///< run() ended: posts are refused
-  std::optional<Clock::time_point> touched_at; ///< of the first touch that no frame answered yet
+  std::optional<Clock::time_point> touched_at; ///< time of the first touch that no frame answered yet
   Keyboard keyboard{input, [this](std::string code) { gate.send(engine::intent::Scan{std::move(code)}); }};
   Listening listening;
-  std::optional<std::uint32_t> x_stamp; ///< of the key press that is looked at
-  bool repeated = false;                ///< it is a repetition
-  Uint16 modifiers = 0;                 ///< that were held then
+  std::optional<std::uint32_t> x_stamp; ///< time of the key press that is being handled
+  bool repeated = false;                ///< this key press is a repetition
+  Uint16 modifiers = 0;                 ///< keys like Shift that were held at that press
   engine::CatalogPtr last_catalog;
   std::string last_spoken;
 
@@ -146,7 +146,7 @@ struct KioskApp::Impl {
     }
   }
 
-  /// Whoever types now types into a secret field: it has the caret, or nothing else has it.
+  /// Keys now go into a secret field: it has the caret, or no other field has it.
   bool types_secret() const {
     const auto& nodes = ui.nodes();
     for (auto node = nodes.rbegin(); node != nodes.rend() && node->role != Role::barrier; ++node)
@@ -161,14 +161,14 @@ struct KioskApp::Impl {
     return {.at = now, .deaf = listening.deaf(now), .repeat = repeated};
   }
 
-  /// A press begins anew: a release before it that changed nothing must not count as the beginning of its wait.
+  /// A press starts the measurement anew. A release before it may have changed nothing; it must not count as the start.
   void touched(Uint32 sdl_ticks, bool press) {
     const auto at = Clock::now() - std::chrono::milliseconds(SDL_GetTicks() - sdl_ticks);
     if (press || !touched_at || ms_between(*touched_at, at) > Stats::longest_reaction_ms) touched_at = at;
   }
 
   void handle(const SDL_Event& event) {
-    // Before what it stands for is looked at: a wake during that pushes a new one.
+    // Cleared before the posts are run, so that a wake during that pushes a new event.
     if (event.type == wake_event) waking = false;
     const auto to_layout = [&](float x, float y) { return transform.to_layout({x, y}); };
     switch (event.type) {
@@ -207,7 +207,7 @@ struct KioskApp::Impl {
       if (const auto time = x_time(*event.syswm.msg)) x_stamp = time;
       break;
     case SDL_TEXTINPUT:
-      // With Alt it is a digit of alt_digit(), or a shortcut. The right one may be AltGr, which types signs.
+      // Text with Alt is a digit of alt_digit(), or a shortcut. The right Alt may be AltGr, which types signs.
       if ((modifiers & KMOD_LALT) != 0 || ((modifiers & KMOD_RALT) != 0 && SDL_isdigit(event.text.text[0]) != 0)) break;
       keyboard.text(stroke(), event.text.text, types_secret());
       break;
@@ -286,8 +286,8 @@ struct KioskApp::Impl {
       }
   }
 
-  /// All waiting input, one edge a frame, then once more for what the input changed. Only the last is drawn: when press and
-  /// release waited together, what they did is seen sooner.
+  /// Builds a frame for each edge of the waiting input, and one more for the changes that it made. Only the last frame is drawn. So the
+  /// effect of a press and a release that waited together is seen sooner.
   void frames() {
     const auto start = Clock::now();
     bool again = true;
@@ -329,7 +329,7 @@ int KioskApp::run() {
   auto& app = *impl_;
   const struct Closing {
     Impl& app;
-    ~Closing() { // also when a screen throws: nobody may wait for a loop that is gone
+    ~Closing() { // also when a screen throws: no thread may wait for a loop that is gone
       const std::lock_guard lock(app.posts_mutex);
       app.closed = true;
       app.posts.clear();
@@ -381,7 +381,7 @@ UiSnapshot KioskApp::snapshot() const {
 
 void KioskApp::settle() {
   impl_->drain();
-  // What was struck and is not decided yet is an event so far, too. Bounded: a clock of tests may stand.
+  // Waits for a stroke that is not decided yet. The wait is bounded, because a test's clock may stand.
   for (int i = 0; i < 20 && impl_->keyboard.deadline(); ++i) {
     const auto left = (*impl_->keyboard.deadline() - impl_->config.now()).count();
     if (left > 0) SDL_Delay(static_cast<Uint32>(std::min<std::int64_t>(left, 200)));
@@ -406,12 +406,12 @@ void KioskApp::inject_tap(Point pixels) {
 }
 
 void KioskApp::inject_text(std::string_view text) {
-  // Straight into the queue that SDL_TEXTINPUT feeds: the wedge detector would take a test's speed for a scanner's.
+  // Goes straight into the queue that SDL_TEXTINPUT feeds, because the wedge detector would take a test's speed for a scanner's.
   impl_->input.text(text);
 }
 
 bool KioskApp::inject_key(std::string_view name) {
-  // As text: a person's key, however fast a test presses.
+  // Given as text, so that it counts as a person's key at any speed of the test.
   auto& input = impl_->input;
   if (name == "backspace") return input.text("\b"), true;
   struct Named {

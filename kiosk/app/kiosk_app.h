@@ -26,7 +26,7 @@ struct AppConfig {
   std::function<std::optional<std::string>(const std::string& address)> picture_file; ///< worker thread; empty: addresses are files
   std::function<void(const std::string& address, const std::string& why, bool of_the_file)> picture_failed; ///< see Images::Hooks
   std::function<void(std::string_view label)> speak; ///< spoken guidance: the focused node's label changed
-  /// Called after each turn of the loop, which comes at least as often as it says: whoever watches this program hears that it draws.
+  /// Called after each turn of the loop, as a sign that the program draws. The loop turns at least as often as the result says.
   std::function<engine::Millis()> turned;
 };
 
@@ -64,7 +64,7 @@ public:
   void inject_scan(std::string code);
   bool screenshot(const std::string& path);
   [[nodiscard]] Stats::Report stats() const;
-  /// What is covered at a pixel: the name of the topmost node there, or empty.
+  /// The name of the topmost node at a pixel; empty when there is none.
   [[nodiscard]] std::string node_name_at(Point pixels) const;
   [[nodiscard]] Ui& ui();
 

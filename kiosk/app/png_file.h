@@ -1,6 +1,6 @@
 #pragma once
-// A PNG file of pixels: what the automation's screenshots are. A file of its own because stb's compression is the one part that is
-// compiled without sanitizers: with them a picture takes seconds of the UI thread, and what the picture is to show goes meanwhile.
+// Writes pixels as a PNG file, for the automation's screenshots. It has a file of its own, because stb's compression is the one part that
+// is compiled without sanitizers: with them a picture takes seconds of the UI thread, and the screen has changed meanwhile.
 #include <cstdint>
 #include <string>
 

@@ -159,7 +159,7 @@ void ScreenHost::change_layers(Ui& ui, const std::vector<ScreenId>& layers) {
     direction_ = shown_.empty() || layers.front() >= shown_.front() ? 1.0F : -1.0F;
     base_since_ = shown_.empty() ? engine::Instant{} : ui.now() - head_start;
     ui.reset_interaction();
-    engine::wipe(toast_.text); // what was said belongs to the screen that is left
+    engine::wipe(toast_.text); // the toast belongs to the screen that is left
   }
   if (layers.size() > shown_.size() || (layers.size() > 1 && layers.back() != shown_.back())) sheet_since_ = ui.now() - head_start;
   const auto before = std::move(shown_);
@@ -299,7 +299,7 @@ void ScreenHost::draw_toast(Ui& ui, const Chrome& chrome) {
   const float height = std::max(96.0F, canvas.paragraph_height(room, toast_.text, Type::t24, Weight::regular, 2) + 40);
   const float bottom = ui.landscape() ? ui.zones().screen.h - 32 : chrome.sunken ? ui.zones().keyboard.y - 40 : ui.zones().action.y - 16;
   Rect box{zone.x, bottom - height, zone.w, height};
-  // The sum stays in sight: what is said stands above it.
+  // The sum stays in sight: the toast stands above it.
   for (const auto& node : ui.nodes())
     if (node.role == Role::value && node.name.ends_with(".total") && node.rect.overlaps(box)) box.y = node.rect.y - 16 - height;
   canvas.rounded(box, metrics::radius_small, c.toast);

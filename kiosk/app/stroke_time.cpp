@@ -7,7 +7,7 @@
 namespace kiosk {
 namespace {
 
-/// Of the server's own messages only these are looked at.
+/// Only these of the server's messages are looked at.
 int keep_keys(void*, SDL_Event* event) {
   return event->type != SDL_SYSWMEVENT || x_time(*event->syswm.msg) || XScreen::tells_of_change(*event->syswm.msg) ? 1 : 0;
 }

@@ -3,7 +3,7 @@
 namespace kiosk {
 namespace {
 
-/// What staff asked for, and how it ended. An entry of the list has no name of its own here: it is gone from the list.
+/// An action of the staff and its end, in words. A settled entry of the list has no name here: it is gone from the list.
 std::string_view staff_words(const Ui& ui, std::string_view action, bool done) {
   if (action == "open_shift") return done ? tr(ui, "The shift is open.") : tr(ui, "The module did not open the shift.");
   if (action == "close_shift")

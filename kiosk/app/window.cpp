@@ -59,7 +59,7 @@ struct Window::Impl {
   int glyph_height = 0;
   std::vector<std::unique_ptr<CanvasList>> cuts; ///< reused from frame to frame
   std::unique_ptr<PartPresenter> parts;          ///< null: every frame is swapped whole
-  std::unique_ptr<XScreen> screen;               ///< null: somebody else sees to it that the window fills the display
+  std::unique_ptr<XScreen> screen;               ///< null: a window manager makes the window fill the display
   bool drawing = false;                          ///< the backend has started
 
   Impl() = default;

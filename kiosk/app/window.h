@@ -18,10 +18,10 @@ struct WindowOptions {
   bool fullscreen = true;
   int width = 1080, height = 1920; ///< when windowed
   std::string title = "Kiosk";
-  std::optional<engine::Turn> turn; ///< of the display, where no window manager looks after it; empty: as it is
+  std::optional<engine::Turn> turn; ///< turn of the display where no window manager turns it; empty: it stays
 };
 
-/// There is nothing to draw on now. A display can be switched on later, a driver may be loading: try again.
+/// There is no display to draw on now. A display may be switched on later, or a driver may be loading: try again.
 class NoDisplay : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
@@ -39,7 +39,7 @@ public:
   [[nodiscard]] int height() const;
   /// Asks SDL for the size; true when it changed.
   bool refresh_size();
-  /// What SDL leaves to a window manager, where there is none: displays that come, go or change are followed (x_screen.h). Each event.
+  /// Called with each event. Does the work of a window manager where there is none: displays that come, go or change are followed (x_screen.h).
   void follow_display(const SDL_Event& event);
 
   /// Brings new letters of the atlas to the GPU.
@@ -50,7 +50,7 @@ public:
 
   /// Draws the rectangles of the list into the target and shows it.
   void draw(const ImDrawList& list, const std::vector<PixelRect>& rects);
-  /// What was shown last, as PNG. False when the file cannot be written.
+  /// Writes the frame that was shown last, as PNG. False when the file cannot be written.
   bool save_png(const std::string& path);
 
 private:

@@ -67,16 +67,16 @@ public:
     if (there_) XRRSelectInput(display_, root_, RRScreenChangeNotifyMask | RROutputChangeNotifyMask | RRCrtcChangeNotifyMask);
   }
 
-  /// The one display that a kiosk has, the first that is connected, shows the mode that it prefers, or that whoever set the machine up chose for it. When none
-  /// is connected, what was shown last stays until one is.
+  /// The one display that a kiosk has, the first that is connected, shows its preferred mode, or the mode that was chosen for it when the machine was set
+  /// up. Without a connected display the last picture stays until one is connected.
   void switch_on() {
     if (!there_) return;
     const Owned<XRRScreenResources> all{XRRGetScreenResources(display_, root_), XRRFreeScreenResources};
     if (!all) return;
     const auto wanted = wish(*all);
     if (!wanted) return;
-    XGrabServer(display_);               // nobody sees the steps between
-    for (int i = 0; i < all->ncrtc; ++i) // a screen cannot become smaller than what stands on it
+    XGrabServer(display_);               // the steps between are not shown
+    for (int i = 0; i < all->ncrtc; ++i) // a screen cannot become smaller than the displays on it
       XRRSetCrtcConfig(display_, all.get(), all->crtcs[i], CurrentTime, 0, 0, None, RR_Rotate_0, nullptr, 0);
     XRRSetScreenSize(display_, root_, wanted->size.width, wanted->size.height, millimetres(wanted->size.width),
                      millimetres(wanted->size.height));
@@ -141,7 +141,7 @@ private:
     return nullptr;
   }
 
-  /// Nothing when it shows what it should.
+  /// Does nothing when the display shows its mode already.
   std::optional<Wish> wish(XRRScreenResources& all) {
     for (int i = 0; i < all.noutput; ++i) {
       const Owned<XRROutputInfo> output{XRRGetOutputInfo(display_, &all, all.outputs[i]), XRRFreeOutputInfo};

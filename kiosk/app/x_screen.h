@@ -1,6 +1,6 @@
 #pragma once
-// The X screen under the window, where nobody else looks after it: a kiosk's X server has no window manager and no desktop. Displays that come, go or change
-// their size are switched on with the mode that they prefer, and the window is told how large the screen is then. UI thread only.
+// The X screen under the window on a kiosk, whose X server has no window manager and no desktop. Displays that come, go or change their size are switched on
+// with their preferred mode, and the window gets the size of the screen. UI thread only.
 #include "engine/config/turn.h"
 #include <functional>
 #include <memory>
@@ -18,9 +18,10 @@ struct ScreenSize {
 
 class XScreen {
 public:
-  /// Before SDL_Init, which finds no display while none is switched on: what was plugged in since the server started is. Nothing where a window manager is.
+  /// Called before SDL_Init, which finds no display while none is switched on: switches on displays that were plugged in since the server started. Does
+  /// nothing where there is a window manager.
   static void wake_displays(std::optional<engine::Turn> turn);
-  /// How large a window of the whole screen is, when the video driver is X11 and no window manager would make it so. After SDL_Init.
+  /// The size of a window over the whole screen, when the video driver is X11 and no window manager would set it. Called after SDL_Init.
   static std::optional<ScreenSize> without_manager();
 
   /// For a window that without_manager() gave its size; borrows it. `turn`: of the picture and of the touch panel; empty: both stay as the server has them.
@@ -39,8 +40,8 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
-/// When the X server is gone the process ends with that code, at once: some thread meets it in the middle of a call that cannot fail, and everything that
-/// matters is in the journal, as for a power cut. `last_words` are said on that thread. Any thread.
+/// When the X server is gone the process ends with that code at once: some thread notices it in the middle of a call that cannot fail. Everything that
+/// matters is in the journal, as for a power cut. `last_words` runs on that thread. Any thread.
 void on_display_gone(int exit_code, std::function<void()> last_words);
 
 } // namespace kiosk

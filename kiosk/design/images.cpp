@@ -45,7 +45,7 @@ struct Images::Impl {
         std::unique_lock lock(mutex);
         changed.wait(lock, [this] { return stop || !wanted.empty(); });
         if (stop) return;
-        address = std::move(wanted.back()); // the newest wish is what is on the screen now
+        address = std::move(wanted.back()); // the newest wish is for the screen of now
         wanted.pop_back();
       }
       const auto file = hooks.file_of ? hooks.file_of(address) : std::optional<std::string>(address);

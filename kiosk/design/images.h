@@ -34,7 +34,7 @@ public:
   Texture get(std::string_view address);
   /// Uploads what was decoded since, a few a frame; true when something new is there. Call before drawing.
   bool take_ready();
-  /// Ask again for what was not on disk (after a new catalogue).
+  /// Asks again for pictures that were not on disk (after a new catalogue).
   void retry_missing();
   [[nodiscard]] std::size_t bytes() const;
 

@@ -1,6 +1,6 @@
 #pragma once
-// `fleet.cursor` in the state directory: how far the broker has the journal's events. See kept_text.h for what it survives.
-// Threading: none of its own. Errors: a cursor that cannot be read, or is of another journal, is none.
+// `fleet.cursor` in the state directory: how far the broker has the journal's events. kept_text.h says which faults it survives.
+// Threading: none of its own. Errors: a cursor that cannot be read, or is of another journal, counts as none.
 #include "engine/journal/journal_tail.h"
 #include "kiosk/fleet/fleet_session.h"
 #include <filesystem>

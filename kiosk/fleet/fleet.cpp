@@ -93,7 +93,7 @@ struct Fleet::Impl {
     driver = std::make_unique<FleetDriver>(std::move(options));
   }
 
-  /// What kiosk/<id>/state says of the kiosk (kiosk/fleet/PROTOCOL.md). The driver's thread.
+  /// The content of kiosk/<id>/state (kiosk/fleet/PROTOCOL.md). On the driver's thread.
   boost::json::object state() {
     const auto beat = pulse.beat();
     const auto verdict = judge(beat);

@@ -27,7 +27,7 @@ constexpr int keep_alive_s = 30;
 constexpr int quiet_ms = 200;       ///< how long the loop waits for the wire
 constexpr Millis look_each{500};    ///< at the journal
 constexpr Millis state_each{1'000}; ///< at the kiosk
-constexpr Millis remote_each{500};  ///< at what was asked from afar
+constexpr Millis remote_each{500};  ///< pause between two looks at the requests from afar
 constexpr std::chrono::milliseconds longest_goodbye{600}, longest_stop{2000};
 
 struct Handle {
@@ -44,7 +44,7 @@ struct FleetDriver::Impl {
   std::map<int, FleetSession::Ticket> tickets; ///< by message id, of this connection
   std::optional<Instant> looked, state_looked, remote_looked;
   bool dropped = false;    ///< the broker or the network took the line
-  bool complained = false; ///< since it was last up
+  bool complained = false; ///< a failure was logged since the line was last up
   std::atomic<bool> connected{false};
   std::atomic<std::int64_t> waiting{0};
 
@@ -130,7 +130,7 @@ struct FleetDriver::Impl {
     save(false);
   }
 
-  /// None begins once it is to stop, and the destructor waits for the one in hand: it hangs on no line.
+  /// No turn begins once the driver is to stop. The destructor waits for the running turn, which waits for no line.
   void remote_turn() {
     {
       const std::lock_guard lock{mutex};

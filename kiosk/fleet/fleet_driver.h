@@ -4,7 +4,7 @@
 //
 // Threading: made and destroyed on one thread; `state` and the clocks are called on the driver's own. The destructor says goodbye to the broker and
 // waits 2 s at most; a look-up or a connection that hangs longer is left behind, with all that it touches.
-// Errors: none reach the kiosk; what is wrong is logged once for each time that the line goes.
+// Errors: none reach the kiosk; a fault is logged once for each loss of the line.
 #include "engine/base/secret.h"
 #include "engine/base/time.h"
 #include "kiosk/fleet/metrics.h"
@@ -24,10 +24,10 @@ struct FleetOptions {
   engine::SecretBuffer password; ///< empty: none
   std::string kiosk;
   std::filesystem::path state_dir;
-  std::function<boost::json::object()> state; ///< what FleetSession::state_is takes
+  std::function<boost::json::object()> state; ///< the argument of FleetSession::state_is
   std::function<engine::Instant()> now;
   std::function<engine::WallTime()> wall;
-  std::shared_ptr<Remote> remote; ///< null: nothing that is asked from afar is followed; used on the driver's thread alone
+  std::shared_ptr<Remote> remote; ///< null: no request from afar is followed; used on the driver's thread alone
 };
 
 class FleetDriver {
@@ -36,7 +36,7 @@ public:
   ~FleetDriver();
   FleetDriver(const FleetDriver&) = delete;
   FleetDriver& operator=(const FleetDriver&) = delete;
-  void stop_soon();                         ///< begins the goodbye and waits for nothing; any thread
+  void stop_soon();                         ///< begins the goodbye and returns at once; any thread
   [[nodiscard]] BrokerState broker() const; ///< any thread
 
 private:

@@ -1,5 +1,5 @@
 #pragma once
-// Which rows of the journal leave the shop, and what of them: an allow-list (kiosk/fleet/PROTOCOL.md). What is not named here stays. Pure.
+// The rows of the journal that leave the shop, and their members that do: an allow-list (kiosk/fleet/PROTOCOL.md). Everything else stays. Pure.
 #include "engine/journal/journal_tail.h"
 #include <optional>
 #include <span>
@@ -22,7 +22,7 @@ std::string event_id(std::int64_t seq, const engine::Digest& hash);
 std::optional<std::string> event_message(const engine::TailRow& row, std::int64_t from, std::int64_t missing_to,
                                          std::string_view journal = {});
 
-/// 16 digits, by which a receiver tells a journal from one that was begun anew.
+/// 16 digits, by which a receiver tells a journal from another that was begun anew.
 std::string journal_name(const engine::Digest& first);
 
 } // namespace kiosk::fleet

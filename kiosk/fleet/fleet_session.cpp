@@ -21,7 +21,7 @@ std::string FleetSession::farewell(std::string_view why) const {
       json::object{{"v", 1}, {"kiosk", settings_.kiosk}, {"online", false}, {"why", json::string_view{why.data(), why.size()}}});
 }
 
-/// Whatever is on its way is forgotten: acknowledgements of it find nothing.
+/// Messages on their way are forgotten, so late acknowledgements of them find nothing.
 void FleetSession::start_over(std::int64_t after) {
   flights_.clear();
   read_to_ = covered_to_ = after;
@@ -144,7 +144,7 @@ void FleetSession::acknowledged(Ticket ticket, Instant) {
   flight->acknowledged = true;
   while (!flights_.empty() && flights_.front().acknowledged) {
     const auto& first = flights_.front();
-    if (first.seq > cursor_.seq) cursor_ = {first.seq, first.hash}; // what is sent again for somebody who asked moves nothing
+    if (first.seq > cursor_.seq) cursor_ = {first.seq, first.hash}; // events that are sent again on request do not move the cursor
     flights_.pop_front();
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The kiosk's side of kiosk/fleet/PROTOCOL.md without a socket, a disk or a clock: what is sent when, what is sent again, how far the cursor is. Whoever owns
-// it (FleetDriver, tests) asks it what it wants and tells it what happened.
+// The kiosk's side of kiosk/fleet/PROTOCOL.md without a socket, a disk or a clock: which message is sent when, which is sent again, how far the cursor is.
+// The owner (FleetDriver, tests) asks the session for its wishes and tells it the events.
 //
 // The cursor is the promise of this class: it never passes an event that the broker has not acknowledged on the connection on which it was sent.
 //
@@ -20,7 +20,7 @@ class FleetSession {
 public:
   struct Settings {
     std::string kiosk;       ///< kiosk.id
-    std::size_t window = 32; ///< events on their way
+    std::size_t window = 32; ///< events that are sent and not acknowledged
     std::size_t rows_at_once = 64;
     engine::Millis state_each{60'000}, state_pause{5'000};
     engine::Millis wait_least{1'000}, wait_most{120'000};
@@ -29,7 +29,7 @@ public:
     engine::Millis save_pause{1'000};
   };
   struct Cursor {
-    std::int64_t seq = 0; ///< of the last event that was acknowledged with all before it; 0: none
+    std::int64_t seq = 0; ///< row of the last event that was acknowledged together with all before it; 0: none
     engine::Digest hash{};
     friend bool operator==(const Cursor&, const Cursor&) = default;
   };
@@ -37,7 +37,7 @@ public:
   struct Message {
     Ticket ticket = 0;
     std::string topic, payload;
-    bool retain = false; ///< all are QoS 1
+    bool retain = false; ///< every message has QoS 1
   };
   struct Wanted {
     std::int64_t after = 0;
@@ -47,33 +47,33 @@ public:
   FleetSession(Settings settings, Cursor cursor);
 
   [[nodiscard]] std::string topic(std::string_view last) const { return "kiosk/" + settings_.kiosk + "/" + std::string{last}; }
-  /// The state's text of a kiosk that is gone. `why`: "lost" (the last will), "stopped".
+  /// The text of the state for a kiosk that is gone. `why`: "lost" (the last will), "stopped".
   [[nodiscard]] std::string farewell(std::string_view why) const;
 
   // ---- the connection
   [[nodiscard]] bool wants_connection(engine::Instant now) const { return line_ == Line::down && now >= next_try_; }
   void connecting(engine::Instant now);
   void connected(engine::Instant now);    ///< CONNACK, accepted
-  void disconnected(engine::Instant now); ///< or could not be connected, or was refused
+  void disconnected(engine::Instant now); ///< the line is lost, could not be opened, or was refused
   [[nodiscard]] bool is_connected() const { return line_ == Line::up; }
-  /// An answer is overdue: the connection is to be given up.
+  /// An answer is overdue, so the connection has to be given up.
   [[nodiscard]] bool is_stuck(engine::Instant now) const;
 
   // ---- the journal
   [[nodiscard]] std::optional<Wanted> wants_rows() const;
-  /// What the journal has behind the row that was wanted; fewer than wanted: that was all.
+  /// The rows of the journal behind the wanted row. Fewer rows than wanted mean the journal's end.
   void rows(const std::vector<engine::TailRow>& rows);
   void journal_may_have_grown() { at_end_ = false; }
 
-  /// Which journal the rows are of (journal_name()); empty: not known yet.
+  /// The journal that the rows belong to (journal_name()); empty: not known yet.
   void journal_is(std::string name) { journal_ = std::move(name); }
   [[nodiscard]] const std::string& journal() const { return journal_; }
 
   // ---- a message of another kind, behind state and events; one at a time
-  /// None is on its way. One that was on its way when the line was lost is not sent again by itself: whoever gave it was not told that it arrived.
+  /// No such message is on its way. A message that was on its way when the line was lost is not sent again by itself: its owner was not told that it arrived.
   [[nodiscard]] bool wants_parcel() const { return line_ == Line::up && !parcel_; }
   void parcel(std::string last_topics, std::string payload);
-  /// Once for each that the broker took.
+  /// True once for each message that the broker took.
   [[nodiscard]] bool parcel_arrived() { return std::exchange(parcel_arrived_, false); }
 
   // ---- messages
@@ -84,7 +84,7 @@ public:
 
   // ---- the cursor
   [[nodiscard]] const Cursor& cursor() const { return cursor_; }
-  /// What is to be written down now; it counts as written. `in_a_hurry`: the kiosk stops.
+  /// The cursor that has to be written now; it counts as written. `in_a_hurry`: the kiosk stops.
   [[nodiscard]] std::optional<Cursor> cursor_to_save(engine::Instant now, bool in_a_hurry = false);
   [[nodiscard]] std::size_t on_their_way() const { return flights_.size(); }
 
@@ -109,7 +109,7 @@ private:
   engine::Millis wait_;
   Ticket last_ticket_ = 0;
 
-  std::int64_t read_to_ = 0;    ///< rows up to here were read: they are told, or on their way
+  std::int64_t read_to_ = 0;    ///< rows up to here were read: their events are acknowledged or on their way
   std::int64_t covered_to_ = 0; ///< the last event among them
   std::int64_t missing_to_ = 0; ///< rows behind that event that are gone
   bool at_end_ = false;

@@ -25,7 +25,7 @@ namespace http = beast::http;
 using tcp = net::ip::tcp;
 using error_code = boost::system::error_code;
 
-/// In the time of the longer one, whatever they hold.
+/// Takes the same time for every given text of the same length.
 bool same_secret(std::string_view given, std::string_view wanted) {
   unsigned differ = given.size() != wanted.size();
   for (std::size_t i = 0; i < given.size(); ++i)
@@ -109,7 +109,7 @@ struct HealthServer::Impl {
     });
   }
 
-  /// Connections wait in the kernel's short queue while there is no credit: whoever asks without end gets so many answers a second, and no more.
+  /// Connections wait in the kernel's short queue while there is no credit: a client that asks without end gets a limited number of answers a second.
   void accept() {
     if (credit == 0) {
       refill.expires_after(limits.pause);

@@ -1,9 +1,9 @@
 #pragma once
-// A small HTTP server for whoever watches: GET only, two or three pages, no body is ever read. It has a thread of its own with the lowest
-// priority, and what any client can make it spend is bounded: connections, bytes of a request, time, answers a second.
+// A small HTTP server for monitoring: GET only, two or three pages, bodies are never read. It has a thread of its own with the lowest
+// priority. The cost of any client is bounded: connections, bytes of a request, time, answers a second.
 //
 // Threading: constructed and stopped on one thread; `page` and `tick` are called on the server's own. An address that cannot be listened at (taken,
-// not there yet) is tried again and never keeps the kiosk from starting.
+// not there yet) is tried again and does not keep the kiosk from starting.
 #include "engine/base/secret.h"
 #include <chrono>
 #include <cstdint>
@@ -23,18 +23,18 @@ struct Page {
 class HealthServer {
 public:
   struct Limits {
-    std::size_t connections = 16; ///< one more, and the oldest that still waits for its request goes
+    std::size_t connections = 16; ///< a further connection closes the oldest connection that still waits for its request
     std::size_t header_bytes = 4096;
-    std::chrono::milliseconds deadline{3000}; ///< for the request, and again for the answer
+    std::chrono::milliseconds deadline{3000}; ///< of the request, and once more of the answer
     unsigned answers_at_once = 16;            ///< then one each `pause`
     std::chrono::milliseconds pause{50};
     std::chrono::milliseconds listen_again{10'000};
   };
   struct Hooks {
-    std::function<Page(std::string_view path)> page; ///< 404 for what there is not
-    std::function<std::chrono::milliseconds()> tick; ///< called again after what it returns; work of the owner's on this thread
+    std::function<Page(std::string_view path)> page; ///< 404 for an unknown path
+    std::function<std::chrono::milliseconds()> tick; ///< work of the owner on this thread; called again after the time that it returns
   };
-  /// `address` numeric. `token`: empty: none is asked for.
+  /// `address` is numeric. An empty `token`: clients need none.
   HealthServer(std::string address, std::uint16_t port, engine::SecretBuffer token, Hooks hooks, Limits limits);
   HealthServer(std::string address, std::uint16_t port, engine::SecretBuffer token, Hooks hooks);
   ~HealthServer(); ///< waits for the call in hand

@@ -59,7 +59,7 @@ void TallyKeeper::save(Instant now) {
 }
 
 void TallyKeeper::look_at_paper(const PrinterStatus& printer) {
-  if (printer.paper_out) was_out_ = true; // a printer without paper says that it is off-line, too
+  if (printer.paper_out) was_out_ = true; // a printer without paper is also off-line
   if (!was_out_ || !printer.can_print()) return;
   was_out_ = false;
   tally_.new_roll();

@@ -2,7 +2,7 @@
 // /health and /metrics of a running kiosk: HealthServer over the newest view (Pulse) and the journal's sums, which its thread reads behind the
 // journal, a few rows at a time, and keeps in `fleet.tally` in the state directory.
 //
-// Threading: made and destroyed on one thread; all work is done on the server's. Errors: none reach the kiosk; what is wrong is logged and told.
+// Threading: made and destroyed on one thread; all work is done on the server's. Errors: none reach the kiosk; faults are logged and told.
 #include "engine/base/secret.h"
 #include "kiosk/fleet/metrics.h"
 #include <filesystem>
@@ -34,16 +34,16 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
-/// The journal's sums, read behind it and kept; apart from the server so that it can be tested without one. One thread.
+/// The journal's sums, read behind the journal and kept. Apart from the server, so that they can be tested without it. One thread.
 class TallyKeeper {
 public:
   static constexpr std::size_t rows_at_once = 256;
   static constexpr engine::Millis save_every{60'000};
   explicit TallyKeeper(const std::filesystem::path& state_dir);
   ~TallyKeeper(); ///< saves
-  /// Reads some more; true when there may be more at once.
+  /// Reads some more rows; true when more rows may be there at once.
   bool read_on(engine::Instant now);
-  /// Looks whether somebody put paper in.
+  /// Looks whether a new roll of paper was put in.
   void look_at_paper(const engine::PrinterStatus& printer);
   [[nodiscard]] const SalesTally* tally() const { return whole_ ? &tally_ : nullptr; } ///< null until the end was reached once
   [[nodiscard]] bool readable() const { return readable_; }

@@ -1,6 +1,6 @@
 #pragma once
-// What a kiosk tells whoever watches it: /metrics (Prometheus text format 0.0.4), and what is wrong, in words, for /health and the fleet. Names,
-// units and labels are relied on by assets/fleet: add to them, change none.
+// The figures of a kiosk for monitoring: /metrics (Prometheus text format 0.0.4), and its faults in words for /health and the fleet. assets/fleet
+// relies on names, units and labels: add to them, change none.
 // No personal data, no secret, no word of a customer, a server or a machine: numbers, and sentences that stand here.
 // Pure.
 #include "kiosk/fleet/pulse.h"
@@ -13,7 +13,7 @@ namespace kiosk::fleet {
 
 struct BrokerState {
   bool connected = false;
-  std::int64_t waiting = 0; ///< rows of the journal behind the last one that the broker took
+  std::int64_t waiting = 0; ///< rows of the journal that the broker has not yet taken
 };
 
 struct ProcessFigures {
@@ -25,7 +25,7 @@ struct Facts {
   std::string kiosk, version;
   std::int64_t started_ms = 0; ///< wall clock
   Beat beat;
-  const SalesTally* tally = nullptr; ///< null: the journal was not read to its end yet
+  const SalesTally* tally = nullptr; ///< null: the journal has not been read to its end yet
   bool journal_readable = true;
   std::int64_t cassette_capacity = 0; ///< 0: not known
   std::optional<BrokerState> broker;  ///< empty: not configured
@@ -34,7 +34,7 @@ struct Facts {
 
 std::string metrics_text(const Facts& facts);
 
-/// English sentences for people. `wrong`: the kiosk does not do what it is there for. `soon`: it will not, unless somebody comes.
+/// English sentences for people. `wrong`: why the kiosk does not do its work. `soon`: why it will stop doing its work, unless somebody comes.
 struct Verdict {
   std::vector<std::string> wrong, soon;
   [[nodiscard]] bool healthy() const { return wrong.empty(); }

@@ -1,6 +1,6 @@
 #pragma once
-// How the kiosk is now, for whoever watches it from outside: the newest view, since when it is in its state, and whether the two threads that
-// matter still answer. It asks them by a call that they run when they get to it, one at a time: they never wait for it, and it never for them.
+// How the kiosk is now, for monitoring: the newest view, since when the kiosk is in its state, and whether the two threads that matter still
+// answer. Each thread is asked by one posted call, which it runs when it gets to it. Neither side waits for the other.
 //
 // Threading: beat() from any thread but those two (it has a mutex of its own, which they never take). Lifetime: what the hooks use.
 #include "engine/base/time.h"
@@ -24,7 +24,7 @@ struct Beat {
   engine::ViewPtr view;
   engine::Instant now;
   engine::WallTime wall;
-  engine::Millis in_state{0};  ///< since the stage, or whether it is out of service, changed
+  engine::Millis in_state{0};  ///< time since the stage or "out of service" changed
   engine::Millis io_silent{0}; ///< how long the I/O thread has not answered; 0 when it did
   std::optional<engine::Millis> ui_silent;
   std::uint64_t frames = 0;
@@ -32,13 +32,13 @@ struct Beat {
 
 class Pulse {
 public:
-  static constexpr engine::Millis ask_io{1'000}, ask_ui{5'000}; ///< at most so often
+  static constexpr engine::Millis ask_io{1'000}, ask_ui{5'000}; ///< the shortest time between two questions
 
   explicit Pulse(PulseHooks hooks);
   ~Pulse();
   Pulse(const Pulse&) = delete;
   Pulse& operator=(const Pulse&) = delete;
-  /// To be called each second or so: what happens between two calls is not seen.
+  /// Has to be called each second or so: a change between two calls is not seen.
   Beat beat();
 
 private:

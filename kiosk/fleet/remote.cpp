@@ -75,7 +75,7 @@ void Remote::turn() {
   watch_trial();
   restart_in_time();
   if (const auto bundle = options_.store->state().bundle; bundle.stage == BundleStage::making && bundle.number != made_) {
-    made_ = bundle.number; // once, whatever comes of it
+    made_ = bundle.number; // once, with any result
     make_bundle_of_the_day();
   }
   see_to_update();
@@ -98,7 +98,7 @@ bool Remote::look(const std::string& topic, OrderKind kind, const std::string& m
   return false;
 }
 
-/// Who has the key cannot keep a kiosk starting again and again.
+/// A stolen key cannot keep a kiosk starting again and again.
 void Remote::restart_in_time() {
   if (!restart_wanted_ || options_.now() - began_ < options_.trial / 2) return;
   restart_wanted_ = false;
@@ -175,7 +175,7 @@ void Remote::watch_trial() {
   });
   if (!written) return; // looked at again; a start finds the trial unfinished
   trial_.reset();
-  if (kept) options_.start.trial = false; // what was undone is what this process still runs with
+  if (kept) options_.start.trial = false; // this process still runs with the undone version
   if (kept) return note("config_kept", fmt::format("version {}", number));
   note("config_undone", fmt::format("version {}: {}", number, why));
   restart_wanted_ = true;

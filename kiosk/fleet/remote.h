@@ -1,10 +1,10 @@
 #pragma once
-// What is asked of this kiosk from afar, carried out (kiosk/fleet/PROTOCOL.md): signed messages in; out come a configuration for the next start, a bundle
-// in pieces, a request to the system's updater, and what of it stands in the state. It touches no sale: the most it does to the running kiosk is to ask it
-// to end when nobody shops.
+// Carries out requests from afar (kiosk/fleet/PROTOCOL.md section 6): signed messages in; out come a configuration for the next start, a bundle in pieces, a
+// request to the system's updater, and their part of the state. No sale is touched. At most the running kiosk is asked to end when nobody shops.
 //
 // Threading: heard(), turn(), tell(), piece() and piece_arrived() on one thread, the fleet's; the store on any. Lifetime: what the options point to.
-// Errors: none reach the kiosk; what cannot be written is not done, and comes again with the next connection, because the messages are retained.
+// Errors: none reach the kiosk. A request that cannot be written down is not carried out; it comes again with the next connection, because the messages
+// are retained.
 #include "engine/base/time.h"
 #include "kiosk/fleet/remote_store.h"
 #include "kiosk/fleet/support_bundle.h"
@@ -19,10 +19,10 @@ struct RemoteOptions {
   std::filesystem::path state_dir, config_file;
   engine::Millis trial{600'000};
   RemoteStore* store = nullptr;
-  ConfigStart start;                                                ///< what this process runs with
+  ConfigStart start;                                                ///< the configuration that this process runs with
   std::function<void()> restart_when_quiet;                         ///< any number of times
   std::function<void(std::string action, std::string detail)> note; ///< for the log and the journal
-  std::function<std::vector<std::string>()> wrong;                  ///< with the kiosk, now
+  std::function<std::vector<std::string>()> wrong;                  ///< the kiosk's faults now
   std::function<std::pair<std::string, std::string>()> pages;       ///< /health and /metrics; may be empty
   std::filesystem::path update_status = "/run/kiosk-update/status.json";
   std::function<engine::Instant()> now;
@@ -31,16 +31,17 @@ struct RemoteOptions {
 
 class Remote {
 public:
-  static constexpr engine::Millis look_each{1'000};    ///< at a message of each topic
-  static constexpr engine::Millis follow_each{10'000}; ///< what is signed is followed at most so often: each leaves a row in the journal
+  static constexpr engine::Millis look_each{1'000}; ///< one message of each topic is looked at in this time
+  static constexpr engine::Millis follow_each{
+      10'000}; ///< a signed request is followed at most so often, because each leaves a row in the journal
   static constexpr std::size_t piece_bytes = 64 << 10;
   explicit Remote(RemoteOptions options);
 
   [[nodiscard]] std::vector<std::string> topics() const;
-  /// The newest for each topic is kept until it is looked at.
+  /// Takes a message. The newest message of each topic is kept until it is looked at.
   void heard(std::string_view topic, std::string_view message);
   void connected() { complained_ = false; }
-  /// To be called each second or so.
+  /// Has to be called each second or so.
   void turn();
   void tell(boost::json::object& state);
 
@@ -59,7 +60,7 @@ private:
     bool waits = false;
     std::optional<engine::Instant> looked, followed;
   };
-  /// Whether it was signed.
+  /// Whether the message was signed.
   bool look(const std::string& topic, OrderKind kind, const std::string& message);
   void take(const SignedOrder& order);
   void mistake(OrderKind kind, const NoOrder& why);
@@ -79,12 +80,12 @@ private:
 
   RemoteOptions options_;
   std::map<std::string, Topic> topics_;
-  bool complained_ = false; ///< of unsigned messages, on this connection
+  bool complained_ = false; ///< the log has a line about unsigned messages on this connection
   bool cannot_write_ = false, restart_wanted_ = false;
   engine::Instant began_;
   std::optional<TrialWatch> trial_;
   std::size_t pieces_arrived_ = 0;
-  std::int64_t sending_ = 0; ///< the bundle that they are of
+  std::int64_t sending_ = 0; ///< the bundle that the pieces belong to
   std::int64_t made_ = 0;    ///< the bundle that this process has tried to make
   boost::json::object update_status_;
 };

@@ -73,7 +73,7 @@ ConfigTaken take_config(RemoteState& state, const SignedOrder& order, const Faul
   state.config_seen = order.number;
   if (!state.trial && text == state.good.text) {
     state.waiting.reset();
-    state.good.number = order.number; // what is in force is what is asked for
+    state.good.number = order.number; // the version in force is the version that is asked for
     return ConfigTaken::same;
   }
   state.waiting = ConfigVersion{order.number, text};

@@ -1,7 +1,7 @@
 #pragma once
-// `fleet.remote` in the state directory: RemoteState, whole or as it was (kept_text.h). One file for all of it, so that no two can disagree after a cut.
+// `fleet.remote` in the state directory: the RemoteState, whole or as it was (kept_text.h). It is one file, because two files could disagree after a power cut.
 //
-// Threading: any; a change is made by one at a time. Errors: by the results. A file that is damaged is none: it is as a new state directory's, and said so.
+// Threading: any; one change at a time. Errors: by the results. A damaged file counts as none, as in a new state directory, and the log says so.
 #include "kiosk/fleet/remote_state.h"
 #include <filesystem>
 #include <functional>
@@ -16,7 +16,8 @@ public:
   RemoteStore& operator=(const RemoteStore&) = delete;
 
   [[nodiscard]] RemoteState state() const;
-  /// What the change makes of the state is on the disk, or nothing is changed and it answers false. A change that changes nothing writes nothing.
+  /// Applies a change and writes the new state to the disk. When that fails, nothing is changed and the answer is false. A change without effect writes
+  /// nothing.
   bool change(const std::function<void(RemoteState&)>& how);
 
 private:

@@ -1,6 +1,6 @@
 #pragma once
-// What the journal's rows add up to, for the metrics: sales by method and outcome, slips, notes in the cassette. A fold of its own, beside the
-// ledger's: the ledger forgets what is long over, and these counters never go back. It is kept beside the journal with the row that it stands for.
+// Sums over the journal's rows for the metrics: sales by method and outcome, slips, notes in the cassette. It is a fold of its own beside the ledger,
+// because the ledger forgets old sales and these counters never go back. It is kept beside the journal with the row that it reaches.
 //
 // Threading: a plain value. Errors: a row that cannot be read is passed over: the journal itself refuses such rows where it matters.
 #include "engine/ledger/records.h"
@@ -12,17 +12,17 @@
 
 namespace kiosk::fleet {
 
-/// How a sale ended for the customer. `paid_late`: it had ended `unknown`, and its payment was found; so such a sale counts twice, once for each.
+/// How a sale ended for the customer. `paid_late`: the sale had ended `unknown`, and its payment was found later. Such a sale counts once under each.
 enum class SaleOutcome { paid, paid_late, ordered, claim, refused, abandoned, unknown };
 BOOST_DESCRIBE_ENUM(SaleOutcome, paid, paid_late, ordered, claim, refused, abandoned, unknown)
 
 class SalesTally {
 public:
   static constexpr std::size_t methods = 3, outcomes = 7;
-  static constexpr std::size_t most_remembered = 1000; ///< sales that ended unknown; the oldest go
+  static constexpr std::size_t most_remembered = 1000; ///< sales that ended unknown; beyond that the oldest are forgotten
 
   void take(const engine::JournalRow& row, const engine::Digest& hash);
-  /// A new roll of paper was put in: what is printed from here on is counted apart.
+  /// A new roll of paper was put in: slips from here on are counted apart.
   void new_roll() { roll_from_ = slips_printed_; }
 
   [[nodiscard]] std::int64_t sales(engine::Method method, SaleOutcome outcome) const {
@@ -36,7 +36,7 @@ public:
   }
   [[nodiscard]] std::int64_t cassette_notes() const { return static_cast<std::int64_t>(cassette_.size()); }
   [[nodiscard]] std::int64_t seq() const { return seq_; }
-  [[nodiscard]] const engine::Digest& hash() const { return hash_; } ///< of that row
+  [[nodiscard]] const engine::Digest& hash() const { return hash_; } ///< hash of the row that the tally reaches
 
   [[nodiscard]] std::string to_text() const;
   static std::optional<SalesTally> from_text(const std::string& text);
@@ -60,7 +60,7 @@ private:
   std::optional<std::int64_t> roll_from_;
   std::set<engine::NoteId> cassette_;
   std::map<engine::SaleId, Sale> open_;
-  std::map<engine::SaleId, engine::Money> unknown_; ///< ended so, with what was to be paid by card
+  std::map<engine::SaleId, engine::Money> unknown_; ///< sales that ended unknown, with the sum to pay by card
 };
 
 } // namespace kiosk::fleet

@@ -1,6 +1,6 @@
 #pragma once
-// What somebody asks of this kiosk from afar, as it comes over the wire: a line with a signature, then the text that was signed (kiosk/fleet/PROTOCOL.md,
-// "What is asked of a kiosk from afar"). Nothing of it is looked at before the signature was found good. Pure.
+// A request from afar as it comes over the wire: a line with a signature, then the signed text (kiosk/fleet/PROTOCOL.md, "What is asked of a kiosk from
+// afar"). The text is not looked at before the signature was found good. Pure.
 #include "engine/base/public_keys.h"
 #include <cstdint>
 #include <string>
@@ -29,12 +29,12 @@ struct SignedOrder {
 
 enum class OrderKind { config, bundle, update };
 
-/// Why it is none: `unsigned_`, nobody with the key wrote it, and it is not worth more than a line in the log; else somebody did and made a mistake, which is
-/// told with the number, as far as that could be read.
+/// Why a message is no request. `unsigned_`: it was not written with the key, and gets a line in the log at most. Otherwise the owner of the key made a
+/// mistake, which is told with the number, as far as that could be read.
 struct NoOrder {
   bool unsigned_ = true;
   std::int64_t number = 0;
-  std::string why; ///< English, nothing of an unsigned text
+  std::string why; ///< English; never holds a part of an unsigned text
 };
 
 tl::expected<SignedOrder, NoOrder> read_order(OrderKind kind, std::string_view topic, std::string_view message,

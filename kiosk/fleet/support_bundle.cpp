@@ -44,7 +44,7 @@ std::string tail_of(const fs::path& file, std::size_t most) {
   return text;
 }
 
-/// Of kiosk.log and those that it became, oldest first.
+/// The end of the log: kiosk.log and its older files, oldest first.
 std::string log_of(const fs::path& folder, std::size_t most) {
   std::string all;
   for (int i = 0; i <= 8 && all.size() < most; ++i) {
@@ -66,7 +66,7 @@ bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '+' || c == '=' || c == '.';
 }
 
-/// What stands behind a word such as "token", up to the next blank or quote.
+/// The text behind a word such as "token", up to the next blank or quote.
 std::string without_named_secrets(std::string text) {
   constexpr std::array names{std::string_view{"token"},         std::string_view{"bearer"}, std::string_view{"password"},
                              std::string_view{"authorization"}, std::string_view{"secret"}, std::string_view{"pin_hash"},
@@ -184,7 +184,7 @@ Files bundle_files(const BundleSources& sources, std::size_t log_bytes) {
     std::string text;
     try {
       text = make();
-    } catch (const std::exception&) { // its words may name what is not to leave
+    } catch (const std::exception&) { // its words may name something that must not leave
     }
     if (text.empty()) missing.push_back(json::string_view{name});
     else files.emplace_back(name, std::move(text));

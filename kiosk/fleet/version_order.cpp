@@ -7,7 +7,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Of a sign that is no digit; the end of the text, and of a run of such signs, is 0.
+/// The rank of a sign that is no digit. The end of the text, or of a run of such signs, has rank 0.
 int weight(std::string_view text, std::size_t at) {
   if (at >= text.size() || is_digit(text[at])) return 0;
   const char c = text[at];

@@ -15,7 +15,7 @@ struct Picture {
 
 constexpr std::size_t largest_picture_file = 4U << 20U;
 constexpr std::int64_t most_pixels = 4LL << 20U; ///< 4 megapixels
-constexpr int longest_side = 640;                ///< larger than any place on the screen: what is answered has no longer one
+constexpr int longest_side = 640;                ///< no answered picture is longer; larger than any place on the screen
 
 /// Before the pixels, or before the reason why there are none. Both processes are of one build.
 struct PictureAnswer {

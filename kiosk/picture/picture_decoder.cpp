@@ -40,7 +40,7 @@ std::optional<Picture> decode_jpeg(Bytes file, const PictureHead& head, std::str
   const bool printed = colours == TJCS_CMYK || colours == TJCS_YCCK;
   auto picture = blank(width, height);
   if (tjDecompress2(jpeg.get(), file.data(), size, picture.rgba.data(), width, 0, height, printed ? TJPF_CMYK : TJPF_RGBA, 0) != 0) {
-    // Warnings are about what every viewer shows all the same, save the one that means that half of it is missing.
+    // Warnings are about faults in spite of which every viewer shows the picture. One is different: half of the picture is missing.
     const std::string said = tjGetErrorStr2(jpeg.get());
     if (tjGetErrorCode(jpeg.get()) != TJERR_WARNING || said.find("remature end") != std::string::npos) return why = said, std::nullopt;
   }

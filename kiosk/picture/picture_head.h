@@ -1,5 +1,5 @@
 #pragma once
-// What a picture file says of itself before anything is decoded: format, size, how deep, which side is up. Reads bytes of anybody: every
+// The head of a picture file, read before anything is decoded: format, size, depth, which side is up. The bytes may be anybody's: every
 // access is bounded, nothing is allocated. Sources: PNG (ISO/IEC 15948) 11.2.2, JPEG (ITU-T T.81) B.2.2, EXIF 2.32 (CIPA DC-008) 4.6.4 A,
 // the WebP container specification.
 #include <cstdint>
@@ -19,7 +19,7 @@ struct PictureHead {
   int orientation = 1;     ///< 1 to 8, as EXIF counts: 1 is upright
 };
 
-/// nullopt and `why`: not a picture of a known kind, or one that does not say how large it is.
+/// nullopt and `why`: not a picture of a known kind, or a picture that does not tell its size.
 std::optional<PictureHead> read_picture_head(std::span<const std::uint8_t> file, std::string& why);
 
 } // namespace kiosk

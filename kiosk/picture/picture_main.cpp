@@ -90,6 +90,6 @@ bool answer() {
 } // namespace
 
 int main() {
-  if (!confine()) return 2; // rather no picture than one that was decoded with open doors
+  if (!confine()) return 2; // without confinement no picture is decoded
   _exit(answer() ? 0 : 1);
 }

@@ -67,7 +67,7 @@ int start(const std::filesystem::path& program, int input, int output, pid_t& id
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // whose reports go there
   posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
 #endif
-  posix_spawn_file_actions_addclosefrom_np(&files, 3); // whatever a library of ours left open
+  posix_spawn_file_actions_addclosefrom_np(&files, 3); // descriptors that a library left open
   sigset_t none, all;
   sigemptyset(&none);
   sigfillset(&all);
@@ -89,7 +89,7 @@ int start(const std::filesystem::path& program, int input, int output, pid_t& id
 
 enum class Read { all, ended, late, stopped };
 
-/// Exactly so many bytes.
+/// Exactly the wanted number of bytes.
 Read read_exactly(int from, void* into, std::size_t size, Clock::time_point until, const std::atomic<bool>& stop) {
   for (auto* at = static_cast<char*>(into); size > 0;) {
     if (stop) return Read::stopped;

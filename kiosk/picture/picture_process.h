@@ -1,6 +1,6 @@
 #pragma once
-// The kiosk's side of kiosk-picture: starts one process for a file, gives it nothing but that file, waits a bounded time and believes nothing of what it
-// says but bounded pixels. Whoever takes over that process by a picture gets a process without descriptors, memory of ours, or calls to make.
+// The kiosk's side of kiosk-picture: starts one process for a file, gives it that file alone, waits a bounded time, and takes nothing but bounded pixels
+// from it. An attacker who takes over that process by a picture has a process without descriptors, without memory of ours, and without calls to make.
 //
 // Threading: any thread but the UI's and the I/O thread: it waits.
 #include "kiosk/picture/picture.h"
@@ -13,7 +13,7 @@ namespace kiosk {
 
 struct PictureFault {
   std::string why;
-  bool of_the_file = true; ///< false: nobody knows what the picture is like (the program is missing, the kiosk stops)
+  bool of_the_file = true; ///< false: the picture was not judged (the program is missing, the kiosk stops)
 };
 
 /// `program`: kiosk-picture. `stop`: gives up when it becomes true.
@@ -21,7 +21,7 @@ tl::expected<Picture, PictureFault> decode_apart(const std::filesystem::path& fi
                                                  const std::atomic<bool>& stop,
                                                  std::chrono::milliseconds at_most = std::chrono::seconds{2});
 
-/// Beside the running program; else where it was built (never of a package); else where the package has it.
+/// The program beside the running one; else where it was built (never in a package); else where the package has it.
 std::filesystem::path picture_program();
 
 } // namespace kiosk

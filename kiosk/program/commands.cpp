@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 
 fs::path state_of(const engine::Config& config, const fs::path& asked) { return asked.empty() ? config.kiosk.state_dir : asked; }
 
-/// What root does for the kiosk in its folder belongs to the kiosk.
+/// Lets the process act as the folder's owner, so that files which root makes there belong to the kiosk.
 void become_owner_of(const fs::path& folder) {
   struct stat info {};
   if (::geteuid() != 0 || ::stat(folder.c_str(), &info) != 0 || info.st_uid == 0) return;

@@ -34,7 +34,8 @@ engine::Millis LifeSign::turned() {
   if (within_ == engine::Millis{0}) return within_;
   const auto now = now_();
   const auto polled = polled_.load();
-  // Half of the time for the other loop, and this one speaks each quarter: a sound program is never late, one that stands is noticed before twice the time.
+  // The other loop has half of the time, and this loop speaks each quarter of it. So a sound program is never late, and one that stands still is noticed
+  // within twice the time.
   const bool lives = polled < 0 || now - engine::Instant{engine::Instant::duration{polled}} < within_ / 2;
   if (lives && (told_ == engine::Instant{} || now - told_ >= within_ / 4)) {
     told_ = now;

@@ -1,7 +1,7 @@
 #pragma once
-// What systemd hears of this process (sd_notify, Type=notify, WatchdogSec): that it is ready, what it waits for, and that it lives. The last is said by the
-// loop that draws, and only while the loop that polls the machines gives signs, too: when either stands still nothing is said, and systemd starts the program
-// again. Without systemd nobody is told anything.
+// Signs of this process for systemd (sd_notify, Type=notify, WatchdogSec): it is ready, it waits for something, it lives. The loop that draws gives the sign
+// of life, and only while the loop that polls the machines gives signs too. When either loop stands still there is no sign, and systemd starts the program
+// again. Without systemd no sign is given.
 //
 // Threading: polled() on the I/O thread, the rest on the UI thread.
 #include "engine/base/time.h"
@@ -13,20 +13,20 @@ namespace kiosk {
 
 class LifeSign {
 public:
-  using Tell = std::function<void(const std::string& state)>; ///< lines as sd_notify(3) has them
+  using Tell = std::function<void(const std::string& state)>; ///< takes lines in the form of sd_notify(3)
   using Clock = std::function<engine::Instant()>;
-  /// `within`: whoever watches starts the program again after so long without a word; 0: nobody watches.
+  /// `within`: after this time without a sign systemd starts the program again; 0: it does not watch.
   LifeSign(Tell tell, Clock now, engine::Millis within);
-  static LifeSign of_systemd(); ///< what the environment says; nobody is told when it says nothing
+  static LifeSign of_systemd(); ///< as the environment says; without it no sign is given
 
-  /// Once, whatever comes first: the first frame, or the beginning of a long wait.
+  /// Called once: at the first frame, or at the beginning of a long wait, whichever comes first.
   void ready(const std::string& status);
   void status(const std::string& text);
-  /// The loop of the machines turned. From the first call on it has to go on.
+  /// The loop of the machines turned. After the first call it has to turn again and again.
   void polled();
-  /// The loop that draws, or waits for something to draw on, turned. The longest that it may take until the next time; 0: as long as it likes.
+  /// The loop that draws, or waits for a display, turned. Returns how soon it has to turn again; 0: at any time.
   engine::Millis turned();
-  /// How often polled() must come, at least; 0: never.
+  /// How often polled() has to be called; 0: never.
   [[nodiscard]] engine::Millis poll_every() const { return within_ / 8; }
 
   LifeSign(const LifeSign&) = delete;

@@ -229,7 +229,7 @@ struct MachineRoom::Impl {
     if (!std::exchange(ending, true)) end_when_nobody_shops(0);
   }
 
-  /// Asks each second, until nobody has stood here for ten: whoever wipes their hands between two touches is not sent away.
+  /// Asks each second until no customer has been here for ten seconds, so that a customer who wipes their hands between two touches is not sent away.
   void end_when_nobody_shops(int quiet_for) { // I/O thread
     constexpr int long_enough = 10;
     const auto view = runner->view();

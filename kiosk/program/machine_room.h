@@ -29,26 +29,26 @@ public:
   MachineRoom& operator=(const MachineRoom&) = delete;
 
   [[nodiscard]] engine::Gate& gate();
-  /// Runs a call on the I/O thread; any thread. Dropped without a word once it has ended.
+  /// Runs a call on the I/O thread; any thread. The call is dropped silently when that thread has ended.
   void post(std::function<void()> call);
   /// File of a product picture, or nothing yet; any thread.
   [[nodiscard]] std::optional<std::string> picture_file(const std::string& address);
   void picture_failed(const std::string& address, const std::string& why, bool of_the_file); ///< see PictureService::failed
   /// Called on some thread when a picture has arrived. Set before start().
   void on_picture(std::function<void()> call);
-  /// Called on the I/O thread again and again: it lives. Set before start().
+  /// Called on the I/O thread again and again, as its sign of life. Set before start().
   void on_turn(engine::Millis every, std::function<void()> call);
-  /// As SIGHUP: ends when nobody has shopped for ten seconds. Any thread, any number of times, from start() on.
+  /// The same as SIGHUP: the program ends when nobody has shopped for ten seconds. Any thread, any number of times, from start() on.
   void end_when_quiet();
-  /// A row of the journal about what was asked from afar. Any thread, from start() on.
+  /// Writes a row of the journal about a request from afar. Any thread, from start() on.
   void note_from_afar(std::string action, std::string detail);
   /// Begins: the I/O thread runs from here on.
   void start();
-  /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread and the worker: nothing that was given
-  /// here is called any more.
+  /// Gives an escrowed note back, waits until the machines stand still (4 s at most), ends the I/O thread and the workers. Afterwards no callback
+  /// that was set here is called.
   void stop();
-  /// Called on the I/O thread when SIGTERM or SIGINT came, or when SIGHUP came and then nobody shopped for ten seconds: an installed update asks so
-  /// for its turn. Set before start().
+  /// Called on the I/O thread after SIGTERM or SIGINT, or after SIGHUP (from an installed update) once nobody has shopped for ten seconds. Set
+  /// before start().
   void on_signal(std::function<void()> call);
 
 private:

@@ -1,6 +1,6 @@
 #pragma once
-// What stands behind the screen when the kiosk itself does not run (`kiosk --notice`): one view that never changes but for its language.
-// Nothing that is asked for happens. Threading: as Gate; its own calls come from the UI thread.
+// The gate behind the screen of `kiosk --notice`, when the kiosk itself does not run: one view, of which only the language changes.
+// Intents are ignored. Threading: as Gate; its own calls come from the UI thread.
 #include "engine/catalog/empty_catalog.h"
 #include "engine/checkout/view/gate.h"
 

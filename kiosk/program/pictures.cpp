@@ -31,7 +31,7 @@ struct PictureService::Impl : std::enable_shared_from_this<Impl> {
   std::mutex mutex;
   std::deque<std::string> wanted;
   std::unordered_map<std::string, engine::Instant> asked;   ///< when
-  std::unordered_map<std::string, engine::Instant> refused; ///< until when what is there cannot be shown
+  std::unordered_map<std::string, engine::Instant> refused; ///< end of the time in which the address is not fetched again
   std::unordered_set<std::string> told;                     ///< that the store has none
   bool told_of_program = false;
   std::size_t running = 0;

@@ -20,10 +20,10 @@ public:
   };
   PictureService(std::filesystem::path folder, std::int64_t most_bytes, Worker& worker, Hooks hooks);
   ~PictureService();
-  /// The file of a picture that is on disk; otherwise nothing, and it is fetched (a few at a time, each address once a minute).
+  /// The file of a picture that is on disk. Otherwise nothing, and the picture is fetched (a few at a time, each address once a minute).
   std::optional<std::string> file_of(const std::string& address);
-  /// What is on disk for this address is no picture that can be shown: removed, named in the log, and not asked for again for a day. When it is not
-  /// the file's fault it stays, and the log says once that no picture can be shown. Any thread.
+  /// The file on disk for this address cannot be shown as a picture. It is removed, named in the log, and not fetched again for a day. When the file
+  /// is not at fault it stays, and the log says once that no picture can be shown. Any thread.
   void failed(const std::string& address, const std::string& why, bool of_the_file);
 
 private:

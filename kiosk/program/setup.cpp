@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = Identified::Kind;
 
-constexpr std::string_view none = "-"; ///< what is typed to say so
+constexpr std::string_view none = "-"; ///< the answer that means none
 
 struct InputEnded {};
 
@@ -343,7 +343,7 @@ private:
     if (std::error_code error; fs::exists(file_.path(), error)) {
       auto old = file_.path();
       old += ".old";
-      // A second name, not a move: whatever is cut here, a kiosk that was set up still is.
+      // The old file gets a second name and is not moved: after a power cut at any moment a kiosk that was set up still is.
       fs::remove(old);
       fs::create_hard_link(file_.path(), old);
       fmt::print("\nWhat was there before is {}.\n", old.string());

@@ -1,6 +1,6 @@
 #pragma once
-// The configuration file while `kiosk --setup` fills it: keys by their full names, whatever else stood in it is kept (comments are not). What a value may be is
-// engine/config's affair alone: faults_of() asks it. Threading: plain values.
+// The configuration file while `kiosk --setup` fills it: keys by their full names. Other keys of an existing file are kept; comments are not. Only
+// engine/config decides whether a value is good: faults_of() asks it. Threading: plain values.
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -12,7 +12,7 @@ namespace kiosk {
 
 class SetupFile {
 public:
-  /// Of a file that is there; empty when it is not, or is no TOML (then `unreadable()`).
+  /// The keys of an existing file; empty without a file, and for a file that is no TOML (then `unreadable()`).
   explicit SetupFile(std::filesystem::path file);
   ~SetupFile();
   SetupFile(const SetupFile&) = delete;
@@ -20,13 +20,13 @@ public:
 
   [[nodiscard]] const std::filesystem::path& path() const { return file_; }
   [[nodiscard]] bool unreadable() const { return unreadable_; }
-  /// As a person types it; "store.phone".
+  /// The value as a person types it, of a key such as "store.phone".
   [[nodiscard]] std::optional<std::string> get(std::string_view key) const;
   void set(std::string_view key, std::string_view value);
   void set(std::string_view key, std::int64_t value);
   void set_degrees(std::string_view key, double value);
   void remove(std::string_view key); ///< a key, or a whole section
-  /// What engine/config has against this key, a line each; empty: nothing.
+  /// The faults that engine/config finds in this key, a line each; empty: none.
   [[nodiscard]] std::vector<std::string> faults_of(std::string_view key) const;
   /// TOML, with a line that says where it comes from.
   [[nodiscard]] std::string text() const;
@@ -41,8 +41,8 @@ private:
 /// A TOML string, quoted.
 std::string toml_quoted(std::string_view text);
 
-/// Puts a file in the place of another, or nothing at all: written beside it, synced, renamed. For root it then belongs to the user `kiosk`, where there is one:
-/// a secret is his alone (0600), any other file he may read (0640). Throws std::runtime_error that names the file.
+/// Replaces a file as a whole or not at all: written beside it, synced, renamed. Written by root, where there is a user `kiosk`: a secret belongs to
+/// that user and to nobody else (0600); any other file belongs to root, and that user may read it (0640). Throws std::runtime_error that names the file.
 void put_file(const std::filesystem::path& file, std::string_view text, bool secret);
 
 } // namespace kiosk

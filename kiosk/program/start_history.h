@@ -1,7 +1,7 @@
 #pragma once
-// How often this program was started lately without living long: what comes back at every start is given more and more time, and is never given up. systemd
-// starts it again after the same few seconds for ever (its RestartSteps= came after Debian 12's); the longer waits are made here, with a notice on the screen.
-// Kept in a folder that a restart of the machine empties.
+// How often this program was started lately without living long. A fault that comes back at every start is given more and more time, and starting is never
+// given up. systemd starts the program again after the same few seconds for ever (RestartSteps= is newer than Debian 12's systemd). So the longer waits are
+// made here, with a notice on the screen. The history is kept in a folder that a restart of the machine empties.
 //
 // Threading: none of its own. Errors: a file that cannot be read or written is as if there was none.
 #include <chrono>
@@ -12,11 +12,11 @@ namespace kiosk {
 class StartHistory {
 public:
   using Seconds = std::chrono::seconds;
-  /// `since_boot`: a clock that nobody sets.
+  /// `since_boot`: a clock that cannot be set.
   StartHistory(std::filesystem::path folder, Seconds since_boot);
-  /// This start is counted; how long it should wait before it does anything: 0 for the first three, then 5, 10, 20 .. 300 s.
+  /// Counts this start and returns how long it should wait before it does anything: 0 for the first three, then 5, 10, 20 .. 300 s.
   Seconds begin();
-  /// It ended as it was asked to, or because of something that it waits for by itself: the next start is the first again.
+  /// The program ended as it was asked to, or waits by itself for the cause to pass: the next start counts as the first.
   void ended_well();
 
 private:

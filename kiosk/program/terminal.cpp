@@ -10,16 +10,16 @@
 namespace kiosk {
 namespace {
 
-termios before{}; ///< the terminal, as it was
+termios before{}; ///< the terminal's settings at the start
 
-/// Whoever gives up in the middle of a secret gets a terminal back that shows what they type.
+/// A person who gives up in the middle of a secret gets back a terminal that shows typed text.
 void show_and_die(int signal) {
   ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
   ::signal(signal, SIG_DFL);
   ::raise(signal);
 }
 
-/// What is typed is not shown while this lives.
+/// Typed text is not shown while this object lives.
 class WithoutEcho {
 public:
   WithoutEcho() : terminal_(::isatty(STDIN_FILENO) == 1) {

@@ -9,7 +9,7 @@ namespace kiosk {
 
 /// One line, without blanks at its ends; nothing at the end of the input.
 std::optional<std::string> ask(std::string_view prompt);
-/// One line into locked memory, not shown on a terminal; nothing at the end of the input. At most 1 KiB: what is longer is cut off.
+/// One line into locked memory, not shown on a terminal; nothing at the end of the input. A line is cut off at 1 KiB.
 std::optional<engine::SecretBuffer> ask_secret(std::string_view prompt);
 
 } // namespace kiosk

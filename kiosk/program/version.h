@@ -1,6 +1,6 @@
 #pragma once
-// What the program calls itself: in --version, its log and its journal. Of a package the package's whole version, so that a shop's log tells which
-// commit it runs. A file of its own: only this one is compiled anew with every commit.
+// The program's version, for --version, its log and its journal. In a package it is the package's whole version, so that a shop's log tells which
+// commit runs there. It has a file of its own, because only this file is compiled anew with every commit.
 #include <string_view>
 
 namespace kiosk {

@@ -27,7 +27,7 @@ struct Fact {
 std::vector<Fact> printer_facts(const Ui& ui);
 std::vector<Fact> fiscal_facts(const Ui& ui);
 std::vector<Fact> cash_facts(const Ui& ui);
-/// What to do about a device that does not work; empty when it does.
+/// The advice for a device that does not work; empty when it works.
 std::string_view printer_advice(const Ui& ui);
 std::string_view fiscal_advice(const Ui& ui);
 std::string_view cash_advice(const Ui& ui);

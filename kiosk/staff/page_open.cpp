@@ -41,7 +41,7 @@ float head_height(Ui& ui, const engine::OpenItem& item, float width) {
   return ui.canvas().paragraph_height(head_room(item, width), open_item_words(ui, item.kind), Type::t30, Weight::bold, head_lines);
 }
 
-/// Of a row: what happened and what is to be done are not cut, it grows with them.
+/// The words of a row, what happened and what to do, are not cut; the row grows with them.
 float height_of(Ui& ui, float width, const engine::OpenItem& item) {
   auto& canvas = ui.canvas();
   const float room = width - left_of_words - right_of_words;

@@ -81,7 +81,7 @@ void refund_stepper(Ui& ui, const Rect& box, std::size_t index, const engine::Sa
   }
   auto& chosen = state.refund[index];
   if (!line.labels.empty()) {
-    // Of marked goods each piece has its own code: the pieces are read, or all that are left come back.
+    // Each piece of marked goods has its own code. So the pieces are scanned, or all the remaining pieces come back.
     const bool all = chosen == left;
     if (toggle(ui, prefix + ".all", {box.right() - 124, box.center().y - 36, 124, 72}, line.name, all)) {
       state.returned[index].clear();
@@ -119,7 +119,7 @@ void take_scanned(Ui& ui, const engine::SaleSummary& sale, StaffState& state) {
   }
 }
 
-/// What went back already: its slip may have been lost.
+/// A refund that was made already. Its slip may have been lost, so a copy can be printed.
 void refund_row(Ui& ui, const Rect& row, const engine::SaleSummary& sale, const engine::SaleSummary::Refund& refund) {
   const auto label = tr(ui, "Print a copy");
   const float w = button_width(ui, label, Type::t30, true);

@@ -9,7 +9,7 @@ float device_height(const Ui& ui, const DeviceLine& line) {
   return ui.landscape() ? (wrong ? 100.0F : 84.0F) : wrong ? 120.0F : 100.0F;
 }
 
-/// One device; the row that is wrong stands on brick and names its way out.
+/// The row of one device. A row with a fault has a brick ground and names the remedy.
 float device_row(Ui& ui, const Rect& box, const DeviceLine& line, bool ruled, StaffState& state) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();
@@ -118,7 +118,7 @@ void sales_chart(Ui& ui, const Rect& box) {
   canvas.text_in({inner.x, inner.y, inner.w, 44}, sum, {Type::t30, c.ink, Weight::bold}, Align::right);
   ui.value("staff.sales_today", box, tr(ui, "Sales today"), std::to_string(staff.sales_today.in_tiyin()));
   if (staff.sales_by_hour.size() != 24) return;
-  // Opening hours, widened by whatever was sold outside them.
+  // Opening hours, widened by sales outside them.
   int from = 7, to = 19;
   std::int64_t most = 1;
   for (int hour = 0; hour < 24; ++hour) {

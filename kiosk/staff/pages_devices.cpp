@@ -107,8 +107,8 @@ void goods_page(Ui& ui, const Rect& box, StaffState&) {
                                                                      : tr(ui, "Goods not sold, their line is wrong")),
                      group_digits(table.withheld)});
   const auto rest = facts_card(ui, "staff.goods", box, tr(ui, "Goods"), facts, {});
-  // One list, the weightiest first: what of the table was left out, what is not sold because of it, what was understood all the same, and what cannot
-  // be sold for money that is registered here.
+  // One list, the most serious first: rows that were left out, goods that are not sold because of their row, rows that were understood in spite of
+  // a mistake, and goods that this kiosk cannot register.
   std::vector<std::string> rows = view.staff.skipped_rows;
   for (const auto& name : table.withheld_names) rows.push_back(trf(ui, "Not sold: {}", name));
   rows.insert(rows.end(), table.notes.begin(), table.notes.end());

@@ -53,7 +53,7 @@ Question question_of(const Ui& ui, const StaffState& state) {
             trf(ui, "{} leave the kiosk. Write the number of the seal on the bag.", money_text(ui, ui.view().staff.cassette_total)),
             std::string(tr(ui, "The note box is emptied"))};
   case StaffForm::act_again: {
-    // What was collected last stands in the field already; an earlier act is found by the number on its bag's paper.
+    // The number of the last collection is in the field already. An earlier act is found by the number on the paper of its bag.
     std::string last;
     for (const auto& act : ui.view().staff.acts)
       if (state.act.text() == std::to_string(act.number))
@@ -70,7 +70,7 @@ Question question_of(const Ui& ui, const StaffState& state) {
   return {};
 }
 
-/// As it stands on the slip: staff may type it small, or with a space in it.
+/// The number as it stands on the slip. Staff may type it in small letters, or with a space in it.
 std::string as_on_slip(std::string_view typed) {
   std::string number;
   for (const char c : typed)

@@ -87,7 +87,7 @@ std::string method_word(const Ui& ui, engine::Method method) {
 }
 
 int button_row(Ui& ui, const Rect& box, std::span<const StaffButton> buttons) {
-  // As wide as their words need, and what is left over shared; two or fewer are not stretched.
+  // Each button is as wide as its words need; the rest of the width is shared. Two buttons or fewer are not stretched.
   const auto type = buttons.size() > 3 ? Type::t24 : Type::t30;
   std::vector<float> widths;
   float needed = 0;

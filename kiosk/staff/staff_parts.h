@@ -5,19 +5,19 @@
 
 namespace kiosk {
 
-/// A white card with a heading; returns what is left inside.
+/// A white card with a heading; returns the box inside it.
 Rect staff_card(Ui& ui, const Rect& box, std::string_view heading);
 /// Rows of name and words with their marks, from the top of the box. Returns the height used.
 float fact_rows(Ui& ui, std::string_view prefix, const Rect& box, const std::vector<Fact>& facts);
 /// The height of these rows in a box of this width.
 float fact_rows_height(const Ui& ui, float w, const std::vector<Fact>& facts);
-/// What to do, on saffron; nothing for an empty sentence. Returns the height used, gap included.
+/// The advice to staff, on saffron; nothing for an empty sentence. Returns the height used, gap included.
 float advice_box(Ui& ui, const Rect& box, std::string_view advice);
 /// Name at the left, words at the right edge, 56 high.
 void pair_row(Ui& ui, const Rect& box, std::string_view name, std::string_view words, bool bold = false);
 /// "14:02", or the date before it when it was not today.
 std::string staff_time(const Ui& ui, std::int64_t wall_ms);
-/// A time of the module's in the same form; its own words when they are no time.
+/// A time of the module in the same form; the module's own words when they are no time.
 std::string shift_time(const Ui& ui, std::string_view module_time);
 std::string method_word(const Ui& ui, engine::Method method);
 /// The row of buttons at the foot of a page.
@@ -27,7 +27,7 @@ struct StaffButton {
   std::string_view label;
   bool enabled = true;
 };
-/// Index of the one that was pressed, or -1.
+/// Index of the button that was pressed, or -1.
 int button_row(Ui& ui, const Rect& box, std::span<const StaffButton> buttons);
 
 // The pages.
@@ -42,9 +42,9 @@ void goods_page(Ui& ui, const Rect& box, StaffState& state);
 void staff_form(Ui& ui, const Rect& box, StaffState& state);
 /// Why an order was given up (engine::abandoned), in words.
 std::string_view abandoned_words(const engine::Words& words, engine::Language language, std::string_view reason);
-/// How an open item stands, what is to be done.
+/// The state of an open item, and what staff have to do.
 std::string open_item_detail(const Ui& ui, const engine::OpenItem& item);
-/// What an open item is, in words.
+/// The name of a kind of open item.
 std::string_view open_item_words(const Ui& ui, engine::OpenItem::Kind kind);
 
 } // namespace kiosk

@@ -12,7 +12,7 @@ struct ButtonOptions {
   bool is_cancel = false;
   bool moves_money = false;      ///< of the keyboard only a press that stands alone counts: no scanner may answer
   std::optional<Type> type = {}; ///< default: 40 for heights from 108, else 30
-  std::string_view spoken = {};  ///< what the tree says of a button without words
+  std::string_view spoken = {};  ///< the label in the tree of nodes for a button without words
 };
 /// The one thing per screen that moves on. Off: sunken, lesser ink, in its place.
 bool primary_button(Ui& ui, std::string_view name, const Rect& box, std::string_view label, ButtonOptions options = {});

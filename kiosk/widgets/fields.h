@@ -14,7 +14,7 @@ struct FieldOptions {
   std::string_view fault = {};  ///< the sentence below; not empty = wrong
   std::string_view hint = {};   ///< below when there is no fault
   bool valid = false;           ///< tick at the right when it has no caret
-  bool phone_groups = false;    ///< a telephone number, in whatever form it is typed (engine/base/phone.h), drawn as 61 222 45 67
+  bool phone_groups = false;    ///< a telephone number, typed in any form (engine/base/phone.h), drawn as 61 222 45 67
   bool big = false;             ///< 56 bold (the one being typed, phone)
   Icon icon = Icon::none;       ///< before the text (search)
   bool own_enter = false;       ///< a physical Enter is `submitted`; else it presses the screen's default button

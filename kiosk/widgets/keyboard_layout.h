@@ -9,7 +9,7 @@ namespace kiosk {
 
 struct Key {
   enum class Kind { letter, own_letter, shift, script, space, backspace, enter } kind = Kind::letter;
-  std::string text; ///< what it types and shows; own_letter: a letter that only this language has (drawn in teal)
+  std::string text; ///< the text that the key types and shows; own_letter: a letter that only this language has (drawn in teal)
   float width = 1;  ///< in letter keys
 };
 using KeyRow = std::vector<Key>;
@@ -18,7 +18,7 @@ using KeyRow = std::vector<Key>;
 std::vector<KeyRow> keyboard_layout(engine::Language language, bool other_script, bool shift, bool enter);
 /// The capital of a lower-case letter of the four languages ("\u01F5" -> "\u01F4", "o\u02BB" -> "O\u02BB"); else the text itself.
 std::string capital(std::string_view letter);
-/// What the automation calls the key: "key.a", "key.space", "key.backspace", "key.enter", "key.shift", "key.script".
+/// The automation's name of the key: "key.a", "key.space", "key.backspace", "key.enter", "key.shift", "key.script".
 std::string key_name(const Key& key);
 
 } // namespace kiosk

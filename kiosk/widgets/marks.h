@@ -9,7 +9,7 @@ void card(Ui& ui, const Rect& box, float radius = metrics::radius_large);
 enum class Tone { fact, care, wrong, plain };
 struct NoticeText {
   std::string_view fact = {}; ///< bold
-  std::string_view rest = {}; ///< what still works
+  std::string_view rest = {}; ///< the things that still work
   bool inline_rest = false;   ///< on the same paragraph instead of the next line
   Type type = Type::t30;
 };

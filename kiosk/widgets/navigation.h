@@ -1,6 +1,5 @@
 #pragma once
-// Where the person is inside a stage: what only the screen knows and the engine does not care about. Reset when the stage
-// falls back to attract.
+// Where the person is inside a stage, as far as only the screens need to know it. Reset when the stage falls back to attract.
 #include "engine/base/time.h"
 #include "engine/catalog/product.h"
 #include <optional>
@@ -16,7 +15,7 @@ struct Navigation {
   bool order_status = false; ///< from attract
   bool sign_in = false;      ///< from receiver
   bool staff_login = false;
-  /// While the idle question is open: when the session ends. The idle screen draws the ring from it, and answers
+  /// While the idle question is open: when the visit ends. The idle screen draws the ring from it, and answers
   /// with stay() or end_session = true.
   std::optional<engine::Instant> idle_until;
   bool end_session = false;

@@ -1,6 +1,6 @@
 #pragma once
-// What is on the screen, in reading order: the tree that automation answers, that the finger is tested against and that the
-// keyboard's focus walks through. Rebuilt with every frame. Plain values.
+// The nodes on the screen, in reading order: the tree that automation answers, against which a finger is tested, and through which the keyboard's focus
+// walks. Rebuilt with every frame. Plain values.
 #include "kiosk/design/geometry.h"
 #include <boost/describe/enum.hpp>
 #include <cstdint>
@@ -29,7 +29,7 @@ struct Node {
   std::string label;
   std::string value;
   Rect rect;    ///< layout units, where it stands
-  Rect visible; ///< the part inside the clip; what can be touched
+  Rect visible; ///< the part inside the clip, which can be touched
   bool enabled = true;
   bool focusable = false;
   bool is_default = false;           ///< Enter presses it when the focus is not on a button

@@ -40,7 +40,7 @@ float draw_card_number(Ui& ui, const Rect& box, const engine::SecretBuffer& secr
     for (std::size_t i = g * 4; i < g * 4 + 4; ++i) {
       if (i == digits.size()) caret = x;
       const bool typed = i < digits.size();
-      // The first four name the card system, the newest shows that the key was felt; the rest is nobody's business.
+      // The first four digits name the card system, and the newest shows that the key was felt. The others are hidden.
       const bool plain = typed && (i < 4 || i + 1 == digits.size());
       const auto text = plain ? digits.substr(i, 1) : bullet;
       if (!typed && (digits.empty() || g > digits.size() / 4)) continue;

@@ -5,7 +5,7 @@
 
 namespace kiosk {
 namespace {
-/// Not optimised away: the bytes are gone.
+/// Wipes the bytes; the compiler cannot optimise this away.
 void wipe(char* bytes, std::size_t size) {
   auto* volatile at = bytes;
   std::memset(at, 0, size);

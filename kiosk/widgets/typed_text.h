@@ -1,5 +1,6 @@
 #pragma once
-// What was typed since the last frame, in memory that is wiped after use: a card digit passes through here (tests/INVARIANTS.md, "Persons, cards and secrets").
+// The text that was typed since the last frame, in memory that is wiped after use: a card digit passes through here
+// (tests/INVARIANTS.md, "Persons, cards and secrets").
 // UI thread. Not copied: moved or consumed.
 #include <array>
 #include <cstddef>

@@ -1,6 +1,6 @@
 #pragma once
-// One frame of the kiosk as a screen sees it: what to draw (view, catalogue, words, theme), where (canvas, zones), what the
-// person did (taps, typed text), and where to send what follows from it. Immediate mode: widgets are functions that take
+// One frame of the kiosk as a screen sees it: the things to draw (view, catalogue, words, theme), the place (canvas, zones), the
+// person's actions (taps, typed text), and the way for the requests that follow from them. Immediate mode: widgets are functions that take
 // the Ui, draw, register themselves as nodes and return what happened.
 //
 // Hit testing uses the nodes of the frame that the person saw: a press goes to the topmost node of the last frame, so a
@@ -23,23 +23,23 @@ namespace kiosk {
 
 class Images;
 
-/// The four modes for everyone. Kept for one session; the next customer starts with the defaults.
+/// The four modes for everyone. Kept for one visit; the next customer starts with the defaults.
 struct Accessibility {
   bool large_text = false;
   bool high_contrast = false;
   bool reach = false;  ///< everything in the lower part of the screen, see reach_scale()
-  bool spoken = false; ///< the host hands what gets the focus to the speaker of AppConfig
-  /// Reach mode draws the layout of the large text smaller, so that letters keep their usual size and a portrait layout the
-  /// screen's whole width; with large text as well they stay larger, and the upper edge comes down less.
+  bool spoken = false; ///< the host gives the label of the focused node to the speaker of AppConfig
+  /// Reach mode draws the layout of the large text smaller. So letters keep their usual size and a portrait layout keeps the
+  /// screen's whole width. Together with large text the letters stay larger, and the upper edge comes down less.
   [[nodiscard]] bool large_layout() const { return large_text || reach; }
   [[nodiscard]] float reach_scale() const { return !reach ? 1.0F : large_text ? 0.84375F : 0.75F; }
   friend bool operator==(const Accessibility&, const Accessibility&) = default;
 };
 
-/// alone: the Enter or Escape before it can be nobody's scanner; it comes a moment later.
+/// `alone` follows an Enter or Escape a moment later, when it is certain that no scanner sent that key.
 enum class ActionKey { tab, shift_tab, enter, escape, up, down, left, right, alone };
 
-/// What happened since the last frame; the app fills one edge (press or release) at a time, so none is lost.
+/// The input since the last frame; the app fills one edge (press or release) at a time, so none is lost.
 struct Input {
   Point pointer; ///< layout units
   bool down = false;
@@ -59,9 +59,9 @@ struct NodeSpec {
   bool enabled = true;
   bool is_default = false;
   bool is_cancel = false;
-  bool stop = true; ///< the keyboard's focus stops here; false for what is hidden, or only the ground of a control
+  bool stop = true; ///< the keyboard's focus stops here; false for a hidden node and for the ground of a control
   bool own_enter = false;
-  bool moves_money = false; ///< answers a question about money or goods: of the keyboard only a press that stands alone counts
+  bool moves_money = false; ///< answers a question about money or goods: a key counts only with ActionKey::alone
   std::optional<std::size_t> length = {};
   std::string_view types = {};
   float radius = metrics::radius_small;
@@ -86,7 +86,7 @@ public:
   };
   Ui(Canvas& canvas, Sources sources);
 
-  // What to draw.
+  // The things to draw.
   [[nodiscard]] Canvas& canvas() const { return canvas_; }
   [[nodiscard]] const Theme& theme() const { return theme_; }
   [[nodiscard]] const Palette& colors() const { return theme_.colors; }
@@ -105,7 +105,7 @@ public:
   [[nodiscard]] bool large_text() const { return accessibility_.large_layout() && !(view_ && view_->staff.logged_in); }
   [[nodiscard]] Accessibility& accessibility() { return accessibility_; }
 
-  // What follows.
+  // The requests that follow.
   void send(engine::Intent intent) { sources_.gate->send(std::move(intent)); }
   [[nodiscard]] engine::Gate& gate() const { return *sources_.gate; }
   [[nodiscard]] Navigation& nav() { return nav_; }
@@ -115,7 +115,7 @@ public:
     local_toast_at_ = now_;
   }
 
-  // Nodes and what happened to them. Every interactive or valued thing on a screen is registered.
+  // Nodes and their events. Every interactive or valued thing on a screen is registered.
   Response node(const NodeSpec& spec);
   /// A value for automation and tests: not interactive.
   void value(std::string_view name, const Rect& rect, std::string_view label, std::string_view value);
@@ -128,11 +128,11 @@ public:
 
   // Text fields: one field has the caret and gets what is typed, on the screen's keys or on real ones.
   [[nodiscard]] NodeId text_focus() const { return text_focus_; }
-  /// This field gets what is typed now.
+  /// This field gets the text that is typed now.
   [[nodiscard]] bool has_caret(NodeId id) const { return text_focus_ == id && !passive_; }
   void focus_text(std::string_view name) { text_focus_ = node_id(name); }
   void drop_text_focus() { text_focus_ = 0; }
-  /// What was typed, for whoever has the caret. Consume it with clear().
+  /// The typed text, for the field with the caret. Consume it with clear().
   [[nodiscard]] TypedText& typed() { return typed_; }
 
   // Movement. A frame is drawn again only while something asks for it.
@@ -174,7 +174,7 @@ public:
   };
   [[nodiscard]] LocalToast local_toast() const { return {local_toast_, local_toast_at_}; }
   void clear_local_toast() { local_toast_.clear(); }
-  /// Interaction of what is drawn next is off (the screen under a sheet, a screen sliding out).
+  /// Switches off the interaction of everything that is drawn next (the screen under a sheet, a screen sliding out).
   void set_passive(bool passive) { passive_ = passive; }
 
 private:
@@ -206,7 +206,7 @@ private:
   Navigation nav_;
   std::vector<Node> nodes_, last_nodes_;
   NodeId active_ = 0, clicked_ = 0, focus_ = 0, text_focus_ = 0;
-  NodeId pressed_by_key_ = 0; ///< moves money, and waits for ActionKey::alone
+  NodeId pressed_by_key_ = 0; ///< a node that moves money and waits for ActionKey::alone
   bool focus_visible_ = false, passive_ = false;
   TypedText typed_;
   NodeId scroll_grab_ = 0;

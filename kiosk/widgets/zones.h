@@ -15,7 +15,7 @@ struct Zones {
   Rect action;   ///< the one primary action; landscape: foot of the side column
   Rect utility;  ///< back, accessibility, help; landscape: lower end of the rail
   Rect rail;     ///< landscape only
-  Rect keyboard; ///< the keys; keyboard_sheet() is what they lie on
+  Rect keyboard; ///< the keys; they lie on keyboard_sheet()
   Rect sheet;    ///< a question at its largest
 };
 

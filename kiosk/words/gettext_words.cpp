@@ -28,7 +28,7 @@ Catalogue load(engine::Language language) {
   info.encoding = "UTF-8";
   info.domains.emplace_back("kiosk");
   info.paths.emplace_back("compiled-in");
-  // Whatever file it looks for, this is the one that there is.
+  // Any file that is looked for is this one, the only one.
   info.callback = [bytes](const std::string&, const std::string&) { return std::vector<char>(bytes.begin(), bytes.end()); };
   Catalogue catalogue{std::locale(std::locale::classic(), boost::locale::gnu_gettext::create_messages_facet<char>(info)), nullptr};
   catalogue.messages = &std::use_facet<Messages>(catalogue.owner);

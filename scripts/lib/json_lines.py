@@ -30,7 +30,7 @@ class JsonLines:
         self._socket.close()
 
     def ask(self, do, timeout=None, **fields):
-        """The answer, whatever its "ok" says."""
+        """The answer, with any "ok"."""
         try:
             self._socket.settimeout(timeout or self._timeout)
             self._socket.sendall(json.dumps({"do": do, **fields}).encode() + b"\n")

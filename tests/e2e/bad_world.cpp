@@ -1,5 +1,6 @@
 // A library that the end-to-end tests load before a program (LD_PRELOAD): a disk that becomes read-only or does not sync any more, and a
-// wall clock that was set, and a name server that is silent, while the program runs. What it does now stands in a small file that the test writes (BAD_WORLD, mapped).
+// wall clock that was set, and a name server that is silent, while the program runs. A small file that the test writes says what the library does now
+// (BAD_WORLD, mapped).
 //
 // Only files below BAD_WORLD_FOLDER are touched, by the calls with which SQLite and the journal's head are written; the C library's own
 // streams (the log) go on. The monotonic clock is never changed.
@@ -26,7 +27,7 @@ struct World {
   volatile std::int32_t read_only; ///< writing says EROFS
   volatile std::int32_t no_sync;   ///< fsync says EIO, after the bytes are written
   volatile std::int32_t refused;   ///< how many calls were
-  volatile std::int32_t silent_s;  ///< so long the name server says nothing, and then that it cannot help
+  volatile std::int32_t silent_s;  ///< time for which the name server says nothing; then it says that it cannot help
 };
 
 World& world() {

@@ -118,7 +118,7 @@ def requests(rig):
         check(stats[name] > 0, f"stats: {name} is {stats[name]}")
     check(set(stats["frame_ms"]) == {"p50", "p95", "p99", "max"}, f"stats: {stats['frame_ms']}")
 
-    # two clients at once; one that sends a line without end is hung up on, and nobody else
+    # Two clients at once. A client that sends a line without end is hung up on; the other stays.
     other = Wire(rig)
     check(other.ask(do="tree")["ok"] and wire.ask(do="tree")["ok"], "two clients")
     try:

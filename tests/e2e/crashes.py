@@ -43,7 +43,7 @@ LEAST_WRITES = {"card": 8, "cash": 10, "overpaid": 12, "later": 3, "courier": 8,
 # Of a kind so many points may be missed: two events that arrive together are one write in one visit and two in another.
 MOST_MISSED = len(("before", "after", "head"))
 SETTLE_SECONDS = 40 * PATIENCE
-ACCOUNT = "998901112233"  # of the demo catalogue: whoever signs in
+ACCOUNT = "998901112233"  # of the demo catalogue: the customer who signs in
 DECLINED = "Недостаточно средств на карте"  # what `declined` asks the simulated store for
 
 
@@ -187,8 +187,8 @@ def compare(rows, truth):
     sales = sales_of(rows)
 
     # Orders: every one of the store's is known here, and the other way round; a mark stands on one order. The order of a customer whose
-    # token the crash took cannot be asked about: the sale stands on the staff's list instead, and so does its payment (rules R13); so
-    # does one that the store lists and nobody can read, with its number.
+    # token the crash took cannot be asked about: the sale stands on the staff's list instead, and so does its payment (rules R13). An order
+    # that the store lists and nobody can read stands there with its number.
     known = {row["order_id"] for row in of_kind(rows, "order_created")}
     equal(len(known), len(of_kind(rows, "order_created")), "an order is known twice")
     at_store = {order["order_id"]: order for order in store["orders"]}
@@ -463,7 +463,7 @@ class Lane:
             equal(life.kiosk.end(), 0, "the exit code of the kiosk")
             life.kiosk = None
             self.rows = len(life.audit())
-        except Exception as failure:  # whatever it is, the other lanes go on and this one is told of
+        except Exception as failure:  # any failure: the other lanes go on, this lane reports it
             if isinstance(failure, TooLate) and not self.again:
                 self.again = f"{self.kind} {point}: {failure}"
                 if life:

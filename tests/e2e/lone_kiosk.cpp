@@ -2,8 +2,8 @@
 // says. For the crash tests (crashes.py), which kill it. The engine, the drivers, the store's client and the journal are the kiosk's
 // own; the policy's waits are shortened, nothing else is.
 //
-//   play NAME [FAULT]   one visit; prints "played". With a fault (tests/engine/base/faults.h) the process dies on the way. What has to be there
-//                       before (a sale that is to be refunded) comes first, and neither counts nor dies
+//   play NAME [FAULT]   one visit; prints "played". With a fault (tests/engine/base/faults.h) the process dies on the way. What the visit
+//                       needs (a sale that is to be refunded) is played first, without counting and without the fault
 //   count PLACE         prints "count N": how often PLACE was reached since the visit began
 //   end of input        stops in order, exit code 0
 //

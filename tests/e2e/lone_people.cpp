@@ -301,8 +301,8 @@ void People::to_payment(Sum sum, bool courier) {
   at(StageKind::payment);
 }
 
-/// Goods that anybody may buy by any method, the cheapest that fit: a sum that two small notes make, one that none make, one above the
-/// cashback that two notes and it make; for courier, which wants a larger sum, those of which there are most.
+/// Goods that every customer may buy by every method, the cheapest that fit: a sum that two small notes make, a sum that no notes make, and a sum above the
+/// cashback that two notes and the cashback make. For courier, which wants a larger sum, the goods with the largest stock.
 void People::add_goods(Sum sum) {
   const auto catalog = gate_.catalog();
   const bool courier = sum == Sum::for_courier;

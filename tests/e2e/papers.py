@@ -38,7 +38,7 @@ def slip_of(paper):
 
 
 def sums(paper, *names):
-    """What stands behind these words, in tiyin, together."""
+    """The sum of the amounts behind these words, in tiyin."""
     found = re.findall(rf"^(?:{'|'.join(names)}) +([\d ]+\.\d\d)$", paper["text"], re.M)
     return sum(int(re.sub(r"[ .]", "", text)) for text in found)
 
@@ -115,14 +115,14 @@ def compare_papers(rows, sales, truth):
     check(torn <= partly, f"{torn} torn papers, and the journal knows of {partly}")
     equal([key for key, n in out.items() if n > 1 and not key[3] and key[0] not in REPEATED], [], "slips that came out twice as originals")
 
-    # Who paid has a receipt, or it is the staff's to print one (open_items.cpp lists each print_failed of a paid sale).
+    # A customer who paid has a receipt, or staff have to print one (open_items.cpp lists each print_failed of a paid sale).
     failed = {row["sale"] for row in of_kind(rows, "print_failed") if row["slip"] == "receipt"}
     for sale in sales.values():
         here = out["receipt", sale.number, 0, False] + out["receipt", sale.number, 0, True]
         check(not sale.paid() or here or sale.number in failed, f"no receipt of the paid sale {sale.number} came out, and nobody is told")
         check(sale.paid() or not here, f"a receipt of sale {sale.number} came out, which is not paid")
 
-    # What stands on them.
+    # Compares what stands on them.
     amounts = {(row.kind.split("_")[0], row.body["sale"]): row.body["amount"] for row in rows if row.kind in ("claim_issued", "voucher_issued")}
     refunds = {row["number"]: row["amount"] for row in of_kind(rows, "refund_registered")}
     paid = {row["sale"]: row["amount"] for row in of_kind(rows, "card_paid")}

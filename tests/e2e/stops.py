@@ -28,7 +28,7 @@ def killed_in_the_middle_of_cash(rig):
     rig.touch("staff.tab.open")
     rig.node("staff.open_count", 10, lambda node: int(node["value"]) >= 1)
     rig.picture("staff-open")
-    # Whoever stood there has no slip; the staff print it, and pay against it.
+    # The customer has no slip. The staff print it, and pay against it.
     equal(rig.truth("printer")["papers"], [], "slips that came out with nobody there")
     rig.touch(f"staff.open.payout:{claim['number']}")
     rig.picture("staff-claim")

@@ -21,9 +21,9 @@ public:
   void answer(std::span<const std::uint8_t> body) {
     if (!body.empty()) wire_.say(frame(body));
   }
-  /// What a validator that lacks nothing answers to the last command; `state` and `detail` are for a POLL.
+  /// The answer of a faultless validator to the last command; `state` and `detail` are for a POLL.
   void answer_properly(std::uint8_t state, std::uint8_t detail) { answer_to(asked_, state, detail); }
-  /// The same, but to the question before the last, whose answer did not come in its time.
+  /// The answer to the question before the last, whose answer did not come in its time.
   void answer_late(std::uint8_t state, std::uint8_t detail) { answer_to(asked_before_, state, detail); }
 
   void stack() {

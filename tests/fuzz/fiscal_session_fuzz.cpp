@@ -50,7 +50,7 @@ public:
         fmt::format("HTTP/1.1 {} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", status, body.size(), body);
     wire_.say({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
-  /// What a module that lacks nothing answers to the last request, or to the one before it, whose answer is late.
+  /// The answer of a faultless module to the last request, or the late answer to the request before it.
   void answer_properly(bool late) { answer(200, late ? asked_before_ : asked_); }
   void ask(bool find) {
     if (open_requests_ + ended_requests_ == 16) return;
@@ -102,7 +102,7 @@ private:
   engine::Instant now_{};
   FiscalSession session_;
   fuzz::Wire wire_;
-  std::string_view asked_ = info;        ///< what would answer the last request
+  std::string_view asked_ = info;        ///< the right answer to the last request
   std::string_view asked_before_ = info; ///< and the one before it
   int open_requests_ = 0;
   int ended_requests_ = 0;

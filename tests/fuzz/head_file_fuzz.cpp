@@ -1,5 +1,5 @@
 // journal.head with any bytes in it: a head that is read stands, whole, in one of the two slots, and the newer of them; anything else is
-// refused with words. What is written afterwards is read back, and one write leaves the other slot alone.
+// refused with words. A head that is written afterwards is read back, and one write leaves the other slot alone.
 #include "engine/journal/head_file.h"
 #include "tests/fuzz/temporary_file.h"
 

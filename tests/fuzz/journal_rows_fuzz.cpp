@@ -1,5 +1,5 @@
-// A journal whose rows verify and contradict each other: it is recovered, or refused with the row named; nothing else. What is recovered
-// can be looked at, listed for the staff, kept as a checkpoint, and taken up by a start.
+// A journal whose rows verify and contradict each other: it is recovered, or refused with the row named. A recovered ledger can be looked at, listed for
+// the staff, kept as a checkpoint, and taken up by a start.
 #include "engine/base/log.h"
 #include "engine/checkout/view/view_builder.h"
 #include "engine/ledger/ledger_codec.h"

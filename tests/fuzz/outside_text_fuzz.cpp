@@ -1,4 +1,4 @@
-// Texts from outside: whatever the bytes, what is kept of them is bounded, clean UTF-8, and stays as it is when it is tidied again.
+// Texts from outside: of any bytes the kept text is bounded, clean UTF-8, and stays as it is when it is tidied again.
 #include "devices/fiscal/json_tree.h"
 #include "engine/base/outside_text.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,6 +1,6 @@
-// What a broker may send: signed by nobody, or by the owner and still nonsense. Only what is signed for this topic moves the state; whatever moves it can be
-// written down and read again, is not taken twice, and changes nothing of the machine's own file that is not on the list. The first byte says which topic, and
-// whether the owner signs what follows.
+// Messages that a broker may send: unsigned, or signed by the owner and still nonsense. Only a message that is signed for this topic moves the state. Such
+// a message can be written down and read again, is not taken twice, and changes no key of the machine's own file that is not on the list. The first byte
+// says which topic, and whether the owner signs what follows.
 #include "engine/config/remote_layer.h"
 #include "kiosk/fleet/fleet_session.h"
 #include "kiosk/fleet/remote.h"

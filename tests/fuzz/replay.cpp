@@ -1,6 +1,6 @@
 // Runs a fuzz target without libFuzzer: every file of its corpus, then a fixed number of mutations of them.
-// Deterministic: the same files, seed and number give the same inputs with every compiler, so a failure here
-// is one that anybody gets again.
+// Deterministic: the same files, seed and number give the same inputs with every compiler, so anybody
+// can repeat a failure.
 //
 //   fuzz_NAME CORPUS-FOLDER-OR-FILE [MUTATIONS [SEED]]
 //
@@ -132,7 +132,7 @@ int main(int count, char** words) try {
   }
   const auto run = [](Bytes input) {
     current = std::move(input);
-    ::alarm(20); // an input that takes so long is a finding as well
+    ::alarm(20); // an input that takes longer is a finding as well
     LLVMFuzzerTestOneInput(current.data(), current.size());
   };
   for (const auto& input : corpus) run(input);

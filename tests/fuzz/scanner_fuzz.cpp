@@ -97,7 +97,7 @@ std::optional<devices::WedgeKey> key_of(char c) {
 }
 char char_of(devices::WedgeKey key) { return key == devices::WedgeKey::enter ? '\n' : key == devices::WedgeKey::tab ? '\t' : '\v'; }
 
-/// What comes out of the detector; codes without what ended them.
+/// The results of the detector; codes without the key that ended them.
 std::string heard(const std::vector<Struck>& strokes) {
   devices::KeyboardWedge wedge;
   std::string all;

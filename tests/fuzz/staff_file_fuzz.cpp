@@ -1,5 +1,4 @@
-// The staff file: a fault has words and tells no hash, and whoever is let in has a name, a role and a PIN that can be checked in bounded
-// time.
+// The staff file: a fault has words and tells no hash, and every accepted entry has a name, a role and a PIN that can be checked in bounded time.
 #include "engine/config/config.h"
 #include "engine/config/pin_hash.h"
 #include "tests/fuzz/fuzz.h"

@@ -43,7 +43,7 @@ std::optional<Found> found_by(std::uint64_t seed, int number, std::map<std::stri
   return Found{seed, std::move(violation)};
 }
 
-/// The recorded seeds, then, as a change to the simulation gives every seed another life, so many from 1 on.
+/// The recorded seeds, then the given number of seeds from 1 on, because a change to the simulation gives every seed another life.
 std::optional<Found> look_for(int number, std::uint64_t seeds, bool recorded_too = true) {
   if (recorded_too)
     for (const auto seed : mutants::all()[static_cast<std::size_t>(number)].seeds)
@@ -94,7 +94,7 @@ int check(const std::vector<int>& numbers, std::uint64_t seeds, const std::strin
   return found == numbers.size() ? 0 : 1;
 }
 
-/// Which of so many seeds find it, and what else they break.
+/// Which of the seeds find the mutant, and the other invariants that they see broken.
 int explore(int number, std::uint64_t first, std::uint64_t seeds) {
   const auto& mutant = mutants::all()[static_cast<std::size_t>(number)];
   std::map<std::string, int> others;

@@ -74,7 +74,7 @@ private:
     return std::ranges::any_of(items, [&](const auto& item) { return item.id == fmt::format("note:{}", note); });
   }
 
-  /// A later note of nobody's, in the cassette, which may be this one. Each stands in for one.
+  /// A later orphan in the cassette may be this note. Each orphan stands for one note.
   [[nodiscard]] bool told_late(NoteId id, std::int64_t denomination) {
     for (auto it = ledger.notes.upper_bound(id); it != ledger.notes.end(); ++it)
       if (it->second.in_cassette && it->second.state != NoteState::stacked && it->second.denomination == denomination &&
@@ -82,7 +82,7 @@ private:
         return true;
     return false;
   }
-  // Every note in the cassette once, by denomination: credited, or nobody's and on the list.
+  // Every note in the cassette counts once, by denomination: as credit, or as an orphan on the list.
   void notes() {
     const auto& truth = w.validator.model.truth();
     for (const auto& line : truth.violations)
@@ -101,8 +101,8 @@ private:
         if (note.state == NoteState::orphan && !on_list(id)) fault("note {} belongs to nobody and is not on the list", id);
       } else if (note.state == NoteState::unknown || note.state == NoteState::settled) {
         if (note.state == NoteState::unknown && !on_list(id)) fault("note {} is unknown and is not on the list", id);
-        // Unknown only where the validator did not say. One that was without power for long says so afterwards: then the note is
-        // an orphan as well, for the staff to put the two together.
+        // A note is unknown only when the validator did not tell its outcome. A validator that was without power for long tells it afterwards: then the
+        // note is an orphan as well, for the staff to put the two together.
         if (known != w.watch->notes.end() && w.watch->fate_of(known->second) == Watch::Fate::stacked && !told_late(id, note.denomination))
           fault("note {} of {} is in the cassette, and the kiosk gave it up as unknown", id, note.denomination);
       }
@@ -124,7 +124,7 @@ private:
       if (n != 0) fault("collection acts and what is still to be collected differ from the cassette by {} notes of {}", n, denomination);
   }
 
-  // What was paid in, is goods, voucher or claim, to the tiyin.
+  // The inserted money equals goods, voucher and claim, to the tiyin.
   void cash_sales() {
     std::map<SaleId, Money> vouchers, claims;
     for (const auto& [number, payout] : ledger.payouts) {
@@ -238,8 +238,8 @@ private:
     refunds();
   }
 
-  // The store's receipt is the one that the store made. One that the kiosk does not have is on the list; in its own account it has asked
-  // for it until it came.
+  // The kiosk has the same receipt of the store that the store made. A sale whose receipt the kiosk does not have is on the staff's list. For orders of
+  // its own account the kiosk has asked until the receipt came.
   void store_receipt(SaleId id, const SaleEntry& sale) {
     const auto order = w.store.order(std::stoll(sale.order_id));
     if (!order) return; // told above
@@ -343,11 +343,10 @@ private:
     if (vat != r.vat) fault("sale {}: its VAT is {} tiyin, by the law's formula {}", id, r.vat, vat);
   }
 
-  // Rules R32: a piece is sold once, unless it was taken back in between; one whose payment may yet be found
-  // counts as sold.
+  // Rules R32: a piece is sold once, unless it was taken back in between. A piece whose payment may yet be found counts as sold.
   void marking_codes() {
-    // What the scanner's line damaged is another pack for all that anybody can see. Else a label is what stands on a pack, and packs are told apart
-    // by that, not by what was read.
+    // A code that the scanner's line damaged looks like another pack to everybody. On an undamaged line packs are told apart by the label that stands
+    // on the pack, not by the code that was read.
     const auto& line_luck = w.scanner_wire.counts();
     const bool heard_right = line_luck.lost + line_luck.changed == 0;
     std::map<std::string, SaleId> owner;

@@ -49,8 +49,8 @@ std::filesystem::path memory_folder() {
   return std::filesystem::is_directory(shm, ignored) && ::access(shm.c_str(), W_OK) == 0 ? shm : std::filesystem::temp_directory_path();
 }
 
-/// Of this program, and removed with it. It is locked as long as the program lives, however it ends: so others know what was left behind
-/// by one that was killed, also when that one, or they, have process numbers of their own (a container).
+/// The folder of this program, removed when it ends. The folder is locked as long as the program lives. So another program recognises the folder of a
+/// killed program by its missing lock, also when one of them has process numbers of its own (a container).
 class OwnFolder {
 public:
   OwnFolder() {
@@ -223,7 +223,7 @@ struct SimVfs {
     const bool was_stopped = disk().stopped;
     const auto refused = disk().may_write(false);
     if (refused != SQLITE_OK && (was_stopped || !disk().stopped)) return refused;
-    // What was under way when the power went may have got somewhere: it is kept as not synced.
+    // A write that was under way at the power cut may have reached the disk in part: it is kept as not synced.
     const auto begin = static_cast<std::size_t>(offset), n = static_cast<std::size_t>(amount);
     Write write{begin, {}, std::string{static_cast<const char*>(from), n}, f.data.size(), false};
     if (begin < f.data.size()) write.was = f.data.substr(begin, n);

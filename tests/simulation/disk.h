@@ -1,8 +1,7 @@
 #pragma once
-// A disk in memory under the real SQLite: a file layer (VFS) that keeps what was synced apart from what was
-// only written. When the power goes, what was not synced since may be there, be gone, or be there in part,
-// sector by sector. It can be full and it can fail. While a SimDisk lives it is SQLite's default; one at a
-// time.
+// A disk in memory under the real SQLite: a file layer (VFS) that keeps synced bytes apart from bytes that were only written. At a power cut the bytes that
+// were not synced may be there, be gone, or be there in part, sector by sector. It can be full and it can fail. While a SimDisk lives it is SQLite's
+// default; one at a time.
 //
 // The journal's small files beside the database (journal.head, lock) are real files in a folder of their own
 // under the system's memory or temporary folder; lose_power() treats the head the same way: each of its two
@@ -26,35 +25,35 @@ public:
 
   [[nodiscard]] const std::filesystem::path& folder() const;
 
-  /// From the n-th write or sync on everything fails so (1 = the next); n = 0 ends it.
+  /// From the n-th write or sync on (1 = the next) every one fails with `fault`; n = 0 ends it.
   void fail_from(std::int64_t n, Fault fault);
-  /// The power goes at the n-th write or sync from now: it and all later ones fail. `on_cut` is called then.
+  /// The power goes at the n-th write or sync from now: this one and all later ones fail. `on_cut` is called then.
   void cut_at_write(std::int64_t n, std::function<void()> on_cut);
-  /// Nothing reaches the disk any more, closing files included.
+  /// Nothing reaches the disk any more, also when files are closed.
   void stop();
-  /// After stop(): what the power cut left.
+  /// After stop(): the disk gets the state that a power cut leaves.
   void lose_power();
-  /// After stop(): the process was killed; what it had written is all there.
+  /// After stop(): the process was killed; everything that it had written is there.
   void keep_everything();
-  /// The system wrote the head out by itself; what is newer than this may be lost.
+  /// The system wrote journal.head out by itself; only later changes of it may be lost.
   void note_head_written();
 
-  // --- what a disk may do to what it holds, while no process runs ---
-  struct Snapshot { ///< all of it, to put back later
+  // --- damage to the files, while no process runs ---
+  struct Snapshot { ///< all files, to put back later
     std::map<std::string, std::string> files;
     std::string head;
   };
   [[nodiscard]] Snapshot snapshot() const;
   void put_back(const Snapshot& snapshot);
-  /// The write-ahead log ends somewhere inside although it was synced. False: there is none.
+  /// Cuts the write-ahead log somewhere inside although it was synced. False: there is no log.
   bool lose_tail();
-  /// A figure of a sum in a row of the database is another one. False: there is none.
+  /// Changes one digit of a sum in a row of the database. False: there is no such row.
   bool change_a_row();
-  /// Files that were moved to their final name are so here too (archive_file.cpp moves them by the system's own call, and syncs the folder).
+  /// Moves files here that were moved to their final name on the real disk (archive_file.cpp renames them by a system call and syncs the folder).
   void follow_renames();
-  /// Drafts of an archive that was not finished, before the next one.
+  /// Removes drafts of an archive that was not finished, before the next archive begins.
   void forget_drafts();
-  /// How many rows whoever opens the database finds.
+  /// The number of rows that a reader of the database finds.
   [[nodiscard]] std::int64_t count_rows();
 
   [[nodiscard]] std::int64_t bytes_written() const;

@@ -144,7 +144,7 @@ void Faults::receipt_on_its_way() {
     lease_.after(dice_.wait(40'000, 120'000), [this] { w_.fiscal.model.faults.no_last = false; });
     return lease_.after(dice_.wait(500, 20'000), [this, opened = dice_.chance(500)] {
       module_command({{"do", "shift_close"}});
-      if (opened) module_command({{"do", "shift_open"}}); // by whoever closed it
+      if (opened) module_command({{"do", "shift_open"}}); // by the hand that closed it
     });
   case 1:
     if (w_.choices.serial_module) return noise(w_.fiscal_wire);
@@ -196,8 +196,8 @@ void Faults::slip_on_its_way() {
   });
 }
 
-/// As soon as it has missed a question: it confirms what comes behind that, and of the beginning nothing is there. One that is back sooner,
-/// no program can notice; none starts so fast.
+/// The printer comes back as soon as it has missed a question. It confirms the bytes that come after that; the beginning of the paper is lost. An absence
+/// without a missed question is noticed by no program, and no real printer starts so fast.
 void Faults::printer_comes_back(int looks) {
   lease_.after(Millis{50}, [this, looks] {
     if (!w_.printer.missed_question() && looks > 0) return printer_comes_back(looks - 1);
@@ -295,7 +295,7 @@ void Faults::validator() {
   changed();
 }
 
-/// Nobody changes a roll before it has ended, nor in less than ten seconds; and one roll is brought at a
+/// The staff change a roll only after it has ended, and take ten seconds at least. They bring one roll at a
 /// time.
 void Faults::put_paper_in() {
   if (std::exchange(roll_comes_, true)) return;
@@ -326,7 +326,7 @@ void Faults::printer() {
   case 2:
     count("printer: power cut");
     w_.printer.switch_off();
-    heal_after(2'000, 60'000, [this] { // none starts faster; one that is back between two questions nobody can notice
+    heal_after(2'000, 60'000, [this] { // no printer starts faster; an absence between two questions is noticed by nobody
       w_.printer.switch_on();
       w_.printer_wire.machine_changed();
     });

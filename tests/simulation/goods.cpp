@@ -61,7 +61,7 @@ std::string write_attributes() {
     case 6: row(6, ean(6), "02201001001000000,1431972,1,dona,,0,0,0,0,,"); break;
     case 10: row(10, "04780000000106", "02402001001000000,1431973,1,dona,12,0,1,0,0,,"); break;
     case 11: row(11, ean(11), "02204001001000000,1431974,1,dona,15,0,0,0,18,123456789,"); break;
-    case 15: // a spreadsheet's barcode: nobody knows that it is marked and for adults, so it is not sold
+    case 15: // a barcode that a spreadsheet spoilt: the row does not tell that the goods are marked and for adults, so they are not sold
       row(15, "4.78E+12", "02402001001000000,1431973,1,dona,12,0,1,0,18,,");
       break;
     case 12: break; // without class code: not sold for money that the module registers

@@ -18,7 +18,7 @@ inline constexpr int product_count = 15;
 inline constexpr int withheld_product = 15; ///< its row cannot be read: never sold
 
 enum class Goods { plain, by_weight, by_price, marked };
-/// What stands on the goods. Marked pieces are never the same twice: `serial` counts them; theirs is the element string with its separator.
+/// The codes on the goods. Marked pieces are never the same twice: `serial` counts them; theirs is the element string with its separator.
 std::string code_of(Goods kind, Dice& dice, std::int64_t serial);
 /// As the scanner at hand sends a marked piece's code: whole, with or without the symbology in front, without the separator, or with another sign
 /// in its place.

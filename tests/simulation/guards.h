@@ -38,7 +38,7 @@ public:
     written_(rows);
     cuts_.point("after the journal");
   }
-  /// At the start of a process: rows whose append failed may be on disk all the same.
+  /// At the start of a process: rows whose append failed may nevertheless be on disk.
   void read(const std::function<void(const engine::JournalRow&)>& each) override {
     std::int64_t last = 0;
     journal_.read([&](const engine::JournalRow& row) {

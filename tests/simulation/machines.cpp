@@ -3,7 +3,7 @@
 namespace simulation {
 
 void ValidatorEnd::on_bytes(Instant now, std::span<const std::uint8_t> bytes) {
-  // What it has of a frame it forgets after 100 ms: until then a damaged byte, or one that it did not hear, may spoil the next ones.
+  // The validator forgets an unfinished frame after 100 ms. Until then a damaged or lost byte may spoil the next frames.
   const bool goes_on = now - std::exchange(last_bytes_, now) <= Millis{100};
   damaged_ = std::exchange(damaged_now_, false) || !model.hears() || (goes_on && damaged_);
   const auto before = model.pending();
@@ -78,8 +78,8 @@ std::optional<Instant> FiscalEnd::deadline() const {
 }
 
 PrinterEnd::PrinterEnd(devices::sim::PaperModelSettings settings) : model{std::move(settings)} {
-  // Torn off by hand in the middle of printing: the customer holds the pieces, the printer cannot know. What comes behind the last line
-  // is none. What the job left that was given up in the middle is no last piece: a receipt ends with its thanks.
+  // Torn off by hand in the middle of printing: the customer holds the pieces, the printer cannot know. White paper behind the last line is no piece. The
+  // rest of a job that was given up in the middle is no last piece: a receipt ends with its thanks.
   model.on_paper = [this](const devices::sim::FinishedPaper& paper) {
     Paper held{paper.text, paper.complete, paper.picture_rows};
     const bool rest = paper.rest && !papers.back().complete;

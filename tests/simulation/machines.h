@@ -20,14 +20,14 @@ public:
 
   devices::sim::ValidatorModel model;
   std::int64_t stacked_heard = 0;     ///< events 81 whose acknowledgement the validator took
-  std::function<void()> on_enabled;   ///< it takes other notes from now on
-  std::vector<std::string> no_frames; ///< what it could not read, although the line had brought all as it was sent
+  std::function<void()> on_enabled;   ///< the validator accepts other notes from now on
+  std::vector<std::string> no_frames; ///< bytes that the validator could not read although the line was undamaged
 
 private:
   std::uint64_t lost_ = 0;
   devices::ccnet::TypeMask enabled_ = 0;
-  bool damaged_now_ = false; ///< what comes next
-  bool damaged_ = false;     ///< something in what it is reading
+  bool damaged_now_ = false; ///< the next bytes
+  bool damaged_ = false;     ///< some of the bytes that are being read
   Instant last_bytes_{};
 };
 
@@ -45,21 +45,21 @@ public:
   void on_damage(const Bytes& sent_as) override { wire_->damaged({reinterpret_cast<const char*>(sent_as.data()), sent_as.size()}); }
   std::function<void()> when_heard() override;
   bool take_close() override { return std::exchange(close_, false); }
-  void lose_power(); ///< what it was saying is gone; its memory stays
-  /// The next receipt that comes over a connection is registered so much later, and the connection ends at
+  void lose_power(); ///< its unsent answers are lost; its memory stays
+  /// The next receipt that comes over a connection is registered later by `wait`, and the connection ends at
   /// once.
   void register_late(Millis wait) { late_by_ = wait; }
 
   devices::sim::FiscalModel model;
   std::function<void()> on_request;
-  std::map<std::int64_t, int> heard; ///< receipts, by receipt_seq: how often the kiosk heard whole that /order/last/ is this one
+  std::map<std::int64_t, int> heard; ///< by receipt_seq: how often a whole answer of /order/last/ with this receipt reached the kiosk
 
 private:
   struct Reply {
     Instant at{};
     std::string bytes;
     bool end = false;
-    std::int64_t last = 0; ///< the receipt that it tells of as the last one; 0: none
+    std::int64_t last = 0; ///< receipt_seq of the receipt in an answer of /order/last/; 0: none
   };
   devices::sim::FiscalWire::Kind kind_;
   Scheduler& scheduler_;
@@ -67,11 +67,11 @@ private:
   std::optional<Millis> late_by_;
   std::unique_ptr<devices::sim::FiscalWire> wire_;
   std::deque<Reply> replies_;
-  std::vector<std::int64_t> told_; ///< Reply::last of those that were taken
+  std::vector<std::int64_t> told_; ///< Reply::last of the replies that were taken
   bool close_ = false;
 };
 
-/// A scanner that says each read with CR behind it.
+/// A scanner that sends each code with CR behind it.
 class ScannerEnd final : public FarEnd {
 public:
   void read(const std::string& code) { said_ += code + "\r"; }
@@ -109,16 +109,16 @@ public:
     model.power_cycle();
   }
   void switch_on() {
-    if (std::exchange(off_, false)) model.power_cycle(); // it says that it is ready
+    if (std::exchange(off_, false)) model.power_cycle(); // it reports that it is ready
   }
   [[nodiscard]] bool off() const { return off_; }
-  /// It was asked how it is while it had no power.
+  /// A status question came while the printer had no power.
   [[nodiscard]] bool missed_question() const { return missed_question_; }
 
   struct Paper {
     std::string text;
     bool complete = false;
-    std::vector<std::uint64_t> picture_rows; ///< row_digest() of those that are not white
+    std::vector<std::uint64_t> picture_rows; ///< row_digest() of the rows that are not white
   };
   devices::sim::PaperModel model;
   std::vector<Paper> papers;

@@ -14,8 +14,8 @@ namespace {
 
 bool says(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
 
-/// What stands to the right on the line that begins with the label (two blanks at least lie between), or on the next one when it had no
-/// room; without blanks. nullopt: there is no such line.
+/// The text to the right on the line that begins with the label (at least two blanks lie between), or on the next line when there was no room; without
+/// blanks. nullopt: there is no such line.
 std::optional<std::string> beside(const std::string& text, std::string_view label) {
   const auto squeezed = [](std::string_view line) {
     std::string out;

@@ -1,5 +1,5 @@
 #pragma once
-// What stands on the papers that come out whole, against the truth: sums, fiscal sign and number, QR code, "follows", numbers that are worth
+// Compares the papers that come out whole with the truth: sums, fiscal sign and number, QR code, "follows", numbers that are worth
 // money. Threading: one thread. Ownership: the world outlives it.
 #include "tests/simulation/world.h"
 #include <map>

@@ -234,7 +234,7 @@ void People::shop(const View& view) {
     static const std::vector<Goods> kinds{Goods::plain, Goods::plain, Goods::plain, Goods::by_weight, Goods::by_price, Goods::marked};
     const auto kind = left_pack_.empty() ? dice_.pick(kinds) : Goods::marked;
     if (kind == Goods::marked && !dice_.chance(150)) ++serials_; // sometimes the same piece again
-    // Or one that was sold a while ago.
+    // Or a piece that was sold a while ago.
     auto code = code_of(kind, dice_, dice_.chance(150) ? std::max<std::int64_t>(1, serials_ - dice_.below(8)) : serials_);
     if (kind == Goods::marked && !left_pack_.empty() && dice_.chance(700)) code = std::exchange(left_pack_, {});
     if (kind == Goods::marked) me.pack = code;

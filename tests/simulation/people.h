@@ -1,5 +1,5 @@
 #pragma once
-// Who stands at the kiosk: customers of many tempers, one after another, who do only what the screen offers
+// The people at the kiosk: customers of many tempers, one after another, who do only what the screen offers
 // (and some things that it does not: they press everything twice); the screen's own idle time; and the staff.
 // They act through Gate alone, and with their hands on the validator's slot. Threading: one thread.
 // Ownership: the world outlives them.
@@ -15,7 +15,7 @@ public:
   void close_shop();
   [[nodiscard]] bool all_served() const { return visits_ >= w_.choices.visits && !here_; }
   [[nodiscard]] std::int64_t visits() const { return visits_; }
-  /// What they did, by kind.
+  /// Counts of their acts, by kind.
   [[nodiscard]] const std::map<std::string_view, std::int64_t>& counts() const { return counts_; }
   [[nodiscard]] bool somebody_here() const { return here_.has_value(); }
   /// One visit of the staff, now, with everything that stands on their list.

@@ -54,7 +54,7 @@ private:
   void close_slot(std::uint32_t slot);
   void renew_slot(std::uint32_t slot) { ++generations_[slot]; }
   void add(std::uint32_t slot, Instant when, Call call);
-  /// Of the event that was taken from the heap; its place is free then.
+  /// The call of the event that was taken from the heap; its place is free then.
   Call take_call(const Event& event);
 
   Dice dice_;

@@ -154,7 +154,7 @@ void People::settle_something(const View& view) {
       !dice_.chance(50))
     return;
   did(item.needs_check_number ? "staff: settle a payout" : "staff: settle an entry");
-  // Of each slip somebody may come with a forged one: the number of the neighbour's, whose check digit anybody can compute.
+  // Somebody may come with a forged slip: it has the number of the neighbouring slip, whose check digit anybody can compute.
   const auto right = item.id.substr(item.id.find(':') + 1);
   const auto forged = item.number + (right.ends_with("-0000") ? "-0001" : "-0000");
   const auto number = !item.needs_check_number || dice_.chance(850) ? right : dice_.chance(500) ? forged : std::string{"000"};
@@ -193,7 +193,7 @@ void People::refund_something(const View& view) {
   intent::StaffRefund refund{.sale = sale.sale, .lines = {}, .reason = "brought back", .reversal_reference = {}};
   for (std::size_t i = 0; i < sale.lines.size(); ++i) {
     const auto& line = sale.lines[i];
-    // Now and then all of it once more, as whoever does not look at what came back before.
+    // Now and then the whole quantity once more, as a member of staff does who does not look at earlier refunds.
     const auto left = dice_.chance(150) ? line.quantity : line.quantity - line.refunded;
     if (left <= Quantity{} || !dice_.chance(600)) continue;
     intent::StaffRefund::Line part{i, left, {}};

@@ -1,11 +1,11 @@
 #pragma once
-// The way between the store's client and the simulated store: what the Beast carriers do, in virtual time.
+// The way between the store's client and the simulated store: it does the work of the Beast carriers in virtual time.
 // Each request is a connection of its own. It may be refused, lost before the store saw it, answered too late
 // or not at all, cut inside the answer, or met by a gateway's 502 before or after the store carried it out.
-// The sockets keep their order, deliver in fragments, and break with whatever was on them.
+// The sockets keep their order, deliver in fragments, and break together with the messages that were on them.
 //
-// It also watches what only the wire can see: a payment or an order sent again although nobody knows what
-// became of the first. Threading: one thread. Ownership: model and scheduler outlive it; attach() and
+// It also watches for a fault that only the wire can see: a payment or an order that is sent again while
+// the outcome of the first is unknown. Threading: one thread. Ownership: model and scheduler outlive it; attach() and
 // detach() frame the life of a session.
 #include "devices/simulators/store/store_model.h"
 #include "engine/store/store_session.h"
@@ -42,9 +42,9 @@ public:
 
   /// A sentence about what must never be sent; the world ends the run with it.
   std::function<void(const std::string&)> on_violation;
-  /// The store made an order: its id, and the kiosk's sale that it is.
+  /// The store made an order: the order's id, and the kiosk's sale that it belongs to.
   std::function<void(std::int64_t order, std::int64_t sale)> on_order_made;
-  /// The kiosk's newest sale: the one that a create_order leaving now belongs to.
+  /// The kiosk's newest sale. A create_order that leaves now belongs to this sale.
   std::function<std::int64_t()> newest_sale;
 
 private:
@@ -80,7 +80,7 @@ private:
   Dice dice_;
   devices::sim::StoreModel& model_;
   engine::store::StoreSession* session_ = nullptr;
-  Scheduler::Lease to_store_; ///< what the store still gets, whoever lives
+  Scheduler::Lease to_store_; ///< of events that reach the store also when the kiosk has died meanwhile
   Scheduler::Lease to_kiosk_;
   Scheduler::Lease clock_;
   std::optional<Instant> armed_;

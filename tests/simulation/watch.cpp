@@ -12,7 +12,7 @@ using namespace engine;
 
 namespace {
 
-/// The whole number behind "name": of a row's body, which this program wrote itself.
+/// The whole number behind "name": in the body of a row. This program wrote the row itself.
 std::int64_t number_in(const std::string& body, std::string_view name) {
   const auto at = body.find(fmt::format("\"{}\":", name));
   return at == std::string::npos ? 0 : std::strtoll(body.c_str() + at + name.size() + 3, nullptr, 10);
@@ -31,8 +31,8 @@ Watch::Watch(World& world) : papers{world}, w_{world} {
     carts_before_[sale] = w_.store_wire.carts_cleared();
     if (orders[sale].size() > 1) say(fmt::format("the store has {} orders of sale {}", orders[sale].size(), sale));
   };
-  // What the session acknowledges, not what the validator hears: on a slow line it may take the ACK of a late
-  // answer for that of "stacked" behind it (devices/cash/PROTOCOL.md section 5).
+  // Counts the ACK that the session sends, not the ACK that the validator hears: on a slow line the validator may take
+  // the ACK of a late answer for the ACK of the "stacked" behind it (devices/cash/PROTOCOL.md section 5).
   w_.cash_wire.on_turn = [this](const Bytes& came, const Bytes& went) {
     const auto scan = devices::ccnet::scan(came);
     if (scan.kind != devices::ccnet::Scan::Kind::frame) return;
@@ -51,8 +51,8 @@ Watch::Watch(World& world) : papers{world}, w_{world} {
     const auto& receipts = w_.fiscal.model.receipts();
     for (; receipts_seen_ < receipts.size(); ++receipts_seen_) {
       const auto& r = receipts[receipts_seen_];
-      // Nothing protects a request over a serial line. Of a receipt that arrived otherwise than it was sent, the number that was sent is
-      // known: it counts as that one's, whatever it says. All others are held to the letter.
+      // Nothing protects a request over a serial line. A receipt may arrive damaged. The number that was sent is known then, and
+      // the receipt counts under that number. All other receipts must be right to the letter.
       const auto number = number_of(r);
       const auto& known = r.refund ? refund_of_number : sale_of_number;
       const auto found = known.find(number);
@@ -61,7 +61,7 @@ Watch::Watch(World& world) : papers{world}, w_{world} {
         continue;
       }
       if (!r.exact && r.sent_number == 0) say(fmt::format("fiscal receipt {}: lines and payment do not meet", number));
-      // Each sale once, and each of its refunds.
+      // Each sale is registered once, and each of its refunds too.
       const auto same = std::ranges::count_if(receipts, [&](const auto& other) {
         if (other.refund != r.refund) return false;
         if (r.refund) return number_of(other) == number;
@@ -76,8 +76,9 @@ Watch::Watch(World& world) : papers{world}, w_{world} {
 
 void Watch::say(const std::string& what) { w_.violated(what); }
 
-/// The lock is one of time that passes, whatever was switched off, killed or set meanwhile: behind five wrong PINs there was a pause of five minutes, behind ten one of
-/// a quarter of an hour too, behind fifteen one of an hour. The kiosk may have counted more than were tried here: a try is on disk before its PIN is looked at.
+/// The lock lasts for real time, also when the kiosk is switched off or killed or its clock is set meanwhile. After five wrong PINs there was a pause of
+/// five minutes, after ten a pause of a quarter of an hour, after fifteen a pause of an hour. The kiosk may count more tries than the simulation made:
+/// a try is on disk before its PIN is checked.
 void Watch::on_pin(bool right) {
   constexpr std::array<Millis, 3> locks{Millis{300'000}, Millis{900'000}, Millis{3'600'000}};
   for (std::size_t i = 0; i < locks.size(); ++i) {
@@ -112,8 +113,8 @@ Watch::Fate Watch::fate_of(const NoteTruth& note) const {
   return Fate::given_back;
 }
 
-/// Pulled out just before a STACK that came late, and another of its kind was pushed in: that one was stacked, and nobody can tell it from
-/// the first.
+/// The note was pulled out just before a late STACK, and another note of its value was pushed in. The other note was stacked, and nobody can tell
+/// the two notes apart.
 bool Watch::stacked_instead(NoteTruth& note) const {
   const auto& stacked = w_.validator.model.truth().stacked;
   if (stacked.empty()) return false;
@@ -134,7 +135,7 @@ void Watch::on_rows(std::span<const JournalRow> written) {
       NoteTruth truth{{}, number_in(row.body, "denomination")};
       const auto& model = w_.validator.model;
       if (model.note()) truth.inserted = model.note()->inserted;
-      else // it has left the escrow since it was told
+      else // the note has left the escrow since its report
         for (const auto* list :
              {&model.truth().pulled, &model.truth().returned, &model.truth().stuck, &model.truth().stacked, &model.truth().rejected})
           if (!list->empty() && list->back().note.inserted > truth.inserted) truth.inserted = list->back().note.inserted;
@@ -177,7 +178,7 @@ void Watch::on_rows(std::span<const JournalRow> written) {
       if (row.seq == 0) w_.faults->slip_on_its_way();
     } else if (row.kind == "order_intent") {
       if (row.seq == 0) w_.faults->order_on_its_way();
-      const auto view = row.seq == 0 ? w_.view() : nullptr; // of before this step; found at a start: nobody's
+      const auto view = row.seq == 0 ? w_.view() : nullptr; // the view before this step; an order that is found at a start has none
       if (row.body.find("\"account\":\"customer\"") != std::string::npos && view && !view->customer)
         say("an order in the account of somebody who left: " + row.body.substr(0, 80));
       if (row.body.find(fmt::format("\"product\":{},", withheld_product)) != std::string::npos)
@@ -248,7 +249,7 @@ std::int64_t Watch::receipts_out(SaleId sale) const {
   });
 }
 
-/// The kiosk counts it as registered: not one of which the module told it, loud and clear, that it has another receipt than was sent.
+/// The kiosk counts this number as registered. That is a fault if the module clearly told the kiosk that it has a different receipt.
 void Watch::check_registered(std::int64_t number, bool refund) {
   const auto& sale = w_.process->runner().state().ledger.sale((refund ? refund_of_number : sale_of_number)[number]);
   for (const auto& r : w_.fiscal.model.receipts()) {
@@ -257,13 +258,13 @@ void Watch::check_registered(std::int64_t number, bool refund) {
     if (!refund && sale.fiscal_receipt) cash = sale.fiscal_receipt->received_cash, card = sale.fiscal_receipt->received_card;
     for (const auto& entry : sale.refunds)
       if (refund && entry.intent.number == number) cash = entry.intent.refund.received_cash, card = entry.intent.refund.received_card;
-    // A digit of a line, within what the module lets pass, nobody can see (devices/fiscal/PROTOCOL.md section 6).
+    // A changed digit in a line that the module accepts can be seen by nobody (devices/fiscal/PROTOCOL.md section 6).
     if (r.number != number || r.refund != refund || Money::tiyin(r.cash) != cash || Money::tiyin(r.card) != card)
       say(fmt::format("sale {}: the module registered another receipt than was sent and said so, and it counts as registered", sale.id()));
   }
 }
 
-/// The module would refuse it; what it is asked for must be right by itself.
+/// The module would refuse a refund that is too large; but the kiosk must not ask for one.
 void Watch::check_refunds(SaleId id) {
   const auto& sale = w_.process->runner().state().ledger.sale(id);
   Money sum;
@@ -273,7 +274,7 @@ void Watch::check_refunds(SaleId id) {
   if (sum > sale.to_pay()) say(fmt::format("sale {}: more is to be refunded than it was paid", id));
 }
 
-/// The paper that the person at the desk gets: of the newest refund that the module has.
+/// The slip that the person at the desk gets is about the newest refund that the module has.
 void Watch::check_refund_slip(SaleId id) {
   const auto& refunds = w_.process->runner().state().ledger.sale(id).refunds;
   const bool out = std::ranges::any_of(
@@ -329,14 +330,14 @@ void Watch::on_view(const View& view) {
 }
 
 Millis Watch::Outage::look(Instant now, bool out) {
-  if (!out || now - looked > Millis{3'000}) since.reset(); // it may have been well in between
+  if (!out || now - looked > Millis{3'000}) since.reset(); // the machine may have worked in between
   looked = now;
   if (!out) return Millis{0};
   if (!since) since = now;
   return now - *since;
 }
 
-/// What does not work is not offered: a while after it fails, in which it must be noticed.
+/// A payment method whose machine is out of use is not offered, once the kiosk had time to notice.
 void Watch::check_methods(const View& view) {
   const auto now = w_.scheduler.now();
   const auto& validator = w_.validator.model;
@@ -369,18 +370,18 @@ void Watch::check_cash(const View& view) {
   if (credited != view.cash.inserted) say("the screen shows another sum than the cassette took");
   Money on_disk;
   for (const auto& [id, amount] : credit_[view.sale]) on_disk += amount;
-  // A journal that cannot be written is said by another screen than this one.
+  // When the journal cannot be written, the out-of-service screen says so, not this one.
   if (on_disk != view.cash.inserted && !view.out_of_service) say("the screen shows credit that is not on disk");
 }
 
-/// What waits to be registered waits for a reason, and staff read it.
+/// A sale that waits to be registered has a reason, and staff can read it.
 void Watch::check_list(const View& view) {
   const auto& ledger = w_.process->runner().state().ledger;
   for (const auto& item : view.staff.open) {
     if (item.detail != OpenItem::Detail::module_waits && item.detail != OpenItem::Detail::sale_look_in_report) continue;
     const auto* sale = ledger.find(item.sale);
     if (!sale) say(fmt::format("the list names sale {}, which the journal does not know", item.sale));
-    // One that is being sent, or was just paid, has none yet.
+    // A sale that is being sent, or was just paid, has no receipt yet.
     else if (item.said.empty() && sale->fiscal.state != RegistrationState::none && sale->fiscal.state != RegistrationState::intended)
       say(fmt::format("sale {} waits to be registered, and the list gives no reason", item.sale));
   }
@@ -454,7 +455,7 @@ void Watch::check_failed(const View& view) {
     break;
   }
   case FailureKind::note_unknown: {
-    // What it tells of this sale's notes is what became of them: not counted, not given back.
+    // The screen shows the sums of this sale's notes that were neither counted nor given back.
     Money odd;
     for (const auto& [id, note] : w_.process->runner().state().ledger.notes)
       if (note.sale == view.sale && note.state != NoteState::returned) odd += note.amount();

@@ -1,7 +1,7 @@
 #pragma once
-// Looks on while a run is played, knows the simulators' truth and says at once what must not be: credit for a
-// note that is not in the cassette, an acknowledgement before its row, a registration of what nobody paid, a
-// screen that says what is not true. Threading: one thread. Ownership: the world outlives it.
+// Watches a run while it is played. It knows the simulators' truth and reports each fault at once: credit for a
+// note that is not in the cassette, an acknowledgement before its row, a registration of goods that nobody paid for, a
+// screen that says something untrue. Threading: one thread. Ownership: the world outlives it.
 #include "tests/simulation/papers.h"
 #include "tests/simulation/world.h"
 #include <array>
@@ -14,7 +14,7 @@ class Watch {
 public:
   explicit Watch(World& world);
   void on_rows(std::span<const engine::JournalRow> rows);
-  /// A process reads its journal: what of it is news, and whether everything that was written is there.
+  /// A process reads its journal: takes rows that are new, and checks that every row that was written is there.
   void on_found(const engine::JournalRow& row);
   void on_journal_read(std::int64_t last);
   void on_view(const engine::View& view);
@@ -32,24 +32,25 @@ public:
   std::map<engine::NoteId, NoteTruth> notes;             ///< by the kiosk's number
   std::map<std::int64_t, engine::SaleId> sale_of_number; ///< fiscal numbers of sales
   std::map<std::int64_t, engine::SaleId> refund_of_number;
-  std::map<engine::SaleId, std::vector<std::int64_t>> orders; ///< what the store made of each sale
+  std::map<engine::SaleId, std::vector<std::int64_t>> orders; ///< the orders that the store has of each sale
   std::map<std::int64_t, engine::SaleId> sale_of_order;
   std::map<std::int64_t, std::int64_t> collected; ///< notes on all collection acts, by denomination
   std::map<std::string, engine::SaleId> payouts;  ///< vouchers and claims by number
   Papers papers;
   std::int64_t rows = 0;
   std::int64_t in_cassette_rows = 0;                   ///< note_stacked and note_orphan
-  std::map<engine::SaleId, engine::WallTime> personal; ///< what was kept of somebody, and when
-  std::set<std::string> numbers_typed; ///< by the staff, rightly, to pay a claim or a voucher; the row may be found at the next start
+  std::map<engine::SaleId, engine::WallTime> personal; ///< sales with personal data, and the time of the data
+  std::set<std::string>
+      numbers_typed; ///< numbers of claims and vouchers that staff typed rightly to pay them; the row may be found at the next start
 
-  /// A whole paper with this on it, as text.
+  /// There is a whole paper with this text on it.
   [[nodiscard]] bool paper_with(const std::string& text) const;
-  /// Whole receipts of a sale, copies not counted.
+  /// The number of whole receipts of a sale, without copies.
   [[nodiscard]] std::int64_t receipts_out(engine::SaleId sale) const;
   [[nodiscard]] const devices::sim::SimReceipt* receipt_of(engine::SaleId sale) const;
-  /// The number under which a receipt was sent, however it arrived.
+  /// The number under which a receipt was sent, also when it arrived damaged.
   [[nodiscard]] static std::int64_t number_of(const devices::sim::SimReceipt& r) { return r.sent_number != 0 ? r.sent_number : r.number; }
-  /// What the validator really has of a note of ours.
+  /// Where a note really is, by the validator.
   enum class Fate { inside, stacked, given_back, stuck };
   [[nodiscard]] Fate fate_of(const NoteTruth& note) const;
 
@@ -67,21 +68,21 @@ private:
   void say(const std::string& what);
 
   World& w_;
-  /// Since when a machine has been out of use, as far as somebody looked without a longer break.
+  /// Since when a machine has been out of use. A break of three seconds between two looks begins it anew.
   struct Outage {
     std::optional<Instant> since;
     Instant looked{};
     Millis look(Instant now, bool out);
   };
   Outage no_printer_, no_validator_, no_module_;
-  /// Credit by the rows on disk, each note once.
+  /// The credit of each sale by the rows on disk, each note once.
   std::map<engine::SaleId, std::map<engine::NoteId, engine::Money>> credit_;
   std::set<engine::NoteId> told_to_stack_;
-  std::vector<std::size_t> row_digests_;                ///< of what was written, by seq from 1
-  std::map<engine::SaleId, std::int64_t> carts_before_; ///< how often the store had cleared one when the order was made
+  std::vector<std::size_t> row_digests_;                ///< of the rows that were written, by seq from 1
+  std::map<engine::SaleId, std::int64_t> carts_before_; ///< how many carts the store had cleared when the order was made
   std::set<devices::ccnet::TypeMask> masks_asked_;
-  std::int64_t wrong_pins_ = 0;          ///< since the last right one
-  std::array<std::int64_t, 3> pauses_{}; ///< of 5, 15, 60 minutes since the first of them
+  std::int64_t wrong_pins_ = 0;          ///< since the last right PIN
+  std::array<std::int64_t, 3> pauses_{}; ///< pauses of 5, 15, 60 minutes since the first wrong PIN
   Instant last_wrong_pin_{};
   std::set<std::string> paid_out_; ///< claims and vouchers, by number
   std::size_t receipts_seen_ = 0;

@@ -25,9 +25,9 @@ public:
   /// False: nothing is there to open (no power at the adapter, connection refused).
   [[nodiscard]] virtual bool reachable() const { return true; }
   virtual void on_connected() {}
-  /// What comes next was damaged on the line: a byte of it was lost or changed. It was sent as this.
+  /// The next bytes were damaged on the line: a byte was lost or changed. The argument holds the bytes as they were sent.
   virtual void on_damage(const Bytes&) {}
-  /// Of what take_output() just gave: what is to be called as it comes to the session, all of it and as it was said.
+  /// For the bytes that take_output() just gave: a call for the moment when they reach the session, complete and as they were said.
   virtual std::function<void()> when_heard() { return {}; }
   virtual void on_disconnected() {}
   /// True once: it ends the connection (after the output that it gave).
@@ -58,7 +58,7 @@ public:
   Luck luck;
   Millis latest{2'000}; ///< how late a late piece may be
   [[nodiscard]] const Counts& counts() const { return counts_; }
-  /// What came to the session, and what it put out at once.
+  /// The bytes that came to the session, and its immediate output.
   std::function<void(const Bytes& came, const Bytes& went)> on_turn;
 
 private:

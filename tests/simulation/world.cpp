@@ -29,7 +29,7 @@ Choices choose(Dice dice) {
   c.vouchers = dice.chance(700);
   c.order_mark = dice.chance(780);
   if (dice.chance(300))
-    c.keep_personal = Millis{day_ms / 2}; // a day is the least in a shop; of a longer pause the kiosk counts half of one
+    c.keep_personal = Millis{day_ms / 2}; // less than a shop may set (one day): a longer pause counts as half a day only
   c.slow_printer = dice.chance(300);
   c.weather = dice.chance(100) ? 0 : dice.chance(600) ? 1 : 2;
   c.visits = static_cast<int>(dice.between(12, 30));
@@ -57,7 +57,7 @@ devices::sim::FiscalModelSettings module_settings(const Choices& c) {
 devices::sim::PaperModelSettings paper_settings(const Choices& c) {
   devices::sim::PaperModelSettings s;
   s.buffer_bytes = 16 * 1024;
-  s.stop_below = 3 * 1024; // what is on the way when it says stop: see printer_profile() in kiosk.cpp
+  s.stop_below = 3 * 1024; // room for the bytes that are on the way at an XOFF: printer_profile() in tests/simulation/kiosk.cpp
   s.go_above = 6 * 1024;
   s.draws = false;
   s.stops_offline = c.printer_stops_offline;
@@ -110,11 +110,10 @@ World::World(std::uint64_t number, bool with_trace)
     trace.say("printer", "a paper, {}, {} letters, {}", paper.complete ? "whole" : "not whole", paper.text.size(), end);
     if (const auto fault = watch->papers.fault_of(paper); !fault.empty()) violated(fault);
   };
-  // Longer than a question of CCNET and the pause behind it together: an answer may come in the place of the
-  // next one's (devices/cash/PROTOCOL.md section 5).
+  // Longer than a CCNET question and the pause behind it together: a late answer may come in the place of the
+  // answer to the next question (devices/cash/PROTOCOL.md section 5).
   cash_wire.latest = Millis{1'500};
-  // An XOFF that comes later than the buffer has room costs bytes: no line is that slow. What was sent meanwhile may be late as well:
-  // both together.
+  // A later XOFF would come after the buffer is full and cost bytes; no line is that slow. The bytes that were sent meanwhile may be late as well.
   printer_wire.latest = Millis{60};
   if (!choices.serial_module) fiscal_wire.latest = Millis{20'000};
   watch = std::make_unique<Watch>(*this);
@@ -156,12 +155,12 @@ void World::boot() {
   try {
     process = std::make_unique<Process>(*this);
     ++restarts_;
-    // It has looked at all of its journal: from here on it writes, and what the watch is told is to be right.
+    // The process has read its whole journal. From here on it writes, and the watch checks its rows.
     if (std::exchange(hurt_, Damage::none) == Damage::head_gone) violated("the kiosk starts over a journal without its journal.head");
     process->start();
   } catch (const engine::JournalError& e) {
     trace.say("kiosk", "does not start: {}", e.what());
-    if (std::exchange(hurt_, Damage::none) != Damage::none) { // staff have the disk seen to
+    if (std::exchange(hurt_, Damage::none) != Damage::none) { // staff have the disk repaired
       disk.stop();
       process.reset();
       disk.keep_everything();
@@ -186,7 +185,7 @@ void World::end_process(End how) {
   else disk.keep_everything();
   if (disk_fails) disk.fail_from(1, SimDisk::Fault::io_error);
   cuts.reset();
-  // With the power of the kiosk that of the machines may go.
+  // The machines may lose their power together with the kiosk.
   if (how == End::power && dice.chance(400)) {
     (void)validator.model.power_cut(scheduler.now());
     printer.switch_off();
@@ -210,7 +209,7 @@ bool World::damage_journal(Damage what) {
     disk.put_back(healthy_);
     return false;
   }
-  // Checkpoints are not relied upon: the kiosk starts all the same.
+  // The kiosk starts with a damaged checkpoint too: it needs none.
   if (what != Damage::older_checkpoint && what != Damage::foreign_checkpoint) hurt_ = what;
   return true;
 }
@@ -222,7 +221,7 @@ bool World::hurt_journal(Damage what) {
   switch (what) {
   case Damage::none: return false;
   case Damage::tail_lost: {
-    // Only a tail with rows: of what lies beside the chain (names and phones) nobody keeps account.
+    // Only a tail with rows counts: names and phones lie beside the chain, and their loss is not noticed.
     if (!disk.lose_tail()) return false;
     const auto damaged = disk.snapshot();
     const bool rows_lost = disk.count_rows() < watch->rows;
@@ -254,14 +253,14 @@ bool World::archive_after_holidays() {
         if (row.seq <= plan.last_seq) engine::apply(old, engine::from_row(row).value(), row.at_ms);
       });
       const auto mark = [&](const engine::SqliteJournal::ArchivedRows& rows) {
-        disk.follow_renames(); // it is in its place, and so it stays
+        disk.follow_renames(); // the archive has its final name and keeps it
         plan.note.first_seq = rows.first_seq;
         plan.note.last_seq = rows.last.seq;
         plan.note.hash = engine::to_hex(rows.last.hash);
         plan.note.file = rows.file;
         return engine::to_row(plan.note, kiosk_wall());
       };
-      // Before it is known whether it succeeds: while the journal has them too, what it says counts (checks.cpp).
+      // Done before the archiving succeeds. While the journal has the same sales, the journal counts (checks.cpp).
       for (auto& [id, sale] : old.sales) archived.sales.insert_or_assign(id, std::move(sale));
       for (auto& [id, note] : old.notes) archived.notes.insert_or_assign(id, note);
       for (auto& [number, payout] : old.payouts) archived.payouts.insert_or_assign(number, payout);
@@ -314,7 +313,7 @@ void World::run() {
   }
 }
 
-/// Nothing goes wrong any more: what is open must come to its end without a human, in bounded time.
+/// No more faults happen: everything open must end without a human, in bounded time.
 void World::rest_of_the_day() {
   people->close_shop();
   faults->end();
@@ -335,9 +334,9 @@ void World::play_until_quiet() {
 
 bool World::quiet() const {
   if (!process || people->somebody_here() || people->staff_here()) return false;
-  if (validator.model.state() == devices::ccnet::State::cassette_out) return false; // the staff are at it
+  if (validator.model.state() == devices::ccnet::State::cassette_out) return false; // the staff are busy with it
   const auto& state = process->runner().state();
-  const auto& facts = state.facts; // else what is not used at the end of the day is a fault (checks.cpp)
+  const auto& facts = state.facts; // a machine that is not ready is a fault at the end of the day (checks.cpp)
   if (!facts.printer.can_print() || !facts.cash.can_accept() || !facts.fiscal.can_register() || !facts.store.can_order()) return false;
   return std::holds_alternative<engine::stage::Attract>(state.stage) && still_open(*this).empty();
 }

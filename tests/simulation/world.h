@@ -16,12 +16,12 @@ namespace simulation {
 struct Choices {
   bool edition_2026 = false, new_errors = false, serial_module = false, module_registers_cards = false;
   bool slow_printer = false;          ///< 19200 baud: a slip is on the wire for seconds
-  bool printer_stops_offline = false; ///< it says stop as soon as something is wrong with it
+  bool printer_stops_offline = false; ///< the printer sends XOFF as soon as something is wrong with it
   bool vouchers = true, order_mark = true;
   Millis keep_personal{30LL * 86'400'000};
-  devices::sim::FiscalModelSettings::Missing missing{}; ///< what the module answers where it has no page
-  devices::sim::FiscalModelSettings::Echo echo;         ///< how /order/last/ tells receipts otherwise than they were sent
-  bool other_address = false;                           ///< nothing in the fiscal QR's address proves it
+  devices::sim::FiscalModelSettings::Missing missing{}; ///< the module's answer to a path where it has no page
+  devices::sim::FiscalModelSettings::Echo echo;         ///< how receipts on /order/last/ differ from those that were sent
+  bool other_address = false;                           ///< the fiscal QR's address holds nothing that proves the sign
   int weather = 0;                                      ///< 0 calm, 1 changing, 2 storm
   int visits = 20;
 };
@@ -38,7 +38,7 @@ public:
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  /// Plays the whole run; what was violated is in violation().
+  /// Plays the whole run; violation() has the fault that was found.
   void run();
 
   void violated(const std::string& what);
@@ -62,7 +62,7 @@ public:
 
   std::uint64_t seed;
   Dice dice;
-  Dice system_random{~seed}; ///< what the kiosk draws for its slips, over all its lives
+  Dice system_random{~seed}; ///< the random digits of the kiosk's slips, over all its lives
   Choices choices;
   Scheduler scheduler;
   Trace trace;
@@ -79,14 +79,14 @@ public:
   std::int64_t wall_offset_ms = 0; ///< of the kiosk's clock
   engine::CatalogPtr catalog;      ///< the copy that outlives a process
   bool disk_fails = false;
-  /// What the disk did to the journal while no process ran; the kiosk must notice, or need not care.
+  /// A damage to the journal while no process ran; the kiosk must notice it, unless the damage changes nothing.
   enum class Damage { none, tail_lost, head_gone, row_changed, older_checkpoint, foreign_checkpoint };
-  /// The process is killed, and while it is gone this happens. False: there was nothing to damage.
+  /// The process is killed, and the damage happens while it is gone. False: there was nothing to damage.
   bool damage_journal(Damage what);
-  /// The shop was closed for four days, and before it opens somebody does what kiosk --archive-journal does; with the disk as it is, so
-  /// that may end anywhere in it. No process runs. True: rows are in an archive now.
+  /// The shop was closed for four days. Before it opens, and while no process runs, somebody archives the journal (kiosk --archive-journal).
+  /// The disk may fail, so the archiving may stop anywhere. True: rows are in an archive now.
   bool archive_after_holidays();
-  engine::Ledger archived; ///< what those rows tell: over, for good
+  engine::Ledger archived; ///< the fold of those rows: all of it is finished
   std::unique_ptr<Process> process;
   std::unique_ptr<Watch> watch;
   std::unique_ptr<Faults> faults;
@@ -113,7 +113,7 @@ private:
   bool booting_ = false;
   std::int64_t holidays_ms_ = 0; ///< days on which nothing happened
   Damage hurt_ = Damage::none;
-  SimDisk::Snapshot healthy_; ///< what the staff put back
+  SimDisk::Snapshot healthy_; ///< the journal that the staff put back
 };
 
 } // namespace simulation

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What a comment or a document names is there: files, numbered sections, headings, rules of the sale, tests, words of the glossary; and nothing
-points out of the repository. Each check is a function from a tree (check_tree.Tree) to a list of faults.
+"""What a comment or a document names is there: files, numbered sections, headings, rules of the sale, tests, words of the glossary; and no
+number leads nowhere. Each check is a function from a tree (check_tree.Tree) to a list of faults.
 
 check_references.py ROOT [CHECK]: prints the faults and exits 1 when there are any. Standard library only.
 """
@@ -124,6 +124,9 @@ def paths_named(text):
         path = found.group(0).rstrip(".,/-")
         if re.search(rf"\.(?:{ending})$|\}}$", path) and not PLACEHOLDERS.search(path):
             yield path
+    for found in re.finditer(r"(?<![\w./<>$*{}:-])(?!/)(?:[\w.-]+/)+\w[\w.-]*\.md\b", text):  # a document in any folder
+        if not found.group(0).startswith(TOP) and not PLACEHOLDERS.search(found.group(0)):
+            yield found.group(0)
 
 
 def names_named(text):
@@ -140,7 +143,8 @@ def files(tree):
         folders.setdefault(posixpath.basename(file), set()).add(posixpath.dirname(file))
     for name, line, text in texts(tree):
         for path in sorted({one for path in paths_named(text) for one in expanded(path)}):
-            if path not in tree.files and not tree.of("", under=path + "/"):
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+            if path not in tree.files and beside not in tree.files and not tree.of("", under=path + "/"):
                 yield f"{name}:{line}: there is no {path}"
         for plain in sorted(set(names_named(text)) - OF_OTHERS):
             where = folders.get(plain, set())
@@ -258,7 +262,8 @@ def all_tests(tree):
 
 
 # Groups of ctests that are written as `group.name`. Of the others the first word is also a section of the configuration or a file.
-CTESTS = re.compile(r"(?<![\w./-])(?:(?:e2e|tree|crashes|handbook|sbom|package|mutants|scripts|program)(?:\.[a-z]\w*)+|fleet\.broker\.[a-z]\w*|machine\.[a-z]\w*|fuzz\.[a-z]\w*)(?:\.\*)?")
+CTESTS = re.compile(r"(?<![\w./-])(?:(?:e2e|tree|crashes|handbook|sbom|package|mutants|scripts|program)(?:\.[a-z]\w*)+"
+                    r"|fleet\.broker\.[a-z]\w*|machine\.[a-z]\w*|fuzz\.[a-z]\w*)(?:\.\*)?")
 
 
 def tests(tree):
@@ -289,14 +294,14 @@ def tests(tree):
                 yield f"{name}:{line}: there is no test {word}"
 
 
-OUTWARD = re.compile(r"(?<![\w/])(?:facts/|findings/|mocks/|shared/)\w|\binterfaces\.md|\bdesign\.md|\bfact sheet|/work/|\bseed 0\w*_|\binvariant \d|(?<!--)\bseeds? \d{2,}")
+BARE = re.compile(r"\binvariant \d|(?<!--)\bseeds? \d{2,}")
 
 
-def nothing_points_outside(tree):
-    """No paper of a workplace, and no seed of the simulation: another change of people or faults gives a seed another life."""
+def bare_numbers(tree):
+    """No number that leads nowhere: an invariant of no list, or a seed of the simulation, to which the next change of people or faults gives another life."""
     for name, line, text in texts(tree):
-        for found in OUTWARD.findall(text):
-            yield f"{name}:{line}: \"{found}\" is nothing that a reader of this repository has"
+        for found in BARE.findall(text):
+            yield f"{name}:{line}: \"{found}\" leads nowhere"
 
 
 def glossary(tree):
@@ -312,9 +317,10 @@ def glossary(tree):
         if "`" not in body:
             yield f"GLOSSARY.md: \"{entry}\" does not say where it lives"
     for entry, body in entries:
-        for code in re.findall(r"`([A-Z]\w*[a-z]\w*)(?:::\w+(?:\(\))?)?`", body):
-            if not any(re.search(rf"\b{code}\b", tree.text(name)) for name in tree.of(".h")):
-                yield f"GLOSSARY.md: \"{entry}\": no header has {code}"
+        named = [name for path in re.findall(r"`([\w./-]+)`", body) for name in ([path] if path in tree.files else tree.of("", under=path.rstrip("/") + "/"))]
+        for code in sorted(set(re.findall(r"`([A-Z]\w*[a-z]\w*)(?:::\w+(?:\(\))?)?`", body))):
+            if not any(re.search(rf"\b{code}\b", tree.text(name)) for name in named):
+                yield f"GLOSSARY.md: \"{entry}\": {code} is in no file that the entry names"
 
 
 def table_after(text, heading):
@@ -352,7 +358,8 @@ def simulators(tree):
         source = "".join(tree.text(file) for file in sources)
         obeying = "".join(tree.text(file) for file in sources if file.endswith(("_commands.cpp", "_simulator.cpp")))
         told = set(re.findall(r"`(\w+)`", body.group(1))) if body else set()
-        known = set(re.findall(r'(?:Entry\{|Command\{|\bfault\(|commands\[|^ *\{|\{\{)"([a-z]\w+)"\]?(?:,\s*"| = \{)', obeying, re.M)) - {"help", "ok", "error", "commands"}
+        entries = re.findall(r'(?:Entry\{|Command\{|\bfault\(|commands\[|^ *\{|\{\{)"([a-z]\w+)"\]?(?:,\s*"| = \{)', obeying, re.M)
+        known = set(entries) - {"help", "ok", "error", "commands"}
         if not told or not known:
             yield f"{here}: \"{heading}\" or its commands could not be found"
         for name in sorted(name for name in told if f'"{name}"' not in source):
@@ -371,7 +378,7 @@ def program_options(tree):
         yield f"README.md: {option} is {'missing' if option in read else 'named, and kiosk/main.cpp does not know it'}"
 
 
-CHECKS = {check.__name__: check for check in (files, sections, protocols_are_numbered, rules, tests, nothing_points_outside, glossary, automation, simulators,
+CHECKS = {check.__name__: check for check in (files, sections, protocols_are_numbered, rules, tests, bare_numbers, glossary, automation, simulators,
                                               program_options)}
 
 

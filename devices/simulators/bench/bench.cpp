@@ -40,7 +40,7 @@ std::string staff_file(const std::string& pin_text) {
   return text;
 }
 
-/// Says stop and go when a buffer of 4 KB would. What is behind that stands for the line: while a busy machine lets nobody read, a
+/// Says stop and go as a buffer of 4 KB would. The room behind it stands for the line: while a busy machine lets nobody read, a
 /// pseudo-terminal takes a second's bytes more, which a real line would not have carried past the stop.
 PaperModelSettings paper() {
   PaperModelSettings s;

@@ -61,7 +61,7 @@ void ValidatorModel::on_bytes(engine::Instant now, std::span<const std::uint8_t>
   advance(now);
   if (echo_) output_.insert(output_.end(), bytes.begin(), bytes.end());
   if (!powered_ || silent_) return;
-  // 5 ms between bytes is what the protocol allows; a host behind USB takes longer. A frame that stops for good is dropped.
+  // The protocol allows 5 ms between bytes; a host behind USB takes longer. A frame that stops for good is dropped.
   constexpr engine::Millis longest_gap{100};
   if (now - last_bytes_ > longest_gap) framer_.clear();
   last_bytes_ = now;
@@ -102,7 +102,7 @@ void ValidatorModel::say(engine::Instant now, const Bytes& body) {
     late_.push_back({now + timings_.lateness, std::move(bytes)});
     return;
   }
-  if (!late_.empty()) { // it answers in order: what it has to say now stands behind that
+  if (!late_.empty()) { // answers keep their order: the answer to this question stands behind the earlier ones
     late_.push_back({late_.back().at, std::move(bytes)});
     return;
   }
@@ -125,7 +125,7 @@ void ValidatorModel::on_command(engine::Instant now, const Bytes& body) {
     on_ack(now);
     return;
   }
-  event_said_ = false; // anything but an ACK is none
+  event_said_ = false; // any other frame is no ACK
   if (body.size() == 1 && command == Command::nak) return;
   if (nak_commands_ > 0) {
     --nak_commands_;
@@ -197,7 +197,7 @@ Bytes ValidatorModel::poll(engine::Instant now) {
   }
   busy_until_.reset();
   ccnet::PollAnswer answer{state_, 0};
-  // What is not over is said first: an event waits for the end of the initialising.
+  // An event waits for the end of the initialising.
   if (!events_.empty() && state_ != State::initialize && !ccnet::is_power_up(state_)) {
     answer = events_.front().answer;
     event_said_ = true;

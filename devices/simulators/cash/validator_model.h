@@ -24,7 +24,7 @@ struct ValidatorTimings {
   engine::Millis initialising{1500};
   engine::Millis escrow{10000}; ///< without STACK, RETURN or HOLD; command 5A changes it
   engine::Millis pause{10000};
-  engine::Millis ack_limit{250}; ///< an ACK later than this is none
+  engine::Millis ack_limit{250}; ///< a later ACK does not count
   engine::Millis lateness{400};  ///< of answers that are told to be late
 };
 
@@ -50,7 +50,7 @@ public:
     std::vector<Ended> rejected;         ///< never offered, or thrown out
     std::vector<Ended> pulled;           ///< the customer took it back by force
     std::vector<Ended> stuck;            ///< jammed and taken out by hand
-    std::vector<std::string> violations; ///< what the kiosk must not do, one English line each
+    std::vector<std::string> violations; ///< forbidden actions of the kiosk, one English line each
     std::uint64_t polls = 0;
     std::uint64_t events_lost = 0; ///< recoveries that an early ENABLE destroyed
   };
@@ -91,7 +91,7 @@ public:
   void ignore_acks(int count) { ignore_acks_ = count; }      ///< the event is said again
   void be_silent(bool silent) { silent_ = silent; }          ///< hears and says nothing
   void be_busy(engine::Instant now, engine::Millis time) { busy_until_ = now + time; }
-  void echo(bool on) { echo_ = on; }                                         ///< the line brings back what is sent
+  void echo(bool on) { echo_ = on; }                                         ///< the line brings back the sent bytes
   void without_counter(bool on) { without_counter_ = on; }                   ///< firmware that does not know 5B
   void report_recovered_returns(bool on) { report_recovered_returns_ = on; } ///< 82 after 11 and RESET
 

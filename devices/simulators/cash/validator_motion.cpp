@@ -1,4 +1,4 @@
-// What moves inside the simulated validator, and what hands do to it. The wire: validator_model.cpp.
+// The motion of notes inside the simulated validator, and the work of hands on it. The wire: validator_model.cpp.
 #include "devices/simulators/cash/validator_model.h"
 
 #include <fmt/format.h>
@@ -95,8 +95,7 @@ void ValidatorModel::reset(engine::Instant now) {
   if (state_ == State::failure && failure_ != 0) return;
   if (state_ == State::cassette_out || state_ == State::cassette_full) return;
   jam_cleared_ = false;
-  // A note on its way into the cassette goes in; any other comes out. What was stacked and not acknowledged
-  // is said again after the initialising.
+  // A note on its way into the cassette goes in; any other comes out. A stacked note that was not acknowledged is told again after the initialising.
   stack_on_reset_ = note_ && (stack_on_reset_ || state_ == State::stacking);
   enabled_ = escrow_ = 0;
   for (auto& event : events_) event.recovered = true;

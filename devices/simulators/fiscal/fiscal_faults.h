@@ -17,7 +17,7 @@ struct FiscalFaults {
   int late = 0;              ///< executes, answers only together with the next request's answer (serial lines)
   int misread = 0;           ///< reads one digit of the receipt's number or sums as the next one (serial lines)
   std::string misread_field; ///< number, received_cash or received_card; empty: number
-  std::string path;          ///< which requests the counts above mean; empty: those that register
+  std::string path;          ///< the requests that the counts above mean; empty: registering requests
   std::chrono::milliseconds slow{0};
   struct Error {
     int times = 0;

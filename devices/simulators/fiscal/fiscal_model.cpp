@@ -378,7 +378,7 @@ SimAnswer FiscalModel::handle_last() {
     order["received_card"] = 0;
     order["received_ecash"] = last.card;
   }
-  order["uuid"] = ""; // as in the documented dump, whatever the till sent
+  order["uuid"] = ""; // as in the documented dump, also when the till sent one
   order["isSynced"] = !faults.offline;
   order["result_url"] = last.qr_url;
   json::object result{{"TerminalID", settings.terminal_id},

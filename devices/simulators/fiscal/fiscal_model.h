@@ -22,7 +22,7 @@ struct FiscalModelSettings {
   bool new_errors = false;                                                          ///< the newer generation of error codes
   enum class Wrapped { as_documented, all, none } wrapped = Wrapped::as_documented; ///< answers inside "result"
   bool zero_error = false;                                                          ///< success says {"code":0,...} instead of null
-  enum class Missing { html, json, silence } missing = Missing::html;               ///< what a page that is not there answers
+  enum class Missing { html, json, silence } missing = Missing::html;               ///< the answer of a page that is not there
   /// How /order/last/ tells a receipt otherwise than it was sent.
   struct Echo {
     bool cash_with_change = false; ///< received_cash with the change in it
@@ -44,7 +44,7 @@ struct SimRequest {
   std::map<std::string, std::string> query;
   std::string body;
   std::int64_t sent_number = 0; ///< of a receipt that the line damaged: the number that was sent; else 0
-  bool damaged = false;         ///< a byte of it was another on its way, or missing
+  bool damaged = false;         ///< a byte of it was changed or lost on the line
   [[nodiscard]] bool registers() const { return path == "/order/create/" || path == "/order/refuse/"; }
 };
 struct SimAnswer {
@@ -87,7 +87,7 @@ public:
   boost::json::object command(const boost::json::object& request) override;
   [[nodiscard]] boost::json::object truth() const override;
 
-  /// Of the shift that is open, or was last.
+  /// The report of the open shift, or of the last one.
   [[nodiscard]] std::int64_t sales_of_shift() const { return shift_.sale_count; }
 
   FiscalFaults faults;

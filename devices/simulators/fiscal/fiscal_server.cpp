@@ -130,7 +130,7 @@ struct FiscalPtyServer::Impl : std::enable_shared_from_this<FiscalPtyServer::Imp
       const auto reply = std::move(self->replies.front());
       self->replies.pop_front();
       if (self->host->plugged()) self->host->write(Bytes(reply.bytes.begin(), reply.bytes.end()));
-      // A serial line has no end; one that is pulled out and put back is the nearest thing to it.
+      // A serial line has no end. Pulling the cable out and putting it back is the nearest thing to an end.
       if (reply.end_line) {
         self->unplug();
         self->plug();

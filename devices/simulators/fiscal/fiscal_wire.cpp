@@ -121,7 +121,7 @@ std::vector<WireReply> FiscalWire::on_bytes(std::span<const std::uint8_t> bytes)
 
 void FiscalWire::damaged(std::string_view sent_as) { sent_as_ = sent_as; }
 
-/// What may have been damaged on the line with what was sent.
+/// Compares the request, which may have been damaged on the line, with the request as it was sent.
 void FiscalWire::compare(SimRequest& request, std::string_view target) const {
   request.damaged = true;
   const std::string_view sent = *sent_as_;

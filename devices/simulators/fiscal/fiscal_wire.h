@@ -25,12 +25,11 @@ public:
   FiscalWire(const FiscalWire&) = delete;
   FiscalWire& operator=(const FiscalWire&) = delete;
 
-  /// What the bytes lead to, in order; usually nothing or one reply.
+  /// The replies to the bytes, in order; usually none or one.
   std::vector<WireReply> on_bytes(std::span<const std::uint8_t> bytes);
-  /// What comes next was damaged on the line, and sent as this. A receipt in it tells that (SimReceipt::sent_number) when it is
-  /// another than was sent.
+  /// The next request was damaged on the line; `sent_as` is what the till sent. A receipt that differs from the sent one tells so (SimReceipt::sent_number).
   void damaged(std::string_view sent_as);
-  /// The line was opened anew: what was half read is forgotten, and so are answers not yet given.
+  /// The line was opened anew: a half-read request and the answers that were not yet sent are forgotten.
   void reset();
 
 private:
@@ -43,7 +42,7 @@ private:
   Kind kind_;
   std::unique_ptr<Reader> reader_;
   std::string held_back_;              ///< an answer that comes late
-  std::optional<std::string> sent_as_; ///< what is being read, when it was damaged
+  std::optional<std::string> sent_as_; ///< the request that is being read, as the till sent it; set when it was damaged
 };
 
 /// "/zreport/open/?time=2024-01-09%2015:53:15" into path and decoded query; a missing last slash is added.

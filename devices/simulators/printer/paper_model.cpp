@@ -105,7 +105,7 @@ void PaperModel::track(std::uint8_t byte) {
     if (--data_left_ == 0) in_picture_ = false;
     return;
   }
-  if (tracked_.empty() && byte >= 0x20) return; // a letter, or 7F, which is none: one byte
+  if (tracked_.empty() && byte >= 0x20) return; // a letter, or 7F: one byte
   tracked_.push_back(byte);
   const auto length = command_length(tracked_);
   if (!length) return;
@@ -229,7 +229,7 @@ void PaperModel::paper_in() {
   if (!paper_out_) return;
   const bool middle = broken_;
   if (!sheet_->blank()) finish("paper out", false);
-  broken_ = middle; // what comes now is the other half
+  broken_ = middle; // the bytes that come now are the other half
   paper_out_ = false;
   near_end_ = false;
   status_changed();

@@ -23,13 +23,13 @@ struct PaperModelSettings {
   std::size_t go_above = 256;   ///< and at which it says go
   bool stops_offline = false;   ///< it says stop when it goes off-line too (Epson: memory switch 1-3 off)
   int dots_per_second = 1200;   ///< 150 mm/s; 0: at once
-  bool leave_tickets = false;   ///< with a presenter: nobody takes the ticket
-  bool draws = true;            ///< false: papers have their text and no dots, for whoever prints thousands
+  bool leave_tickets = false;   ///< with a presenter: the ticket is not taken
+  bool draws = true;            ///< false: papers have their text and no dots, for runs that print thousands
 };
 
 struct FinishedPaper {
   printer::Bitmap dots;
-  std::string text;                        ///< what came as text; pictures are noted by their size
+  std::string text;                        ///< the text; a picture stands in it with its size
   std::vector<std::uint64_t> picture_rows; ///< row_digest() of each row of a picture that is not white
   bool from_start = false;                 ///< began with ESC @ on fresh paper, nothing broke it off
   bool rest = false;                       ///< goes on where a paper was torn off, and nothing is missing between them
@@ -59,7 +59,7 @@ public:
   void set_silent(bool on) { silent_ = on; }
   void tear(); ///< someone tears the paper at the bar
   void take_ticket();
-  void garbage(); ///< bytes that nobody asked for
+  void garbage(); ///< bytes without a question before them
 
   std::function<void(const FinishedPaper&)> on_paper;
   std::function<void(const std::string&)> on_error;

@@ -31,7 +31,7 @@ public:
   int end_line(int feed, int align);
   [[nodiscard]] bool line_open() const { return pen_ > 0; }
   [[nodiscard]] int line_height() const { return line_height_; }
-  /// What was put since the last line is gone (ESC @, power).
+  /// Drops the text since the last line (ESC @, power).
   void drop_line();
   void feed(int rows);
   void picture_row(std::span<const std::uint8_t> row);
@@ -55,7 +55,7 @@ private:
   int line_height_ = 0;
   bool inked_ = false;
   std::string text_;
-  std::vector<std::uint64_t> picture_rows_; ///< those that are not white
+  std::vector<std::uint64_t> picture_rows_; ///< digests of the rows that are not white
   std::vector<std::uint8_t> last_row_;      ///< of a picture, that is not white
 };
 

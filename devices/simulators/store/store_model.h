@@ -137,7 +137,7 @@ private:
     bool cash_entered = false; ///< by the shop's staff, in the back office
     std::string qr_code_url;
     std::string perform_time;
-    bool unreadable = false; ///< listed with a sum that is none
+    bool unreadable = false; ///< listed with an unreadable sum
     [[nodiscard]] engine::Money due() const { return total - cashback_used; }
   };
   struct Refusal { ///< thrown by the checks, turned into a failure answer

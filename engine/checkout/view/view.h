@@ -105,7 +105,7 @@ BOOST_DESCRIBE_ENUM(FiscalState, none, running, registered, registered_no_sign, 
 
 struct DoneView {
   std::optional<Method> method; ///< method and card's digits are set from the order on, also for the screens before the last one
-  Money paid;                   ///< what was paid (later: what is to be paid)
+  Money paid;                   ///< the paid sum (method later: the sum to pay)
   std::string card_last_four;
   std::string qr_url; ///< fiscal QR; empty: none (yet)
   FiscalState fiscal = FiscalState::none;
@@ -121,7 +121,7 @@ struct DoneView {
 struct FailedView {
   FailureKind kind = FailureKind::internal;
   std::string server_text;
-  Money at_stake;     ///< what may have been paid
+  Money at_stake;     ///< the sum that may have been paid
   Money unknown_note; ///< this sale's notes whose outcome is unknown; in no claim
   Money kept_note;    ///< this sale's notes that the validator told too late; in no claim either
   std::optional<PayoutView> claim;
@@ -236,7 +236,7 @@ struct View {
   std::vector<MethodOffer> methods;
   Method suggested = Method::card; ///< the method the primary button names
   DeliveryView delivery;
-  Receiver receiver; ///< as it was submitted, for a customer who comes back to the screen
+  Receiver receiver; ///< the submitted receiver, for a customer who comes back to the screen
   std::optional<CustomerView> customer;
   SignInProgress sign_in;
   std::vector<Cart::PriceChange> price_changes;

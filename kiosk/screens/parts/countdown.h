@@ -1,5 +1,5 @@
 #pragma once
-// What is left of a wait, in whole seconds, as figures and rings show it. Each call asks for the next frame at the next full
+// The rest of a wait in whole seconds, for figures and rings. Each call asks for the next frame at the next full
 // second, so that a countdown costs one frame a second and nothing afterwards.
 #include "kiosk/widgets/ui.h"
 

@@ -10,7 +10,7 @@
 
 namespace kiosk {
 
-/// What the host draws around a screen.
+/// The parts that the host draws around a screen.
 struct Chrome {
   bool top_bar = true;
   int step = 0;                     ///< 1 to 4; 0: no step bar
@@ -34,7 +34,7 @@ public:
   virtual void left(Ui&) { wipe(); }
   /// Forget secrets (and, on time-out, everything typed). Also called at time-out and when the language changes.
   virtual void wipe() {}
-  /// The session is over: forget everything the person typed.
+  /// The visit is over: forget everything that the person typed.
   virtual void forget() { wipe(); }
 };
 

@@ -74,7 +74,7 @@ float CashScreen::statement(Ui& ui, const Rect& box) {
   return height - box.h;
 }
 
-/// What the machine is doing now, or what it just said.
+/// The present action of the validator, or its last message.
 void CashScreen::happening(Ui& ui, const Rect& box) {
   const auto& cash = ui.view().cash;
   auto& canvas = ui.canvas();
@@ -112,7 +112,7 @@ void CashScreen::draw(Ui& ui) {
   const float y = zones.main.y + canvas.line_height(Type::t56) + 24;
   const Rect panel{zones.main.x, y, zones.main.w, ui.large_text() ? 456.0F : 432.0F};
   cash_panel(ui, panel);
-  // A note in the slot shows the hand what to do: the one that is checked, else one that is taken.
+  // The drawing shows a note in the slot: the note that is being checked, otherwise the largest note that is accepted.
   const bool waiting = !cash.checking && !cash.closing && !cash.overpay && !takes_no_notes(cash.message) && !cash.accepted.empty();
   std::int64_t sample = cash.checking.value_or(0);
   if (sample == 0 && waiting)

@@ -1,5 +1,5 @@
 #pragma once
-// Paying with notes: what is due, what is in, what is left; the slot and what the machine is doing; which notes it takes.
+// Paying with notes: the sum to pay, the sum inserted, the sum left; the slot, the state of the machine and the notes that it takes.
 // The question about a note that is too large lies on it (overpay.h).
 #include "kiosk/screens/parts/screen.h"
 
@@ -18,7 +18,7 @@ public:
 
 private:
   void stop_button(Ui& ui);
-  /// On the box's lower edge; returns by how much it is higher than the box.
+  /// Stands on the box's lower edge; returns by how much it is higher than the box.
   float statement(Ui& ui, const Rect& box);
   void happening(Ui& ui, const Rect& box);
 };

@@ -12,7 +12,7 @@ struct Advice {
   std::string_view fact, rest;
 };
 
-/// What helps at this point of the purchase.
+/// The help for this point of the purchase.
 std::array<Advice, 3> advice_for(const Ui& ui) {
   using engine::StageKind;
   switch (ui.view().stage) {

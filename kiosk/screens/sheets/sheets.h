@@ -44,7 +44,7 @@ private:
   bool voice_;
 };
 
-/// What to do, whom to call, and the way out.
+/// The advice, the phone number to call, and the way out.
 class HelpSheet final : public Screen {
 public:
   explicit HelpSheet(std::string support_phone) : support_phone_(std::move(support_phone)) {}

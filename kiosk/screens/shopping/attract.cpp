@@ -146,7 +146,7 @@ void OutOfServiceScreen::draw(Ui& ui) {
   y += 2 * half + 32;
   const auto head = tr(ui, "We are not selling here right now");
   y += canvas.paragraph({column.x, y, column.w, 240}, head, {Type::t56, c.ink, Weight::bold}, 0, Align::center) + 16;
-  // What is said first is what stops everything.
+  // The fault that stops everything is said first.
   const auto stop = ui.view().stop;
   const bool stopped = stop != StopKind::none; // nothing here does anything until somebody starts the program again
   const auto why = stopped ? tr(ui, "The kiosk has stopped so that nothing is lost. Our staff start it again.")

@@ -139,7 +139,7 @@ std::int64_t lines_below(const Ui& ui, const std::vector<Group>& groups, float s
   return below;
 }
 
-/// What stands below the edge is said, and one tap away; at the end the tap goes back to the top.
+/// Goods below the edge are announced and one tap away; at the end the tap leads back to the top.
 void more_bar(Ui& ui, const Rect& area, const std::vector<Group>& groups, float offset, float content) {
   auto& canvas = ui.canvas();
   const auto& c = ui.colors();

@@ -17,7 +17,7 @@ constexpr std::string_view results_name = "catalog.results";
 constexpr std::size_t most_results = 60;
 constexpr float row_height = 156;
 
-/// As much of a category's name as the rail has room for: all, what stands before the comma, or the first
+/// The part of a category's name that fits into the rail: all of it, the part before the comma, or the first
 /// word.
 std::string_view rail_name(Canvas& canvas, std::string_view name, float width) {
   for (const auto cut : {name.size(), name.find(','), name.find(' ')}) {

@@ -25,7 +25,7 @@ private:
 
   TextEdit query_{60};
   engine::CategoryId category_ = 0; ///< 0: all
-  /// What the search found; kept until query or catalogue change.
+  /// The products that the search found; kept until query or catalogue change.
   struct Found {
     std::string query;
     engine::CatalogPtr catalog;

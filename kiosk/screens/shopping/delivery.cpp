@@ -11,7 +11,7 @@ using engine::DeliveryType;
 
 std::string fee_text(const Ui& ui, engine::Money fee) { return fee.is_zero() ? std::string(tr(ui, "Free")) : money_figures(fee); }
 
-/// What courier costs: the chosen district's fee, else the range's lower end.
+/// The courier's fee: the chosen district's fee, else the range's lower end.
 std::string courier_price(const Ui& ui, const engine::DeliveryView& delivery) {
   if (delivery.courier != engine::Obstacle::none || delivery.districts.empty()) return {};
   if (delivery.type == DeliveryType::courier && delivery.district && *delivery.district < delivery.districts.size())

@@ -16,7 +16,7 @@ struct Hint {
   std::string_view rest;
 };
 
-/// What the customer must know before it goes into the cart; the weightiest first.
+/// Facts that the customer must know before the product goes into the cart; the most important first.
 std::vector<Hint> hints_of(const Ui& ui, const engine::Product& product) {
   std::vector<Hint> hints;
   if (product.withheld)

@@ -14,7 +14,7 @@ public:
   [[nodiscard]] Chrome chrome(const Ui& ui) const override;
   void draw(Ui& ui) override;
   void entered(Ui& ui) override;
-  void left(Ui&) override {} ///< what was typed stays for coming back; forget() ends it
+  void left(Ui&) override {} ///< the typed text stays for a customer who comes back; forget() ends it
   void forget() override;
 
 private:

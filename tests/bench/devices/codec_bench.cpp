@@ -88,7 +88,7 @@ void fiscal_json_read(benchmark::State& state) {
 }
 BENCHMARK(fiscal_json_read);
 
-/// What the engine says stands on the paper of a sale of five lines.
+/// The slip of a sale of five lines, as the engine makes it.
 void receipt_slip(benchmark::State& state) {
   const engine::sample::TestWords words;
   const auto data = engine::sample::sale();

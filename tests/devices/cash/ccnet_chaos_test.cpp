@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::Machine;
 
-/// What outlives the kiosk. Counts notes; amounts are compared through the sums.
+/// The state that outlives the kiosk. Counts notes; amounts are compared through the sums.
 struct Journal {
   struct Open {
     std::int64_t denomination;

@@ -216,7 +216,7 @@ TEST_P(PowerCutAt, CreditIsWhatTheCassetteHolds) {
   run(3s);
   EXPECT_EQ(credited, stacked()) << testing::PrintToString(events);
   EXPECT_EQ(model.truth().stacked.size() + model.truth().returned.size() + model.truth().rejected.size(), 1U);
-  // And the next note goes the ordinary way.
+  // The next note goes the ordinary way.
   ASSERT_TRUE(model.insert(now, 1000));
   ASSERT_TRUE(until_event("stacked 1000"));
   EXPECT_EQ(credited, stacked());

@@ -1,4 +1,4 @@
-// The session byte for byte, against a script: who says what, when, and what is not said.
+// The session byte for byte, against a script: each frame of both sides, its time, and the frames that must not be sent.
 #include "devices/cash/ccnet_session.h"
 
 #include "tests/devices/cash/hex.h"
@@ -155,7 +155,7 @@ protected:
     EXPECT_EQ(next(), "33");
     events.clear();
   }
-  /// One credit for the note, and none for what says it again.
+  /// The note is credited once, although it is reported again.
   void expect_credited_once() {
     ASSERT_EQ(events.size(), 1U);
     const auto& stacked = std::get<engine::NoteStacked>(events[0]);
@@ -208,7 +208,7 @@ TEST_F(LateStacked, AfterTheTimeOutOfItsPollItIsTaken) {
   expect_credited_once();
 }
 
-/// What the ACK of a late answer would do is not done at all.
+/// A late answer gets no ACK, because the ACK would be taken for the ACK of the answer behind it.
 TEST_F(LateStacked, TheAnswerBehindOneThatStayedAwayGetsNoAck) {
   now += 300ms;
   session.on_time(now);
@@ -258,7 +258,7 @@ TEST_F(LateStacked, InPlaceOfAnAckItIsTaken) {
   expect_credited_once();
 }
 
-/// The next note waits in escrow and nobody told it to stack: it is the one before, said once more.
+/// The next note waits in escrow without a STACK: a "stacked" is about the note before it, said once more.
 TEST_F(LateStacked, WhileTheNextNoteWaitsItIsTheOneBefore) {
   next_note_waits();
   session.hold();
@@ -267,7 +267,7 @@ TEST_F(LateStacked, WhileTheNextNoteWaitsItIsTheOneBefore) {
   EXPECT_TRUE(events.empty());
 }
 
-/// It was told to stack, and not asked since: what comes is still the one before, of the same value.
+/// STACK was sent and no POLL since: a "stacked" is still about the note before it, which has the same value.
 TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
   next_note_waits();
   session.stack();
@@ -284,7 +284,7 @@ TEST_F(LateStacked, BeforeTheFirstQuestionBehindStackItIsTheOneBefore) {
   EXPECT_EQ(events.size(), 1U);
 }
 
-/// A NAK may be meant for another frame than STACK, which was obeyed: where the note is, is asked first.
+/// The NAK may be meant for another frame, and STACK may have been obeyed. So a POLL asks first where the note is.
 TEST_F(LateStacked, ANakOfStackIsFollowedByAQuestion) {
   next_note_waits();
   session.stack();
@@ -302,7 +302,7 @@ TEST_F(LateStacked, ANakOfStackIsFollowedByAQuestion) {
   EXPECT_EQ(events.size(), 1U);
 }
 
-/// "Stacking" between two reports: another note, and not the last one told again.
+/// "Stacking" between two reports: the second report is about another note, not about the last note again.
 TEST_F(LateStacked, ANoteSeenMovingIsToldAsAnother) {
   const auto moving = [this] { return std::get<engine::NoteStacked>(events.back()).seen_moving; };
   EXPECT_EQ(answer("17"), "00");
@@ -356,7 +356,7 @@ TEST_F(LateStacked, ANoteThatNobodyCanNameIsLeftToItsQuestion) {
   EXPECT_TRUE(events.empty());
 }
 
-/// What is not taken is not told: the handler's failure leaves it to its repetition.
+/// An event whose handler fails is not told: it comes again as a repetition.
 TEST_F(LateStacked, AHandlerThatThrowsIsToldAgain) {
   answer("17");
   session.on_event([](const engine::CashEvent&) { throw std::runtime_error("disk full"); });
@@ -370,7 +370,7 @@ TEST_F(LateStacked, AHandlerThatThrowsIsToldAgain) {
   expect_credited_once();
 }
 
-/// It may be meant for an ACK that was damaged on the way.
+/// The NAK may be meant for an ACK that was damaged on the way.
 TEST_F(ReadySession, ANakDuringAPollDoesNotAskASecondTime) {
   EXPECT_EQ(next(), "33");
   EXPECT_EQ(answer("FF"), "") << "two answers would be under way, and one ACK would serve for both";

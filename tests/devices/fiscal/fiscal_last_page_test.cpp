@@ -84,7 +84,7 @@ TEST(LastPage, ALostAnswerWithoutThePageIsRegisteredWithoutItsSign) {
   }
 }
 
-/// Nor when the kiosk has asked about nothing else since it started.
+/// A search after a restart ends too, although the kiosk has learnt nothing about the page since it started.
 TEST(LastPage, ASearchWithoutThePageEnds) {
   for (const auto& kind : kinds) {
     World world(module(false, kind.missing), Carrier::serial);
@@ -167,8 +167,7 @@ TEST(LastPage, OneSilenceAtTheEndOfASearchIsNoMissingPage) {
   EXPECT_EQ(world.sales(), 1U);
 }
 
-/// What was missing is looked for again: after ten minutes where it was said at once, and where it cost a silence when the module
-/// says that it is another one.
+/// A missing page is looked for again: after ten minutes where the module said so at once; where it cost a silence, when the module names another version.
 TEST(LastPage, IsLookedForAgain) {
   for (const auto missing : {Missing::html, Missing::silence}) {
     World world(module(true, missing), Carrier::serial);

@@ -174,7 +174,7 @@ TEST(FindSale, TellsApartWhatWasAndWhatWasNotRegistered) {
     EXPECT_EQ(world.count_requests("POST /order/create/"), 0);
     ASSERT_TRUE(world.sell(sale(1), before).done());
     expect_registered(world, find(1), y2026, "there");
-    // Counters say that one more was registered, /order/last/ says that it is another.
+    // The counters say that one more receipt was registered, and /order/last/ shows another receipt.
     const auto other = find(2);
     if (y2026) {
       EXPECT_TRUE(other.unknown()) << other.words();

@@ -13,7 +13,7 @@ sim::FiscalModelSettings of_edition(bool y2026) {
   return settings;
 }
 
-/// Changes one digit of what stands behind `key`, so many times.
+/// Changes one digit of the value behind `key`, in the given number of answers.
 auto change(const char* request, const char* key, std::size_t offset, int times) {
   return [=, left = times](const std::string& asked, std::string& answer) mutable {
     if (!asked.starts_with(request) || left == 0) return;
@@ -162,7 +162,7 @@ TEST(NoiseInTheRequest, AnotherNumberOrSumUnderOurSignIsNotRegisteredAsSent) {
     EXPECT_NE(got.words().find("sent as sale 1 over 1120000 + 0 tiyin, change 0"), std::string::npos) << got.words();
     EXPECT_NE(got.words().find(has), std::string::npos) << got.words();
     EXPECT_EQ(world.sales(), 1U);
-    // Whoever asks again, also after the next sale, hears the same; nothing is sent again.
+    // A repeated search, also after the next sale, has the same answer; nothing is sent again.
     const auto find = [&] { return world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(sale(1), before, reply); }); };
     EXPECT_TRUE(find().unknown());
     world.sell(3);
@@ -171,7 +171,7 @@ TEST(NoiseInTheRequest, AnotherNumberOrSumUnderOurSignIsNotRegisteredAsSent) {
   }
 }
 
-/// What is told otherwise each time, and in no known way, is never as sent (fiscal_ways_test.cpp has the known ways).
+/// The page tells the receipt differently each time, in none of the known ways (fiscal_ways_test.cpp has them): it never counts as the receipt that was sent.
 TEST(NoiseInTheRequest, WhatIsOtherwiseEachTimeIsNoWayByItself) {
   World world(of_edition(true), Carrier::serial);
   world.damage = [](const std::string& request, std::string& answer) {
@@ -227,7 +227,7 @@ TEST(NoiseInTheRequest, SaidOnceAndThenSilentIsAskedAboutLater) {
   EXPECT_EQ(world.sales(), 1U);
 }
 
-/// Over a serial line answers are lost: of a page that was read once silence says neither what was registered nor that its sign is gone.
+/// Over a serial line answers are lost. The page answered once, so its silence proves nothing: neither a registration nor the loss of the sign.
 TEST(NoiseInTheRequest, SilenceIsAskedAboutAgainAndBringsTheSign) {
   World world(of_edition(true), Carrier::serial);
   ASSERT_TRUE(world.sell(7).done());
@@ -246,7 +246,7 @@ TEST(NoiseInTheRequest, SilenceIsAskedAboutAgainAndBringsTheSign) {
   EXPECT_EQ(world.sales(), 2U);
 }
 
-/// A byte changed in the path asks for a page that no module has: the page is there all the same.
+/// A byte changed in the path asks for a page that no module has. The real page is not taken for missing.
 TEST(NoiseInTheRequest, OneNotFoundIsNoMissingPage) {
   World world(of_edition(true), Carrier::serial);
   const auto before = world.counters();

@@ -39,7 +39,7 @@ Got<FiscalResult> find(World& world, const engine::FiscalSale& s, const engine::
   return world.wait_for<FiscalResult>([&](auto reply) { world.session->find_sale(s, before, reply); });
 }
 
-/// The digit `offset` behind `key` as another; so many times, in the answers to `request`.
+/// Changes the digit `offset` behind `key`, in the given number of answers to `request`.
 auto damage_digit(std::string request, std::string key, std::size_t offset, int times = 1) {
   return [=, left = times](const std::string& asked, std::string& answer) mutable {
     if (!asked.starts_with(request) || left-- <= 0) return;
@@ -171,7 +171,7 @@ TEST(Ways, AfterARestartAModuleThatCountsByItselfTellsNotWhoseItIs) {
   EXPECT_TRUE(find(world, sale(100), before).unknown());
 }
 
-/// Another version may tell receipts otherwise.
+/// A different version of the module may tell receipts in a different way.
 TEST(Ways, AreForgottenWithTheVersionThatHadThem) {
   World world(module_2026(), Carrier::serial);
   ASSERT_TRUE(world.sell(with_change(1), world.counters()).done());

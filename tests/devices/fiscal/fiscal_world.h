@@ -1,6 +1,6 @@
 #pragma once
-// A session and a simulated module on one virtual clock: everything that happens between them happens in
-// steps that a test can look at, and no time passes but what the test lets pass.
+// A session and a simulated module on one virtual clock. A test sees each step between them, and time passes
+// only when the test lets it pass.
 #include "devices/fiscal/fiscal_session.h"
 #include "devices/simulators/fiscal/fiscal_wire.h"
 #include "engine/base/local_time.h"
@@ -49,7 +49,7 @@ inline engine::FiscalRefund refund(std::int64_t number, const std::string& qr_ur
   return r;
 }
 
-/// What became of a request; at most one answer, and the test fails on a second.
+/// The outcome of a request. The test fails on a second answer.
 template <class T> struct Got {
   std::shared_ptr<std::optional<engine::Outcome<T>>> outcome = std::make_shared<std::optional<engine::Outcome<T>>>();
   engine::Reply<T> reply() {
@@ -96,7 +96,7 @@ struct World {
     session->on_closed(now, why);
   }
 
-  /// One thing that is due now; false when nothing is.
+  /// Does one thing that is due now; false when nothing is due.
   bool one() {
     if (up && session->take_close_request()) return close("closed on request"), true;
     if (up && carrier == Carrier::tcp && !session->wants_open()) return close("not needed now"), true;
@@ -231,12 +231,12 @@ struct World {
   bool up = false;
   std::deque<Event> pending;
   std::vector<std::string> requests;
-  std::optional<std::size_t> cut_answer; ///< of the next registering request
+  std::optional<std::size_t> cut_answer; ///< length at which the answer to the next registering request is cut
   bool cut_ends_line = true;
   bool lose_request = false;
-  std::function<void(const std::string& request, std::string& answer)> damage; ///< what the line makes of an answer
-  std::function<void(Bytes& request)> damage_request;                          ///< what it makes of one that registers
-  std::size_t answer_size = 0;                                                 ///< of the last request that registers
+  std::function<void(const std::string& request, std::string& answer)> damage; ///< changes an answer on the line
+  std::function<void(Bytes& request)> damage_request;                          ///< changes a registering request on the line
+  std::size_t answer_size = 0;                                                 ///< of the last registering request
   std::function<void()> after_register;
 };
 

@@ -52,7 +52,7 @@ Bytes job(const engine::Slip& slip, const printer::PrinterProfile& profile = pri
 }
 const engine::Slip two_lines{"t", {engine::SlipText{"Хлеб 1"}, engine::SlipText{"Ǵarezsizlik"}}};
 
-/// For whoever prints thousands: the same papers, without their dots.
+/// For runs that print thousands: the same papers without their dots.
 TEST(PaperModel, WithoutDrawingEverythingElseIsTheSame) {
   auto settings = Bench::at_once();
   settings.draws = false;

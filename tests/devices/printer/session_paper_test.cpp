@@ -1,5 +1,5 @@
-// The session and the printer's model with a line between them and a clock of their own: what is said to be printed, and what is on the
-// paper, dot for dot. Moments are tried one after another, all through a slip.
+// The session and the printer's model with a line between them and a clock of their own. The outcome that the session reports is compared with the
+// paper, dot for dot. A fault is tried at one moment of a slip after another.
 #include "devices/printer/printer_session.h"
 #include "devices/simulators/printer/paper_model.h"
 #include <deque>
@@ -22,7 +22,7 @@ const engine::Slip receipt{"receipt",
                             engine::SlipQr{"https://ofd.soliq.uz/check?t=UZ210317221234&r=1482&c=20261122140209&s=083306860386"},
                             engine::SlipText{"Thank you"}}};
 
-/// As Epson printers do: off-line says stop (devices/printer/PROTOCOL.md section 6).
+/// Like Epson printers: a printer that is off-line sends XOFF (devices/printer/PROTOCOL.md section 6).
 PaperModelSettings epson() {
   PaperModelSettings settings;
   settings.stops_offline = true;
@@ -117,7 +117,7 @@ private:
   std::deque<Piece> to_model_, to_session_;
 };
 
-/// What an undisturbed printer makes of it.
+/// The paper that an undisturbed printer makes of the slip.
 const FinishedPaper& whole_paper() {
   static const auto paper = [] {
     Bench bench{115200};
@@ -131,7 +131,7 @@ const FinishedPaper& whole_paper() {
   return paper;
 }
 
-/// Printed and said so, or neither; and the next one is whole whatever became of this.
+/// A slip is printed and confirmed, or neither. The next slip is whole in both cases.
 void check(Bench& bench, const std::string& what) {
   if (bench.done()) {
     ASSERT_FALSE(bench.papers.empty()) << what;
@@ -145,11 +145,11 @@ void check(Bench& bench, const std::string& what) {
   ASSERT_FALSE(bench.papers.empty()) << what;
   EXPECT_TRUE(bench.papers.back().complete) << what;
   EXPECT_EQ(bench.papers.back().dots, whole_paper().dots) << what;
-  // What a job leaves behind that was given up is white: a question may stand in it.
+  // The rest of a picture whose job was given up is filled with white. The bytes of a question may stand in it.
   for (const auto& error : bench.model.errors()) EXPECT_THAT(error, testing::HasSubstr("inside a picture")) << what;
 }
 
-/// A slip for each moment of it at which the head gets too hot, for so long; both baud rates. The bench is judged when the job has ended.
+/// Prints one slip for each moment at which the head may get too hot, at both baud rates. `judge` looks at the bench when the job has ended.
 void stop_everywhere(Millis hot, const std::function<void(Bench&, const std::string& what)>& judge) {
   for (const int baud : {115200, 19200}) {
     for (Millis at{40}; at < Millis(baud == 19200 ? 11'000 : 2'000); at += Millis(baud == 19200 ? 97 : 13)) {
@@ -169,21 +169,21 @@ void stop_everywhere(Millis hot, const std::function<void(Bench&, const std::str
   }
 }
 
-/// A printer answers a question inside a picture and prints its bytes as well. One that is only slow is not asked there: a head that has to
-/// cool down for three seconds costs three seconds, wherever it stops. (One that is hot before the slip begins is refused: nothing was sent.)
+/// A printer answers a question inside a picture and prints its bytes as well. So a printer that is only slow is not asked there: a head that has to cool
+/// down for three seconds costs three seconds at any moment. (A printer that is hot before the slip begins refuses the job, and nothing was sent.)
 TEST(SessionAndPaper, AShortStopAnywhereEndsInAWholePaper) {
   stop_everywhere(Millis(3'000), [](Bench& bench, const std::string& what) { EXPECT_TRUE(bench.done()) << what << ": " << bench.why(); });
 }
 
-/// One that stands still for longer inside a picture is given up; it is asked then, and what it goes on with is no receipt.
+/// A job whose printer stands still for longer inside a picture is given up. The printer is asked then, and the rest of the receipt is not printed.
 TEST(SessionAndPaper, ALongStopAnywhereIsAWholePaperOrUnknown) {
   int unknown = 0, whole = 0;
   stop_everywhere(Millis(8'000), [&](Bench& bench, const std::string&) { ++(bench.done() ? whole : unknown); });
-  EXPECT_GT(unknown, 0); // inside a picture
-  EXPECT_GT(whole, 0);   // between two
+  EXPECT_GT(unknown, 0); // stops inside a picture
+  EXPECT_GT(whole, 0);   // stops between two pictures
 }
 
-/// The run before may have died inside a picture of a faster line, or of a build that did not shorten them: 48 rows, of which this line sends 8.
+/// The run before may have died inside a longer picture: a faster line, or an older build, sends pictures of 48 rows where this line sends 8.
 TEST(SessionAndPaper, AfterAStartALongerPictureThanThisLineSendsIsFilledUp) {
   for (const int baud : {19200, 9600}) {
     for (const std::size_t sent : {0U, 1U, 72U, 8U * 72U, 47U * 72U}) {
@@ -202,8 +202,8 @@ TEST(SessionAndPaper, AfterAStartALongerPictureThanThisLineSendsIsFilledUp) {
   }
 }
 
-/// A question that waits for its answer when a job comes is not asked again: the answers would stand one question further on, and an error
-/// (40 of the third) be read as no paper (40 of the fourth).
+/// A job comes while a question waits for its answer. The question is not asked again. Otherwise each answer would be read for the next question, and
+/// an error (40 to the third) would be read as no paper (40 to the fourth).
 TEST(SessionAndPaper, AJobThatComesInsideARoundReadsTheAnswersRight) {
   for (Millis at{0}; at < Millis(30); ++at) {
     Bench bench{9600};

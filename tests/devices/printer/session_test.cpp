@@ -295,7 +295,7 @@ std::size_t missing_of_picture(const Bytes& data) {
 
 } // namespace
 
-/// So that a printer that was without power for two seconds has missed a question, also at 19200 baud.
+/// The bands are short so that a printer that was without power for two seconds has missed a question, also at 19200 baud.
 TEST(PrinterSession, PicturesAreInShortBandsOnASlowLine) {
   for (const auto& [baud, most] : {std::pair{115200, 48 * 72}, {19200, 576}, {9600, 288}}) {
     Bench bench(generic_80mm(), baud);
@@ -510,7 +510,7 @@ TEST(PrinterSession, SilenceInTheMiddleIsUnknown) {
   EXPECT_EQ(std::get<Unknown>(*bench.outcomes[0]).why, "the printer does not answer");
 }
 
-// Without power for a second it forgets what it had and answers the request behind the rest of the job all the same.
+// A printer without power for a second forgets its bytes, and still answers the request behind the rest of the job.
 TEST(PrinterSession, ConfirmedAfterASilenceInTheMiddleIsUnknown) {
   for (const bool silent : {false, true}) {
     Bench bench(generic_80mm(), 9600);
@@ -613,7 +613,7 @@ TEST(PrinterSession, ATicketLeftInThePresenterIsBroughtOutFirst) {
   bench.run(Millis(1500));
   EXPECT_TRUE(is<Done>(bench.outcomes[0]));
 
-  bench.state = {0x12, 0x12, 0x12, 0x52}; // one that never goes away stops no sale
+  bench.state = {0x12, 0x12, 0x12, 0x52}; // a paper that is never taken away stops no sale
   bench.print(2);
   bench.run(Millis(13000));
   EXPECT_TRUE(is<Done>(bench.outcomes[1]));

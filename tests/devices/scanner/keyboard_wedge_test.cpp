@@ -76,7 +76,7 @@ TEST_F(KeyboardWedgeTest, TypedTextIsNotKeptBackForLong) {
   EXPECT_EQ(wedge.time(now + 1060ms), (Results{WedgeTyped{"", WedgeKey::enter}})) << "nor is a key";
 }
 
-/// A label of one to three characters, whatever its scanner adds: the field gets them, and no button is pressed.
+/// A label of one to three characters, with anything that its scanner adds: the field gets the characters, and no button is pressed.
 TEST_F(KeyboardWedgeTest, AShortBurstIsTypedAndPressesNothing) {
   for (const std::string_view code : {"7", "42", "123"})
     for (const std::string_view end : {"\n", "\n\n", "\t", "\t\n", "\v\n", "\n\n\t\n", "\n9\n"})
@@ -100,7 +100,7 @@ TEST_F(KeyboardWedgeTest, EnterAloneAndALateEnterAreTyped) {
   EXPECT_EQ(typed(results), "12345\n");
 }
 
-/// The strokes came every 5 ms; whoever listened was drawing for 120 ms in the middle, and again before Enter.
+/// The strokes came every 5 ms; the listener was drawing for 120 ms in the middle, and again before Enter.
 TEST_F(KeyboardWedgeTest, APauseOfTheListenerIsNotATypists) {
   for (std::size_t cut = 1; cut <= 13; ++cut) {
     const std::string code = "4780000000007";

@@ -10,7 +10,7 @@
 
 namespace engine::test {
 
-/// What the variable KIOSK_FAULT says, or nothing.
+/// The fault in the variable KIOSK_FAULT, or nothing.
 void arm_fault_from_environment();
 /// Counts from 0 again, with this fault armed; empty: none.
 void arm_fault(std::string_view text);

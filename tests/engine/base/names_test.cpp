@@ -1,4 +1,4 @@
-// A name server that says nothing holds up nobody but those who ask for that very name, and not the end.
+// A name server that does not answer delays only the look-ups of that name. It delays neither other names nor the end of the program.
 #include "engine/base/names.h"
 #include "engine/base/resolver.h"
 

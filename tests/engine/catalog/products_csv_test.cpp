@@ -174,7 +174,7 @@ char judged(const AttributesTable& table, ProductId id, const std::string& code)
 TEST(ProductsCsv, TheProductThatAWrongRowNamesIsNotSold) {
   const struct {
     const char* row;
-    char seven, eight, nine; ///< 7 has a good row, 8 may be what the row names, 9 has none
+    char seven, eight, nine; ///< 7 has a good row, 8 may be named by the wrong row, 9 has none
   } cases[] = {
       {"8,G8,4.78E+12,,,,,,,1,0,18,,", 's', 'w', 'n'},
       {"8,G8", 's', 'w', 'n'},                     // cut

@@ -176,7 +176,7 @@ TEST(ScanCode, Marking) {
   });
 }
 
-/// What keyboard scanners deliver: no 0x1D. The operator's own printed examples, and what was sold as another serial.
+/// Keyboard scanners deliver no 0x1D. The cases are the operator's printed examples, and codes that were once read with a wrong serial.
 TEST(ScanCode, ALostSeparatorIsFoundByWhatStandsBehindOrTheCodeIsRefused) {
   const auto mark = [](const std::string& gtin, const std::string& serial) {
     return "marking " + gtin + " " + serial + " 01" + gtin + "21" + serial;

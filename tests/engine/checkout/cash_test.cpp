@@ -1,4 +1,4 @@
-// Banknotes: every note ends as stacked, returned, unknown or orphan, once; what is credited is what was stacked.
+// Banknotes: every note ends once, as stacked, returned, unknown or orphan. The credit is the sum of the stacked notes.
 #include "tests/engine/checkout/desk.h"
 
 namespace engine::test {
@@ -51,7 +51,7 @@ TEST_F(CashTaking, ReturnedNoteIsNotCredited) {
   EXPECT_TRUE(d.written<record::NoteStacked>().empty());
 }
 
-/// Collected while a note's outcome was still to come: it is on the next act, not on none.
+/// The cassette is collected while a note has no outcome yet. The note is on the next act.
 TEST_F(CashTaking, ANoteToldAfterTheCollectionIsOnTheNextAct) {
   d.cash(NoteInEscrow{20'000}).restart();
   auto dead = d.state.facts.cash;
@@ -74,7 +74,7 @@ TEST_F(CashTaking, AStackedNoteOfUnreadableTypeIsTheOneInside) {
   EXPECT_TRUE(d.written<record::NoteUnknown>().empty());
   EXPECT_TRUE(d.written<record::NoteOrphan>().empty());
   EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
-  d.cash(NoteStacked{0, true}); // and again, as its acknowledgement was lost
+  d.cash(NoteStacked{0, true}); // told again, because the acknowledgement was lost
   EXPECT_TRUE(d.records.empty());
   EXPECT_EQ(d.state.ledger.sale(1).inserted, Money::som(20'000));
 }
@@ -128,7 +128,7 @@ TEST_F(CashTaking, LeavingWaitsForTheNoteThatMoves) {
   EXPECT_EQ(d.written<record::ClaimIssued>()[0].amount, Money::som(20'000));
 }
 
-/// The validator swallowed the only note, restarted and knows of none: the customer is told, on screen and paper.
+/// The validator swallowed the only note, restarted and reports no note. The customer is told, on screen and paper.
 TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatIsUnknown) {
   d.lost_note(20'000);
   EXPECT_EQ(d.written<record::NoteUnknown>().size(), 1U);
@@ -153,7 +153,7 @@ TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatIsUnknown) {
   EXPECT_TRUE(d.at<stage::Attract>());
 }
 
-/// While the customer still reads that nobody knows, the validator tells.
+/// The validator reports the note while the screen still says that nobody knows where it is.
 TEST_F(CashTaking, TheLastScreenFollowsANoteThatIsFound) {
   d.lost_note(20'000);
   d.ask(intent::Cancel{}).ask(intent::Answer{false});
@@ -166,7 +166,7 @@ TEST_F(CashTaking, TheLastScreenFollowsANoteThatIsFound) {
   EXPECT_EQ(d.view().failed.at_stake, Money::som(20'000));
 }
 
-/// The validator told while they still stood at the slot: the note is the staff's to give back, and the customer hears of it all the same.
+/// The validator reports the note while the customer still stands at the slot. Staff have to give the note back, and the customer is told of it too.
 TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatWasToldTooLate) {
   d.lost_note(20'000).cash(NoteStacked{20'000, true});
   ASSERT_EQ(d.written<record::NoteOrphan>().size(), 1U);
@@ -181,7 +181,7 @@ TEST_F(CashTaking, NobodyLeavesUntoldOfANoteThatWasToldTooLate) {
   EXPECT_EQ(d.effect<effect::PrintSlip>()->slip, SlipKind::pending);
 }
 
-/// They paid with other notes, or keep the order: a slip about the lost one follows the receipt, the voucher, the order's slip.
+/// The customer paid with other notes, or keeps the order. A slip about the lost note follows the receipt, the voucher or the order's slip.
 TEST_F(CashTaking, WhoeverPaysAfterALostNoteGetsThatOnPaperToo) {
   d.lost_note(20'000).note(20'000).cash(NoteInEscrow{50'000}).ask(intent::AcceptOverpay{}).cash(NoteStacked{50'000, false}).registered();
   std::vector<SlipKind> slips;
@@ -206,7 +206,7 @@ TEST_F(CashTaking, WhoeverKeepsTheOrderAfterALostNoteGetsThatOnPaperToo) {
   EXPECT_TRUE(d.at<stage::Done>());
 }
 
-/// What the customer was told of does not change when staff settle it; the staff's list does.
+/// The customer's screen and slip do not change when staff settle the note; the staff's list does.
 TEST_F(CashTaking, ANoteThatStaffSettleIsStillTheCustomersToHearOf) {
   const auto sale = d.at<stage::Cash>()->sale;
   d.lost_note(20'000);
@@ -219,7 +219,7 @@ TEST_F(CashTaking, ANoteThatStaffSettleIsStillTheCustomersToHearOf) {
       std::ranges::none_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::unknown_note; }));
 }
 
-/// One list of what ends the taking: the screen asks for no note, and whoever stops may pay another way, at exactly the same messages.
+/// takes_no_notes() lists the messages that end the taking of notes: only then the screen asks for no note, and a customer who stops may pay another way.
 TEST_F(CashTaking, WhileTheMachineTakesNothingWhoeverStopsMayPayAnotherWay) {
   for (const auto message : {CashMessage::acceptor_failed, CashMessage::jammed, CashMessage::cassette_out, CashMessage::no_paper,
                              CashMessage::no_printer, CashMessage::no_module, CashMessage::none, CashMessage::note_returned,
@@ -242,7 +242,7 @@ TEST_F(CashTaking, AClaimSaysWhichNoteIsNotInIt) {
   EXPECT_EQ(d.view().failed.unknown_note, Money::som(20'000));
 }
 
-/// It was given up, another note went its way, then the validator tells: two entries, and the later one says whose it may be.
+/// The note was given up, another note was stacked, then the validator reports the first. The list has two entries; the later one names the sale.
 TEST_F(CashTaking, ANoteThatWasToldOfAfterOthersPointsToTheSaleThatMissesOne) {
   const auto sale = d.at<stage::Cash>()->sale;
   d.lost_note(20'000).note(5'000);
@@ -346,8 +346,8 @@ TEST_F(CashTaking, NoteInTheValidatorAfterPowerUpCameBack) {
   EXPECT_TRUE(d.written<record::NoteUnknown>().empty());
 }
 
-/// A STACK that came late took in another note of the same value, never told in escrow: only staff can say whose money
-/// it is. Told again without a move it is the last one, counted once.
+/// A late STACK took in another note of the same value that was never reported in escrow. Only staff can say whose money it
+/// is. A report that comes again without a movement is about the last note, which is counted once.
 TEST_F(CashTaking, ANoteSeenMovingIsNotTheLastOneToldAgain) {
   d.cash(NoteInEscrow{20'000}).cash(NoteStacked{20'000, false, true}).cash(NoteStacked{20'000, true});
   EXPECT_TRUE(d.written<record::NoteOrphan>().empty());
@@ -358,7 +358,7 @@ TEST_F(CashTaking, ANoteSeenMovingIsNotTheLastOneToldAgain) {
       std::ranges::any_of(open_items(d.state.ledger, 0), [](const auto& item) { return item.kind == OpenItem::Kind::orphan_note; }));
 }
 
-/// Told to stack or to come back: one that jammed is taken out by somebody's hand.
+/// A jammed note is taken out by hand, after STACK as well as after RETURN.
 struct JammedNote : CashTaking {
   void jam() {
     auto status = d.state.facts.cash;
@@ -390,14 +390,14 @@ TEST_F(JammedNote, ToldToComeBackIsUnknownUntilStaffSay) {
   expect_unknown();
 }
 
-/// What came back after the jam was told as usual.
+/// A note that comes back after a jam is recorded as usual.
 TEST_F(CashTaking, ANoteThatCameOutOfAJamCameBack) {
   d.cash(NoteInEscrow{20'000});
   auto status = d.state.facts.cash;
   status.jammed = true;
   d.on(event::CashChanged{status}).cash(NoteReturned{20'000});
   EXPECT_EQ(d.written<record::NoteReturned>().size(), 1U);
-  status.jammed = false; // by itself, without a start
+  status.jammed = false; // the jam ends by itself, without a start of the validator
   d.on(event::CashChanged{status}).cash(NoteInEscrow{10'000});
   EXPECT_FALSE(d.state.background.note_jammed) << "the next note is another one";
   d.cash(NoteStacked{10'000, false}).cash(ValidatorReady{});

@@ -62,7 +62,7 @@ TEST(StaffDoor, ThePowerSwitchOpensNoLock) {
   EXPECT_TRUE(wrong_pin(d)) << "a lock that is over is over for the next start, too";
 }
 
-/// Whatever somebody asks from afar, in whatever words, is a row and nothing else: no right PIN, no change of a sale.
+/// A request from afar, in any words, is a row and nothing else: no right PIN, no change of a sale.
 TEST(StaffDoor, AWordFromAfarIsARowAndNoLogin) {
   Desk d;
   wrong_pins(d, 5);
@@ -208,7 +208,7 @@ TEST(Payout, R18_ASlipThatNeverCameOutIsPrintedByTheStaffAndOneThatDidIsNot) {
   EXPECT_FALSE(d.effect<effect::PrintSlip>()) << "it is paid";
 }
 
-/// One that a version without them issued.
+/// A slip of a version without random digits.
 TEST(Payout, R18_AnOldSlipWithoutRandomDigitsIsPaidOut) {
   Desk d;
   const record::VoucherIssued old{0, "", "V-00001-5", Money::som(8'000), {}, {}};

@@ -21,7 +21,7 @@ public:
   bool broken = false;              ///< the disk fails
   bool personal_broken = false;     ///< only the personal table cannot be written
   bool personal_unreadable = false; ///< nor read
-  std::function<void()> on_append;  ///< what a test looks at before the rows are on disk
+  std::function<void()> on_append;  ///< called before the rows are on disk, for a look of the test
 
   void append(std::span<const JournalRow> fresh) override {
     if (on_append) on_append();

@@ -1,5 +1,5 @@
-// The address of the fiscal QR comes from machines that anybody in the shop's network can speak for: what is not the tax committee's is shown to
-// nobody, is written down, and costs no sale and no refund.
+// The address of the fiscal QR comes from machines that anybody in the shop's network can pretend to be. An address at another host than the tax
+// committee's is shown to nobody and written into the journal; the sale and the refund go on.
 #include "tests/engine/checkout/desk.h"
 #include "tests/engine/checkout/fake_ports.h"
 

@@ -357,7 +357,7 @@ struct Marked {
     code.label = "010478000000000721abc";
   }
   void scan(Desk& d) const { d.ask(intent::Scan{"x"}, water, code); }
-  /// As far as the answer of receipts_pay, by a customer who brought the piece.
+  /// A customer who brought the piece shops as far as the answer of receipts_pay.
   void to_pay(Desk& d) const {
     scan(d);
     d.ask(intent::Checkout{}).ask(intent::DeliveryNext{}).ask(intent::SubmitReceiver{"Gulnaz", "O", "998612224567", ""});
@@ -550,7 +550,7 @@ TEST(Refund, ItsSlipIsPrintedAgainAsACopy) {
   }
 }
 
-/// What the screens before the last one say differs by method: a customer with cash is not told to leave the card alone.
+/// The screens before the last one have different words for each method: a customer with cash is not told to leave the card alone.
 TEST(Screens, WhileItIsFinishedTheViewKnowsTheMethod) {
   for (const auto method : {Method::cash, Method::card, Method::later}) {
     Desk d;
@@ -587,7 +587,7 @@ TEST(OrderStatus, R13_ATypedNumberNeedsThePhone) {
   EXPECT_TRUE(d.refused);
 }
 
-/// Years of finished sales cost nothing: what is walked is what is open.
+/// Years of finished sales cost no time: only open sales are walked.
 TEST(Ledger, AHundredThousandFinishedSalesAreNotWalked) {
   Desk d;
   for (SaleId id = 1; id <= 100'000; ++id) {

@@ -23,11 +23,11 @@ struct Behind {
   Desk& d;
   bool module_answers = true, cart_answers = true;
   std::vector<SaleId> prepared{}, registered{}; ///< in order
-  std::vector<Millis> waits{};                  ///< of the sale whose counters could not be read, after each failure
+  std::vector<Millis> waits{};                  ///< before each new try of the sale whose counters could not be read
   std::vector<std::string> alarms{};
   int single = 0; ///< searches for one sale
 
-  /// Until `turns` are over, nothing is left to do, or `until` says so before the next answer.
+  /// Goes on until `turns` are over, nothing is left to do, or `until` is true before the next answer.
   void go(int turns, const std::function<bool()>& until = {}) {
     while (turns-- > 0) {
       if (until && until()) return;
@@ -156,7 +156,7 @@ TEST(Outbox, TheNextCustomerDoesNotWaitLongForTheModule) {
   d.printed();
   EXPECT_TRUE(d.at<stage::Done>());
   EXPECT_EQ(d.view().done.fiscal, FiscalState::queued);
-  // The hanging one is answered, and both are registered in the end.
+  // The hanging request is answered, and both sales are registered in the end.
   d.on(event::FiscalPrepared{ticket, first, FiscalCounters{1, 10, 0, true}});
   const auto* send = d.effect<effect::RegisterSale>();
   ASSERT_TRUE(send);
@@ -179,7 +179,7 @@ TEST(Outbox, AFreeModuleServesTheNextCustomerAtOnce) {
   EXPECT_EQ(prepare->sale, d.at<stage::Finishing>()->sale) << "who stands here goes first";
 }
 
-/// It answers and registers nothing, or it is away and nothing is tried; also over a restart: its limit of days passes all the same.
+/// The module answers and registers nothing, or it is away and nothing is tried. In both cases, and over a restart, its limit of days passes.
 TEST(Outbox, AlarmsBeforeTheModulesLimitOfDays) {
   for (const bool away : {false, true})
     for (const bool restarted : {false, true}) {
@@ -232,7 +232,7 @@ TEST(Outbox, ShowsItsLength) {
   EXPECT_EQ(queue.oldest_ms, d.state.ledger.sale(1).paid_at_ms);
   EXPECT_EQ(queue.length(), queue.registrations + queue.carts);
 
-  // What the automation's `state` says of it.
+  // The automation's `state` says the same.
   const auto told = public_state(d.view()).at("devices").at("queue").as_object();
   EXPECT_EQ(told.at("registrations"), 2);
   EXPECT_EQ(told.at("oldest_ms"), d.state.ledger.sale(1).paid_at_ms);
@@ -348,7 +348,7 @@ TEST(Watch, R20_AStoresReceiptThatIsSlowIsLookedAtWithTheOthers) {
 
 // What is kept ----------------------------------------------------------------------------------------------------------------
 
-/// The kiosk lives on: a row twice a day, of somebody who tries the door.
+/// The kiosk lives on. Somebody tries the staff door twice a day, and each try is a row.
 void live(Desk& d, Millis time) {
   d.state.staff = {};
   for (const Millis half_day{Ledger::longest_pause_ms}; time > Millis{0}; time -= half_day) {
@@ -374,7 +374,7 @@ TEST(LongOver, OnlyNumbersAreKeptOfASaleThatIsOver) {
   EXPECT_EQ(kept.order_id, "70");
   EXPECT_EQ(kept.amount, Money::som(1'000));
   EXPECT_TRUE(kept.paid);
-  // Staff still find it, by any of its numbers; it is taken back in the back office.
+  // Staff still find the sale by any of its numbers; its goods are taken back in the back office.
   d.state.staff.logged_in = true;
   for (const auto* number : {"70", "1"}) {
     d.ask(intent::StaffFindSale{number});
@@ -383,7 +383,7 @@ TEST(LongOver, OnlyNumbersAreKeptOfASaleThatIsOver) {
   }
   d.ask(intent::StaffRefund{over, {{0, Quantity::pieces(1)}}, "came back", ""});
   EXPECT_TRUE(d.refused);
-  // A fold of the rows does the same.
+  // A fold of the rows gives the same ledger.
   const auto again = d.refolded();
   EXPECT_EQ(again.past.size(), 1U);
   EXPECT_EQ(again.sales.size(), d.state.ledger.sales.size());
@@ -404,11 +404,11 @@ TEST(LongOver, WhatWasOpenThenIsLookedAtAgainAtTheNextStart) {
   EXPECT_FALSE(d.state.ledger.notes.contains(1)) << "its note was collected";
   EXPECT_TRUE(d.state.ledger.notes.contains(2));
   EXPECT_EQ(d.state.ledger.last_note, 2);
-  Behind{d}.go(5); // nothing behind stumbles over what is gone
+  Behind{d}.go(5); // the background does not stumble over the sale that is gone
   cash_sale(d, "72");
 }
 
-/// A year of 100 sales a day: what is over costs little each, and what has its lines is bounded by 45 days.
+/// A year of 100 sales a day: a sale that is over costs little, and only the sales of 45 days keep their lines.
 TEST(LongOver, MemoryOfAYearIsBounded) {
   Ledger ledger;
   const auto lines = [] {

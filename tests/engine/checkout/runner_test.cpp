@@ -277,7 +277,7 @@ TEST(RunnerDisk, ALostOrderIsLookedForWithoutThePersonalTable) {
   EXPECT_TRUE(d.at<stage::CardEntry>());
 }
 
-/// The state goes down with the step: with the empty one that is left nothing may be sold, numbered or written.
+/// A step that throws takes the state with it and leaves an empty state. With an empty state nothing may be sold, numbered or written.
 TEST(RunnerFault, AStepThatThrowsEndsSellingAndTheRestartHasEverything) {
   RunnerDesk d;
   d.ordered(Method::card, bread);
@@ -462,7 +462,7 @@ TEST(ClockSetAhead, R30_BetweenTwoRunsAndRightWithinTheHourItTakesNothingAway) {
   EXPECT_EQ(d.journal.count("clock_jumped"), 1U);
 }
 
-/// What was saved while the clock was ahead does not stay for ten years.
+/// Data that were saved while the clock was ahead do not stay for ten years.
 TEST(ClockSetAhead, R30_KeepsNothingUntilThatYear) {
   RunnerDesk d;
   d.time.clock.unix_ms += ten_years_ms;

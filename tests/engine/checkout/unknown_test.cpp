@@ -65,7 +65,7 @@ TEST(R10_UnknownOrder, NoneWithinTenMinutesGoesToTheStaff) {
   EXPECT_LE(passed, 700'000);
 }
 
-/// As the store's client tells of it when the search's filter says that it may be the one.
+/// An unreadable order as the store's client reports it when the search's filter says that it may be the wanted order.
 StoreOrder unread_order(std::string id = "77", std::string number = "№0000123") {
   StoreOrder o;
   o.id = std::move(id);
@@ -93,7 +93,7 @@ TEST(R10_UnknownOrder, OneThatCannotBeReadIsTheStaffsAtOnceWithItsNumber) {
   EXPECT_EQ(items[0].order_number, "№0000123");
   EXPECT_TRUE(d.written<record::OrderCreated>().empty());
   EXPECT_TRUE(d.written<record::OrderUnresolved>().empty());
-  // Nothing is asked with an id that was only told, neither now nor after a restart.
+  // The id stands only in an unreadable order, so nothing is asked with it, neither now nor after a restart.
   d.ask(intent::Finish{});
   EXPECT_FALSE(d.behind<effect::FindOrders>());
   d.restart();
@@ -108,7 +108,7 @@ TEST(R10_UnknownOrder, BesideOneThatCouldBeReadItIsNotGuessed) {
     const auto create = *d.effect<effect::CreateOrder>();
     d.on(event::OrderAnswered{create.ticket, create.sale, Unknown{"timed out"}}).fire(TimerKind::search);
     const auto find = *d.effect<effect::FindOrders>();
-    // Listed twice, once unreadable: it is that order. Another one that may be ours: nobody knows.
+    // The same order listed twice, once unreadable, is that order. A different unreadable order may be the kiosk's as well: then nobody knows.
     d.on(event::OrdersFound{find.ticket, find.sale, SearchFor::order, std::vector{unread_order(same ? "77" : "78"), found_order("77")}});
     EXPECT_EQ(d.at<stage::CardEntry>() != nullptr, same);
     EXPECT_EQ(d.written<record::OrderUnreadable>().size(), same ? 0U : 1U);
@@ -215,8 +215,8 @@ TEST(R10_UnknownOrder, ALateAnswerIsNotTakenForTheNextCustomersOrder) {
   EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "77");
 }
 
-/// A refusal names no order: it may be the first one's, late, while the store makes the second. What was not sent
-/// is refused for certain.
+/// A refusal names no order: it may be the late answer to the first order, while the store makes the second. An order that was not sent is refused for
+/// certain.
 TEST(R10_UnknownOrder, ALateRefusalIsNotTakenForTheNextCustomersOrder) {
   for (const bool sent : {true, false}) {
     Desk d;
@@ -300,7 +300,7 @@ TEST(R10_UnknownOrder, ADoubtedRefusalIsNoReasonToSearchLess) {
   EXPECT_TRUE(d.written<record::OrderRefused>().empty());
 }
 
-/// One answer that was lost has its hour and its thirty sales; that they were doubted brings no doubt upon those behind.
+/// A lost answer makes the refusals of one hour and of thirty sales doubtful. A doubted refusal does not make later refusals doubtful.
 TEST(R10_UnknownOrder, DoubtedRefusalsDoNotFeedThemselves) {
   Desk d;
   const auto first = lost_order(d);
@@ -325,7 +325,7 @@ TEST(R10_UnknownOrder, DoubtedRefusalsDoNotFeedThemselves) {
   EXPECT_EQ(refused, 10);
 }
 
-/// And when the first was found meanwhile, its id is known to be another's.
+/// The first sale's order was found meanwhile. So an answer with its id does not belong to the second sale.
 TEST(R10_UnknownOrder, AnAnswerWithTheIdOfAnotherSaleIsNotThisOnes) {
   Desk d;
   const auto first = lost_order(d);
@@ -355,7 +355,7 @@ TEST(R10_UnknownOrder, WithoutMarksALateAnswerIsNotTakenForTheNextCustomersOrder
   EXPECT_EQ(d.state.ledger.sale(first.sale).order_id, "77");
 }
 
-/// Of two of the same goods nobody can say whose the answer is.
+/// Of two orders for the same goods nobody can say to which of them the answer belongs.
 TEST(R10_UnknownOrder, WithoutMarksAnAnswerWhileItsTwinHasNoneIsLeftToTheStaff) {
   Desk d;
   d.policy.order_mark = false;
@@ -372,7 +372,7 @@ TEST(R10_UnknownOrder, WithoutMarksAnAnswerWhileItsTwinHasNoneIsLeftToTheStaff) 
   }
 }
 
-/// Nor when staff have closed the one of them that the store has: the other never got there.
+/// The store has one order for two sales of the same goods, and the staff closed the sale that it belongs to. The other sale does not take it.
 TEST(R10_UnknownOrder, WithoutMarksTheOrderOfATwinThatStaffClosedIsNotTaken) {
   Desk d;
   d.policy.order_mark = false;

@@ -272,7 +272,7 @@ private:
     if (escrow_ && told_to_ == Told::give_back) return faults_ && chance(3) ? stacked(false) : returned();
     if (!escrow_ && last_stacked_ && faults_ && chance(20)) feed(event::CashHappened{NoteStacked{*last_stacked_, true}});
   }
-  /// Power to the validator, or a new connection: it tells what it held, then that it is ready.
+  /// The validator gets power, or a new connection: it tells which note it held, then that it is ready.
   void validator_restarts() {
     using Note = ValidatorPowerUp::Note;
     up_ = true;
@@ -451,7 +451,7 @@ private:
     const auto& l = d.state.ledger;
     compare(l, d.refolded());
 
-    // Every note once: credited, or nobody's, or in doubt.
+    // Every note counts once: as credit, as an orphan, or as unknown.
     Money in_cassette, credited, orphans, doubtful;
     for (const auto note : cassette_) in_cassette += Money::som(note);
     for (const auto& [id, note] : l.notes) {

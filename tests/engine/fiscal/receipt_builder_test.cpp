@@ -131,7 +131,7 @@ TEST(BuildSale, FromACartLine_R3_R6) {
   ASSERT_TRUE(sold);
   EXPECT_EQ(sold->list_total, Money::tiyin(333000)); // 333000.333
   EXPECT_EQ(sold->paid_total, Money::tiyin(299700)); // 299700.333
-  c.label_total = Money::som(3500);                  // a price-coded label is the line's price, whatever the weight says
+  c.label_total = Money::som(3500);                  // a price-coded label is the line's price; the weight does not change it
   sold = sale_line(c);
   ASSERT_TRUE(sold);
   EXPECT_EQ(sold->list_total, Money::som(3500));

@@ -221,7 +221,7 @@ TEST(JournalArchive, power_cut_at_every_step_loses_nothing_and_doubles_nothing) 
       ASSERT_GE(rows.size(), before.size()) << n << moment;
       for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(rows[i].body, before[i].body) << n << moment;
       EXPECT_EQ(rows.size() - before.size(), report.archives) << "the mark stands there when the rows went, " << n << moment;
-      // It is opened again, and what was begun can be done.
+      // The journal is opened again, and the archiving that was begun can be finished.
       SqliteJournal journal(folder.state());
       if (report.archives == 0) journal.archive(12, mark);
       EXPECT_EQ(read_from_outside(folder).size(), before.size() + 1) << n << moment;

@@ -68,7 +68,7 @@ private:
   JournalFolder live_{quick_place()};
 };
 
-/// How many flips were not noticed; then the chain that is read must be the one that was written.
+/// How many flips were not noticed. After such a flip the chain that is read must be the chain that was written.
 std::size_t flip_every_byte(const Survivor& s, const char* name) {
   const auto size = s.files.at(name).size();
   std::size_t harmless = 0;

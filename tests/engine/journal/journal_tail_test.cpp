@@ -1,4 +1,4 @@
-// Whoever reads behind the journal sees every row once, in order, over archives too, and holds nothing up.
+// A reader behind the journal sees every row once, in order, over archives too, and holds nothing up.
 #include "journal_folder.h"
 
 #include "engine/journal/journal_tail.h"

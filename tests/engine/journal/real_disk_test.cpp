@@ -1,4 +1,4 @@
-// Disks of the kernel's own making: one that is full, one that is read-only, a limit on the size of files. Each in a process of its own.
+// Disks of the kernel's own making: a full one, a read-only one, a limit on the size of files. Each in a process of its own.
 #include "journal_folder.h"
 
 #include <csignal>

@@ -179,7 +179,7 @@ TEST(CollectionActAgain, IsClosedByHandToo) {
   EXPECT_TRUE(missing_acts(d).empty());
   d.restart();
   EXPECT_TRUE(missing_acts(d).empty());
-  d.staff_in("collector").ask(intent::StaffPrintAct{1}); // and printed all the same
+  d.staff_in("collector").ask(intent::StaffPrintAct{1}); // the act is printed
   EXPECT_TRUE(d.effect<effect::PrintEncashment>());
 }
 

@@ -99,7 +99,7 @@ TEST(ArchivePlan, WhatIsOpenKeepsItselfAndWhatCameAfter) {
   EXPECT_FALSE(plan.kept_by.empty());
 }
 
-/// It is told from an older order of the same goods only by that one's number.
+/// The order is told from an older order of the same goods only by the number of the older one.
 TEST(ArchivePlan, R10_WhileAnOrderWithoutAMarkIsLookedForNothingGoes) {
   for (const bool marks : {true, false}) {
     Desk d;
@@ -207,7 +207,7 @@ TEST(ArchivePlan, NumbersGoOnAndMarkingCodesStaySold) {
   EXPECT_TRUE(after.sold_labels.contains("0104780000000007215abc"));
   EXPECT_EQ(after.odd_notes, before.odd_notes);
   EXPECT_EQ(open_items(after, 0).size(), open_items(before, 0).size());
-  // And a second time, over the note of the first.
+  // Archives a second time, over the row of the first archive.
   finished_card_sale(d);
   Rows longer = journal;
   const auto again = plan_archive(longer, far_ahead);
@@ -217,7 +217,7 @@ TEST(ArchivePlan, NumbersGoOnAndMarkingCodesStaySold) {
   EXPECT_EQ(longer.fold().last_sale, before.last_sale);
 }
 
-/// Random purchases, restarts and notes: whatever goes, nothing that is open goes with it, and no number is given twice.
+/// Random purchases, restarts and notes: no archive takes an open thing with it, and no number is given twice.
 TEST(ArchivePlan, NothingOpenEverLeaves) {
   for (unsigned seed = 1; seed <= 200; ++seed) {
     std::mt19937 random{seed};

@@ -8,7 +8,7 @@ constexpr std::int64_t day_ms = 86'400'000;
 
 void set_back(Desk& d) { d.ctx.wall.unix_ms -= day_ms; }
 
-/// Answers every search of the background with "the store shows nothing" for so long.
+/// Answers every search of the background with "the store shows nothing" for the given time.
 void ask_in_vain(Desk& d, Millis how_long) {
   const auto end = d.ctx.now + how_long;
   while (d.ctx.now < end) {
@@ -174,7 +174,7 @@ TEST(ClockSetAhead, NoSaleIsRetiredBeforeItsTime) {
   }
   EXPECT_TRUE(d.state.ledger.find(first)) << "it can still be refunded and copied";
   EXPECT_TRUE(d.state.ledger.past.empty());
-  // Its time comes all the same.
+  // The time of its limit comes in spite of the clock.
   for (int half_days = 0; half_days < 90; ++half_days) {
     d.pass(Millis{day_ms / 2});
     next_sale();

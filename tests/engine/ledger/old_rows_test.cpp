@@ -29,7 +29,7 @@ TEST(OldRows, AreReadForEver) {
       << "a kind without a line in " << file << ": OldRows.DISABLED_LinesForKindsWithoutOne prints some";
 }
 
-/// For whoever adds a kind.
+/// For the author of a new kind.
 TEST(OldRows, DISABLED_LinesForKindsWithoutOne) {
   std::set<std::string> there;
   std::ifstream in{file};

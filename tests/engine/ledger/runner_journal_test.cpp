@@ -50,7 +50,7 @@ TEST(RunnerJournal, TheHeadOnTheActCoversTheCollectionItself) {
   sign_in_staff(d);
   d.runner->send(intent::StaffEncash{"S-1"});
   ASSERT_EQ(d.journal.count("encashment"), 1u);
-  const auto seq = d.journal.head().seq; // with the row of the collection, and the one that says that it is printed
+  const auto seq = d.journal.head().seq; // with the row of the collection, and the row that says that its act is printed
   EXPECT_THAT(text_of(take(d.printer.jobs).slip), ::testing::HasSubstr("Journal head\n" + std::to_string(seq) + " 0000"));
 }
 

@@ -137,7 +137,7 @@ TEST_F(OrderContent, R10_one_that_cannot_be_read_may_be_it) {
   EXPECT_TRUE(may_be([](StoreOrder& o) { o.total_amount = {}; }, ""));
   EXPECT_TRUE(may_be(nothing_told, R"({"total_amount":27000,)"));
   EXPECT_TRUE(may_be(nothing_told, R"({"phone":"998991234567")"));
-  // What is told speaks against it, or nothing speaks for it.
+  // The told members speak against the order, or none speaks for it.
   EXPECT_FALSE(may_be([](StoreOrder& o) { o.id = "19"; }, "27000 998991234567"));
   EXPECT_FALSE(may_be([](StoreOrder& o) { o.created_at = "2026-11-21T14:00:02+05:00"; }, "27000 998991234567"));
   EXPECT_FALSE(may_be([](StoreOrder& o) { o.receiver.phone = "998990000000"; }, "27000"));

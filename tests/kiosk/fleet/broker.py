@@ -71,7 +71,7 @@ class Broker(Process):
         self.store.mkdir()
         self.store.chmod(0o777)  # started as root, mosquitto becomes a user of its own
         conf = Path(folder) / "mosquitto.conf"
-        # Its own store is as it is by default: written now and then. What it acknowledged and loses when it is killed is the point.
+        # Its own store is written now and then, as by default. The messages that it acknowledged and loses when it is killed are the point.
         conf.write_text(f"listener {self.port} 127.0.0.1\npersistence true\npersistence_location {self.store}/\nmax_queued_messages 0\n"
                         f"max_inflight_messages 100\n{extra}", encoding="utf-8")
         super().__init__(["mosquitto", "-c", conf], Path(folder) / "mosquitto.log")

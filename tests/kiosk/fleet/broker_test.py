@@ -61,7 +61,7 @@ def everything_dies(programs, folder, stack):
         time.sleep(chance.uniform(0, 1))
         victim.start()
     for kiosk in kiosks:
-        size = kiosk.log.stat().st_size  # one that was started just now would die of the signal
+        size = kiosk.log.stat().st_size  # a program that has just been started would die of the signal
         until("it lives", 30, lambda kiosk=kiosk, size=size: kiosk.log.stat().st_size > size)
         kiosk.tell(signal.SIGUSR1)  # sells no more
     time.sleep(1)

@@ -46,7 +46,7 @@ struct Receiver {
         "CREATE TABLE IF NOT EXISTS stages (kiosk TEXT, version INTEGER, stage TEXT, PRIMARY KEY (kiosk, version, stage)) WITHOUT ROWID");
   }
 
-  /// Of one journal of this kiosk: it may have been begun anew.
+  /// The events of one journal of this kiosk; a journal may have been begun anew.
   std::int64_t have(const std::string& kiosk, const std::string& journal) {
     SQLite::Statement query(db, "SELECT seq FROM have WHERE kiosk = ? AND journal = ?");
     SQLite::bind(query, kiosk, journal);

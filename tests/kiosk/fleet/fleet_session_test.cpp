@@ -150,7 +150,7 @@ TEST_F(FleetSessionTest, AParcelGoesBehindStateAndEventsAndMovesNoCursor) {
   EXPECT_TRUE(session->parcel_arrived());
   EXPECT_FALSE(session->parcel_arrived()) << "told once";
   EXPECT_EQ(session->cursor().seq, 0);
-  // One that was on its way when the line went: whoever gave it gives it again.
+  // A message that was on its way when the line was lost is given again by its owner.
   session->parcel("bundles/7", "more");
   const auto lost = session->next(now, wall)->ticket;
   session->disconnected(now);
@@ -158,7 +158,7 @@ TEST_F(FleetSessionTest, AParcelGoesBehindStateAndEventsAndMovesNoCursor) {
   session->acknowledged(lost, now);
   EXPECT_FALSE(session->parcel_arrived());
   EXPECT_TRUE(session->wants_parcel());
-  // And one that nobody acknowledges is a line that is stuck.
+  // A message that nobody acknowledges means that the line is stuck.
   session->parcel("bundles/7", "more");
   while (session->next(now, wall)) {}
   EXPECT_TRUE(session->is_stuck(now + settings.patience + Millis{1}));

@@ -4,7 +4,7 @@
 // lone-publisher --state DIR --id NAME --port N [--kiosks N] [--sales-per-second X] [--password-file F --ca-file F] [--host H]
 //                [--keys F --config F [--speed X] [--trial-minutes M]]
 // With --keys it follows what is asked from afar, over the configuration F, in a time of its own that runs X times as fast; it is started again and brought to
-// another version as a real one is, within this process. What is wrong with a configuration stands in its kiosk.name: "unwell" makes the kiosk unwell, with
+// another version like a real kiosk, within this process. What is wrong with a configuration stands in its kiosk.name: "unwell" makes the kiosk unwell, with
 // "crash" it ends before it has told anybody anything. Rings: the first tenth is "canary", up to four tenths "early", the rest "all".
 // With --kiosks more than one: NAME-1 .. NAME-N, each in a folder of its own below DIR. Prints a line of JSON each second: rows, how many of them the
 // broker does not have, connections, memory. On SIGUSR1 it sells no more; on SIGTERM it ends in order; it ends with whoever started it.
@@ -66,7 +66,7 @@ std::string whole(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// What is asked of a kiosk from afar, and what becomes of the kiosk by it.
+/// Requests from afar to a kiosk, and their results.
 class AskedFromAfar {
 public:
   AskedFromAfar(const Options& options, std::string id, std::filesystem::path state, std::string ring, const FastTime& time)

@@ -1,4 +1,4 @@
-// What is remembered of what was asked from afar: numbers only grow, a bad configuration goes back wherever the power goes, one bundle a day, one update.
+// The memory of requests from afar: numbers only grow, a bad configuration goes back wherever the power goes, one bundle a day, one update.
 #include "kiosk/fleet/remote_state.h"
 #include "kiosk/fleet/version_order.h"
 
@@ -141,7 +141,7 @@ TEST_F(RemoteStateTest, WhereverThePowerGoesTheStateIsReadAsItWasWritten) {
   EXPECT_FALSE(remote_state_from(R"({"format":2,"remote":{}})"));
 }
 
-/// Whatever happens in whatever order, what runs in the end is the newest good one, and a bad one never counts as good.
+/// After any events in any order the newest good configuration runs, and a bad one never counts as good.
 TEST_F(RemoteStateTest, ABadOneIsNeverInForceWhateverDies) {
   std::mt19937 chance{7};
   std::int64_t number = 0, newest_kept = 0;
@@ -149,7 +149,7 @@ TEST_F(RemoteStateTest, ABadOneIsNeverInForceWhateverDies) {
   for (int i = 0; i < 20'000; ++i) {
     switch (chance() % 5) {
     case 0: take(++number, chance() % 3 ? fmt::format("good {}", number) : fmt::format("unwell {}", number)); break;
-    case 1: // a start, after whatever
+    case 1: // a start, after any end
       if (running && chance() % 2) ended_in_order(state);
       {
         const auto began = start();

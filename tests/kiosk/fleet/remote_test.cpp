@@ -1,4 +1,4 @@
-// What is asked from afar, with a real state directory and configuration, and a clock in the test's hand.
+// Requests from afar, with a real state directory and configuration, and a clock in the test's hand.
 #include "kiosk/fleet/remote.h"
 #include "rows.h"
 #include "signer.h"

@@ -139,7 +139,7 @@ TEST(SalesTallyTest, TheCassetteIsTheLedgersWhateverTheJournalSays) {
       const auto record = random.next();
       apply(ledger, record, 1'790'000'000'000);
       s.take(record);
-      // An orphan row may be the second of a note that was collected: the ledger knows that it is in a bag, and so it counts here as in the box.
+      // An orphan row may be the second of a note that was collected: the ledger knows that the note is in a bag; here it counts as in the cassette.
       ASSERT_GE(s.tally.cassette_notes(), static_cast<std::int64_t>(ledger.uncollected.size())) << seed;
     }
   }

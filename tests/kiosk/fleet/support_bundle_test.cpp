@@ -117,7 +117,7 @@ TEST_F(SupportBundleTest, NothingOfACustomerACardOrASecretIsInIt) {
   std::string all;
   for (const auto& [name, text] : files) all += name + "\n" + text;
   for (const auto& one : planted) EXPECT_THAT(all, Not(HasSubstr(one)));
-  // And what somebody far away needs is.
+  // The lines that somebody far away needs are in the bundle.
   EXPECT_EQ(files.size(), 7U);
   EXPECT_THAT(files.at("kiosk.log"), HasSubstr("2026-12-01T11:06:38.123+0500 I the printer answered after 120 ms at /dev/serial"));
   EXPECT_THAT(files.at("events.jsonl"), HasSubstr("\"kind\":\"sale_closed\""));

@@ -1,4 +1,4 @@
-// Pictures are decoded apart: what the file is, what it may not be, which side is up, and what a decoder that was taken over can say.
+// Pictures are decoded in another process: kinds of files, refused files, which side is up, and the answers of a decoder that was taken over.
 #include "kiosk/picture/picture_decoder.h"
 #include "kiosk/picture/picture_head.h"
 #include "kiosk/picture/picture_process.h"
@@ -76,7 +76,7 @@ void append_number(Bytes& to, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) to.push_back(static_cast<std::uint8_t>(value >> shift));
 }
 
-/// An orientation as EXIF has it, in either order of bytes.
+/// An orientation in an EXIF block, in either order of bytes.
 Bytes tiff(int orientation, bool big) {
   const std::string_view text = big ? std::string_view{"MM\0\x2A\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0\0\0\0\0\0\0\0", 26}
                                     : std::string_view{"II\x2A\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\0\0\0\0\0\0\0\0", 26};
@@ -105,7 +105,7 @@ void chunk(Bytes& to, std::string_view kind, const Bytes& body) {
   append_number(to, static_cast<std::uint32_t>(crc32(0, to.data() + from, static_cast<uInt>(to.size() - from))));
 }
 
-/// Lines that are all zero, and `more` bytes that belong to no line, packed as tightly as can be.
+/// A PNG of zeros, `size` bytes of them, packed as tightly as possible. The header may tell of fewer.
 Bytes bomb(std::uint32_t width, std::uint32_t height, int bits, int kind, std::size_t size) {
   Bytes file;
   append(file, "\x89PNG\r\n\x1a\n");
@@ -183,7 +183,7 @@ TEST_F(PictureTest, JpegPngAndWebpAreShown) {
 }
 
 TEST_F(PictureTest, IsUprightWhateverWayTheCameraWasHeld) {
-  // What EXIF's number says about the file's first line and column, for a picture that is red, green, blue, white when upright as 1.
+  // The corners of the upright picture for each number of EXIF. The file has red, green, blue, white.
   const std::array<std::array<Colour, 4>, 8> expected{{
       {red, green, blue, white},
       {green, red, white, blue},
@@ -242,7 +242,7 @@ TEST_F(PictureTest, BombsAreRefusedOrCostLittle) {
   EXPECT_EQ(why_not(bomb(64, 64, 16, 6, 64 * 513)), "16 bits a sample: only 8 are shown");
   EXPECT_EQ(why_not(bomb(0, 64, 8, 2, 1000)), "0 x 64: at most 4 megapixels are shown");
   EXPECT_EQ(why_not(bomb(0xFFFFFFFF, 0xFFFFFFFF, 8, 2, 1000)), "4294967295 x 4294967295: at most 4 megapixels are shown");
-  // 64 x 64 by its header, 256 MB by what is packed in it.
+  // 64 x 64 by its header, with 256 MB packed in it.
   const auto deep = bomb(64, 64, 8, 6, 256U << 20U);
   ASSERT_LT(deep.size(), largest_picture_file);
   rusage before{}, after{};
@@ -254,7 +254,7 @@ TEST_F(PictureTest, BombsAreRefusedOrCostLittle) {
   EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 64 * 1024) << "KiB, in the process that asked";
   ASSERT_FALSE(picture);
   EXPECT_EQ(picture.error().why, "more is packed in it than such a size can hold");
-  // The same below that bound: unpacked to nowhere.
+  // A file below that bound is unpacked, and the surplus is thrown away.
   const auto shallow = apart(bomb(512, 512, 8, 6, 64U << 20U));
   getrusage(RUSAGE_SELF, &after);
   EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 64 * 1024) << "KiB, in the process that asked";
@@ -322,8 +322,8 @@ TEST_F(PictureTest, ADecoderThatWasTakenOverCanSayNothingElse) {
 
 TEST_F(PictureTest, TheDecoderGetsNoDescriptorAndNoEnvironmentOfOurs) {
   ::setenv("KIOSK_SECRET", "in the environment", 1);
-  constexpr int open = 77;          // the shell has lower ones of its own
-  ASSERT_EQ(::dup2(0, open), open); // without O_CLOEXEC, as a library may do
+  constexpr int open = 77;          // the shell uses lower numbers itself
+  ASSERT_EQ(::dup2(0, open), open); // without O_CLOEXEC, like a descriptor of a careless library
   const auto picture = answered_by("said=\"has $(ls /proc/$$/fd | tr '\\n' ' ')$KIOSK_SECRET\"\n"
                                    "printf 'KPC1\\1\\0\\0\\0'\"\\\\$(printf '%03o' ${#said})\"'\\0\\0\\0\\0\\0\\0\\0'\"$said\"");
   ::close(open);

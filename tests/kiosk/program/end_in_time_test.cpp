@@ -1,4 +1,4 @@
-// The last resort of a stop: whatever hangs, the process is gone in time, as one that was asked to stop.
+// The last resort of a stop: the process is gone in time, with any call hanging, and ends as a process that was asked to stop.
 #include "kiosk/program/end_in_time.h"
 
 #include <chrono>

@@ -19,7 +19,7 @@ struct Heard {
 
   explicit Heard(Millis within) : life{[this](const std::string& line) { lines.push_back(line); }, [this] { return now; }, within} {}
 
-  /// Both loops turn for so long, as often as they are asked to, unless one stands.
+  /// Both loops turn for the given time, as often as they are asked to, unless one of them stands still.
   void run(Millis how_long, bool drawing = true, bool polling = true) {
     const auto end = now + how_long;
     auto poll_at = now;

@@ -20,7 +20,7 @@ struct Scene {
   engine::View view;
   Navigation nav;
   std::string tap;  ///< a node that is tapped first ("catalog.search")
-  std::string type; ///< and what is typed then
+  std::string type; ///< the text that is typed then
 };
 std::vector<Scene> scenes(const engine::CatalogPtr& catalog, engine::Instant now);
 

@@ -374,8 +374,7 @@ TEST_F(ScreensTest, EveryObstacleHasAReasonInEveryLanguage) {
   }
 }
 
-/// Whatever lies over something else must lie wholly inside it; every target is inside the screen and large
-/// enough.
+/// A node that lies over another must lie wholly inside it; every target is inside the screen and large enough.
 TEST_F(ScreensTest, NothingOverlapsInAnyLanguageWayUpOrSize) {
   for (const bool lying : {false, true})
     for (const auto& modes : {Accessibility{}, Accessibility{.large_text = true}, Accessibility{.reach = true},

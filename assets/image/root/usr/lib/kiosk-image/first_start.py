@@ -52,7 +52,7 @@ def addresses():
 
 
 def ask():
-    """One go through the questions; whoever interrupts it gets another."""
+    """One go through the questions; a person who interrupts it gets another."""
     subprocess.run(["stty", "sane"], check=False)
     plain(0)
     note = kiosk_image.ROOT / "etc/kiosk-image-note"

@@ -21,7 +21,7 @@ STATES = ("none", "downloading", "installing", "waiting", "trying", "good", "fai
 
 
 class Refused(Exception):
-    """Said to whoever asked."""
+    """Said to the one who asked."""
 
 
 class Busy(Refused):
@@ -38,7 +38,7 @@ def newer(one, than):
 
 
 def put_whole(path, text, mode=0o644):
-    """The file is as it was or as it shall be, whatever is cut."""
+    """After a power cut at any moment the file is the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.new")
     fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
@@ -54,7 +54,7 @@ def put_whole(path, text, mode=0o644):
 
 
 def last():
-    """Of the last update that was asked for: {asked, slot, state, why}."""
+    """The state of the last update that was asked for: {asked, slot, state, why}."""
     try:
         known = json.loads(LAST.read_text())
         return known if isinstance(known, dict) else {}
