@@ -1,5 +1,5 @@
 // Paying by card: invoice, card, SMS code, payment. Only receipts_pay moves money. When its answer is lost, the store is asked for the
-// order's online_payments; receipts_pay is never sent twice (rules R14).
+// order's online_payments; receipts_pay is never sent again after a lost answer, only once more after a definite 401 (rules R14).
 #include "engine/checkout/stepper.h"
 
 #include <algorithm>

@@ -41,7 +41,7 @@ struct Shop {
                           .cash = cash,
                           .denominations = denominations,
                           .overpay = overpay,
-                          .online_payments = online,
+                          .online_registrar = online,
                           .shop_configured = shop_configured,
                           .not_registrable = not_registrable,
                           .delivery = delivery,
