@@ -62,13 +62,13 @@ def _end_with_parent():
 
 
 class Display:
-    """An X server of one's own, its number chosen by itself, or that of one that is gone."""
+    """An X server of one's own. Its number is this process's: a test that ends its server and starts another finds the number free, whatever else runs."""
 
     def __init__(self, folder, width, height, name=None):
         read, write = os.pipe()
         with open(folder / "xvfb.log", "wb") as log:
             self.process = subprocess.Popen(
-                ["Xvfb", *([name] if name else []), "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+                ["Xvfb", name or f":{1000 + os.getpid() % 30000}", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
                 pass_fds=[write], stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_end_with_parent)
         os.close(write)
         with os.fdopen(read) as number:
