@@ -257,7 +257,7 @@ def machine_hangs(stage, note):
         note(f"the watchdog waits {agent('cat /sys/class/watchdog/watchdog0/timeout').strip()} s")
         to_cash(rig, round_sum(rig))
         rig.put_in(1000)
-        ways = (("stands still", "echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger", 150),
+        ways = (("stands still", "echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger", 90),
                 ("panics", "echo c >/proc/sysrq-trigger", 60), ("first process dies", "kill -ABRT 1", 120))
         for what, how, seconds in ways:
             agent = rig.agent()

@@ -37,11 +37,10 @@ class Lines:
         self.socket.sendall(json.dumps(thing).encode() + b"\n")
 
     def receive(self, seconds):
-        """The next object, or None in time."""
+        """The next object, or None in time; with 0 seconds what is there already."""
         deadline = time.monotonic() + seconds
         while b"\n" not in self.buffer:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self.socket], [], [], left)[0]:
+            if not select.select([self.socket], [], [], max(0, deadline - time.monotonic()))[0]:
                 return None
             part = self.socket.recv(1 << 16)
             if not part:
