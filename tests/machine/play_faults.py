@@ -262,6 +262,7 @@ def machine_hangs(stage, note):
         for what, how, seconds in ways:
             agent = rig.agent()
             agent("sync")
+            rig.machine.forget_events()
             agent.leave(f"sleep 1; {how}")
             waited = rig.machine.wait_for_reset(seconds)
             rig.boots.append(None)

@@ -222,8 +222,13 @@ class Machine:
         self.process.wait()
         self.log.close()
 
+    def forget_events(self):
+        """What was told so far is of the past: a start tells of more than one reset."""
+        self.monitor.seen()
+        self.monitor.events.clear()
+
     def wait_for_reset(self, seconds):
-        """Until it was switched off and on by itself; the seconds."""
+        """Until it was switched off and on by itself, since forget_events(); the seconds."""
         began = time.monotonic()
         while "RESET" not in self.monitor.seen():
             if time.monotonic() - began > seconds:
