@@ -13,10 +13,11 @@ struct Fields {
   hh_mm_ss<milliseconds> time;
 };
 
+sys_time<milliseconds> local(WallTime t) { return sys_time<milliseconds>{milliseconds{t.unix_ms}} + zone; }
+
 Fields fields_of(WallTime t) {
-  const auto local = sys_time<milliseconds>{milliseconds{t.unix_ms}} + zone;
-  const auto day = floor<days>(local);
-  return {year_month_day{day}, hh_mm_ss<milliseconds>{local - day}};
+  const auto day = floor<days>(local(t));
+  return {year_month_day{day}, hh_mm_ss<milliseconds>{local(t) - day}};
 }
 
 std::optional<int> number(std::string_view text, std::size_t at, std::size_t length) {
@@ -40,9 +41,7 @@ std::optional<WallTime> assemble(std::optional<int> y, std::optional<int> mo, st
 } // namespace
 
 LocalHour local_hour(WallTime t) {
-  const auto local = sys_time<milliseconds>{milliseconds{t.unix_ms}} + zone;
-  const auto day = floor<days>(local);
-  return {day.time_since_epoch().count(), static_cast<int>(floor<hours>(local - day).count())};
+  return {floor<days>(local(t)).time_since_epoch().count(), static_cast<int>(fields_of(t).time.hours().count())};
 }
 
 std::string format_fiscal_time(WallTime t) {

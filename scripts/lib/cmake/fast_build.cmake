@@ -1,4 +1,4 @@
-# What keeps the whole build under six minutes on two cores. All of it is off with -DKIOSK_FAST_BUILD=OFF, which is also how
+# What makes the whole build cheaper. All of it is off with -DKIOSK_FAST_BUILD=OFF, which is also how
 # to find an include that a file forgot.
 
 # The headers that nearly every file includes, compiled once a kind of target. Libraries are compiled as position independent

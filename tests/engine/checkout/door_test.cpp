@@ -197,6 +197,11 @@ TEST(Payout, R18_ASlipThatNeverCameOutIsPrintedByTheStaffAndOneThatDidIsNot) {
   d.on(event::Printed{job, sale, SlipKind::claim, Refused{RefusalClass::unavailable, "", "no paper"}});
   d.ask(intent::StaffPrintPayout{item});
   ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  // The power goes while it prints: half a slip is none, and the next one has a job of its own.
+  job = d.effect<effect::PrintSlip>()->job;
+  d.restart().staff_in("attendant").ask(intent::StaffPrintPayout{item});
+  ASSERT_TRUE(d.effect<effect::PrintSlip>());
+  EXPECT_GT(d.effect<effect::PrintSlip>()->job, job);
   job = d.effect<effect::PrintSlip>()->job;
   d.on(event::Printed{job, sale, SlipKind::claim, Done{}});
   d.ask(intent::StaffPrintPayout{item});
